@@ -1,0 +1,43 @@
+# Every target sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup test test-slow lint types bench smoke figures clean
+setup: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+test: lint types
+	$(BIN)/pytest -n 2
+
+test-slow: setup
+	$(BIN)/pytest -n 2 -m slow
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# mypy has no package mapping: a farm of links gives it the import names.
+types: setup
+	mkdir -p build/types/infoplane
+	for folder in distributions estimators benchmarks; do ln -sfn ../../../$$folder build/types/infoplane/$$folder; done
+	$(BIN)/mypy -p infoplane.distributions -p infoplane.estimators -p infoplane.benchmarks
+
+bench: setup
+	$(BIN)/infoplane run images
+	$(BIN)/infoplane table images
+	$(BIN)/infoplane figures images
+
+smoke: setup
+	$(BIN)/infoplane run smoke
+	$(BIN)/infoplane table smoke
+
+figures: setup
+	$(BIN)/infoplane figures images
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

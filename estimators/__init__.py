@@ -1,0 +1,1 @@
+"""Estimators of mutual information: (x, y) in, nats out."""
