@@ -1,0 +1,108 @@
+"""What a benchmark is made of: tasks, grids of cells, suites. Plain data; nothing here computes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from infoplane.distributions.protocol import Distribution
+from infoplane.estimators.protocol import Estimator
+
+
+@dataclass(frozen=True)
+class Training:
+    """Where the compressors of a task learn: on samples of another law, independent of the pairs to be judged.
+
+    Parameters
+    ----------
+    law : Distribution
+        Law whose X trains the x compressor and whose Y the y compressor (one network serves both where the two
+        marginals are the same map of the same latents).
+    n : int
+        Number of training samples.
+    same_sides : bool
+        Whether X and Y share one marginal law, so that one compressor serves both.
+    """
+
+    law: Distribution
+    n: int
+    same_sides: bool = True
+
+
+@dataclass(frozen=True)
+class Task:
+    """A law under a stable, citable id.
+
+    Parameters
+    ----------
+    id : str
+        The name papers report on.
+    law : Distribution
+        The law of the pairs; its `mutual_information` is the truth. Where the truth is a Monte Carlo value, the law
+        also has `mutual_information_stderr`.
+    preprocess : {"none", "zscore"}
+        "zscore" standardises every column of each sample before estimation (never labels or images).
+    training : Training, optional
+        Where compressors learn; without it they learn on the sample itself.
+    sample_id : str, optional
+        Id that seeds the samples; two tasks with one `sample_id` see the same draws of their common base law.
+    """
+
+    id: str
+    law: Distribution
+    preprocess: Literal["none", "zscore"] = "none"
+    training: Training | None = None
+    sample_id: str = ""
+
+    @property
+    def truth(self) -> float:
+        """I(X;Y) in nats."""
+        return float(self.law.mutual_information)
+
+    @property
+    def truth_stderr(self) -> float:
+        """Standard error of the truth: 0 for closed forms."""
+        return float(getattr(self.law, "mutual_information_stderr", 0.0))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every task with every estimator at every size, `replicates` times."""
+
+    tasks: tuple[Task, ...]
+    estimators: Mapping[str, Estimator]
+    sizes: tuple[int, ...]
+    replicates: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One estimate to make: a task, a labelled estimator, a sample size, a replicate."""
+
+    task: Task
+    label: str
+    estimator: Estimator = field(hash=False)
+    n: int
+    replicate: int
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Grids under one name."""
+
+    name: str
+    description: str
+    grids: tuple[Grid, ...]
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every task once, in order."""
+        return tuple({task.id: task for grid in self.grids for task in grid.tasks}.values())
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell of every grid."""
+        for grid in self.grids:
+            for replicate in range(grid.replicates):
+                for n in grid.sizes:
+                    for label, estimator in grid.estimators.items():
+                        for task in grid.tasks:
+                            yield Cell(task, label, estimator, n, replicate)
