@@ -1,1 +1,20 @@
-"""Estimators of mutual information: (x, y) in, nats out."""
+"""Estimators of mutual information: (x, y) in, nats out.
+
+Names load when first used, so that importing this module needs neither torch nor numba.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "autoencoder": ["Autoencoder"],
+        "compressed": ["Compressed"],
+        "gaussian": ["Gaussian"],
+        "kde": ["KDE"],
+        "kozachenko_leonenko": ["KL", "WeightedKL"],
+        "ksg": ["KSG"],
+        "mine": ["MINE"],
+        "protocol": ["Estimate", "Estimator"],
+    },
+)
