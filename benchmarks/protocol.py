@@ -45,6 +45,8 @@ class Task:
         Where compressors learn; without it they learn on the sample itself.
     sample_id : str, optional
         Id that seeds the samples; two tasks with one `sample_id` see the same draws of their common base law.
+    family : str, optional
+        Tasks of one family differ in their truth alone and share a table and a curve; the id by default.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Task:
     preprocess: Literal["none", "zscore"] = "none"
     training: Training | None = None
     sample_id: str = ""
+    family: str = ""
 
     @property
     def truth(self) -> float:

@@ -58,7 +58,12 @@ def information(terms: NDArray[np.float64], details: Mapping[str, float] = NO_DE
 
 
 def mutual_information(
-    x: ArrayLike, y: ArrayLike, log_density: LogDensity, method: str, least: int, details: Mapping[str, float] = NO_DETAILS
+    x: ArrayLike,
+    y: ArrayLike,
+    log_density: LogDensity,
+    method: str,
+    least: int,
+    details: Mapping[str, float] = NO_DETAILS,
 ) -> Estimate:
     """Estimate I(X;Y) by log-densities of x, y and the pair, or of x in all and x in every class where y is labels.
 

@@ -65,7 +65,9 @@ def continuous_pair(x: ArrayLike, y: ArrayLike, method: str) -> tuple[NDArray[np
         flat = as_vectors(sample)
         constant = np.flatnonzero((flat == flat[0]).all(axis=0))
         if len(constant) == flat.shape[1]:
-            raise ValueError(f"Every column of {name} is constant, so its mutual information is 0 by definition; nothing to estimate.")
+            raise ValueError(
+                f"Every column of {name} is constant, so its mutual information is 0 by definition; nothing to estimate."
+            )
         vectors.append(flat)
     return vectors[0], vectors[1]
 

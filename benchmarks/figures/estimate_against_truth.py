@@ -1,0 +1,93 @@
+"""Estimate against truth on images: one panel per family and estimator, identity line, error bars over replicates.
+
+Within a panel: the estimator on the parameters, on autoencoder codes, on PCA codes, and on the raw images.
+"""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from .style import COLOURS, DASHES, MARKERS, PAGE, save, use_style
+
+INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
+COLUMNS = ("KDE", "KSG", "KL", "WKL", "MINE")
+_PREFIXES = {"AE+": "autoencoder codes", "PCA+": "PCA codes", "raw ": "raw images"}
+
+
+def place(family: str, estimator: str) -> tuple[str, str, str]:
+    """Family of images, estimator and input of a row's family and label."""
+    if family.endswith("-parameters"):
+        return family.removesuffix("-parameters"), estimator, "parameters"
+    for prefix, source in _PREFIXES.items():
+        if estimator.startswith(prefix):
+            return family, estimator.removeprefix(prefix), source
+    return family, estimator, "raw images"
+
+
+def fits(summary: pd.DataFrame) -> bool:
+    """Whether the summary has what this figure shows: images beside their parameters."""
+    return bool(summary["family"].str.endswith("-parameters").any())
+
+
+def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
+    """Draw the largest size of every image family in the summary; return the files written."""
+    use_style()
+    placed = [place(row.family, row.estimator) for row in summary.itertuples()]
+    data = summary.assign(
+        images=[images for images, _, _ in placed],
+        column=[column for _, column, _ in placed],
+        source=[source for _, _, source in placed],
+    )
+    data = data[data["column"].isin(COLUMNS) & (data["n"] == data["n"].max())]
+    families = list(dict.fromkeys(sorted(data["images"])))
+    figure, axes = plt.subplots(
+        len(families),
+        len(COLUMNS),
+        figsize=(PAGE, 1.65 * len(families) + 0.45),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    for line, family in zip(axes, families, strict=True):
+        for axis, column in zip(line, COLUMNS, strict=True):
+            _panel(axis, data[(data["images"] == family) & (data["column"] == column)])
+        line[0].set_ylabel(f"{family.replace('-', ' ')}\nestimate (nats)")
+    for axis, column in zip(axes[0], COLUMNS, strict=True):
+        axis.set_title(column)
+    for axis in axes[-1]:
+        axis.set_xlabel("true MI (nats)")
+    handles = {label: handle for axis in axes.flat for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
+    order = [name for name in (*INPUTS, "truth") if name in handles]
+    figure.legend(
+        [handles[name] for name in order], order, loc="upper center", ncol=5, frameon=False, bbox_to_anchor=(0.5, 0.0)
+    )
+    figure.suptitle(f"n = {int(data['n'].max()):,}; bars: one standard deviation over replicates", y=1.0, fontsize=8)
+    figure.tight_layout(w_pad=0.4, h_pad=0.6)
+    written = save(figure, output)
+    plt.close(figure)
+    return written
+
+
+def _panel(axis: Axes, data: pd.DataFrame) -> None:
+    limits = np.array([0.0, 10.0])
+    axis.plot(limits, limits, color="0.6", linewidth=0.8, label="truth", zorder=1)
+    for index, source in enumerate(INPUTS):
+        curve = data[data["source"] == source].sort_values("truth")
+        if len(curve):
+            axis.errorbar(
+                curve["truth"],
+                curve["mean"],
+                yerr=curve["sd"],
+                label=source,
+                color=COLOURS[index],
+                marker=MARKERS[index],
+                linestyle=DASHES[index],
+                markerfacecolor="white" if index % 2 else None,
+                capsize=1.5,
+                elinewidth=0.7,
+                zorder=2 + index,
+            )
+    axis.set_xticks([0, 2.5, 5, 7.5, 10], ["0", "2.5", "5", "7.5", "10"])

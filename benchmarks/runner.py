@@ -1,0 +1,222 @@
+"""Run cells through a `concurrent.futures` executor, resume from the store, survive dead workers.
+
+Nothing but this file knows how cells are executed, and results do not depend on the number of workers.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+import loky
+
+from .cells import failed_row, run_cell
+from .compressors import Job, job_key, train, training_jobs
+from .protocol import Cell
+from .rows import Row, cell_id
+from .store import Store
+
+# Set before a worker imports anything, so that two workers on two cores do not fight over them.
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+# A worker that dies takes others' cells with it; each of those is tried once more, alone.
+ATTEMPTS = 2
+
+
+class Progress(Protocol):
+    """Who is told how a run goes."""
+
+    def training(self, jobs: int) -> None: ...
+    def start(self, pending: list[Cell], kept: int) -> None: ...
+    def row(self, row: Row) -> None: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did: rows found in the store, rows made now, and how many of those failed."""
+
+    kept: int
+    made: int
+    failed: int
+
+
+def local_executor(workers: int) -> Executor:
+    """Fresh loky workers of one thread each, which end with their parent even if it is killed."""
+    return loky.ProcessPoolExecutor(
+        max_workers=workers, env=ONE_THREAD, timeout=None, initializer=end_with_parent, initargs=(os.getpid(),)
+    )
+
+
+def end_with_parent(parent: int) -> None:
+    """Watch the parent from a thread, and limit the pools that environment variables do not reach."""
+    import threadpoolctl
+
+    threadpoolctl.threadpool_limits(1)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def run_cells(
+    cells: Iterable[Cell],
+    store: Store,
+    progress: Progress,
+    cache: Path,
+    workers: int,
+    time_limit: float,
+    make_executor: Callable[[int], Executor] = local_executor,
+) -> Outcome:
+    """Run every cell whose row is not stored yet, writing each row the moment it is there.
+
+    Parameters
+    ----------
+    cells : iterable of Cell
+    store : Store
+    progress : Progress
+    cache : Path
+        Folder of trained compressors.
+    workers : int
+    time_limit : float
+        Seconds a cell may take.
+    make_executor : callable
+        Number of workers -> executor; called anew after a worker died.
+    """
+    wanted = {cell_id(cell): cell for cell in cells}
+    stored = {row.cell for row in store.rows(list(wanted))}
+    pending = {key: cell for key, cell in wanted.items() if key not in stored}
+    failed = 0
+
+    def keep(row: Row) -> None:
+        nonlocal failed
+        store.add(row)
+        failed += row.status != "ok"
+        progress.row(row)
+
+    with TemporaryDirectory(prefix="infoplane-") as marks:
+        crew = _Crew(make_executor, cache, time_limit, Path(marks))
+        try:
+            jobs = {job_key(job): job for cell in pending.values() for job in training_jobs(cell).values()}
+            missing = {key: job for key, job in jobs.items() if not (cache / f"{key}.joblib").exists()}
+            if missing:
+                progress.training(len(missing))
+            broken = crew.train(missing, workers)
+            progress.start(list(pending.values()), len(stored))
+            ready = {}
+            for key, cell in pending.items():
+                problems = [broken[k] for k in map(job_key, training_jobs(cell).values()) if k in broken]
+                if problems:
+                    keep(failed_row(cell, "error", f"training the compressor failed: {problems[0]}"))
+                else:
+                    ready[key] = cell
+            suspects = crew.run(ready, workers, keep, last=False)
+            for key, cell in suspects.items():  # alone, so that the guilty takes no innocent with it
+                crew.run({key: cell}, 1, keep, last=True)
+        finally:
+            crew.dismiss()
+    return Outcome(kept=len(stored), made=len(pending), failed=failed)
+
+
+@dataclass
+class _Crew:
+    """The workers, replaced when one of them dies."""
+
+    make_executor: Callable[[int], Executor]
+    cache: Path
+    time_limit: float
+    marks: Path
+    executor: Executor | None = None
+    size: int = 0
+
+    def hire(self, workers: int) -> Executor:
+        if self.executor is None or self.size != workers:
+            self.dismiss()
+            self.executor, self.size = self.make_executor(workers), workers
+        return self.executor
+
+    def dismiss(self) -> None:
+        if self.executor is not None:
+            with suppress(TypeError):  # loky kills on request; other executors have only the plain call
+                self.executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
+                self.executor = None
+                return
+            self.executor.shutdown(wait=False, cancel_futures=True)
+            self.executor = None
+
+    def train(self, jobs: dict[str, Job], workers: int) -> dict[str, str]:
+        """Train compressors side by side; return the messages of those that failed."""
+        if not jobs:
+            return {}
+        executor = self.hire(workers)
+        futures = {key: executor.submit(train, job, self.cache) for key, job in jobs.items()}
+        broken = {}
+        for key, future in futures.items():
+            try:
+                future.result()
+            except BrokenProcessPool as error:
+                broken[key] = f"its worker died ({error})"
+                self.dismiss()
+            except Exception as error:  # a newcomer's compressor may raise anything
+                broken[key] = f"{type(error).__name__}: {error}"
+        return broken
+
+    def run(self, cells: dict[str, Cell], workers: int, keep: Callable[[Row], None], last: bool) -> dict[str, Cell]:
+        """Run cells; return those that were in flight when a worker died (or, if `last`, keep them as failed rows)."""
+        queue, suspects = deque(cells), {}
+        flying: dict[Future[Row], str] = {}
+        while queue or flying:
+            executor = self.hire(workers)
+            died = False
+            try:
+                # A short window: cells are small, and what waits here is not lost with a worker.
+                while queue and len(flying) < 2 * workers:
+                    flying[executor.submit(run_cell, cells[queue[0]], self.cache, self.time_limit, self.marks)] = queue[0]
+                    queue.popleft()
+            except BrokenProcessPool:
+                died = True
+            done, _ = wait(flying, return_when=FIRST_COMPLETED) if flying else (set(), None)
+            for future in done:
+                try:
+                    keep(future.result())
+                except BrokenProcessPool:
+                    died = True
+                    continue
+                except Exception as error:  # a row that cannot travel, or a cell that cannot be sent
+                    keep(failed_row(cells[flying[future]], "error", f"{type(error).__name__}: {error}"))
+                del flying[future]
+            if died:
+                self.dismiss()
+                for key in flying.values():
+                    started = self._started(key)
+                    if started is None:
+                        queue.appendleft(key)
+                    elif time.time() - started >= self.time_limit:
+                        keep(failed_row(cells[key], "timeout", f"killed after its time limit of {self.time_limit:g} s"))
+                    elif last:
+                        keep(failed_row(cells[key], "killed", "its worker died twice (out of memory, or killed from outside)"))
+                    else:
+                        suspects[key] = cells[key]
+                flying.clear()
+        return suspects
+
+    def _started(self, key: str) -> float | None:
+        """When the cell began in a worker that is no more; None if it was only waiting."""
+        mark = self.marks / key
+        try:
+            started = float(mark.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        mark.unlink(missing_ok=True)
+        return started

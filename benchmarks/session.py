@@ -1,0 +1,149 @@
+"""What the commands do: join suites, store, runner, tables and figures."""
+
+import fnmatch
+import shlex
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+
+from . import tables
+from .baseline_rows import combined
+from .compare import cells_for, paired
+from .errors import UserError
+from .newcomer import Newcomer
+from .progress import RunProgress
+from .protocol import Cell, Suite
+from .rows import Row, cell_id
+from .runner import run_cells
+from .store import Store
+from .suites import SUITES
+from .summary import frame_of, of_cells, seconds_known, summarise
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a name is the pattern, or fits it as a shell would."""
+    return name == pattern or fnmatch.fnmatchcase(name, pattern)
+
+
+def list_suites(console: Console) -> None:
+    """Print every suite with its size."""
+    lines = []
+    for suite in SUITES.values():
+        cells = sum(len(g.tasks) * len(g.estimators) * len(g.sizes) * g.replicates for g in suite.grids)
+        lines.append([suite.name, str(len(suite.tasks)), f"{cells:,}", suite.description])
+    tables.show(console, "Suites", ["suite", "tasks", "cells", "what it is"], lines, wrap=True)
+
+
+def list_tasks(console: Console, suite: Suite) -> None:
+    """Print the tasks of a suite and its estimators."""
+    lines = [[task.id, _shape(task.law.x_shape), _shape(task.law.y_shape), f"{task.truth:.4g}"] for task in suite.tasks]
+    tables.show(console, suite.name, ["task", "x", "y", "true MI (nats)"], lines)
+    for grid in suite.grids:
+        families = ", ".join(dict.fromkeys(task.family or task.id for task in grid.tasks))
+        console.print(
+            f"{families}: {', '.join(grid.estimators)}; n = {', '.join(map(str, grid.sizes))}; {grid.replicates} replicates",
+            highlight=False,
+        )
+
+
+class Session:
+    """A folder with its store and trained compressors, and a console to speak to.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds rows.sqlite and compressors/.
+    console : rich.console.Console
+    """
+
+    def __init__(self, folder: Path, console: Console) -> None:
+        self.database, self.cache, self.console = folder / "rows.sqlite", folder / "compressors", console
+
+    def run(self, suite: str, cells: list[Cell], workers: int, time_limit: float, retry_failed: bool = False) -> None:
+        """Run the cells that have no row yet, with a progress bar."""
+        with Store(self.database) as store:
+            if retry_failed:
+                rows = store.rows([cell_id(cell) for cell in cells])
+                store.discard(row.cell for row in rows if row.status != "ok")
+            expected = seconds_known(combined(frame_of(store.rows()), suite))
+            with RunProgress(self.console, expected, workers) as progress:
+                outcome = run_cells(cells, store, progress, self.cache, workers, time_limit)
+        if outcome.failed:
+            again = shlex.join(["infoplane", "run", suite, "--retry-failed"])
+            self.console.print(
+                f"{outcome.failed} of {outcome.made} cells failed; their rows say why. `{again}` tries them again."
+            )
+        self.console.print(f"{suite}: {outcome.kept + outcome.made:,} rows in {self.database}.", highlight=False)
+
+    def rows(self, suite: str, cells: list[Cell]) -> pd.DataFrame:
+        """Rows of these cells, from the store and, for what it lacks, from the committed ones."""
+        stored = pd.DataFrame(columns=list(Row._fields))
+        if self.database.exists():
+            with Store(self.database) as store:
+                stored = frame_of(store.rows([cell_id(cell) for cell in cells]))
+        rows = of_cells(combined(stored, suite), cells)
+        if rows.empty:
+            raise UserError(f"There are no rows of {suite} yet: `infoplane run {suite}` makes them.")
+        return rows
+
+    def table(self, suite: str, cells: list[Cell], form: str, long: bool) -> None:
+        """Print the summary."""
+        rows = self.rows(suite, cells)
+        summary = summarise(rows)
+        if form == "csv":
+            self.console.out(summary.to_csv(index=False), end="", highlight=False)
+            return
+        blocks = [("every number", *tables.full(summary))] if long else tables.overview(summary)
+        for title, header, lines in blocks:
+            if form == "markdown":
+                self.console.out(f"**{title}**\n\n{tables.markdown(header, lines)}", highlight=False)
+            else:
+                tables.show(self.console, title, header, lines)
+        self._tell_missing(rows, cells)
+
+    def write(self, suite: str, cells: list[Cell], output: Path) -> None:
+        """Write the rows as CSV and the tables as Markdown."""
+        rows = self.rows(suite, cells)
+        summary = summarise(rows)
+        csv, page = output / f"{suite}.csv", output / "tables" / f"{suite}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        rows[list(Row._fields)].to_csv(csv, index=False)
+        page.write_text(tables.page(suite, rows, summary), encoding="utf-8")
+        self.console.print(f"Wrote {csv} and {page}.", highlight=False)
+
+    def compare(self, suite: Suite, label: str, estimator: Newcomer, tasks: str, workers: int, time_limit: float) -> None:
+        """Run a newcomer and print it beside the baselines."""
+        own = [cell for cell in cells_for(suite, label, estimator) if matches(cell.task.id, tasks)]
+        if not own:
+            raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
+        self.run(suite.name, own, workers, time_limit)
+        baselines = [cell for cell in suite.cells() if matches(cell.task.id, tasks)]
+        rows = self.rows(suite.name, [*own, *baselines])
+        for title, header, lines in tables.overview(summarise(rows)):
+            tables.show(self.console, title, header, lines)
+        tables.show(
+            self.console,
+            f"{label} against each baseline, paired by replicate",
+            *tables.differences(paired(rows, label)),
+        )
+        self._tell_missing(rows, [*own, *baselines])
+
+    def figures(self, suite: Suite, output: Path) -> None:
+        """Draw every figure the suite has."""
+        from .figures import estimate_against_truth
+
+        summary = summarise(self.rows(suite.name, list(suite.cells())))
+        if not estimate_against_truth.fits(summary):
+            raise UserError(f"The suite {suite.name} has no figures yet; images has.")
+        for path in estimate_against_truth.draw(summary, output / "estimate_against_truth"):
+            self.console.print(f"Wrote {path}.", highlight=False)
+
+    def _tell_missing(self, rows: pd.DataFrame, cells: list[Cell]) -> None:
+        missing = len({cell_id(cell) for cell in cells}) - rows["cell"].nunique()
+        if missing:
+            self.console.print(f"{missing:,} cells have no row yet: run them with `infoplane run`.")
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "label" if not shape else "x".join(map(str, shape))

@@ -1,0 +1,97 @@
+"""Rows -> table, a pure function: bias, standard deviation and RMSE, each with its standard error.
+
+Over r replicates with errors e = estimate - truth of one task, estimator and size:
+
+    bias = mean e,         SE = sqrt(s^2 / r + SE(truth)^2),
+    SD   = s,              SE = s / sqrt(2 (r - 1)),
+    RMSE = sqrt(mean e^2), SE = sd(e^2) / sqrt(r) / (2 RMSE).
+
+Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that hold the truth. Failed cells are counted beside
+the replicates that did not fail, never dropped in silence.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from .protocol import Cell
+from .rows import Row, cell_id
+
+KEYS = ["family", "task", "truth", "n", "estimator"]
+_Z95 = 1.959963984540054
+
+
+def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
+    """Rows as a data frame with the columns of `Row`."""
+    return pd.DataFrame(list(rows), columns=list(Row._fields))
+
+
+def of_cells(rows: pd.DataFrame, cells: Iterable[Cell]) -> pd.DataFrame:
+    """The rows of these cells, with each cell's own label and its task's family, in the order of the cells."""
+    places = pd.DataFrame(
+        [(cell_id(cell), cell.label, cell.task.family or cell.task.id) for cell in cells],
+        columns=["cell", "estimator", "family"],
+    )
+    return places.merge(rows.drop(columns=["estimator", "family"], errors="ignore"), on="cell", how="inner")
+
+
+def summarise(rows: pd.DataFrame) -> pd.DataFrame:
+    """One line per task, estimator and size; see the module for the columns' definitions.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `of_cells` gives them.
+
+    Returns
+    -------
+    DataFrame
+        Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, rmse, rmse_se,
+        coverage, coverage_se, seconds, peak_mb; NaN where fewer than two replicates leave a value undefined.
+    """
+    ok = rows["status"] == "ok"
+    error = (rows["nats"].astype(float) - rows["truth"]).where(ok)
+    stderr = rows["stderr"].astype(float)
+    table = rows.assign(
+        ok=ok,
+        error=error,
+        square=error**2,
+        fourth=error**4,
+        covered=(error.abs() <= _Z95 * stderr).astype(float).where(ok & stderr.notna()),
+        nats=rows["nats"].astype(float).where(ok),
+        seconds=rows["seconds"].astype(float).where(ok),
+        peak_mb=rows["peak_mb"].astype(float).where(ok),
+    )
+    groups = table.groupby(KEYS, sort=False, dropna=False)
+    result = groups.agg(
+        replicates=("ok", "sum"),
+        cells=("ok", "size"),
+        mean=("nats", "mean"),
+        bias=("error", "mean"),
+        sd=("error", "std"),
+        square=("square", "mean"),
+        fourth=("fourth", "mean"),
+        truth_stderr=("truth_stderr", "first"),
+        coverage=("covered", "mean"),
+        intervals=("covered", "count"),
+        seconds=("seconds", "median"),
+        peak_mb=("peak_mb", "max"),
+    ).reset_index()
+    r = result["replicates"].where(result["replicates"] > 1).astype(float)
+    result["failures"] = result["cells"] - result["replicates"]
+    result["bias_se"] = np.sqrt(result["sd"] ** 2 / r + result["truth_stderr"] ** 2)
+    result["sd_se"] = result["sd"] / np.sqrt(2 * (r - 1))
+    result["rmse"] = np.sqrt(result["square"])
+    spread = ((result["fourth"] - result["square"] ** 2).clip(lower=0) * r / (r - 1)) ** 0.5
+    result["rmse_se"] = (spread / np.sqrt(r) / (2 * result["rmse"])).where(result["rmse"] > 0)
+    result["coverage_se"] = np.sqrt(
+        result["coverage"] * (1 - result["coverage"]) / result["intervals"].where(result["intervals"] > 0)
+    )
+    order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"]
+    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb"]]
+
+
+def seconds_known(rows: pd.DataFrame) -> Mapping[tuple[str, int], float]:
+    """Median seconds of a cell by (estimator, n), from rows that carry them: what a run may expect."""
+    return rows.groupby(["estimator", "n"])["seconds"].median().dropna().to_dict()

@@ -1,0 +1,139 @@
+"""Summaries as text, Markdown and CSV: an overview (one line per estimator, one column per truth) and every number."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+Lines = list[list[str]]
+
+
+def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
+    """A block per family and size: its title, its header, and a line per estimator with bias -+ SE and SD per truth."""
+    blocks = []
+    for (family, n), part in summary.groupby(["family", "n"], sort=False):
+        truths = sorted(part["truth"].unique())
+        lines = []
+        for estimator, own in part.groupby("estimator", sort=False):
+            by_truth = own.set_index("truth")
+            entries = [_entry(by_truth.loc[truth]) if truth in by_truth.index else "" for truth in truths]
+            lines.append([str(estimator), *entries, _number(own["rmse"].pow(2).mean() ** 0.5), _seconds(own["seconds"].mean())])
+        blocks.append(
+            (f"{family}, n = {n:,}", ["estimator", *(f"I = {truth:.4g}" for truth in truths), "RMSE", "seconds"], lines)
+        )
+    return blocks
+
+
+def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
+    """Header and lines with every number of the summary, each with its standard error."""
+    header = [
+        "task",
+        "n",
+        "estimator",
+        "truth",
+        "mean",
+        "bias",
+        "SD",
+        "RMSE",
+        "coverage",
+        "replicates",
+        "failures",
+        "seconds",
+        "MB",
+    ]
+    lines = [
+        [
+            row.task,
+            f"{row.n:,}",
+            row.estimator,
+            _number(row.truth),
+            _number(row.mean),
+            _with_error(row.bias, row.bias_se, sign=True),
+            _with_error(row.sd, row.sd_se),
+            _with_error(row.rmse, row.rmse_se),
+            "" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
+            str(row.replicates),
+            str(row.failures),
+            _seconds(row.seconds),
+            "" if pd.isna(row.peak_mb) else f"{row.peak_mb:.0f}",
+        ]
+        for row in summary.itertuples(index=False)
+    ]
+    return header, lines
+
+
+def markdown(header: Sequence[str], lines: Lines) -> str:
+    """An aligned Markdown table; the first column to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in [list(header), *lines]) for column in range(len(header))]
+
+    def line(values: Sequence[str]) -> str:
+        cells = [v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(values, widths, strict=True))]
+        return f"| {' | '.join(cells)} |"
+
+    rule = [("-" * width if i == 0 else "-" * (width - 1) + ":") for i, width in enumerate(widths)]
+    return "\n".join([line(header), f"| {' | '.join(rule)} |", *map(line, lines)]) + "\n"
+
+
+def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
+    """The committed Markdown page of a suite: provenance, overview, every number."""
+    parts = [
+        f"# {suite}",
+        "Bias of the estimate in nats ± its standard error, by true MI; RMSE over all truths; median seconds a cell on one "
+        f"core. Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
+        *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
+    ]
+    for title, header, lines in overview(summary):
+        parts += [f"## {title}", markdown(header, lines)]
+    parts += [
+        "## Every number",
+        "SD, RMSE and bias with standard errors; coverage of the 95 % interval; MB of growth.",
+        markdown(*full(summary)),
+    ]
+    return "\n\n".join(parts)
+
+
+def differences(paired: pd.DataFrame) -> tuple[list[str], Lines]:
+    """Header and lines of a paired comparison."""
+    lines = [
+        [
+            row.family,
+            f"{row.n:,}",
+            row.estimator,
+            str(row.pairs),
+            _with_error(row.difference, row.difference_se, sign=True),
+        ]
+        for row in paired.itertuples(index=False)
+    ]
+    return ["family", "n", "baseline", "pairs", "mean |error| minus the baseline's"], lines
+
+
+def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap: bool = False) -> None:
+    """Print one table in the terminal; with `wrap`, the last column is text."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for index, name in enumerate(header):
+        text = wrap and index == len(header) - 1
+        table.add_column(name, justify="left" if index == 0 or text else "right", no_wrap=not text)
+    for values in lines:
+        table.add_row(*values)
+    console.print(table)
+
+
+def _entry(row: pd.Series) -> str:
+    failed = f" ({row['failures']} failed)" if row["failures"] else ""
+    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{failed}"
+
+
+def _with_error(value: float, error: float, sign: bool = False) -> str:
+    if pd.isna(value):
+        return "-"
+    text = f"{value:+.2f}" if sign else f"{value:.2f}"
+    return text if pd.isna(error) else f"{text} ±{error:.2f}"
+
+
+def _number(value: float) -> str:
+    return "-" if pd.isna(value) else f"{value:.4g}"
+
+
+def _seconds(value: float) -> str:
+    return "-" if pd.isna(value) else f"{value:.2f}"
