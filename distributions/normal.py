@@ -79,7 +79,7 @@ class CorrelatedNormal:
 
     @property
     def mutual_information(self) -> float:
-        return -0.5 * sum(math.log1p(-(rho**2)) for rho in self.correlations)
+        return 0.5 * sum(-math.log1p(-(rho**2)) for rho in self.correlations)
 
     def rotations(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The orthogonal matrices applied to x and to y (identities without a rotation seed)."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import clone
+from sklearn.frozen import FrozenEstimator
 from sklearn.utils import get_tags
 
 from .protocol import Estimate, Estimator
@@ -76,7 +77,9 @@ def as_input(transformer: Any, sample: NDArray[Any]) -> NDArray[Any]:
 
 
 def fit_compressor(transformer: Any, sample: NDArray[Any], rng: np.random.Generator) -> Any:
-    """A fitted clone of the transformer; a `random_state` left open is drawn from `rng`."""
+    """A fitted clone of the transformer, or itself if frozen; a `random_state` left open is drawn from `rng`."""
+    if isinstance(transformer, FrozenEstimator):
+        return transformer
     fitted = clone(transformer)
     if fitted.get_params().get("random_state", 0) is None:
         fitted.set_params(random_state=int(rng.integers(2**31)))
