@@ -22,13 +22,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 160)  # a pipe has no width to respect
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE")]
 TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="Processes, of one thread each. Default: the cores.")]
 LimitOption = Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds a cell may take before it is a failed row.")]
+RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run failed cells again.")]
 SuiteArgument = Annotated[str, typer.Argument(help="A suite; `infoplane list` names them.", metavar="SUITE")]
 OutputOption = Annotated[Path | None, typer.Option("--output", help="Folder to write files to.")]
 
@@ -62,7 +63,7 @@ def run(
     estimators: Annotated[str, typer.Option("--estimators", help="Only estimators whose label matches, like 'AE+*'.")] = "*",
     workers: WorkersOption = CORES,
     time_limit: LimitOption = 1800.0,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run failed cells again.")] = False,
+    retry_failed: RetryOption = False,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Run a suite. Interrupt it when you like: the same command goes on where it stopped."""
@@ -102,6 +103,7 @@ def compare(
     tasks: TasksOption = "*",
     workers: WorkersOption = CORES,
     time_limit: LimitOption = 1800.0,
+    retry_failed: RetryOption = False,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Run your estimator on the cells of a suite and print it beside the baselines, paired by replicate."""
@@ -109,7 +111,9 @@ def compare(
     from .session import Session
 
     estimator = newcomer(spec)
-    Session(store, console).compare(find_suite(suite), spec.rpartition(":")[2], estimator, tasks, workers, time_limit)
+    Session(store, console).compare(
+        find_suite(suite), spec.rpartition(":")[2], estimator, tasks, workers, time_limit, retry_failed
+    )
 
 
 @app.command()

@@ -42,7 +42,9 @@ def paired(rows: pd.DataFrame, label: str) -> pd.DataFrame:
     error = ok.assign(size=(ok["nats"].astype(float) - ok["truth"]).abs())[[*KEYS, "replicate", "size"]]
     own = error[error["estimator"] == label].drop(columns="estimator")
     others = error[error["estimator"] != label]
-    pairs = others.merge(own, on=["family", "task", "truth", "n", "replicate"], suffixes=("", "_newcomer"))
+    pairs = others.merge(own, on=["family", "task", "truth", "n", "replicate"], suffixes=("", "_newcomer")).sort_values(
+        ["family", "n"], kind="stable"
+    )
     pairs["difference"] = pairs["size_newcomer"] - pairs["size"]
     result = (
         pairs.groupby(["family", "n", "estimator"], sort=False)["difference"]

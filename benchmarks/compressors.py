@@ -62,5 +62,6 @@ def _load(path: Path) -> Any:
 
 def with_trained_compressors(cell: Cell, cache: Path) -> Any:
     """The cell's estimator, each of its open compressors replaced by the trained, frozen one."""
+    estimator = cell.estimator
     trained = {side: train(job, cache) for side, job in training_jobs(cell).items()}
-    return dataclasses.replace(cell.estimator, **trained) if trained else cell.estimator
+    return dataclasses.replace(estimator, **trained) if isinstance(estimator, Compressed) else estimator

@@ -46,7 +46,7 @@ class Newcomer:
         return result if isinstance(result, Estimate) else Estimate(float(result))
 
 
-def newcomer(spec: str) -> Newcomer | Estimator:
+def newcomer(spec: str) -> Newcomer:
     """Find an estimator by `location:Name`.
 
     Raises

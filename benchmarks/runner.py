@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -147,13 +146,11 @@ class _Crew:
         return self.executor
 
     def dismiss(self) -> None:
-        if self.executor is not None:
-            with suppress(TypeError):  # loky kills on request; other executors have only the plain call
-                self.executor.shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
-                self.executor = None
-                return
-            self.executor.shutdown(wait=False, cancel_futures=True)
-            self.executor = None
+        executor, self.executor = self.executor, None
+        if isinstance(executor, loky.ProcessPoolExecutor):
+            executor.shutdown(wait=True, kill_workers=True)
+        elif executor is not None:
+            executor.shutdown(wait=False, cancel_futures=True)
 
     def train(self, jobs: dict[str, Job], workers: int) -> dict[str, str]:
         """Train compressors side by side; return the messages of those that failed."""

@@ -1,7 +1,6 @@
 """What the commands do: join suites, store, runner, tables and figures."""
 
 import fnmatch
-import shlex
 from pathlib import Path
 
 import pandas as pd
@@ -70,10 +69,7 @@ class Session:
             with RunProgress(self.console, expected, workers) as progress:
                 outcome = run_cells(cells, store, progress, self.cache, workers, time_limit)
         if outcome.failed:
-            again = shlex.join(["infoplane", "run", suite, "--retry-failed"])
-            self.console.print(
-                f"{outcome.failed} of {outcome.made} cells failed; their rows say why. `{again}` tries them again."
-            )
+            self.console.print(f"{outcome.failed} of {outcome.made} cells failed; --retry-failed tries them again.")
         self.console.print(f"{suite}: {outcome.kept + outcome.made:,} rows in {self.database}.", highlight=False)
 
     def rows(self, suite: str, cells: list[Cell]) -> pd.DataFrame:
@@ -94,12 +90,13 @@ class Session:
         if form == "csv":
             self.console.out(summary.to_csv(index=False), end="", highlight=False)
             return
-        blocks = [("every number", *tables.full(summary))] if long else tables.overview(summary)
-        for title, header, lines in blocks:
-            if form == "markdown":
+        if long:  # too wide for most terminals: left to the reader's pager
+            self.console.out(tables.markdown(*tables.full(summary)), end="", highlight=False)
+        elif form == "markdown":
+            for title, header, lines in tables.overview(summary):
                 self.console.out(f"**{title}**\n\n{tables.markdown(header, lines)}", highlight=False)
-            else:
-                tables.show(self.console, title, header, lines)
+        else:
+            self._show_overview(summary)
         self._tell_missing(rows, cells)
 
     def write(self, suite: str, cells: list[Cell], output: Path) -> None:
@@ -112,16 +109,17 @@ class Session:
         page.write_text(tables.page(suite, rows, summary), encoding="utf-8")
         self.console.print(f"Wrote {csv} and {page}.", highlight=False)
 
-    def compare(self, suite: Suite, label: str, estimator: Newcomer, tasks: str, workers: int, time_limit: float) -> None:
+    def compare(
+        self, suite: Suite, label: str, estimator: Newcomer, tasks: str, workers: int, time_limit: float, retry_failed: bool
+    ) -> None:
         """Run a newcomer and print it beside the baselines."""
         own = [cell for cell in cells_for(suite, label, estimator) if matches(cell.task.id, tasks)]
         if not own:
             raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
-        self.run(suite.name, own, workers, time_limit)
+        self.run(suite.name, own, workers, time_limit, retry_failed)
         baselines = [cell for cell in suite.cells() if matches(cell.task.id, tasks)]
         rows = self.rows(suite.name, [*own, *baselines])
-        for title, header, lines in tables.overview(summarise(rows)):
-            tables.show(self.console, title, header, lines)
+        self._show_overview(summarise(rows))
         tables.show(
             self.console,
             f"{label} against each baseline, paired by replicate",
@@ -138,6 +136,11 @@ class Session:
             raise UserError(f"The suite {suite.name} has no figures yet; images has.")
         for path in estimate_against_truth.draw(summary, output / "estimate_against_truth"):
             self.console.print(f"Wrote {path}.", highlight=False)
+
+    def _show_overview(self, summary: pd.DataFrame) -> None:
+        self.console.print(f"{tables.LEGEND}.")
+        for title, header, lines in tables.overview(summary):
+            tables.show(self.console, title, header, lines)
 
     def _tell_missing(self, rows: pd.DataFrame, cells: list[Cell]) -> None:
         missing = len({cell_id(cell) for cell in cells}) - rows["cell"].nunique()

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import pandas as pd
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 Lines = list[list[str]]
+LEGEND = "Bias in nats ± its standard error (standard deviation over replicates), by true MI; RMSE over all truths"
 
 
 def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
@@ -18,7 +20,7 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
         for estimator, own in part.groupby("estimator", sort=False):
             by_truth = own.set_index("truth")
             entries = [_entry(by_truth.loc[truth]) if truth in by_truth.index else "" for truth in truths]
-            lines.append([str(estimator), *entries, _number(own["rmse"].pow(2).mean() ** 0.5), _seconds(own["seconds"].mean())])
+            lines.append([str(estimator), *entries, f"{own['rmse'].pow(2).mean() ** 0.5:.3f}", _seconds(own["seconds"].mean())])
         blocks.append(
             (f"{family}, n = {n:,}", ["estimator", *(f"I = {truth:.4g}" for truth in truths), "RMSE", "seconds"], lines)
         )
@@ -79,8 +81,8 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
     """The committed Markdown page of a suite: provenance, overview, every number."""
     parts = [
         f"# {suite}",
-        "Bias of the estimate in nats ± its standard error, by true MI; RMSE over all truths; median seconds a cell on one "
-        f"core. Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
+        f"{LEGEND}. Median seconds a cell on one core. "
+        f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
         *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
     ]
     for title, header, lines in overview(summary):
@@ -110,18 +112,21 @@ def differences(paired: pd.DataFrame) -> tuple[list[str], Lines]:
 
 def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap: bool = False) -> None:
     """Print one table in the terminal; with `wrap`, the last column is text."""
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
     for index, name in enumerate(header):
         text = wrap and index == len(header) - 1
-        table.add_column(name, justify="left" if index == 0 or text else "right", no_wrap=not text)
+        table.add_column(name, justify="left" if index == 0 or text else "right", no_wrap=index == 0)
     for values in lines:
         table.add_row(*values)
     console.print(table)
 
 
 def _entry(row: pd.Series) -> str:
-    failed = f" ({row['failures']} failed)" if row["failures"] else ""
-    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{failed}"
+    spread = "" if pd.isna(row["sd"]) else f" ({row['sd']:.2f})"
+    failed = f" {row['failures']} failed" if row["failures"] else ""
+    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{failed}"
 
 
 def _with_error(value: float, error: float, sign: bool = False) -> str:

@@ -67,7 +67,7 @@ class Compressed:
             details[f"{name}_code_dimension"] = float(code.shape[1])
             if hasattr(fitted, "inverse_transform"):
                 details[f"{name}_explained_variance"] = explained_variance(fitted, side[:_JUDGED])
-        estimate = self.estimator.estimate(*codes, rng=rng)
+        estimate = self.estimator.estimate(codes[0], codes[1], rng=rng)
         return Estimate(estimate.nats, estimate.stderr, {**estimate.details, **details})
 
 
