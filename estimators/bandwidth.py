@@ -11,7 +11,6 @@ bandwidths evenly spaced in logarithm, moves on while the best is an end and clo
 interval is narrower than 1 % of the best. References: arXiv 2305.08013; B. W. Silverman, Density Estimation (1986).
 """
 
-import math
 from collections.abc import Callable
 from typing import Literal, get_args
 
@@ -26,7 +25,7 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 
 _TRIED = 7
 _WIDTH = 0.01
-_ROUNDS = 60
+_SMALLEST = 1e-6  # of the interval's first right end: smaller ones only chase duplicates
 
 
 def fit_bandwidth(points: Vectors, rule: Rule) -> float:
@@ -61,7 +60,8 @@ def _squared_error(points: Vectors, bandwidth: float) -> float:
 
 def _search(cost: Callable[[float], float], low: float, high: float) -> float:
     known: dict[float, float] = {}
-    for _ in range(_ROUNDS):
+    smallest = _SMALLEST * high
+    while low > smallest:
         tried = np.geomspace(low, high, _TRIED).tolist()
         for b in tried:
             if b not in known:
@@ -76,6 +76,6 @@ def _search(cost: Callable[[float], float], low: float, high: float) -> float:
         else:
             low, high = tried[best - 1], tried[best + 1]
     raise ValueError(
-        f"The bandwidth search did not settle; it stands at {math.sqrt(low * high):.3g}. Duplicated samples make ever "
-        "smaller bandwidths better: remove them, or give a number."
+        f"The bandwidth search ran below {smallest:.3g}, as it does when samples are duplicated: remove the duplicates, or "
+        "give a number."
     )

@@ -16,7 +16,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.utils import get_tags
 
 from .protocol import Estimate, Estimator
-from .validation import as_pair, as_vectors, is_labels
+from .validation import as_pair, as_vectors, is_labels, refuse_constant
 
 _JUDGED = 1000  # rows on which the compression loss is measured
 
@@ -61,6 +61,7 @@ class Compressed:
                 continue
             if is_labels(side):
                 raise ValueError(f"{name} holds class labels, which need no compressor: leave it None.")
+            refuse_constant(side, name)
             fitted = fit_compressor(transformer, side, rng)
             code = np.asarray(fitted.transform(as_input(fitted, side)))
             codes.append(code)

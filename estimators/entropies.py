@@ -33,11 +33,13 @@ def whiten(points: Vectors) -> tuple[Vectors, float]:
     ValueError
         If C is singular.
     """
-    eigenvalues, axes = np.linalg.eigh(np.atleast_2d(np.cov(points, rowvar=False)))
-    if not eigenvalues[0] > _SINGULAR * eigenvalues[-1]:
+    n, d = points.shape
+    if n > d:
+        eigenvalues, axes = np.linalg.eigh(np.atleast_2d(np.cov(points, rowvar=False)))
+    if n <= d or not eigenvalues[0] > _SINGULAR * eigenvalues[-1]:
         raise ValueError(
-            f"The covariance of {points.shape[1]} columns over {len(points)} samples is singular, so no density exists: "
-            "drop constant or collinear columns, or compress first (Compressed with PCA)."
+            f"The covariance of {d} columns over {n} samples is singular, so no density exists: draw more samples, drop "
+            "constant or collinear columns, or compress first (Compressed with PCA)."
         )
     return points @ (axes / np.sqrt(eigenvalues) @ axes.T), 0.5 * float(np.log(eigenvalues).sum())
 

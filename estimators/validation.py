@@ -62,14 +62,15 @@ def continuous_pair(x: ArrayLike, y: ArrayLike, method: str) -> tuple[NDArray[np
     for name, sample in (("x", x), ("y", y)):
         if is_labels(sample):
             raise ValueError(f"{method} needs continuous variables, but {name} holds class labels (integers of shape (n,)).")
-        flat = as_vectors(sample)
-        constant = np.flatnonzero((flat == flat[0]).all(axis=0))
-        if len(constant) == flat.shape[1]:
-            raise ValueError(
-                f"Every column of {name} is constant, so its mutual information is 0 by definition; nothing to estimate."
-            )
-        vectors.append(flat)
+        refuse_constant(sample, name)
+        vectors.append(as_vectors(sample))
     return vectors[0], vectors[1]
+
+
+def refuse_constant(sample: NDArray[Any], name: str) -> None:
+    """Refuse a sample whose rows are all equal."""
+    if (sample == sample[0]).all():
+        raise ValueError(f"{name} is constant over its {len(sample)} samples: its mutual information is 0, not to be estimated.")
 
 
 def need_more_than(n: int, k: int, method: str) -> None:

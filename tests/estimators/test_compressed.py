@@ -1,0 +1,71 @@
+"""Compression before estimation, with any scikit-learn transformer."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.decomposition import PCA
+from sklearn.frozen import FrozenEstimator
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from infoplane.distributions import Chain, CorrelatedNormal, GaussianBump, NormalCDF, Pushforward
+from infoplane.estimators import KL, KSG, Compressed
+
+
+def lifted(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Two-dimensional normals and their linear images in 30 dimensions."""
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(n, seed)
+    rng = np.random.default_rng(9)
+    return x, y, x @ rng.normal(size=(2, 30)), y @ rng.normal(size=(2, 30))
+
+
+def test_lossless_linear_compression_changes_nothing() -> None:
+    """PCA undoes a linear lift up to a linear map, and whitened KL does not see linear maps."""
+    x, y, high_x, high_y = lifted(400, 0)
+    compressed = Compressed(KL(), PCA(2), PCA(2)).estimate(high_x, high_y, rng=0)
+    assert compressed.nats == pytest.approx(KL().estimate(x, y).nats, abs=1e-8)
+    assert compressed.details["x_code_dimension"] == 2
+    assert compressed.details["x_explained_variance"] == pytest.approx(1, abs=1e-10)
+
+
+def test_data_processing() -> None:
+    """One component of two loses information."""
+    _, _, high_x, high_y = lifted(2000, 1)
+    assert Compressed(KSG(), PCA(1), PCA(1)).estimate(high_x, high_y).nats < 0.85
+
+
+def test_one_side_pipelines_and_images() -> None:
+    base = CorrelatedNormal.with_mutual_information(1.0, 2, 2)
+    law = Pushforward(base, Chain((NormalCDF(), GaussianBump(8))))
+    x, y = law.sample(300, 0)
+    pipeline = make_pipeline(StandardScaler(), PCA(2))
+    estimate = Compressed(KSG(), x=pipeline).estimate(x, y, rng=0)
+    assert estimate.details["x_code_dimension"] == 2
+    assert "y_code_dimension" not in estimate.details
+    assert 0 < estimate.nats < 1.3
+
+
+def test_transformers_are_never_changed_and_frozen_ones_are_kept() -> None:
+    x, y, high_x, high_y = lifted(200, 2)
+    pca = PCA(2)
+    Compressed(KL(), pca, pca).estimate(high_x, high_y)
+    assert not hasattr(pca, "components_")
+    frozen = FrozenEstimator(clone(pca).fit(high_x[:50]))
+    kept = frozen.components_.copy()
+    Compressed(KL(), frozen, pca).estimate(high_x, high_y)
+    assert (frozen.components_ == kept).all()
+
+
+def test_random_state_left_open_comes_from_rng() -> None:
+    *_, high_x, high_y = lifted(200, 3)
+    compressed = Compressed(KL(), PCA(2, svd_solver="randomized"), PCA(2, svd_solver="randomized"))
+    assert compressed.estimate(high_x, high_y, rng=1) == compressed.estimate(high_x, high_y, rng=1)
+
+
+def test_refusals() -> None:
+    with pytest.raises(TypeError, match="holds an estimator"):
+        Compressed(PCA(2))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="compressor of x needs"):
+        Compressed(KL(), x=3)
+    with pytest.raises(ValueError, match="y holds class labels"):
+        Compressed(KL(), y=PCA(1)).estimate(np.zeros((4, 2)), np.arange(4))

@@ -1,0 +1,63 @@
+"""KSG against brute force, its ceiling, and an independent implementation of the same algorithm."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import digamma
+from sklearn.neighbors import KDTree, NearestNeighbors
+
+from infoplane.estimators import KSG
+
+
+def brute_force(x: np.ndarray, y: np.ndarray, k: int) -> float:
+    """The definition, by all pairs."""
+    n = len(x)
+    dx, dy = (np.abs(side[:, None] - side[None]).max(axis=2) for side in (x, y))
+    joint = np.maximum(dx, dy)
+    np.fill_diagonal(joint, np.inf)
+    radius = np.sort(joint, axis=1)[:, k - 1]
+    others = ~np.eye(n, dtype=bool)
+    nx, ny = (((d < radius[:, None]) & others).sum(axis=1) for d in (dx, dy))
+    return float(digamma(k) + digamma(n) - np.mean(digamma(nx + 1) + digamma(ny + 1)))
+
+
+@given(st.integers(0, 10_000), st.integers(1, 6), st.integers(1, 4), st.integers(1, 4), st.booleans())
+def test_equals_brute_force(seed: int, k: int, dx: int, dy: int, tied: bool) -> None:
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=(60, dx)), rng.normal(size=(60, dy))
+    if tied:
+        x, y = np.round(x), np.round(2 * y) / 2
+    estimate = KSG(k, standardize="none").estimate(x, y)
+    assert estimate.nats == pytest.approx(brute_force(x, y, k), abs=1e-10)
+
+
+@pytest.mark.parametrize("k", [1, 3, 10])
+@pytest.mark.parametrize("d", [1, 3])
+def test_identical_variables_reach_the_ceiling(k: int, d: int) -> None:
+    x = np.random.default_rng(0).normal(size=(500, d))
+    estimate = KSG(k).estimate(x, x)
+    assert estimate.nats == pytest.approx(digamma(500) - digamma(k), abs=1e-12)
+    assert estimate.nats == pytest.approx(estimate.details["ceiling"], abs=1e-12)
+
+
+def test_agrees_with_the_algorithm_of_scikit_learn() -> None:
+    """Joint neighbours, then marginal counts within the next smaller radius: before its noise and its clipping."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(400, 1))
+    y = 0.5 * x + rng.normal(size=(400, 1))
+    k = 4
+    radius = NearestNeighbors(metric="chebyshev", n_neighbors=k).fit(np.hstack([x, y])).kneighbors()[0][:, -1]
+    radius = np.nextafter(radius, 0)
+    nx, ny = (KDTree(side, metric="chebyshev").query_radius(side, radius, count_only=True) for side in (x, y))
+    expected = digamma(400) + digamma(k) - np.mean(digamma(nx)) - np.mean(digamma(ny))
+    assert KSG(k, standardize="none").estimate(x, y).nats == pytest.approx(expected, abs=1e-10)
+
+
+def test_refusals() -> None:
+    with pytest.raises(ValueError, match="KSG needs n > k; got n=5, k=10. Lower k or draw more samples."):
+        KSG(10).estimate(np.arange(5.0)[:, None], np.arange(5.0)[:, None])
+    with pytest.raises(ValueError, match="k >= 1"):
+        KSG(0)
+    with pytest.raises(ValueError, match="standardize"):
+        KSG(standardize="both")  # type: ignore[arg-type]

@@ -1,0 +1,43 @@
+"""The gate of every estimator."""
+
+import numpy as np
+import pytest
+
+from infoplane.estimators.validation import as_pair, as_sample, continuous_pair
+
+GOOD = np.arange(12.0).reshape(6, 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (np.arange(5.0), r"reshape a single column to \(n, 1\)"),
+        (np.array(["a", "b"]), "must hold real numbers"),
+        (np.array([[1 + 2j]]), "must hold real numbers"),
+        (np.float64(3), "samples in rows"),
+        (np.empty((0, 2)), "samples in rows"),
+        (np.empty((3, 0)), "no columns"),
+        (np.array([[1.0], [np.nan], [np.inf]]), "infinite values in 2 of 3 rows"),
+    ],
+)
+def test_bad_samples_are_refused_with_the_remedy(values: np.ndarray, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        as_sample(values)
+
+
+def test_lengths_must_agree() -> None:
+    with pytest.raises(ValueError, match="6 rows of x and 5 of y"):
+        as_pair(GOOD, GOOD[:5])
+
+
+def test_kinds() -> None:
+    assert as_sample(np.array([True, False])).dtype == np.int64
+    assert as_sample(np.array([[1, 2], [3, 4]])).dtype == np.float64
+    assert as_sample(GOOD.astype(np.float32)).dtype == np.float32
+
+
+def test_labels_and_constants_are_refused_where_a_density_is_needed() -> None:
+    with pytest.raises(ValueError, match="KSG needs continuous variables, but y holds class labels"):
+        continuous_pair(GOOD, np.arange(6), "KSG")
+    with pytest.raises(ValueError, match="x is constant over its 6 samples"):
+        continuous_pair(np.ones((6, 2)), GOOD, "KSG")

@@ -1,0 +1,73 @@
+"""Who may import whom, read from the source."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("distributions", "estimators", "benchmarks")
+FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+ALLOWED = {
+    "distributions": {"distributions"},
+    "estimators": {"estimators"},
+    "benchmarks": {"distributions", "estimators", "benchmarks", "results"},
+}
+# Heavy or foreign libraries, and the files that may name them.
+ONLY = {
+    "torch": {"estimators/autoencoder.py", "estimators/networks.py", "estimators/critics.py", "estimators/bounds.py"}
+    | {"estimators/training.py", "estimators/mine.py"},
+    "numba": {"estimators/neighbours.py", "estimators/kernel_sums.py"},
+}
+ONLY_FOLDERS = {
+    "pandas": {"benchmarks"},
+    "matplotlib": {"benchmarks"},
+    "seaborn": {"benchmarks"},
+    "typer": {"benchmarks"},
+    "sklearn": {"estimators", "benchmarks"},
+}
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Names of imported modules with the number of leading dots."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, 0) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "", node.level
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_respect_the_layers(path: Path) -> None:
+    relative = path.relative_to(ROOT)
+    folder = relative.parts[0]
+    for name, level in imports(path):
+        # figures/ is the one sub-package: it reaches its style, never up.
+        assert level <= 1, f"{relative} imports by {level} dots"
+        top, _, rest = name.partition(".")
+        if level == 0 and top == "infoplane":
+            assert rest.split(".")[0] in ALLOWED[folder], f"{relative} imports {name}"
+        if level == 0 and top in ONLY:
+            assert str(relative) in ONLY[top], f"{relative} imports {name}"
+        if level == 0 and top in ONLY_FOLDERS:
+            assert folder in ONLY_FOLDERS[top], f"{relative} imports {name}"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_protocol_imports_nothing_of_its_folder(folder: str) -> None:
+    assert all(level == 0 for _, level in imports(ROOT / folder / "protocol.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_stay_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_importing_estimators_loads_nothing_heavy() -> None:
+    heavy = "{'torch', 'numba', 'pandas', 'matplotlib', 'sklearn'}"
+    code = f"import sys, infoplane.estimators; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
