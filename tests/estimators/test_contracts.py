@@ -62,7 +62,9 @@ def test_symmetric(estimator: Estimator) -> None:
 def test_order_of_rows_does_not_matter(estimator: Estimator) -> None:
     x, y = draw()
     order = np.random.default_rng(0).permutation(len(x))
-    assert float(estimator.estimate(x[order], y[order], rng=0)) == pytest.approx(float(estimator.estimate(x, y, rng=0)), abs=1e-6)
+    assert float(estimator.estimate(x[order], y[order], rng=0)) == pytest.approx(
+        float(estimator.estimate(x, y, rng=0)), abs=1e-6
+    )
 
 
 def test_units_do_not_matter(estimator: Estimator) -> None:

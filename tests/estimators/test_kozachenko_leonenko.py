@@ -60,9 +60,9 @@ def test_weighted_is_plain_up_to_four_dimensions() -> None:
 def test_weighting_removes_bias_in_eight_dimensions() -> None:
     """The reason to have it: at I = 5 on 4+4 uniforms plain KL is about one nat low."""
     law = correlated_uniform(5.0, 4, 4, rotation_seed=0)
-    errors = np.array(
-        [[e.estimate(*law.sample(3000, seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]
-    ).mean(axis=0)
+    errors = np.array([[e.estimate(*law.sample(3000, seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]).mean(
+        axis=0
+    )
     assert errors[0] < -0.5
     assert abs(errors[1]) < 0.5
 
