@@ -27,8 +27,6 @@ from .store import Store
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-# A worker that dies takes others' cells with it; each of those is tried once more, alone.
-ATTEMPTS = 2
 
 
 class Progress(Protocol):
@@ -175,34 +173,34 @@ class _Crew:
         flying: dict[Future[Row], str] = {}
         while queue or flying:
             executor = self.hire(workers)
-            died = False
+            death: Exception | None = None
             try:
                 # A short window: cells are small, and what waits here is not lost with a worker.
                 while queue and len(flying) < 2 * workers:
                     flying[executor.submit(run_cell, cells[queue[0]], self.cache, self.time_limit, self.marks)] = queue[0]
                     queue.popleft()
-            except BrokenProcessPool:
-                died = True
-            done, _ = wait(flying, return_when=FIRST_COMPLETED) if flying else (set(), None)
+            except BrokenProcessPool as error:
+                death = error
+            done = wait(flying, return_when=FIRST_COMPLETED).done if flying else set()
             for future in done:
                 try:
                     keep(future.result())
-                except BrokenProcessPool:
-                    died = True
+                except BrokenProcessPool as error:
+                    death = error
                     continue
-                except Exception as error:  # a row that cannot travel, or a cell that cannot be sent
+                except Exception as error:  # a row that cannot travel
                     keep(failed_row(cells[flying[future]], "error", f"{type(error).__name__}: {error}"))
                 del flying[future]
-            if died:
+            if death is not None:
                 self.dismiss()
-                for key in flying.values():
-                    started = self._started(key)
-                    if started is None:
-                        queue.appendleft(key)
-                    elif time.time() - started >= self.time_limit:
+                started = {key: self._started(key) for key in flying.values()}
+                for key, since in started.items():
+                    if since is not None and time.time() - since >= self.time_limit:
                         keep(failed_row(cells[key], "timeout", f"killed after its time limit of {self.time_limit:g} s"))
                     elif last:
-                        keep(failed_row(cells[key], "killed", "its worker died twice (out of memory, or killed from outside)"))
+                        keep(failed_row(cells[key], "killed", f"its worker died twice: {death.__cause__ or death}"))
+                    elif since is None and any(started.values()):
+                        queue.appendleft(key)  # it only waited behind the one that died
                     else:
                         suspects[key] = cells[key]
                 flying.clear()
