@@ -25,7 +25,7 @@ from sklearn.utils.validation import check_is_fitted
 from torch import Tensor
 
 from .networks import Bottleneck
-from .training import Settings, build, resolve_device, split, torch_generator, train
+from .training import Settings, build, resolve_device, split, standardisation, torch_generator, train
 from .validation import as_sample
 
 _NOISE = (0.05, 0.003)  # standard deviation on the code, at the first and the last step
@@ -117,7 +117,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         train_rows, select_rows, report_rows = split(len(sample), (self.validation_fraction / 2,) * 2, rng)
 
         self.input_shape_ = sample.shape[1:]
-        self.mean_, self.scale_ = _standard(sample[train_rows])
+        self.mean_, self.scale_ = standardisation(sample[train_rows])
         self.network_ = build(lambda: Bottleneck(self._inner_shape(), self.n_components), generator).to(device)
         shown, judged = (self._tensor(sample[rows]).to(device) for rows in (train_rows, select_rows))
         first, last = _NOISE
@@ -181,20 +181,6 @@ def _as_samples(X: ArrayLike) -> NDArray[Any]:
             f"(n, channels, height, width); got shape {sample.shape}."
         )
     return sample
-
-
-def _standard(sample: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Mean of every entry, and the scale: one a column for vectors, one a channel for images.
-
-    Pixels share their scale, for a pixel's variance tells how much it matters; columns may be in different units.
-    """
-    mean = sample.mean(axis=0)
-    variance = ((sample - mean) ** 2).mean(axis=0)
-    if variance.ndim > 1:
-        variance = variance.mean(axis=(-2, -1), keepdims=True)
-    if not variance.any():
-        raise ValueError("X is constant: there is nothing to encode.")
-    return mean, np.where(variance > 0, np.sqrt(variance), 1.0)
 
 
 def _chunks(array: NDArray[Any]) -> list[NDArray[Any]]:

@@ -110,6 +110,25 @@ def split(n: int, shares: tuple[float, ...], rng: np.random.Generator) -> list[N
     return np.split(order, np.cumsum([n - sum(sizes), *sizes[:-1]]))
 
 
+def standardisation(sample: NDArray[Any], name: str = "X") -> tuple[NDArray[Any], NDArray[Any]]:
+    """Mean of every entry, and the scale to divide by: one a column for vectors, one a channel for images.
+
+    Pixels share their scale, for a pixel's variance tells how much it matters; columns may be in different units.
+
+    Raises
+    ------
+    ValueError
+        If the sample is constant.
+    """
+    mean = sample.mean(axis=0)
+    variance = ((sample - mean) ** 2).mean(axis=0)
+    if variance.ndim > 1:
+        variance = variance.mean(axis=(-2, -1), keepdims=True)
+    if not variance.any():
+        raise ValueError(f"{name} is constant over the rows to train on: there is nothing to learn from it.")
+    return mean, np.where(variance > 0, np.sqrt(variance), 1.0)
+
+
 def torch_generator(rng: np.random.Generator) -> torch.Generator:
     """A torch generator seeded from `rng`; on the CPU, so that every device sees the same numbers."""
     return torch.Generator().manual_seed(int(rng.integers(2**63)))
