@@ -117,8 +117,8 @@ class MINE:
         parts = split(len(x), (self.select, self.report), rng)
         sides = [self._shaped(side, name, parts[0]) for side, name in ((x, "x"), (y, "y"))]
         learn, select, report = ([torch.from_numpy(side[rows]).to(device) for side in sides] for rows in parts)
-        shapes = [tuple(side.shape[1:]) for side in sides]
-        critic = build(lambda: Critic(*shapes, self.hidden, self.layers), generator).to(device)
+        x_shape, y_shape = (side.shape[1:] for side in sides)
+        critic = build(lambda: Critic(x_shape, y_shape, self.hidden, self.layers), generator).to(device)
         negatives = min(self.negatives, len(learn[0]) - 1)
         log_average: Tensor | None = None
 

@@ -42,6 +42,8 @@ class Bottleneck(nn.Module):
             image_networks(shape, n_components) if len(shape) == 3 else vector_networks(shape[0], n_components)
         )
         self.standard = nn.BatchNorm1d(n_components, affine=False)
+        # A third faster on a CPU than channels first.
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def encode(self, x: Tensor) -> Tensor:
         return self.standard(self.encoder(x))
@@ -75,8 +77,7 @@ def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequen
         nn.Unflatten(1, small),
         *grow,
     )
-    # Channels last in memory: a third faster on a CPU.
-    return encoder.to(memory_format=torch.channels_last), decoder.to(memory_format=torch.channels_last)
+    return encoder, decoder
 
 
 def vector_networks(d: int, n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
