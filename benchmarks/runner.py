@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ ONE_THREAD = dict.fromkeys(
 class Progress(Protocol):
     """Who is told how a run goes."""
 
-    def training(self, jobs: int) -> None: ...
+    def training(self, done: int, jobs: int) -> None: ...
     def start(self, pending: list[Cell], kept: int) -> None: ...
     def row(self, row: Row) -> None: ...
 
@@ -107,9 +107,7 @@ def run_cells(
         try:
             jobs = {job_key(job): job for cell in pending.values() for job in training_jobs(cell).values()}
             missing = {key: job for key, job in jobs.items() if not (cache / f"{key}.joblib").exists()}
-            if missing:
-                progress.training(len(missing))
-            broken = crew.train(missing, workers)
+            broken = crew.train(missing, workers, progress)
             progress.start(list(pending.values()), len(stored))
             ready = {}
             for key, cell in pending.items():
@@ -150,21 +148,24 @@ class _Crew:
         elif executor is not None:
             executor.shutdown(wait=False, cancel_futures=True)
 
-    def train(self, jobs: dict[str, Job], workers: int) -> dict[str, str]:
+    def train(self, jobs: dict[str, Job], workers: int, progress: Progress) -> dict[str, str]:
         """Train compressors side by side; return the messages of those that failed."""
         if not jobs:
             return {}
+        progress.training(0, len(jobs))
         executor = self.hire(workers)
-        futures = {key: executor.submit(train, job, self.cache) for key, job in jobs.items()}
+        futures = {executor.submit(train, job, self.cache): key for key, job in jobs.items()}
         broken = {}
-        for key, future in futures.items():
+        for done, future in enumerate(as_completed(futures), start=1):
             try:
                 future.result()
             except BrokenProcessPool as error:
-                broken[key] = f"its worker died ({error})"
-                self.dismiss()
+                broken[futures[future]] = f"its worker died ({error})"
             except Exception as error:  # a newcomer's compressor may raise anything
-                broken[key] = f"{type(error).__name__}: {error}"
+                broken[futures[future]] = f"{type(error).__name__}: {error}"
+            progress.training(done, len(jobs))
+        if broken:
+            self.dismiss()  # a pool with a dead worker takes no more work
         return broken
 
     def run(self, cells: dict[str, Cell], workers: int, keep: Callable[[Row], None], last: bool) -> dict[str, Cell]:

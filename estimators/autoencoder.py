@@ -106,9 +106,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         """
         if self.n_components < 1:
             raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
-        settings = Settings(
-            self.max_steps, self.batch_size, self.learning_rate, self.patience, max_seconds=self.max_seconds
-        )
+        settings = Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, max_seconds=self.max_seconds)
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _as_samples(X)
@@ -145,9 +143,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         sample = _as_samples(X)
         if sample.shape[1:] != self.input_shape_:
-            raise ValueError(
-                f"This autoencoder was fitted on samples of shape {self.input_shape_}; got {sample.shape[1:]}."
-            )
+            raise ValueError(f"This autoencoder was fitted on samples of shape {self.input_shape_}; got {sample.shape[1:]}.")
         with torch.no_grad():
             codes = [self.network_.encode(self._tensor(part)) for part in _chunks(sample)]
         return torch.cat(codes).double().numpy()

@@ -246,9 +246,7 @@ def train(
     model.load_state_dict(best_weights)
     model.eval()
     at_limit = late or step == settings.max_steps
-    return Outcome(
-        step, best_step, not (at_limit and _improving(history, settings)), time.perf_counter() - start, history
-    )
+    return Outcome(step, best_step, not (at_limit and _improving(history, settings)), time.perf_counter() - start, history)
 
 
 def _finite(value: float, step: int, settings: Settings) -> float:

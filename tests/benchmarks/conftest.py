@@ -33,7 +33,7 @@ class Silent:
         self.rows: list[Row] = []
         self.kept = self.jobs = 0
 
-    def training(self, jobs: int) -> None:
+    def training(self, done: int, jobs: int) -> None:
         self.jobs = jobs
 
     def start(self, pending: list[Cell], kept: int) -> None:

@@ -13,7 +13,7 @@ from infoplane.benchmarks.protocol import Cell, Task
 from infoplane.benchmarks.rows import cell_id
 from infoplane.benchmarks.tasks_images import bump_tasks, rectangle_tasks
 from infoplane.distributions import CorrelatedNormal
-from infoplane.estimators import Estimate, Gaussian, KSG
+from infoplane.estimators import KSG, Estimate, Gaussian
 
 from .conftest import Logged, make_cells
 

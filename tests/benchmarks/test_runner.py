@@ -71,7 +71,9 @@ def test_a_cell_that_always_kills_its_worker_is_a_row(tmp_path: Path, progress: 
     assert sorted(run([*good[:3], *bad, *good[3:]], tmp_path, progress)) == ["killed"] + ["ok"] * 6
 
 
-def test_compiled_code_that_never_returns_is_a_timeout(tmp_path: Path, progress: Silent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_code_that_never_returns_is_a_timeout(
+    tmp_path: Path, progress: Silent, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A signal masked from Python: only the worker's death ends it."""
     deed = "import signal, time; signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM}); time.sleep(600)"
     bad, good = make_cells(Logged("/dev/null", deed), 1), make_cells(Gaussian(), 2, n=61)

@@ -21,7 +21,7 @@ def row() -> Row:
 def test_rows_come_back_as_they_went_in(tmp_path: Path, row: Row) -> None:
     with Store(tmp_path / "deep" / "rows.sqlite") as store:
         store.add(row)
-        store.add(row._replace(cell="other", nats=None, message="it's \"quoted\", ünïcode"))
+        store.add(row._replace(cell="other", nats=None, message='it\'s "quoted", ünïcode'))
     with Store(tmp_path / "deep" / "rows.sqlite") as store:
         assert store.rows([row.cell]) == [row]
         assert len(store.rows()) == 2
@@ -46,7 +46,7 @@ def test_more_cells_than_bound_parameters(tmp_path: Path, row: Row) -> None:
 def test_files_that_are_no_store(tmp_path: Path) -> None:
     text = tmp_path / "notes.sqlite"
     text.write_text("not a database, but long enough to be read as one " * 100, encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be used as a store .*--store"):
+    with pytest.raises(StoreError, match=r"cannot be used as a store .*--store"):
         Store(text)
     foreign = tmp_path / "foreign.sqlite"
     connection = sqlite3.connect(foreign)
@@ -74,7 +74,7 @@ def test_a_lock_that_stays_is_told(tmp_path: Path, row: Row) -> None:
         store._connection.execute("PRAGMA busy_timeout = 50")
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StoreError, match="locked.*Rows stored before are safe"):
+        with pytest.raises(StoreError, match=r"locked.*Rows stored before are safe"):
             store.add(row)
         other.execute("ROLLBACK")
         other.close()

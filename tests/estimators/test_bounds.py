@@ -34,9 +34,7 @@ def test_log_mean_exp_of_huge_scores_is_finite() -> None:
 def test_constant_critic_gives_zero_and_constants_cancel() -> None:
     joint, marginal = torch.randn(2, 50, generator=torch.Generator().manual_seed(0))
     assert float(donsker_varadhan(torch.full((5,), 3.0), torch.full((7,), 3.0))) == pytest.approx(0, abs=1e-6)
-    assert float(donsker_varadhan(joint + 2, marginal + 2)) == pytest.approx(
-        float(donsker_varadhan(joint, marginal)), abs=1e-5
-    )
+    assert float(donsker_varadhan(joint + 2, marginal + 2)) == pytest.approx(float(donsker_varadhan(joint, marginal)), abs=1e-5)
 
 
 def test_optimal_critic_attains_the_mutual_information() -> None:

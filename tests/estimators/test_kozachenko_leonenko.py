@@ -14,8 +14,10 @@ from infoplane.estimators.kozachenko_leonenko import bias_cancelling_weights, we
 
 @pytest.mark.parametrize(
     ("k", "d", "norm"),
-    [(5, 5, 3.5), (5, 6, 4.0), (5, 8, 33.2), (5, 10, 49.0), (5, 12, 755), (5, 14, 1163), (5, 16, 31741)]
-    + [(9, 5, 2.8), (9, 6, 3.5), (9, 8, 20.2), (9, 10, 31.4), (9, 12, 321), (9, 14, 493), (9, 16, 7755)],
+    [
+        *[(5, 5, 3.5), (5, 6, 4.0), (5, 8, 33.2), (5, 10, 49.0), (5, 12, 755), (5, 14, 1163), (5, 16, 31741)],
+        *[(9, 5, 2.8), (9, 6, 3.5), (9, 8, 20.2), (9, 10, 31.4), (9, 12, 321), (9, 14, 493), (9, 16, 7755)],
+    ],
 )
 def test_weights_sum_to_one_with_the_known_norm(k: int, d: int, norm: float) -> None:
     weights = np.array(bias_cancelling_weights(k, d))

@@ -54,9 +54,7 @@ def test_same_rng_same_number_whatever_the_threads_and_torch_left_alone() -> Non
 
 def test_units_do_not_matter() -> None:
     x, y = draw(1.0, 400)
-    assert float(QUICK.estimate(1000 * x + 5, y / 7, rng=0)) == pytest.approx(
-        float(QUICK.estimate(x, y, rng=0)), abs=1e-2
-    )
+    assert float(QUICK.estimate(1000 * x + 5, y / 7, rng=0)) == pytest.approx(float(QUICK.estimate(x, y, rng=0)), abs=1e-2)
 
 
 def test_images_take_convolutional_towers_by_themselves() -> None:
