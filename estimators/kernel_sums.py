@@ -27,26 +27,26 @@ _C1, _C2, _C3, _C4, _C5, _C6, _C7, _C8 = _C[1:]
 
 
 @intrinsic
-def _from_bits(typing_context, bits):  # type: ignore[no-untyped-def]
+def _from_bits(typing_context, bits):
     """The float64 whose bits are those of an int64."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         return builder.bitcast(arguments[0], ir.DoubleType())
 
     return types.float64(types.int64), generate
 
 
 @njit(inline="always")
-def _power_of_two(depth):  # type: ignore[no-untyped-def]
+def _power_of_two(depth):
     """2^-depth for 0 <= depth <= 1020, to about 1e-10."""
     whole = math.floor(0.5 - depth)
     t = -depth - whole
     polynomial = 1.0 + t * (_C1 + t * (_C2 + t * (_C3 + t * (_C4 + t * (_C5 + t * (_C6 + t * (_C7 + t * _C8)))))))
-    return polynomial * _from_bits((np.int64(whole) + 1023) << 52)
+    return polynomial * _from_bits((np.int64(whole) + 1023) << 52)  # type: ignore[call-arg]
 
 
 @njit(parallel=True, cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def _sums(columns, skip_self):  # type: ignore[no-untyped-def]
+def _sums(columns, skip_self):
     """sum_j 2^-|z_i - z_j|^2 for every i, from scaled columns (d, n); without j = i if asked."""
     d, n = columns.shape
     result = np.empty(n)
@@ -73,7 +73,7 @@ def _sums(columns, skip_self):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, error_model="numpy")
-def _far_log_sum(columns, i):  # type: ignore[no-untyped-def]
+def _far_log_sum(columns, i):
     """ln sum_{j != i} 2^-|z_i - z_j|^2 for one far point, by its nearest neighbour."""
     d, n = columns.shape
     squared = np.zeros(n)

@@ -39,7 +39,7 @@ def _telling_first(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @njit(inline="always")
-def _distance_below(a, b, bound, by_max):  # type: ignore[no-untyped-def]
+def _distance_below(a, b, bound, by_max):
     """The distance of two points if it is below the bound (squared, unless by maximum); else something not below it."""
     distance = 0.0
     for start in range(0, len(a), _CHUNK):
@@ -56,7 +56,7 @@ def _distance_below(a, b, bound, by_max):  # type: ignore[no-untyped-def]
 
 
 @njit(parallel=True, cache=True, fastmath={"nnan", "nsz", "reassoc"})
-def _scan_nearest(points, k, by_max):  # type: ignore[no-untyped-def]
+def _scan_nearest(points, k, by_max):
     n = len(points)
     result = np.full((n, k), np.inf)
     for i in prange(n):
@@ -73,7 +73,7 @@ def _scan_nearest(points, k, by_max):  # type: ignore[no-untyped-def]
 
 
 @njit(parallel=True, cache=True, fastmath={"nnan", "nsz", "reassoc"})
-def _scan_counts(points, radii, by_max):  # type: ignore[no-untyped-def]
+def _scan_counts(points, radii, by_max):
     n = len(points)
     counts = np.zeros(n, dtype=np.int64)
     for i in prange(n):
