@@ -1,6 +1,7 @@
 """Laws of (X, Y) whose mutual information is known, and the one-to-one maps that keep it."""
 
 from .bumps import GaussianBump
+from .images import bump_images, rectangle_images
 from .marginals import NormalCDF
 from .normal import CorrelatedNormal
 from .protocol import Chain, Distribution, Identity, Injection, Pushforward
@@ -18,5 +19,7 @@ __all__ = [
     "Pushforward",
     "RectangleEdges",
     "RectangleImage",
+    "bump_images",
     "correlated_uniform",
+    "rectangle_images",
 ]
