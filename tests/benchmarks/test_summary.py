@@ -65,6 +65,12 @@ def test_error_of_the_truth_enters_the_error_of_the_bias() -> None:
     assert summary_of(rows)["bias_se"] == pytest.approx(0.3)
 
 
+def test_undertrained_estimates_are_counted() -> None:
+    rows = rows_with([0.1, 0.2, 0.3])
+    marked = [rows[0]._replace(details='{"converged": 0.0}'), rows[1]._replace(details='{"converged": 1.0}'), rows[2]]
+    assert summary_of(marked)["undertrained"] == 1
+
+
 def test_no_interval_no_coverage() -> None:
     assert math.isnan(summary_of(rows_with([0.1, 0.2], stderr=None))["coverage"])
 
