@@ -144,7 +144,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Codes (n, n_components), of mean 0 and variance 1 over the training rows."""
+        """Codes (n, n_components), of mean near 0 and variance near 1 over the training rows."""
         check_is_fitted(self)
         sample = _as_samples(X)
         if sample.shape[1:] != self.input_shape_:
