@@ -7,7 +7,7 @@ counts compare that same number with the radius. No pruning changes either: roun
 too far holds no point that does not.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numba import njit
@@ -15,22 +15,10 @@ from numpy.typing import NDArray
 
 from .lanes import LANES, count_bits, farthest_below, lowest_bit, nearest_below
 from .threads import over_chunks
+from .tree import LAST, SHIFT, axes_order, build
 
 Metric = Literal["max", "euclidean"]
 Vectors = NDArray[np.float64]
-
-_SHIFT = 4  # 2^4 = LANES
-_LEVELS = 12
-_LAST = LANES - 1
-
-
-class _Tree(NamedTuple):
-    order: NDArray[np.int64]  # (n,): rows of the data in tree order
-    points: Vectors  # (n, d) in tree order
-    leaves: Vectors  # (leaves, d, 16): the same, by columns; padded with infinity
-    low: Vectors  # (groups, d, 16): corners of the boxes of sixteen nodes at a time, level upon level, leaves first
-    high: Vectors
-    starts: NDArray[np.int64]  # (levels,): first group of each level
 
 
 def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
@@ -63,7 +51,7 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
         column = points[order, 0]
         over_chunks(lambda first, last: _line_nearest(column, order, first, last, result), n)
         return result
-    tree = _build(points)
+    tree = build(points)
     by_max = metric == "max"
     over_chunks(lambda first, last: _nearest(tree, first, last, by_max, result), n, LANES)
     return result
@@ -94,7 +82,7 @@ def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool =
         column = points[order, 0]
         over_chunks(lambda first, last: _line_counts(column, order, bounds, first, last, result), n)
         return result
-    tree = _build(points)
+    tree = build(points)
     by_max = metric == "max"
     over_chunks(lambda first, last: _counts(tree, bounds, first, last, by_max, result), n, LANES)
     return result
@@ -118,10 +106,10 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
     n = len(points)
     if not 1 <= k < n:
         raise ValueError(f"{k} neighbours need more than {k} points; got {n}. Lower k or draw more samples.")
-    tree = _build(points)
+    tree = build(points)
     distances = np.empty((n, k))
     extents = np.empty((n, 2))
-    in_x = _axes_order(points) < x.shape[1]
+    in_x = axes_order(points) < x.shape[1]
 
     def work(first: int, last: int) -> None:
         _nearest(tree, first, last, True, distances)
@@ -129,111 +117,6 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
 
     over_chunks(work, n, LANES)
     return extents[:, 0], extents[:, 1]
-
-
-def _axes_order(points: Vectors) -> NDArray[np.int64]:
-    """Axes by falling variance: far pairs show it early."""
-    return np.argsort(-points.var(axis=0), kind="stable")
-
-
-def _build(points: Vectors) -> _Tree:
-    n, d = points.shape
-    points = np.ascontiguousarray(points[:, _axes_order(points)], dtype=np.float64)
-    order = np.arange(n)
-    _split(points, order)
-    points = points[order]
-    counts = []
-    count = n
-    while count > LANES or not counts:
-        count = -(-count // LANES)
-        counts.append(count)
-    groups = [-(-count // LANES) for count in counts]
-    starts = np.concatenate([[0], np.cumsum(groups)]).astype(np.int64)
-    leaves = np.full((counts[0], d, LANES), np.inf)
-    low = np.full((starts[-1], d, LANES), np.inf)
-    high = np.full((starts[-1], d, LANES), -np.inf)
-    _fill(points, leaves, low, high, starts)
-    return _Tree(order, points, leaves, low, high, starts[:-1])
-
-
-@njit(nogil=True, cache=True)
-def _split(points, order):  # type: ignore[no-untyped-def]
-    """Order rows so that every aligned run of 16^l of them is a cell of a k-d tree split near the median of its widest axis."""
-    n, d = points.shape
-    keys = np.empty(n)
-    firsts, lasts = np.empty(64, np.int64), np.empty(64, np.int64)
-    firsts[0], lasts[0] = 0, n
-    depth = 1
-    while depth > 0:
-        depth -= 1
-        first, last = firsts[depth], lasts[depth]
-        unit = LANES
-        while unit * LANES < last - first:
-            unit *= LANES
-        if last - first <= unit:
-            continue
-        low, high = points[order[first]].copy(), points[order[first]].copy()
-        for i in range(first + 1, last):
-            row = order[i]
-            for axis in range(d):
-                value = points[row, axis]
-                low[axis] = min(low[axis], value)
-                high[axis] = max(high[axis], value)
-        widest = np.argmax(high - low)
-        for i in range(first, last):
-            keys[i] = points[order[i], widest]
-        middle = first + max(1, (last - first + unit) // (2 * unit)) * unit
-        _select(keys, order, first, last - 1, middle)
-        firsts[depth], lasts[depth] = first, middle
-        firsts[depth + 1], lasts[depth + 1] = middle, last
-        depth += 2
-
-
-@njit(nogil=True, cache=True)
-def _select(keys, order, first, last, middle):  # type: ignore[no-untyped-def]
-    """Move the smallest keys of first..last below `middle`, rows with them (Hoare's quickselect)."""
-    while first < last:
-        a, b, c = keys[first], keys[(first + last) // 2], keys[last]
-        pivot = max(min(a, b), min(max(a, b), c))
-        i, j = first, last
-        while i <= j:
-            while keys[i] < pivot:
-                i += 1
-            while keys[j] > pivot:
-                j -= 1
-            if i <= j:
-                keys[i], keys[j] = keys[j], keys[i]
-                order[i], order[j] = order[j], order[i]
-                i += 1
-                j -= 1
-        if middle <= j:
-            last = j
-        elif middle >= i:
-            first = i
-        else:
-            return
-
-
-@njit(nogil=True, cache=True)
-def _fill(points, leaves, low, high, starts):  # type: ignore[no-untyped-def]
-    """Write the leaves, and the boxes of every level."""
-    n, d = points.shape
-    for i in range(n):
-        for axis in range(d):
-            value = points[i, axis]
-            leaves[i >> _SHIFT, axis, i & _LAST] = value
-            leaf = i >> _SHIFT
-            if value < low[leaf >> _SHIFT, axis, leaf & _LAST]:
-                low[leaf >> _SHIFT, axis, leaf & _LAST] = value
-            if value > high[leaf >> _SHIFT, axis, leaf & _LAST]:
-                high[leaf >> _SHIFT, axis, leaf & _LAST] = value
-    for level in range(1, len(starts) - 1):
-        for node in range(starts[level] - starts[level - 1]):
-            below = starts[level - 1] + node
-            group, lane = starts[level] + (node >> _SHIFT), node & _LAST
-            for axis in range(d):
-                low[group, axis, lane] = low[below, axis].min()
-                high[group, axis, lane] = high[below, axis].max()
 
 
 @njit(nogil=True, cache=True)
@@ -274,12 +157,12 @@ def _nearest(tree, first, last, by_max, result):  # type: ignore[no-untyped-def]
     best = np.empty(k)
     for i in range(first, last):
         best[:] = np.inf
-        node = i >> _SHIFT
+        node = i >> SHIFT
         bits = nearest_below(tree.leaves, tree.leaves, node, tree.points, i, np.inf, by_max, gaps, levels)
-        _insert(bits & ~(1 << (i & _LAST)), gaps[levels], best)
+        _insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
         for top in range(levels):
-            own = 1 << (node & _LAST)
-            node >>= _SHIFT
+            own = 1 << (node & LAST)
+            node >>= SHIFT
             level = top
             groups[level] = node
             group = tree.starts[level] + node
@@ -295,7 +178,7 @@ def _nearest(tree, first, last, by_max, result):  # type: ignore[no-untyped-def]
                     pending[level] = 0
                     continue
                 pending[level] ^= 1 << lane
-                child = (groups[level] << _SHIFT) + lane
+                child = (groups[level] << SHIFT) + lane
                 if level == 0:
                     bits = nearest_below(tree.leaves, tree.leaves, child, tree.points, i, best[k - 1], by_max, gaps, levels)
                     _insert(bits, gaps[levels], best)
@@ -329,14 +212,14 @@ def _counts(tree, radii, first, last, by_max, result):  # type: ignore[no-untype
             some = nearest_below(tree.low, tree.high, group, tree.points, i, bound, by_max, gaps, 0)
             whole = some & farthest_below(tree.low, tree.high, group, tree.points, i, bound, by_max, gaps, 1)
             some ^= whole
-            shift = _SHIFT * (level + 1)
+            shift = SHIFT * (level + 1)
             while whole:
-                node = (child << _SHIFT) + lowest_bit(whole)
+                node = (child << SHIFT) + lowest_bit(whole)
                 whole &= whole - 1
                 total += min(n, (node + 1) << shift) - (node << shift)
             if level == 0:
                 while some:
-                    leaf = (child << _SHIFT) + lowest_bit(some)
+                    leaf = (child << SHIFT) + lowest_bit(some)
                     some &= some - 1
                     total += count_bits(nearest_below(tree.leaves, tree.leaves, leaf, tree.points, i, bound, by_max, gaps, 0))
             pending[level], groups[level] = some, child
@@ -344,7 +227,7 @@ def _counts(tree, radii, first, last, by_max, result):  # type: ignore[no-untype
                 level += 1
             if level == levels:
                 break
-            child = (groups[level] << _SHIFT) + lowest_bit(pending[level])
+            child = (groups[level] << SHIFT) + lowest_bit(pending[level])
             pending[level] &= pending[level] - 1
             level -= 1
         result[row] = total - 1 if bound > 0 else 0
@@ -367,11 +250,11 @@ def _extents(tree, distances, in_x, first, last, result):  # type: ignore[no-unt
             group = tree.starts[level] + child
             some = nearest_below(tree.low, tree.high, group, tree.points, i, bound, True, gaps, 0)
             while level == 0 and some:
-                leaf = (child << _SHIFT) + lowest_bit(some)
+                leaf = (child << SHIFT) + lowest_bit(some)
                 some &= some - 1
                 close = nearest_below(tree.leaves, tree.leaves, leaf, tree.points, i, bound, True, gaps, 0)
                 while close:
-                    j = (leaf << _SHIFT) + lowest_bit(close)
+                    j = (leaf << SHIFT) + lowest_bit(close)
                     close &= close - 1
                     for axis in range(len(in_x)):
                         gap = abs(tree.points[j, axis] - tree.points[i, axis])
@@ -384,7 +267,7 @@ def _extents(tree, distances, in_x, first, last, result):  # type: ignore[no-unt
                 level += 1
             if level == levels:
                 break
-            child = (groups[level] << _SHIFT) + lowest_bit(pending[level])
+            child = (groups[level] << SHIFT) + lowest_bit(pending[level])
             pending[level] &= pending[level] - 1
             level -= 1
         result[row, 0], result[row, 1] = in_one, in_other
