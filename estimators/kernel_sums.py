@@ -1,16 +1,16 @@
-"""Leave-one-out Gaussian kernel sums over all pairs, exact to 1e-6, in memory O(n d).
+"""Leave-one-out Gaussian kernel sums over all pairs, exact to 1e-7, in memory O(n d).
 
     ln p(x_i) = ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) - ln(n-1) - d ln b - d/2 ln(2 pi).
 
-Points are taken in the order of a k-d tree, in blocks. Every pair of blocks is visited once for both its sides and for all
+Points are taken in blocks of neighbours in a k-d tree. Every pair of blocks is visited once for both its sides and for all
 bandwidths asked for, and skipped where it cannot matter. The exponential is 2^u, which splits into a power of two, added to
-the exponent bits, and a polynomial on [-1/2, 1/2]: both vectorise. The self term is left out, not subtracted. A point so far
-out that its sum underflows is done again with its largest exponent taken out, so its log-density stays finite.
+the exponent bits, and a polynomial on [-1/2, 1/2]; the inner loop is written as vector instructions of LLVM, because a
+compiler left alone keeps its running sums in memory. The self term is left out, not subtracted. A point so far out that its
+sum underflows is done again with its largest exponent taken out, so its log-density stays finite.
 """
 
 import math
-import threading
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from llvmlite import ir
@@ -18,167 +18,217 @@ from numba import njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from .threads import over_chunks
+from .lanes import splat
+from .threads import over_chunks, run_chunks
 from .tree import split
 
 Vectors = NDArray[np.float64]
 
 _BLOCK = 64
-_DEEPEST = 1020.0  # 2^-1020 is the smallest power that exponent bits write
+_LANES = 32  # four registers of eight: enough independent work to hide the latency of each instruction
+_SUMS = 8  # lanes in which a point's own sum is kept
+_DEEPEST = -1020.0  # the smallest power of two that exponent bits write
 _UNDERFLOW = 1e-250
-# Pairs whose terms, all n together, are below 2^-26 = 1.5e-8 of a sum are skipped.
+# Blocks whose terms, all n together, are below 2^-26 = 1.5e-8 of a sum are skipped.
 _NEGLIGIBLE = 26.0
 # Added to a number below 2^51, this leaves its nearest integer in the lowest bits.
 _ROUNDING = 1.5 * 2.0**52
-# 2^t on [-1/2, 1/2] to 2e-9.
-_C0, _C1, _C2, _C3, _C4, _C5, _C6 = (
-    float(c)
-    for c in np.polynomial.Chebyshev.interpolate(np.exp2, 6, domain=[-0.5, 0.5]).convert(kind=np.polynomial.Polynomial).coef
+# 2^t on [-1/2, 1/2] to 2e-9, highest power first.
+_POLYNOMIAL = (
+    np.polynomial.Chebyshev.interpolate(np.exp2, 6, domain=[-0.5, 0.5]).convert(kind=np.polynomial.Polynomial).coef[::-1]
 )
+
+_LONG = ir.IntType(64)
+_VECTOR = ir.VectorType(ir.DoubleType(), _LANES)
+_INTEGERS = ir.VectorType(_LONG, _LANES)
+_FUSED = ("contract",)
+
+
+def _all(value: float) -> Any:
+    return ir.Constant(_VECTOR, [float(value)] * _LANES)
+
+
+def _power_of_two(builder: Any, u: Any) -> Any:
+    """2^u lane by lane, for u <= 0."""
+    u = builder.select(builder.fcmp_ordered(">", u, _all(_DEEPEST)), u, _all(_DEEPEST))
+    rounded = builder.fadd(u, _all(_ROUNDING))
+    t = builder.fsub(u, builder.fsub(rounded, _all(_ROUNDING)))
+    power = _all(_POLYNOMIAL[0])
+    for coefficient in _POLYNOMIAL[1:]:
+        power = builder.fadd(builder.fmul(power, t, flags=_FUSED), _all(coefficient), flags=_FUSED)
+    exponent = builder.shl(builder.bitcast(rounded, _INTEGERS), ir.Constant(_INTEGERS, [52] * _LANES))
+    return builder.bitcast(builder.add(builder.bitcast(power, _INTEGERS), exponent), _VECTOR)
+
+
+def _folded(builder: Any, vector: Any) -> Any:
+    """The sum of a vector's lanes, in `_SUMS` lanes."""
+    width = _LANES
+    while width > _SUMS:
+        width //= 2
+        halves = (ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(at, at + width))) for at in (0, width))
+        nothing = ir.Constant(vector.type, ir.Undefined)
+        vector = builder.fadd(*(builder.shuffle_vector(vector, nothing, half) for half in halves))
+    return vector
+
+
+def _add(builder: Any, pointer: Any, term: Any) -> None:
+    pointer = builder.bitcast(pointer, term.type.as_pointer())
+    builder.store(builder.fadd(builder.load(pointer, align=8), term), pointer, align=8)
 
 
 @intrinsic
-def _scale(typing_context, number, exponent):  # type: ignore[no-untyped-def]
-    """`number` times two to the power in the lowest bits of `exponent`."""
+def _add_terms(typing_context, columns, i, start, shift, factors, theirs, ours, place):
+    """Add 2^(factor (|z_i - z_j|^2 - shift)) for j = start..start + 32, j != i, to both sides' sums.
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        long = ir.IntType(64)
-        bits, power = (builder.bitcast(argument, long) for argument in arguments)
-        return builder.bitcast(builder.add(bits, builder.shl(power, long(52))), ir.DoubleType())
+    columns (d, n), factors (m,) negative, theirs (m, n) by j, ours (places, m, 8) by place.
+    """
+    signature = types.void(
+        columns, types.int64, types.int64, types.float64, factors, theirs, ours, types.int64
+    )  # fmt: skip
 
-    return types.float64(types.float64, types.float64), generate
+    def generate(context, builder, signature, arguments):
+        columns, factors, theirs, ours = (
+            context.make_array(signature.args[at])(context, builder, arguments[at]) for at in (0, 4, 5, 6)
+        )
+        i, start, shift, place = (arguments[at] for at in (1, 2, 3, 7))
+        d, n = (builder.extract_value(columns.shape, at) for at in (0, 1))
+        m = builder.extract_value(factors.shape, 0)
+        with builder.goto_entry_block():
+            squared, count = builder.alloca(_VECTOR), builder.alloca(_LONG)
+        axes, between, bandwidths, done = (builder.append_basic_block() for _ in range(4))
+        builder.store(splat(builder, builder.fsub(ir.DoubleType()(0.0), shift), _LANES), squared)
+        builder.store(_LONG(0), count)
+        builder.branch(axes)
 
+        builder.position_at_end(axes)
+        axis = builder.load(count)
+        row = builder.gep(columns.data, [builder.mul(axis, n)])
+        here = splat(builder, builder.load(builder.gep(row, [i])), _LANES)
+        there = builder.load(builder.bitcast(builder.gep(row, [start]), _VECTOR.as_pointer()), align=8)
+        step = builder.fsub(there, here)
+        builder.store(builder.fadd(builder.load(squared), builder.fmul(step, step, flags=_FUSED), flags=_FUSED), squared)
+        axis = builder.add(axis, _LONG(1))
+        builder.store(axis, count)
+        builder.cbranch(builder.icmp_signed("<", axis, d), axes, between)
 
-# Not "reassoc": it would cancel the rounding constant.
-@njit(fastmath={"contract", "nnan", "nsz"})
-def _power_of_two(u):  # type: ignore[no-untyped-def]
-    """2^u for u <= 0, to 2e-9; no smaller than 2^-1020."""
-    u = u if u > -_DEEPEST else -_DEEPEST
-    rounded = u + _ROUNDING
-    t = u - (rounded - _ROUNDING)
-    polynomial = _C0 + t * (_C1 + t * (_C2 + t * (_C3 + t * (_C4 + t * (_C5 + t * _C6)))))
-    return _scale(polynomial, rounded)
+        builder.position_at_end(between)
+        itself = splat(builder, builder.sub(i, start), _LANES)
+        is_itself = builder.icmp_signed("==", ir.Constant(_INTEGERS, list(range(_LANES))), itself)
+        builder.store(builder.select(is_itself, _all(math.inf), builder.load(squared)), squared)
+        builder.store(_LONG(0), count)
+        builder.branch(bandwidths)
+
+        builder.position_at_end(bandwidths)
+        which = builder.load(count)
+        factor = splat(builder, builder.load(builder.gep(factors.data, [which])), _LANES)
+        terms = _power_of_two(builder, builder.fmul(builder.load(squared), factor))
+        _add(builder, builder.gep(theirs.data, [builder.add(builder.mul(which, n), start)]), terms)
+        at = builder.mul(builder.add(builder.mul(place, m), which), _LONG(_SUMS))
+        _add(builder, builder.gep(ours.data, [at]), _folded(builder, terms))
+        which = builder.add(which, _LONG(1))
+        builder.store(which, count)
+        builder.cbranch(builder.icmp_signed("<", which, m), bandwidths, done)
+
+        builder.position_at_end(done)
+        return context.get_dummy_value()
+
+    return signature, generate
 
 
 @njit(nogil=True, cache=True, fastmath={"contract", "nsz"})
-def _squared_distances(columns, i, start, size, squared):  # type: ignore[no-untyped-def]
-    """|z_i - z_j|^2 for j = start..start + size, from columns (d, n)."""
+def _nearest(columns, i, start, stop, squared):
+    """The smallest |z_i - z_j|^2 for start <= j < stop, j != i."""
+    squared[: stop - start] = 0.0
+    for axis in range(len(columns)):
+        for j in range(start, stop):
+            step = columns[axis, j] - columns[axis, i]
+            squared[j - start] += step * step
+    squared[i - start] = np.inf
+    return squared[: stop - start].min()
+
+
+@njit(nogil=True, cache=True)
+def _boxes(columns, n):
+    """Corners (blocks, d) of every block, and an upper bound (blocks,) of its points' squared nearest distances."""
     d = len(columns)
-    squared[:size] = 0.0
-    axis = 0
-    while axis + 2 <= d:
-        a, b = columns[axis, i], columns[axis + 1, i]
-        for j in range(size):
-            one, two = columns[axis, start + j] - a, columns[axis + 1, start + j] - b
-            squared[j] += one * one + two * two
-        axis += 2
-    if axis < d:
-        a = columns[axis, i]
-        for j in range(size):
-            one = columns[axis, start + j] - a
-            squared[j] += one * one
-
-
-@njit(nogil=True, cache=True, fastmath={"contract", "nsz"})
-def _boxes(columns):  # type: ignore[no-untyped-def]
-    """Corners (d, blocks) of every block, and an upper bound (blocks,) of its points' squared nearest distances."""
-    d, n = columns.shape
     blocks = -(-n // _BLOCK)
-    low, high, nearest = np.empty((d, blocks)), np.empty((d, blocks)), np.zeros(blocks)
+    low, high, nearest = np.empty((blocks, d)), np.empty((blocks, d)), np.zeros(blocks)
     squared = np.empty(_BLOCK)
     for block in range(blocks):
-        first = block * _BLOCK
-        size = min(_BLOCK, n - first)
+        first, last = block * _BLOCK, min(n, (block + 1) * _BLOCK)
         for axis in range(d):
-            low[axis, block] = columns[axis, first : first + size].min()
-            high[axis, block] = columns[axis, first : first + size].max()
-        for i in range(size):
-            _squared_distances(columns, first + i, first, size, squared)
-            squared[i] = np.inf
-            nearest[block] = max(nearest[block], squared[:size].min())
+            low[block, axis] = columns[axis, first:last].min()
+            high[block, axis] = columns[axis, first:last].max()
+        for i in range(first, last):
+            nearest[block] = max(nearest[block], _nearest(columns, i, first, last, squared))
     return low, high, nearest
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def _add_sums(columns, low, high, nearest, factors, first, last, sums):  # type: ignore[no-untyped-def]
-    """Add to sums (bandwidths, n) the terms 2^(-factor |z_i - z_j|^2) of the pairs of block first..last with later ones."""
-    d, n = columns.shape
-    blocks = len(nearest)
-    smallest = factors.min()
-    squared = np.empty(_BLOCK)
-    enough = (_NEGLIGIBLE + math.log2(n)) / smallest
+@njit(nogil=True, cache=True, error_model="numpy")
+def _add_sums(columns, n, low, high, nearest, factors, first, last, sums):
+    """Add the terms of the pairs of blocks first..last with themselves and later blocks to sums (m, n)."""
+    d = len(columns)
+    enough = (_NEGLIGIBLE + math.log2(n)) / -factors.max()
+    ours = np.empty((_BLOCK + 1, len(factors), _SUMS))
     for one in range(first, last):
-        start_one = one * _BLOCK
-        end_one = min(n, start_one + _BLOCK)
-        for other in range(one, blocks):
+        start = one * _BLOCK
+        ours[:] = 0.0
+        for other in range(one, len(nearest)):
             gap = 0.0
             for axis in range(d):
-                side = max(low[axis, one] - high[axis, other], low[axis, other] - high[axis, one], 0.0)
+                side = max(low[one, axis] - high[other, axis], low[other, axis] - high[one, axis], 0.0)
                 gap += side * side
             if gap > enough + max(nearest[one], nearest[other]):
                 continue
-            start = other * _BLOCK
-            size = min(_BLOCK, n - start)
-            for i in range(start_one, end_one):
-                _squared_distances(columns, i, start, size, squared)
-                if one == other:
-                    squared[i - start] = np.inf
-                for place in range(len(factors)):
-                    factor = -factors[place]
-                    total = 0.0
-                    if one == other:
-                        for j in range(size):
-                            total += _power_of_two(factor * squared[j])
-                    else:
-                        theirs = sums[place, start : start + size]
-                        for j in range(size):
-                            term = _power_of_two(factor * squared[j])
-                            total += term
-                            theirs[j] += term
-                    sums[place, i] += total
+            for place in range(min(_BLOCK, n - start)):
+                # Within a block every pair comes up twice: one side's sums are enough, the other's go to a spare place.
+                kept = _BLOCK if one == other else place
+                for at in range(other * _BLOCK, (other + 1) * _BLOCK, _LANES):
+                    _add_terms(columns, start + place, at, 0.0, factors, sums, ours, kept)
+        for place in range(min(_BLOCK, n - start)):
+            for which in range(len(factors)):
+                sums[which, start + place] += ours[place, which].sum()
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _far_log_sum(columns, i, factor):  # type: ignore[no-untyped-def]
-    """ln sum_{j != i} 2^(-factor |z_i - z_j|^2) for one far point, by its nearest neighbour."""
-    n = columns.shape[1]
-    squared = np.empty(n)
-    _squared_distances(columns, i, 0, n, squared)
-    squared[i] = np.inf
-    nearest = squared.min()
-    total = 0.0
-    for j in range(n):
-        total += _power_of_two(factor * (nearest - squared[j]))
-    return math.log(total) - factor * nearest * math.log(2.0)
+def _far_log_sum(columns, n, i, factors, unused):
+    """ln sum_{j != i} 2^(factor |z_i - z_j|^2) for one far point and one factor (1,), by its nearest neighbour."""
+    nearest = _nearest(columns, i, 0, n, unused[0])
+    ours = np.zeros((1, 1, _SUMS))
+    for start in range(0, columns.shape[1], _LANES):
+        _add_terms(columns, i, start, nearest, factors, unused, ours, 0)
+    return math.log(ours.sum()) + factors[0] * nearest * math.log(2.0)
 
 
 def _log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
     """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point: (m, n)."""
-    n = len(points)
+    n, d = points.shape
     order = np.arange(n)
-    split(np.ascontiguousarray(points, dtype=np.float64), order)
-    columns = np.ascontiguousarray(points[order].T, dtype=np.float64)
-    boxes = _boxes(columns)
-    factors = 0.5 / math.log(2) / np.asarray(bandwidths) ** 2
-    sums = np.zeros((len(factors), n))
-    lock = threading.Lock()
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    split(points, order)
+    columns = np.full((d, -(-n // _BLOCK) * _BLOCK), np.inf)
+    columns[:, :n] = points[order].T
+    boxes = _boxes(columns, n)
+    factors = -0.5 / math.log(2) / bandwidths**2
+    sums = np.zeros((len(factors), columns.shape[1]))
 
-    def work(first: int, last: int) -> None:
-        part = np.zeros_like(sums)
-        _add_sums(columns, *boxes, factors, first, last, part)
-        with lock:
-            np.add(sums, part, out=sums)
+    def part(first: int, last: int) -> Vectors:
+        result = np.zeros_like(sums)
+        _add_sums(columns, n, *boxes, factors, first, last, result)
+        return result
 
-    over_chunks(work, len(boxes[2]))
-    far = np.argwhere(sums < _UNDERFLOW)
+    for more in over_chunks(part, len(boxes[2])):
+        sums += more
+    far = np.argwhere(sums[:, :n] < _UNDERFLOW)
     sums[tuple(far.T)] = 1.0
-    logs = np.log(sums)
+    logs = np.log(sums[:, :n])
 
-    def again(first: int, last: int) -> None:
-        for place, i in far[first:last].tolist():
-            logs[place, i] = _far_log_sum(columns, i, factors[place])
+    def add_far(first: int, last: int) -> None:
+        unused = np.zeros((1, columns.shape[1]))
+        for which, i in far[first:last].tolist():
+            logs[which, i] = _far_log_sum(columns, n, i, factors[which : which + 1], unused)
 
-    over_chunks(again, len(far))
+    run_chunks(add_far, len(far))
     result = np.empty_like(logs)
     result[:, order] = logs
     return result
@@ -194,6 +244,7 @@ def log_densities(points: Vectors, bandwidth: float | Vectors) -> Vectors:
     Parameters
     ----------
     points : array (n, d)
+        Finite, n >= 2; duplicates are ordinary points.
     bandwidth : float or array (m,)
         Several at once share the distances.
 
@@ -213,10 +264,10 @@ def pair_sum(points: Vectors, bandwidth: float) -> float: ...
 @overload
 def pair_sum(points: Vectors, bandwidth: Vectors) -> Vectors: ...
 def pair_sum(points: Vectors, bandwidth: float | Vectors) -> float | Vectors:
-    """sum_ij N(x_i - x_j; 0, 2 b^2 I) over all pairs, i = j included: n^2 times the integral of p^2."""
+    """sum_ij N(x_i - x_j; 0, 2 b^2 I) over all pairs, i = j included: n^2 times the integral of p^2; (m,) for (m,)."""
     n, d = points.shape
     bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
-    # The self terms are one each, and no sum over the others depends on them.
+    # A self term is one.
     sums = n + np.exp(_log_sums(points, math.sqrt(2) * bandwidths)).sum(axis=1)
     sums /= (4 * math.pi * bandwidths**2) ** (d / 2)
     return sums if np.ndim(bandwidth) else float(sums[0])

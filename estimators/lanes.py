@@ -23,10 +23,11 @@ def _larger(builder: Any, a: Any, b: Any) -> Any:
     return builder.select(builder.fcmp_ordered(">", a, b), a, b)
 
 
-def _splat(builder: Any, value: Any) -> Any:
-    single = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    return builder.shuffle_vector(single, ir.Constant(_VECTOR, ir.Undefined), zeros)
+def splat(builder: Any, value: Any, lanes: int = LANES) -> Any:
+    """A vector of copies of a scalar."""
+    nothing = ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined)
+    single = builder.insert_element(nothing, value, ir.Constant(ir.IntType(32), 0))
+    return builder.shuffle_vector(single, nothing, ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes))
 
 
 def _distances(
@@ -46,7 +47,7 @@ def _distances(
     builder.branch(step)
     builder.position_at_end(step)
     at = builder.load(axis)
-    here = _splat(builder, builder.load(builder.gep(point, [at])))
+    here = splat(builder, builder.load(builder.gep(point, [at])))
     offset = builder.mul(at, _LONG(LANES))
     lower, upper = (
         builder.load(builder.bitcast(builder.gep(corner, [offset]), _VECTOR.as_pointer()), align=8) for corner in (low, high)
@@ -65,7 +66,7 @@ def _distances(
     builder.store(following, axis)
     builder.cbranch(builder.icmp_signed("<", following, end), step, look)
     builder.position_at_end(look)
-    below = builder.fcmp_ordered("<", builder.load(total), _splat(builder, bound))
+    below = builder.fcmp_ordered("<", builder.load(total), splat(builder, bound))
     bits = builder.zext(builder.bitcast(below, ir.IntType(LANES)), _LONG)
     builder.store(bits, found)
     more = builder.and_(builder.icmp_signed("!=", bits, _LONG(0)), builder.icmp_signed("<", builder.load(axis), d))
@@ -77,12 +78,12 @@ def _distances(
 
 def _lane_test(farthest: bool) -> Callable[..., int]:
     @intrinsic
-    def test(typing_context, low, high, group, points, row, bound, by_max, out, place):  # type: ignore[no-untyped-def]
+    def test(typing_context, low, high, group, points, row, bound, by_max, out, place):
         signature = types.int64(
             low, high, types.int64, points, types.int64, types.float64, types.boolean, out, types.int64
         )  # fmt: skip
 
-        def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        def generate(context, builder, signature, arguments):
             def pointer(argument: int, row: Any, width: Any) -> Any:
                 array = context.make_array(signature.args[argument])(context, builder, arguments[argument])
                 return builder.gep(array.data, [builder.mul(row, width)])
@@ -116,20 +117,20 @@ farthest_below = _lane_test(True)
 
 
 @intrinsic
-def lowest_bit(typing_context, bits):  # type: ignore[no-untyped-def]
+def lowest_bit(typing_context, bits):
     """Place of the lowest set bit of a non-zero int64."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         return builder.cttz(arguments[0], ir.IntType(1)(1))
 
     return types.int64(types.int64), generate
 
 
 @intrinsic
-def count_bits(typing_context, bits):  # type: ignore[no-untyped-def]
+def count_bits(typing_context, bits):
     """Number of set bits of an int64."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         return builder.ctpop(arguments[0])
 
     return types.int64(types.int64), generate

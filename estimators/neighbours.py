@@ -14,7 +14,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from .lanes import LANES, count_bits, farthest_below, lowest_bit, nearest_below
-from .threads import over_chunks
+from .line import line_counts, line_nearest
+from .threads import run_chunks
 from .tree import LAST, SHIFT, axes_order, build
 
 Metric = Literal["max", "euclidean"]
@@ -49,11 +50,11 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
     if d == 1:
         order = np.argsort(points[:, 0])
         column = points[order, 0]
-        over_chunks(lambda first, last: _line_nearest(column, order, first, last, result), n)
+        run_chunks(lambda first, last: line_nearest(column, order, first, last, result), n)
         return result
     tree = build(points)
     by_max = metric == "max"
-    over_chunks(lambda first, last: _nearest(tree, first, last, by_max, result), n, LANES)
+    run_chunks(lambda first, last: _nearest(tree, first, last, by_max, result), n, LANES)
     return result
 
 
@@ -80,11 +81,11 @@ def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool =
     if d == 1:
         order = np.argsort(points[:, 0])
         column = points[order, 0]
-        over_chunks(lambda first, last: _line_counts(column, order, bounds, first, last, result), n)
+        run_chunks(lambda first, last: line_counts(column, order, bounds, first, last, result), n)
         return result
     tree = build(points)
     by_max = metric == "max"
-    over_chunks(lambda first, last: _counts(tree, bounds, first, last, by_max, result), n, LANES)
+    run_chunks(lambda first, last: _counts(tree, bounds, first, last, by_max, result), n, LANES)
     return result
 
 
@@ -115,12 +116,12 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
         _nearest(tree, first, last, True, distances)
         _extents(tree, distances, in_x, first, last, extents)
 
-    over_chunks(work, n, LANES)
+    run_chunks(work, n, LANES)
     return extents[:, 0], extents[:, 1]
 
 
 @njit(nogil=True, cache=True)
-def _closest(bits, gaps):  # type: ignore[no-untyped-def]
+def _closest(bits, gaps):
     """Lane of the smallest gap among the set bits."""
     lane = lowest_bit(bits)
     bits &= bits - 1
@@ -133,7 +134,7 @@ def _closest(bits, gaps):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _insert(bits, gaps, best):  # type: ignore[no-untyped-def]
+def _insert(bits, gaps, best):
     """Put the gaps of the set bits into the ascending list `best` if they are smaller than its last."""
     while bits:
         gap = gaps[lowest_bit(bits)]
@@ -147,7 +148,7 @@ def _insert(bits, gaps, best):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _nearest(tree, first, last, by_max, result):  # type: ignore[no-untyped-def]
+def _nearest(tree, first, last, by_max, result):
     """From the leaf of each point up to the root, down into every sibling that may hold something nearer."""
     k = result.shape[1]
     levels = len(tree.starts)
@@ -194,7 +195,7 @@ def _nearest(tree, first, last, by_max, result):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _counts(tree, radii, first, last, by_max, result):  # type: ignore[no-untyped-def]
+def _counts(tree, radii, first, last, by_max, result):
     """From the root down: nodes wholly inside count as a whole, leaves on the border point by point."""
     n = len(tree.points)
     levels = len(tree.starts)
@@ -234,7 +235,7 @@ def _counts(tree, radii, first, last, by_max, result):  # type: ignore[no-untype
 
 
 @njit(nogil=True, cache=True)
-def _extents(tree, distances, in_x, first, last, result):  # type: ignore[no-untyped-def]
+def _extents(tree, distances, in_x, first, last, result):
     """Largest gap in x and in y among the points no farther than the last distance."""
     levels = len(tree.starts)
     gaps = np.empty((1, LANES))
@@ -274,7 +275,7 @@ def _extents(tree, distances, in_x, first, last, result):  # type: ignore[no-unt
 
 
 @njit(nogil=True, cache=True)
-def _square(radius):  # type: ignore[no-untyped-def]
+def _square(radius):
     """The smallest s with sqrt(s) >= radius, so that s_ij < s if and only if sqrt(s_ij) < radius."""
     if radius <= 0:
         return 0.0
@@ -284,46 +285,3 @@ def _square(radius):  # type: ignore[no-untyped-def]
     while np.sqrt(np.nextafter(square, 0.0)) >= radius:
         square = np.nextafter(square, 0.0)
     return square
-
-
-@njit(nogil=True, cache=True)
-def _line_nearest(column, order, first, last, result):  # type: ignore[no-untyped-def]
-    """Neighbours on a line, by widening the interval on its nearer side."""
-    n = len(column)
-    for i in range(first, last):
-        left, right = i - 1, i + 1
-        for j in range(result.shape[1]):
-            before = column[i] - column[left] if left >= 0 else np.inf
-            after = column[right] - column[i] if right < n else np.inf
-            if before <= after:
-                left -= 1
-            else:
-                right += 1
-            result[order[i], j] = min(before, after)
-
-
-@njit(nogil=True, cache=True)
-def _line_counts(column, order, radii, first, last, result):  # type: ignore[no-untyped-def]
-    """Both ends of the interval by bisection on the rounded differences themselves."""
-    n = len(column)
-    for i in range(first, last):
-        radius = radii[order[i]]
-        if not radius > 0:
-            result[order[i]] = 0
-            continue
-        inside, outside = i, -1
-        while inside - outside > 1:
-            middle = (inside + outside) // 2
-            if column[i] - column[middle] < radius:
-                inside = middle
-            else:
-                outside = middle
-        start = inside
-        inside, outside = i, n
-        while outside - inside > 1:
-            middle = (inside + outside) // 2
-            if column[middle] - column[i] < radius:
-                inside = middle
-            else:
-                outside = middle
-        result[order[i]] = inside - start

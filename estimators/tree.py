@@ -39,7 +39,7 @@ def build(points: Vectors) -> Tree:
     order = np.arange(n)
     split(points, order)
     points = points[order]
-    counts = []
+    counts: list[int] = []
     count = n
     while count > LANES or not counts:
         count = -(-count // LANES)
@@ -54,7 +54,7 @@ def build(points: Vectors) -> Tree:
 
 
 @njit(nogil=True, cache=True)
-def split(points, order):  # type: ignore[no-untyped-def]
+def split(points, order):
     """Order rows so that every aligned run of 16^l of them is a cell of a k-d tree split near the median of its widest axis."""
     n, d = points.shape
     keys = np.empty(n)
@@ -87,7 +87,7 @@ def split(points, order):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _select(keys, order, first, last, middle):  # type: ignore[no-untyped-def]
+def _select(keys, order, first, last, middle):
     """Move the smallest keys of first..last below `middle`, rows with them (Hoare's quickselect)."""
     while first < last:
         a, b, c = keys[first], keys[(first + last) // 2], keys[last]
@@ -112,7 +112,7 @@ def _select(keys, order, first, last, middle):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _fill(points, leaves, low, high, starts):  # type: ignore[no-untyped-def]
+def _fill(points, leaves, low, high, starts):
     """Write the leaves, and the boxes of every level."""
     n, d = points.shape
     for i in range(n):
