@@ -99,16 +99,17 @@ def test_mistakes_get_one_sentence(folder: Path, arguments: list[str], message: 
 
 
 def test_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
-    (tmp_path / "slow.py").write_text("import time\n\ndef slow(x, y):\n    time.sleep(0.4)\n    return 0.0\n")
+    source = "import time\n\ndef slow(x, y):\n    open('ran', 'a').write('1')\n    time.sleep(0.4)\n    return 0.0\n"
+    (tmp_path / "slow.py").write_text(source)
     arguments = ["compare", "slow.py:slow", "--suite", "smoke", "--tasks", "normal*"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [*COMMAND, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     ) as process:
         assert process.stdout is not None
-        while "cells to run" not in process.stdout.readline():
-            pass
-        time.sleep(3.0)
+        deadline = time.monotonic() + 60
+        while not ((tmp_path / "ran").exists() and (tmp_path / "ran").stat().st_size > 4) and time.monotonic() < deadline:
+            time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         output = process.stdout.read()
     assert process.returncode == 130
