@@ -13,7 +13,7 @@ estimators on unstructured datasets, NeurIPS 2024, arXiv 2410.10924, with the bo
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, Self
 
@@ -91,7 +91,7 @@ class ClassChannel:
 
     bits: int
     flip: float
-    source: ImageClasses = ScikitDigits()
+    source: ImageClasses = field(default_factory=ScikitDigits)
     background: float = 0.0
     reading_error: float = 0.0
 

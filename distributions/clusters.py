@@ -37,13 +37,12 @@ def band_mixture(dim: int, correlation: float) -> NormalMixture:
 UNMEASURED = {
     "clusters-2v2": cluster_mixture(2, 1.0),
     "clusters-3v3": cluster_mixture(3, 1.5),
-    "bands-2v2": band_mixture(2, 0.8),
     "bands-5v5": band_mixture(5, 0.8),
 }
 
 
 def measured(name: str) -> Measured:
-    """One of these laws with its committed truth: "clusters-2v2", "clusters-3v3", "bands-2v2" or "bands-5v5"."""
+    """One of these laws with its committed truth: "clusters-2v2", "clusters-3v3" or "bands-5v5"."""
     if name not in UNMEASURED:
         raise ValueError(f"Measured mixtures are {', '.join(UNMEASURED)}; got {name!r}.")
     return Measured(UNMEASURED[name], *TRUTHS[name])

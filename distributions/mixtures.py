@@ -97,11 +97,12 @@ class NormalMixture:
 
     def log_density(self, points: NDArray[Any], components: slice = slice(None)) -> NDArray[np.float64]:
         """ln p at points (n, d) of the marginal on those components, an array (n,)."""
-        terms = [
-            math.log(weight) + _log_normal(points, np.array(mean)[components], np.array(covariance)[components, components])
-            for weight, mean, covariance in zip(self.weights, self.means, self.covariances, strict=True)
-        ]
-        return logsumexp(terms, axis=0)
+        means = np.array(self.means)[:, components]
+        terms = np.empty((len(means), len(points)))
+        for covariance in dict.fromkeys(self.covariances):
+            equal = [other == covariance for other in self.covariances]
+            terms[equal] = _log_normals(points, means[equal], np.array(covariance)[components, components])
+        return logsumexp(terms + np.log(self.weights)[:, None], axis=0)
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
         """ln p(x, y) - ln p(x) - ln p(y), an array (n,)."""
@@ -109,10 +110,12 @@ class NormalMixture:
         return self.log_density(np.hstack([x, y])) - self.log_density(x, of_x) - self.log_density(y, of_y)
 
 
-def _log_normal(points: NDArray[Any], mean: NDArray[Any], covariance: NDArray[Any]) -> NDArray[np.float64]:
+def _log_normals(points: NDArray[Any], means: NDArray[Any], covariance: NDArray[Any]) -> NDArray[np.float64]:
+    """Log densities (k, n) of k normals of one covariance at points (n, d)."""
     factor = np.linalg.cholesky(covariance)
-    white = solve_triangular(factor, (points - mean).T, lower=True)
-    return -0.5 * (white**2).sum(axis=0) - np.log(np.diag(factor)).sum() - len(mean) / 2 * math.log(2 * math.pi)
+    white = solve_triangular(factor, points.T, lower=True)
+    squares = [((white - centre[:, None]) ** 2).sum(axis=0) for centre in solve_triangular(factor, means.T, lower=True).T]
+    return -0.5 * np.array(squares) - np.log(np.diag(factor)).sum() - len(covariance) / 2 * math.log(2 * math.pi)
 
 
 @lru_cache(maxsize=256)
@@ -139,7 +142,7 @@ def _quadrature(law: NormalMixture, steps: float = _STEPS) -> float:
         log_joint = law.log_density(points)
         product = np.add.outer(log_x[part], log_y).ravel()
         total += float(np.sum(np.exp(log_joint) * (log_joint - product)))
-    return total * math.prod(axis[1] - axis[0] for axis in axes)
+    return total * float(math.prod(axis[1] - axis[0] for axis in axes))
 
 
 def _grid(axes: list[NDArray[np.float64]]) -> NDArray[np.float64]:

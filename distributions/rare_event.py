@@ -8,7 +8,6 @@ anew from the cell of X: both marginals are uniform, the joint density is consta
 The share -p ln p rests on n p samples alone. A design of our own: a discontinuous density with a small bright square.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any, Self
 
