@@ -24,18 +24,19 @@ TRAINING_IMAGES = 20_000
 
 def bump_tasks(size: int = 16, truths: tuple[float, ...] = TRUTHS, parameters: bool = False) -> tuple[Task, ...]:
     """Gaussian bumps of two parameters, as images or as their parameters."""
-    return _tasks(f"bumps-{size}x{size}", 2, NormalCDF(), GaussianBump(size), truths, parameters)
+    return image_tasks(f"bumps-{size}x{size}", 2, NormalCDF(), GaussianBump(size), truths, parameters)
 
 
 def rectangle_tasks(size: int = 32, truths: tuple[float, ...] = TRUTHS, parameters: bool = False) -> tuple[Task, ...]:
     """Rectangles of four parameters, as images or as their parameters."""
     to_edges = Chain((NormalCDF(), RectangleEdges(size)))
-    return _tasks(f"rectangles-{size}x{size}", 4, to_edges, RectangleImage(size), truths, parameters)
+    return image_tasks(f"rectangles-{size}x{size}", 4, to_edges, RectangleImage(size), truths, parameters)
 
 
-def _tasks(
+def image_tasks(
     family: str, dim: int, to_parameters: Injection, draw: Injection, truths: tuple[float, ...], parameters: bool
 ) -> tuple[Task, ...]:
+    """A task for every truth on images of a family, or on the parameters they are drawn from."""
     on = "-parameters" if parameters else ""
     injection = to_parameters if parameters else Chain((to_parameters, draw))
 

@@ -17,7 +17,7 @@ from .gamma_exponential import LogGammaExponential
 from .half_atoms import HalfAtoms
 from .inliers import Inliers
 from .latent import LatentNormal
-from .linear import LinearLift
+from .linear import LinearLift, rotation
 from .marginals import HALF_CUBE, Asinh, NormalCDF, NormalQuantile, SignedPower
 from .measured import Measured
 from .mixtures import NormalMixture
@@ -103,5 +103,6 @@ __all__ = [
     "cross_law",
     "galaxy_law",
     "measured",
+    "rotation",
     "waves_law",
 ]

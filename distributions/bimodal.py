@@ -6,9 +6,10 @@ logarithms, so that it stays exact far out. Reference: P. Czyz et al., arXiv 230
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
-from scipy.special import log_ndtr, logsumexp, ndtri_exp
+from scipy.special import log_ndtr, ndtri_exp
 
 from .monotone import invert_increasing
 from .protocol import Array
@@ -46,15 +47,15 @@ class MixtureQuantile:
 
     def inverse(self, x: Array) -> Array:
         lower, upper = self._log_tail(x, 1.0), self._log_tail(x, -1.0)
-        return np.where(lower < upper, ndtri_exp(np.minimum(lower, 0)), -ndtri_exp(np.minimum(upper, 0)))
+        return np.where(lower < upper, 1.0, -1.0) * ndtri_exp(np.minimum(lower, upper))
 
     def _log_tail(self, x: Array, sign: float) -> Array:
-        parts = [log_ndtr(sign * (x - mean)) + np.log(weight) for weight, mean in zip(self.weights, self.means, strict=True)]
-        return logsumexp(parts, axis=0)
+        """Logarithm of F(x) for sign 1, of 1 - F(x) for sign -1."""
+        parts = zip(self.weights, self.means, strict=True)
+        return reduce(np.logaddexp, (log_ndtr(sign * (x - mean)) + np.log(weight) for weight, mean in parts))
 
-    def _slope(self, x: Array) -> Array:
+    def _slope(self, x: Array, z: Array) -> Array:
         """dz/dx: ratio of the mixture's density to the normal's."""
-        z = self.inverse(x)
         parts = zip(self.weights, self.means, strict=True)
         return sum(weight * np.exp((z**2 - (x - mean) ** 2) / 2) for weight, mean in parts)
 

@@ -160,19 +160,22 @@ class ClassChannel:
     def _picture(self, bits: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float64]:
         pool, zeros = self._pool
         chosen = np.where(bits == 0, rng.integers(zeros, size=bits.shape), rng.integers(zeros, len(pool), size=bits.shape))
-        (rows, columns), side, n = self._tiles, pool.shape[1], len(bits)
-        tiles = np.zeros((n, rows * columns, side, side))
-        tiles[:, : self.bits] = pool[chosen]
-        picture = tiles.reshape(n, rows, columns, side, side).swapaxes(2, 3).reshape(n, rows * side, columns * side)
+        (rows, columns), side = self._tiles, pool.shape[1]
+        picture = np.zeros((len(bits), rows * side, columns * side))
+        for tile in range(self.bits):
+            row, column = (side * place for place in divmod(tile, columns))
+            picture[:, row : row + side, column : column + side] = pool[chosen[:, tile]]
         if self.background == 0:
             return picture
-        weights = rng.standard_normal((n, _WAVES, _WAVES))
+        # A random sum of slow cosines, between -1 and 1 by its weights.
+        weights = rng.standard_normal((len(bits), _WAVES, _WAVES))
+        weights /= np.abs(weights).sum(axis=(1, 2), keepdims=True)
         vertical, horizontal = (
             np.cos(np.pi * np.outer(np.arange(1, _WAVES + 1), (np.arange(size) + 0.5) / size)) for size in picture.shape[1:]
         )
-        field = np.swapaxes(weights @ horizontal, 1, 2) @ vertical
-        brightness = self.background * (1 + np.tanh(field.swapaxes(1, 2))) / 2
-        return np.maximum(picture, brightness)
+        brightness = vertical.T @ (self.background / 2 * weights @ horizontal)
+        brightness += self.background / 2
+        return np.maximum(picture, brightness, out=picture)
 
     def read(self, picture: NDArray[Any]) -> NDArray[np.int64]:
         """The bits (n, bits) of pictures (n, height, width): the class of the nearest image, tile by tile."""

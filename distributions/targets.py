@@ -20,7 +20,8 @@ def check_target(family: str, nats: float, low: float, high: float = math.inf) -
 
 def solve(information: Callable[[float], float], nats: float, low: float, high: float) -> float:
     """The parameter in [low, high] whose information is `nats`; `information` is monotone and brackets the target."""
-    at_low, at_high = information(low), information(high)
-    if at_low == nats or at_high == nats:
-        return low if at_low == nats else high
+    # A target at the end of a range may lie outside by a rounding error.
+    for end in (low, high):
+        if math.isclose(information(end), nats, rel_tol=1e-14, abs_tol=1e-14):
+            return end
     return float(brentq(lambda parameter: information(parameter) - nats, low, high, xtol=1e-300, rtol=4e-15, maxiter=500))

@@ -35,7 +35,7 @@ class Wiggly:
     def __call__(self, z: Array) -> Array:
         return z + sum(amplitude * np.sin(frequency * z + phase) for amplitude, frequency, phase in self.waves)
 
-    def _slope(self, z: Array) -> Array:
+    def _slope(self, z: Array, _image: Array) -> Array:
         return 1 + sum(amplitude * frequency * np.cos(frequency * z + phase) for amplitude, frequency, phase in self.waves)
 
     def inverse(self, x: Array) -> Array:
