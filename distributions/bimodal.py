@@ -57,7 +57,7 @@ class MixtureQuantile:
     def _slope(self, x: Array, z: Array) -> Array:
         """dz/dx: ratio of the mixture's density to the normal's."""
         parts = zip(self.weights, self.means, strict=True)
-        return sum(weight * np.exp((z**2 - (x - mean) ** 2) / 2) for weight, mean in parts)
+        return np.sum([weight * np.exp((z**2 - (x - mean) ** 2) / 2) for weight, mean in parts], axis=0)
 
 
 BIMODAL_X = MixtureQuantile((0.3, 0.7), (0.0, 5.0))

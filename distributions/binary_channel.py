@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import xlogy
 
 from .entropies import binary_entropy, binary_probability
 from .targets import check_target
@@ -84,6 +85,5 @@ class BinarySymmetricChannel:
         if self.as_labels:
             x, y = ((side[:, None] >> np.arange(self.bits)) & 1 for side in (x, y))
         flips = (x != y).sum(axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            terms = (count * np.log(2 * p) for count, p in ((flips, self.flip), (self.bits - flips, 1 - self.flip)))
-            return sum(np.where(count == 0, 0.0, term) for count, term in zip((flips, self.bits - flips), terms, strict=True))
+        # 0 ln 0 = 0: a sure channel leaves counts of the impossible at zero.
+        return xlogy(flips, 2 * self.flip) + xlogy(self.bits - flips, 2 * (1 - self.flip))

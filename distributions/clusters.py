@@ -26,7 +26,7 @@ def band_mixture(dim: int, correlation: float) -> NormalMixture:
     """Correlations +-`correlation` in all pairs at once, X and Y of `dim` dimensions each."""
 
     def covariance(rho: float) -> tuple[tuple[float, ...], ...]:
-        cross = rho * np.eye(dim)
+        cross = np.diag((rho,) * dim)
         return tuple(tuple(row) for row in np.block([[np.eye(dim), cross], [cross, np.eye(dim)]]).tolist())
 
     means = ((0.0,) * (2 * dim),) * 2

@@ -94,11 +94,11 @@ class MultivariateNormal:
         return (self.y_dim,)
 
     @cached_property
-    def _factor(self) -> NDArray[np.float64]:
+    def _factor(self) -> NDArray[Any]:
         return np.linalg.cholesky(self.covariance)
 
     @cached_property
-    def _y_factor(self) -> NDArray[np.float64]:
+    def _y_factor(self) -> NDArray[Any]:
         return np.linalg.cholesky(self.covariance[self.x_dim :, self.x_dim :])
 
     @property

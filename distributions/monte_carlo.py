@@ -6,6 +6,7 @@ minutes on one core) and writes `monte_carlo_truths.py`.
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ _HEADER = (
 )
 
 
-def measure(law: NormalMixture, stderr: float, rng: object = None) -> tuple[float, float]:
+def measure(law: NormalMixture, stderr: float, rng: Any = None) -> tuple[float, float]:
     """Mean pointwise mutual information of `law` and its standard error, at most `stderr`.
 
     Parameters

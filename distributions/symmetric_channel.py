@@ -64,10 +64,10 @@ class SymmetricChannel:
     def sample(self, n: int, rng: Any = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Draw n independent pairs of labels (n,)."""
         rng = np.random.default_rng(rng)
-        x, fresh = rng.integers(self.symbols, size=(2, n))
+        x, fresh = rng.integers(self.symbols, size=n), rng.integers(self.symbols, size=n)
         return x, np.where(rng.random(n) < self.reroll, fresh, x)
 
-    def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
+    def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
         """ln P(y | x) - ln P(y), an array (n,)."""
         with np.errstate(divide="ignore"):
             kept, changed = np.log(self.symbols * (1 - self.reroll) + self.reroll), np.log(self.reroll)

@@ -33,10 +33,10 @@ class Wiggly:
         return shape
 
     def __call__(self, z: Array) -> Array:
-        return z + sum(amplitude * np.sin(frequency * z + phase) for amplitude, frequency, phase in self.waves)
+        return z + np.sum([amplitude * np.sin(frequency * z + phase) for amplitude, frequency, phase in self.waves], axis=0)
 
     def _slope(self, z: Array, _image: Array) -> Array:
-        return 1 + sum(amplitude * frequency * np.cos(frequency * z + phase) for amplitude, frequency, phase in self.waves)
+        return 1 + np.sum([a * frequency * np.cos(frequency * z + phase) for a, frequency, phase in self.waves], axis=0)
 
     def inverse(self, x: Array) -> Array:
         reach = np.abs(x).max(initial=0.0) + sum(abs(amplitude) for amplitude, _, _ in self.waves)
