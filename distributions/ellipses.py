@@ -22,7 +22,7 @@ from .protocol import Array
 
 MINOR = (0.08, 0.18)
 ASPECT = (1.2, 2.4)
-_SHARPNESS = 0.5
+_SHARPNESS = 1.5  # log-odds a pixel across the outline: 3 at the ends of the minor axis
 _LEAST_SIZE = 16
 _CHUNK = 512  # images fitted at once
 

@@ -1,5 +1,6 @@
 """Laws of one continuous pair: entropies by scipy's quadrature, from densities written here from the definitions."""
 
+import itertools
 import math
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_smoothed_uniform(epsilon: float) -> None:
         return max(min(y + epsilon, 1) - max(y - epsilon, 0), 0) / (2 * epsilon)
 
     corners = sorted({-epsilon, epsilon, 1 - epsilon, 1 + epsilon})
-    h_y = sum(quad(lambda y: -xlogy(density(y), density(y)), *ends)[0] for ends in zip(corners, corners[1:], strict=False))
+    h_y = sum(quad(lambda y: -xlogy(density(y), density(y)), *ends)[0] for ends in itertools.pairwise(corners))
     law = SmoothedUniform(epsilon)
     assert law.mutual_information == pytest.approx(h_y - math.log(2 * epsilon), abs=1e-8)
     inverse_width = 1 / (2 * epsilon)
