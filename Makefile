@@ -29,7 +29,7 @@ types: setup
 
 bench: setup
 	$(BIN)/infoplane run images
-	$(BIN)/infoplane table images
+	$(BIN)/infoplane table images --output results
 	$(BIN)/infoplane figures images
 
 smoke: setup

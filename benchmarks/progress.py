@@ -56,11 +56,12 @@ class RunProgress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.bar.stop()
 
-    def training(self, jobs: int) -> None:
-        """Compressors are being trained."""
-        self.console.print(
-            f"Training {jobs} compressor{'s' if jobs > 1 else ''} on independent samples; they are kept for later runs."
-        )
+    def training(self, done: int, jobs: int) -> None:
+        """So many compressors are trained, of so many."""
+        if done == 0:
+            several = "s" if jobs > 1 else ""
+            self.console.print(f"Training {jobs} compressor{several} on independent samples, kept for later runs.")
+        self.bar.update(self.line, description="compressors", total=jobs, completed=done)
 
     def start(self, pending: list[Cell], kept: int) -> None:
         """The run begins with these cells to do."""
@@ -70,7 +71,7 @@ class RunProgress:
         self.started = time.monotonic()
         resumed = f" ({kept:,} found in the store)" if kept else ""
         self.console.print(f"{len(pending):,} cells to run{resumed} on {self.workers} workers.")
-        self.bar.update(self.line, total=self.total, completed=kept, left=self._left())
+        self.bar.update(self.line, description="cells", total=self.total, completed=kept, left=self._left())
 
     def row(self, row: Row) -> None:
         """A cell is done."""

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +27,12 @@ from .store import Store
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
-# A worker that dies takes others' cells with it; each of those is tried once more, alone.
-ATTEMPTS = 2
 
 
 class Progress(Protocol):
     """Who is told how a run goes."""
 
-    def training(self, jobs: int) -> None: ...
+    def training(self, done: int, jobs: int) -> None: ...
     def start(self, pending: list[Cell], kept: int) -> None: ...
     def row(self, row: Row) -> None: ...
 
@@ -109,9 +107,7 @@ def run_cells(
         try:
             jobs = {job_key(job): job for cell in pending.values() for job in training_jobs(cell).values()}
             missing = {key: job for key, job in jobs.items() if not (cache / f"{key}.joblib").exists()}
-            if missing:
-                progress.training(len(missing))
-            broken = crew.train(missing, workers)
+            broken = crew.train(missing, workers, progress)
             progress.start(list(pending.values()), len(stored))
             ready = {}
             for key, cell in pending.items():
@@ -152,21 +148,24 @@ class _Crew:
         elif executor is not None:
             executor.shutdown(wait=False, cancel_futures=True)
 
-    def train(self, jobs: dict[str, Job], workers: int) -> dict[str, str]:
+    def train(self, jobs: dict[str, Job], workers: int, progress: Progress) -> dict[str, str]:
         """Train compressors side by side; return the messages of those that failed."""
         if not jobs:
             return {}
+        progress.training(0, len(jobs))
         executor = self.hire(workers)
-        futures = {key: executor.submit(train, job, self.cache) for key, job in jobs.items()}
+        futures = {executor.submit(train, job, self.cache): key for key, job in jobs.items()}
         broken = {}
-        for key, future in futures.items():
+        for done, future in enumerate(as_completed(futures), start=1):
             try:
                 future.result()
             except BrokenProcessPool as error:
-                broken[key] = f"its worker died ({error})"
-                self.dismiss()
+                broken[futures[future]] = f"its worker died ({error})"
             except Exception as error:  # a newcomer's compressor may raise anything
-                broken[key] = f"{type(error).__name__}: {error}"
+                broken[futures[future]] = f"{type(error).__name__}: {error}"
+            progress.training(done, len(jobs))
+        if broken:
+            self.dismiss()  # a pool with a dead worker takes no more work
         return broken
 
     def run(self, cells: dict[str, Cell], workers: int, keep: Callable[[Row], None], last: bool) -> dict[str, Cell]:
@@ -175,34 +174,34 @@ class _Crew:
         flying: dict[Future[Row], str] = {}
         while queue or flying:
             executor = self.hire(workers)
-            died = False
+            death: Exception | None = None
             try:
                 # A short window: cells are small, and what waits here is not lost with a worker.
                 while queue and len(flying) < 2 * workers:
                     flying[executor.submit(run_cell, cells[queue[0]], self.cache, self.time_limit, self.marks)] = queue[0]
                     queue.popleft()
-            except BrokenProcessPool:
-                died = True
-            done, _ = wait(flying, return_when=FIRST_COMPLETED) if flying else (set(), None)
+            except BrokenProcessPool as error:
+                death = error
+            done = wait(flying, return_when=FIRST_COMPLETED).done if flying else set()
             for future in done:
                 try:
                     keep(future.result())
-                except BrokenProcessPool:
-                    died = True
+                except BrokenProcessPool as error:
+                    death = error
                     continue
-                except Exception as error:  # a row that cannot travel, or a cell that cannot be sent
+                except Exception as error:  # a row that cannot travel
                     keep(failed_row(cells[flying[future]], "error", f"{type(error).__name__}: {error}"))
                 del flying[future]
-            if died:
+            if death is not None:
                 self.dismiss()
-                for key in flying.values():
-                    started = self._started(key)
-                    if started is None:
-                        queue.appendleft(key)
-                    elif time.time() - started >= self.time_limit:
+                started = {key: self._started(key) for key in flying.values()}
+                for key, since in started.items():
+                    if since is not None and time.time() - since >= self.time_limit:
                         keep(failed_row(cells[key], "timeout", f"killed after its time limit of {self.time_limit:g} s"))
                     elif last:
-                        keep(failed_row(cells[key], "killed", "its worker died twice (out of memory, or killed from outside)"))
+                        keep(failed_row(cells[key], "killed", f"its worker died twice: {death.__cause__ or death}"))
+                    elif since is None and any(started.values()):
+                        queue.appendleft(key)  # it only waited behind the one that died
                     else:
                         suspects[key] = cells[key]
                 flying.clear()

@@ -7,7 +7,8 @@ Over r replicates with errors e = estimate - truth of one task, estimator and si
     RMSE = sqrt(mean e^2), SE = sd(e^2) / sqrt(r) / (2 RMSE).
 
 Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that hold the truth. Failed cells are counted beside
-the replicates that did not fail, never dropped in silence.
+the replicates that did not fail, never dropped in silence. `undertrained` counts the estimates whose training ended at its
+limit while more steps still gained (`details["converged"]` is 0).
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +49,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, rmse, rmse_se,
-        coverage, coverage_se, seconds, peak_mb; NaN where fewer than two replicates leave a value undefined.
+        coverage, coverage_se, seconds, peak_mb, undertrained; NaN where fewer than two replicates leave a value undefined.
     """
     ok = rows["status"] == "ok"
     error = (rows["nats"].astype(float) - rows["truth"]).where(ok)
@@ -62,6 +63,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         nats=rows["nats"].astype(float).where(ok),
         seconds=rows["seconds"].astype(float).where(ok),
         peak_mb=rows["peak_mb"].astype(float).where(ok),
+        undertrained=rows["details"].str.contains('"converged": 0.0', regex=False),
     )
     groups = table.groupby(KEYS, sort=False, dropna=False)
     result = groups.agg(
@@ -77,6 +79,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         intervals=("covered", "count"),
         seconds=("seconds", "median"),
         peak_mb=("peak_mb", "max"),
+        undertrained=("undertrained", "sum"),
     ).reset_index()
     r = result["replicates"].where(result["replicates"] > 1).astype(float)
     result["failures"] = result["cells"] - result["replicates"]
@@ -89,7 +92,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         result["coverage"] * (1 - result["coverage"]) / result["intervals"].where(result["intervals"] > 0)
     )
     order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"]
-    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb"]]
+    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained"]]
 
 
 def seconds_known(rows: pd.DataFrame) -> Mapping[tuple[str, int], float]:

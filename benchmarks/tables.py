@@ -8,7 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 Lines = list[list[str]]
-LEGEND = "Bias in nats ± its standard error (standard deviation over replicates), by true MI; RMSE over all truths"
+UNDERTRAINED = "*"
+LEGEND = (
+    "Bias in nats ± its standard error (standard deviation over replicates), by true MI; RMSE over all truths. "
+    f"{UNDERTRAINED}: under-trained, stopped at its limit of steps while still improving"
+)
 
 
 def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
@@ -51,7 +55,7 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
             row.estimator,
             _number(row.truth),
             _number(row.mean),
-            _with_error(row.bias, row.bias_se, sign=True),
+            _with_error(row.bias, row.bias_se, sign=True) + (UNDERTRAINED if row.undertrained else ""),
             _with_error(row.sd, row.sd_se),
             _with_error(row.rmse, row.rmse_se),
             "" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
@@ -126,7 +130,7 @@ def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap
 def _entry(row: pd.Series) -> str:
     spread = "" if pd.isna(row["sd"]) else f" ({row['sd']:.2f})"
     failed = f" {row['failures']} failed" if row["failures"] else ""
-    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{failed}"
+    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{UNDERTRAINED if row['undertrained'] else ''}{failed}"
 
 
 def _with_error(value: float, error: float, sign: bool = False) -> str:

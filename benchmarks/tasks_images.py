@@ -4,16 +4,9 @@ Each image task has a twin on its parameters (bump centre, rectangle edges): the
 Normal latents, equal split over the pairs, a rotation of each side drawn anew for every truth.
 """
 
-from infoplane.distributions import (
-    Chain,
-    CorrelatedNormal,
-    GaussianBump,
-    Injection,
-    NormalCDF,
-    Pushforward,
-    RectangleEdges,
-    RectangleImage,
-)
+from collections.abc import Callable
+
+from infoplane.distributions import Pushforward, bump_images, rectangle_images
 
 from .protocol import Task, Training
 
@@ -24,31 +17,24 @@ TRAINING_IMAGES = 20_000
 
 def bump_tasks(size: int = 16, truths: tuple[float, ...] = TRUTHS, parameters: bool = False) -> tuple[Task, ...]:
     """Gaussian bumps of two parameters, as images or as their parameters."""
-    return image_tasks(f"bumps-{size}x{size}", 2, NormalCDF(), GaussianBump(size), truths, parameters)
+    return image_tasks(f"bumps-{size}x{size}", bump_images, size, truths, parameters)
 
 
 def rectangle_tasks(size: int = 32, truths: tuple[float, ...] = TRUTHS, parameters: bool = False) -> tuple[Task, ...]:
     """Rectangles of four parameters, as images or as their parameters."""
-    to_edges = Chain((NormalCDF(), RectangleEdges(size)))
-    return image_tasks(f"rectangles-{size}x{size}", 4, to_edges, RectangleImage(size), truths, parameters)
+    return image_tasks(f"rectangles-{size}x{size}", rectangle_images, size, truths, parameters)
 
 
 def image_tasks(
-    family: str, dim: int, to_parameters: Injection, draw: Injection, truths: tuple[float, ...], parameters: bool
+    family: str, law: Callable[..., Pushforward], size: int, truths: tuple[float, ...], parameters: bool
 ) -> tuple[Task, ...]:
     """A task for every truth on images of a family, or on the parameters they are drawn from."""
+    training = None if parameters else Training(law(0.0, size, rotation_seed=0), TRAINING_IMAGES)
     on = "-parameters" if parameters else ""
-    injection = to_parameters if parameters else Chain((to_parameters, draw))
-
-    def law(nats: float, rotation_seed: int) -> Pushforward:
-        latents = CorrelatedNormal.with_mutual_information(nats, dim, dim, rotation_seed)
-        return Pushforward(latents, injection, injection)
-
-    training = None if parameters else Training(law(0.0, 0), TRAINING_IMAGES)
     return tuple(
         Task(
             f"{family}-{nats:g}{on}",
-            law(nats, seed),
+            law(nats, size, seed, parameters),
             training=training,
             sample_id=f"{family}-{nats:g}",
             family=family + on,

@@ -15,6 +15,7 @@ from .ellipses import EllipseImage, EllipseParameters
 from .exponential_sum import ExponentialSum
 from .gamma_exponential import LogGammaExponential
 from .half_atoms import HalfAtoms
+from .images import bump_images, correlated_bump_images, ellipse_images, rectangle_images, stroke_images
 from .inliers import Inliers
 from .latent import LatentNormal
 from .linear import LinearLift, rotation
@@ -98,11 +99,16 @@ __all__ = [
     "ai_law",
     "anti_pca_law",
     "band_mixture",
+    "bump_images",
     "cluster_mixture",
+    "correlated_bump_images",
     "correlated_uniform",
     "cross_law",
+    "ellipse_images",
     "galaxy_law",
     "measured",
+    "rectangle_images",
     "rotation",
+    "stroke_images",
     "waves_law",
 ]

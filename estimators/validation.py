@@ -70,7 +70,9 @@ def continuous_pair(x: ArrayLike, y: ArrayLike, method: str) -> tuple[NDArray[np
 def refuse_constant(sample: NDArray[Any], name: str) -> None:
     """Refuse a sample whose rows are all equal."""
     if (sample == sample[0]).all():
-        raise ValueError(f"{name} is constant over its {len(sample)} samples: its mutual information is 0, not to be estimated.")
+        raise ValueError(
+            f"{name} is constant over its {len(sample)} samples: its mutual information is 0, not to be estimated."
+        )
 
 
 def need_more_than(n: int, k: int, method: str) -> None:

@@ -64,7 +64,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     figure.legend(
         [handles[name] for name in order], order, loc="upper center", ncol=5, frameon=False, bbox_to_anchor=(0.5, 0.0)
     )
-    figure.suptitle(f"n = {int(data['n'].max()):,}; bars: one standard deviation over replicates", y=1.0, fontsize=8)
+    figure.suptitle(f"n = {int(data['n'].max()):,}; bars: one standard deviation over replicates", y=0.97, fontsize=8)
     figure.tight_layout(w_pad=0.4, h_pad=0.6)
     written = save(figure, output)
     plt.close(figure)

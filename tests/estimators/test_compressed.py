@@ -46,7 +46,7 @@ def test_one_side_pipelines_and_images() -> None:
 
 
 def test_transformers_are_never_changed_and_frozen_ones_are_kept() -> None:
-    x, y, high_x, high_y = lifted(200, 2)
+    *_, high_x, high_y = lifted(200, 2)
     pca = PCA(2)
     Compressed(KL(), pca, pca).estimate(high_x, high_y)
     assert not hasattr(pca, "components_")

@@ -62,11 +62,13 @@ def test_symmetric(estimator: Estimator) -> None:
 def test_order_of_rows_does_not_matter(estimator: Estimator) -> None:
     x, y = draw()
     order = np.random.default_rng(0).permutation(len(x))
-    assert float(estimator.estimate(x[order], y[order], rng=0)) == pytest.approx(float(estimator.estimate(x, y, rng=0)), abs=1e-6)
+    assert float(estimator.estimate(x[order], y[order], rng=0)) == pytest.approx(
+        float(estimator.estimate(x, y, rng=0)), abs=1e-6
+    )
 
 
 def test_units_do_not_matter(estimator: Estimator) -> None:
-    if isinstance(estimator, KL) and not estimator.whiten or isinstance(estimator, Compressed):
+    if (isinstance(estimator, KL) and not estimator.whiten) or isinstance(estimator, Compressed):
         pytest.skip("makes no claim of invariance")
     x, y = draw()
     assert float(estimator.estimate(1000 * x, y / 7)) == pytest.approx(float(estimator.estimate(x, y)), abs=1e-6)

@@ -14,8 +14,10 @@ from infoplane.estimators.kozachenko_leonenko import bias_cancelling_weights, we
 
 @pytest.mark.parametrize(
     ("k", "d", "norm"),
-    [(5, 5, 3.5), (5, 6, 4.0), (5, 8, 33.2), (5, 10, 49.0), (5, 12, 755), (5, 14, 1163), (5, 16, 31741)]
-    + [(9, 5, 2.8), (9, 6, 3.5), (9, 8, 20.2), (9, 10, 31.4), (9, 12, 321), (9, 14, 493), (9, 16, 7755)],
+    [
+        *[(5, 5, 3.5), (5, 6, 4.0), (5, 8, 33.2), (5, 10, 49.0), (5, 12, 755), (5, 14, 1163), (5, 16, 31741)],
+        *[(9, 5, 2.8), (9, 6, 3.5), (9, 8, 20.2), (9, 10, 31.4), (9, 12, 321), (9, 14, 493), (9, 16, 7755)],
+    ],
 )
 def test_weights_sum_to_one_with_the_known_norm(k: int, d: int, norm: float) -> None:
     weights = np.array(bias_cancelling_weights(k, d))
@@ -60,9 +62,9 @@ def test_weighted_is_plain_up_to_four_dimensions() -> None:
 def test_weighting_removes_bias_in_eight_dimensions() -> None:
     """The reason to have it: at I = 5 on 4+4 uniforms plain KL is about one nat low."""
     law = correlated_uniform(5.0, 4, 4, rotation_seed=0)
-    errors = np.array(
-        [[e.estimate(*law.sample(3000, seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]
-    ).mean(axis=0)
+    errors = np.array([[e.estimate(*law.sample(3000, seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]).mean(
+        axis=0
+    )
     assert errors[0] < -0.5
     assert abs(errors[1]) < 0.5
 

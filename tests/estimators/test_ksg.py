@@ -55,7 +55,7 @@ def test_agrees_with_the_algorithm_of_scikit_learn() -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(ValueError, match="KSG needs n > k; got n=5, k=10. Lower k or draw more samples."):
+    with pytest.raises(ValueError, match=r"KSG needs n > k; got n=5, k=10\. Lower k or draw more samples\."):
         KSG(10).estimate(np.arange(5.0)[:, None], np.arange(5.0)[:, None])
     with pytest.raises(ValueError, match="k >= 1"):
         KSG(0)

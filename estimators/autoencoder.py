@@ -1,0 +1,183 @@
+"""An autoencoder as a scikit-learn transformer: images or vectors to a short code, and back.
+
+    minimise  E |X - D(E(X) + sigma eps)|^2,    eps ~ N(0, identity),    Var E(X)_i = 1,
+
+with sigma falling from 0.05 to 0.003 as training goes on. Where the reconstruction is near perfect the encoder is one
+to one on the data, and mutual information survives the encoding. For estimating it by neighbour distances the code must
+be more than that: a smooth map that stretches evenly. The noise sees to it, costing sigma^2 |D'|^2 to first order.
+
+What differs from the autoencoder of arXiv 2305.08013, and why: 8-32 channels with strided convolutions in place of 4-8
+with pooling; no augmentation (it leaves the law of the data); squared error in place of absolute (explained variance
+is what is published); a standardised code in place of tanh; batches of 128 with a one-cycle learning rate in place of
+two updates an epoch: a few thousand steps, a minute or two on one core, in place of 2,000 epochs.
+
+It fails where the data has more dimensions than the code: `explained_variance_` then stays well below one, and mutual
+information between codes is a lower bound only.
+"""
+
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+from torch import Tensor
+
+from .networks import Bottleneck
+from .training import Settings, build, resolve_device, split, standardisation, torch_generator, train
+from .validation import as_sample
+
+_NOISE = (0.05, 0.003)  # standard deviation on the code, at the first and the last step
+_CHUNK = 1024  # rows encoded at a time
+
+
+class Autoencoder(TransformerMixin, BaseEstimator):
+    """Nonlinear compression of images (n, height, width) or (n, channels, height, width), or of vectors (n, d).
+
+    Parameters
+    ----------
+    n_components : int
+        Dimension of the code.
+    max_steps, batch_size, learning_rate : int, int, float
+        Gradient steps, rows a step, peak learning rate of the one-cycle schedule.
+    validation_fraction : float
+        Share of the rows held out: half of it chooses the weights kept, half measures `explained_variance_`.
+    patience : int, optional
+        Looks at the validation loss (of 50 in a full run) without a gain before stopping; None trains to the end.
+    max_seconds : float, optional
+        Stop after this long; the result then depends on the machine's speed.
+    random_state : None, int, SeedSequence or numpy.random.Generator
+        Weights, order of the rows, noise and split follow from it alone.
+    device : {"auto", "cpu", "cuda"}
+        Where to train; the fitted networks are kept on the CPU.
+    progress : bool
+        Show a progress bar on a terminal.
+
+    Attributes
+    ----------
+    explained_variance_ : float
+        1 - |X - D(E(X))|^2 / |X - mean|^2 on rows used neither to train nor to choose: 1 is lossless.
+    history_ : dict of str to list
+        ``step``, ``train`` and ``select`` losses (mean squared error in standardised units).
+    n_steps_, converged_, seconds_ : int, bool, float
+        Steps taken, whether the loss had settled, wall-clock time of training.
+    """
+
+    def __init__(
+        self,
+        n_components: int = 2,
+        *,
+        max_steps: int = 4000,
+        batch_size: int = 128,
+        learning_rate: float = 5e-3,
+        validation_fraction: float = 0.1,
+        patience: int | None = None,
+        max_seconds: float | None = None,
+        random_state: Any = None,
+        device: str = "auto",
+        progress: bool = False,
+    ) -> None:
+        self.n_components = n_components
+        self.max_steps = max_steps
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.validation_fraction = validation_fraction
+        self.patience = patience
+        self.max_seconds = max_seconds
+        self.random_state = random_state
+        self.device = device
+        self.progress = progress
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        return tags
+
+    def fit(self, X: ArrayLike, y: Any = None) -> Self:
+        """Train both networks; `y` is not used.
+
+        Raises
+        ------
+        ValueError
+            If X is not an array of finite floats of 2, 3 or 4 dimensions, is constant, or has too few rows.
+        TrainingDivergedError
+            If the loss stops being finite.
+        """
+        if self.n_components < 1:
+            raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
+        settings = Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, max_seconds=self.max_seconds)
+        if self.batch_size < 2:
+            raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
+        sample = _as_samples(X)
+        rng = np.random.default_rng(self.random_state)
+        generator, device = torch_generator(rng), resolve_device(self.device)
+        train_rows, select_rows, report_rows = split(len(sample), (self.validation_fraction / 2,) * 2, rng)
+
+        self.input_shape_ = sample.shape[1:]
+        self.mean_, self.scale_ = standardisation(sample[train_rows])
+        self.network_ = build(lambda: Bottleneck(self._inner_shape(), self.n_components), generator).to(device)
+        shown, judged = (self._tensor(sample[rows]).to(device) for rows in (train_rows, select_rows))
+        first, last = _NOISE
+
+        def loss(rows: Tensor, done: float) -> Tensor:
+            batch = shown[rows.to(device)]
+            noise = torch.randn(len(rows), self.n_components, generator=generator).to(device)
+            return (self.network_(batch, first * (last / first) ** done * noise) - batch).square().mean()
+
+        def select() -> float:
+            errors = [(self.network_(part) - part).square().sum() for part in judged.split(_CHUNK)]
+            return float(sum(errors)) / judged.numel()
+
+        outcome = train(self.network_, len(shown), loss, select, settings, generator, self.progress)
+        self.network_.cpu()
+        self.history_, self.n_steps_ = outcome.history, outcome.steps
+        self.converged_, self.seconds_ = outcome.converged, outcome.seconds
+        held_out = sample[report_rows]
+        residual = self.inverse_transform(self.transform(held_out)) - held_out
+        self.explained_variance_ = 1 - float((residual**2).sum() / ((held_out - held_out.mean(axis=0)) ** 2).sum())
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Codes (n, n_components), of mean 0 and variance 1 over the training rows."""
+        check_is_fitted(self)
+        sample = _as_samples(X)
+        if sample.shape[1:] != self.input_shape_:
+            raise ValueError(f"This autoencoder was fitted on samples of shape {self.input_shape_}; got {sample.shape[1:]}.")
+        with torch.no_grad():
+            codes = [self.network_.encode(self._tensor(part)) for part in _chunks(sample)]
+        return torch.cat(codes).double().numpy()
+
+    def inverse_transform(self, Z: ArrayLike) -> NDArray[np.float64]:
+        """Samples (n, *shape) decoded from codes (n, n_components)."""
+        check_is_fitted(self)
+        codes = as_sample(Z, "Z")
+        if codes.shape[1:] != (self.n_components,):
+            raise ValueError(f"The codes have {self.n_components} components; got shape {codes.shape}.")
+        with torch.no_grad():
+            decoded = [self.network_.decoder(torch.from_numpy(part).float()) for part in _chunks(codes)]
+        standardised = torch.cat(decoded).double().numpy().reshape(len(codes), *self.input_shape_)
+        return np.asarray(standardised * self.scale_ + self.mean_)
+
+    def _inner_shape(self) -> tuple[int, ...]:
+        """(d,) or (channels, height, width)."""
+        return (1, *self.input_shape_) if len(self.input_shape_) == 2 else self.input_shape_
+
+    def _tensor(self, sample: NDArray[Any]) -> Tensor:
+        standardised = ((sample - self.mean_) / self.scale_).astype(np.float32)
+        tensor = torch.from_numpy(standardised.reshape(len(sample), *self._inner_shape()))
+        return tensor.contiguous(memory_format=torch.channels_last) if tensor.ndim == 4 else tensor
+
+
+def _as_samples(X: ArrayLike) -> NDArray[Any]:
+    sample = as_sample(X, "X")
+    if not 2 <= sample.ndim <= 4:
+        raise ValueError(
+            "An autoencoder takes vectors (n, d), images (n, height, width) or images with channels "
+            f"(n, channels, height, width); got shape {sample.shape}."
+        )
+    return sample
+
+
+def _chunks(array: NDArray[Any]) -> list[NDArray[Any]]:
+    return [array[start : start + _CHUNK] for start in range(0, len(array), _CHUNK)]

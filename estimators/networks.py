@@ -1,0 +1,93 @@
+"""The networks of the autoencoder: convolutional for images of any size, dense for vectors.
+
+Images shrink by strided 3x3 convolutions, each halving the side and doubling the channels, until no side exceeds four
+pixels; two dense layers lead to the code. The decoder mirrors that with transposed 4x4 convolutions, cropped where a
+side was odd. There is no pooling (it discards where an edge lies within its window, which may be all the information)
+and no squashing of the code (a tanh crowds its ends). The activation is smooth, hence so is the encoder.
+"""
+
+import itertools
+
+import torch
+from torch import Tensor, nn
+
+_SMALLEST = 4  # pixels: the side below which images shrink no further
+_CHANNELS = 8
+_MOST_CHANNELS = 64
+_IMAGE_WIDTH = 128  # of the dense layers beside the code
+_VECTOR_WIDTH = 256
+
+
+class Crop(nn.Module):
+    """The upper left corner (height, width) of images."""
+
+    def __init__(self, height: int, width: int) -> None:
+        super().__init__()
+        self.height, self.width = height, width
+
+    def forward(self, images: Tensor) -> Tensor:
+        return images[..., : self.height, : self.width]
+
+
+class Bottleneck(nn.Module):
+    """An encoder, a code standardised to mean 0 and variance 1, noise on it while training, a decoder.
+
+    The noise is given in units of the code's standard deviation, so that the network cannot outgrow it: it must use the
+    whole range of the code evenly, and the decoder must be smooth on the scale of the noise.
+    """
+
+    def __init__(self, shape: tuple[int, ...], n_components: int) -> None:
+        super().__init__()
+        self.encoder, self.decoder = (
+            image_networks(shape, n_components) if len(shape) == 3 else vector_networks(shape[0], n_components)
+        )
+        self.standard = nn.BatchNorm1d(n_components, affine=False)
+        # A third faster on a CPU than channels first.
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def encode(self, x: Tensor) -> Tensor:
+        return self.standard(self.encoder(x))
+
+    def forward(self, x: Tensor, noise: Tensor | float = 0.0) -> Tensor:
+        return self.decoder(self.encode(x) + noise)
+
+
+def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
+    """Encoder of images (batch, channels, height, width) to (batch, n_components), and its decoder."""
+    sizes, channels = [shape[1:]], [shape[0]]
+    while max(sizes[-1]) > _SMALLEST:
+        sizes.append(tuple((side + 1) // 2 for side in sizes[-1]))
+        channels.append(min(_CHANNELS * 2 ** (len(channels) - 1), _MOST_CHANNELS))
+    shrink: list[nn.Module] = []
+    grow: list[nn.Module] = []
+    for level in range(1, len(sizes)):
+        shrink += [nn.Conv2d(channels[level - 1], channels[level], 3, stride=2, padding=1), nn.SiLU()]
+        up = nn.ConvTranspose2d(channels[level], channels[level - 1], 4, stride=2, padding=1)
+        grow = [nn.SiLU(), up, Crop(*sizes[level - 1]), *grow]
+    flat, small = channels[-1] * sizes[-1][0] * sizes[-1][1], (channels[-1], *sizes[-1])
+    encoder = nn.Sequential(
+        *shrink, nn.Flatten(), nn.Linear(flat, _IMAGE_WIDTH), nn.SiLU(), nn.Linear(_IMAGE_WIDTH, n_components)
+    )
+    decoder = nn.Sequential(
+        nn.Linear(n_components, _IMAGE_WIDTH),
+        nn.SiLU(),
+        nn.Linear(_IMAGE_WIDTH, 2 * _IMAGE_WIDTH),
+        nn.SiLU(),
+        nn.Linear(2 * _IMAGE_WIDTH, flat),
+        nn.Unflatten(1, small),
+        *grow,
+    )
+    return encoder, decoder
+
+
+def vector_networks(d: int, n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
+    """Encoder of vectors (batch, d) to (batch, n_components), and its mirror image."""
+    widths = [d, _VECTOR_WIDTH, _VECTOR_WIDTH, n_components]
+    return _dense(widths), _dense(widths[::-1])
+
+
+def _dense(widths: list[int]) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    for before, after in itertools.pairwise(widths):
+        layers += [nn.Linear(before, after), nn.SiLU()]
+    return nn.Sequential(*layers[:-1])

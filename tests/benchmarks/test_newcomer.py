@@ -1,0 +1,84 @@
+"""Somebody else's estimator, found by name."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.identity import identity
+from infoplane.benchmarks.newcomer import newcomer
+
+SOURCE = """
+from dataclasses import dataclass
+import numpy as np
+
+def covariance(x, y):
+    return float(np.mean(x * y))
+
+@dataclass
+class Half:
+    share: float = 0.5
+    def estimate(self, x, y, rng=None):
+        return self.share
+
+half = Half(0.25)
+
+class Needy:
+    def __init__(self, k): ...
+    def estimate(self, x, y, rng=None): ...
+
+number = 3
+"""
+X = np.ones((4, 1))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "my_estimator.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("name", "value"), [("covariance", 1.0), ("Half", 0.5), ("half", 0.25)])
+def test_functions_classes_and_objects(file: Path, name: str, value: float) -> None:
+    found = newcomer(f"{file}:{name}")
+    assert found.estimate(X, X, rng=0).nats == value
+
+
+def test_modules() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(50, 1))
+    assert newcomer("infoplane.estimators.gaussian:Gaussian").estimate(x, x + rng.normal(size=(50, 1)), rng=0).nats > 0
+
+
+def test_an_edit_makes_a_new_estimator(file: Path) -> None:
+    before = newcomer(f"{file}:covariance")
+    assert identity(before) == identity(newcomer(f"{file}:covariance"))
+    file.write_text(SOURCE.replace("np.mean(x * y)", "np.mean(x * y) + 1"), encoding="utf-8")
+    after = newcomer(f"{file}:covariance")
+    assert identity(before) != identity(after)
+    assert after.estimate(X, X).nats == 2.0
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("nothing", "names no estimator: write file.py:Name"),
+        ("missing.py:f", "There is no file missing.py"),
+        ("no_such_module:f", "does not import"),
+        ("{file}:covarianse", "Did you mean covariance"),
+        ("{file}:Needy", "cannot be made without arguments"),
+        ("{file}:number", "neither an object with `estimate` nor a function"),
+    ],
+)
+def test_mistakes(file: Path, spec: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        newcomer(spec.format(file=file))
+
+
+def test_a_file_that_does_not_import(tmp_path: Path) -> None:
+    path = tmp_path / "broken.py"
+    path.write_text("import nothing_of_the_kind\n", encoding="utf-8")
+    with pytest.raises(UserError, match="nothing_of_the_kind"):
+        newcomer(f"{path}:f")

@@ -1,0 +1,37 @@
+"""The suites are what the documentation says."""
+
+import pytest
+
+from infoplane.benchmarks.baseline_rows import shipped_rows
+from infoplane.benchmarks.rows import cell_id
+from infoplane.benchmarks.suites import SUITES
+from infoplane.benchmarks.tasks_images import TRUTHS
+
+
+@pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
+def test_cells_are_distinct_and_tasks_have_one_law(suite) -> None:  # type: ignore[no-untyped-def]
+    cells = list(suite.cells())
+    assert len({cell_id(cell) for cell in cells}) == len(cells)
+    assert len({task.id for grid in suite.grids for task in grid.tasks}) == len(suite.tasks)
+
+
+def test_images_suite() -> None:
+    cells = list(SUITES["images"].cells())
+    assert TRUTHS == (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
+    mine = [cell for cell in cells if cell.label == "MINE"]
+    assert len(mine) == 2 * 7 * 3
+    assert {cell.n for cell in mine} == {5000}
+    assert len(cells) == len(mine) + 10 * 2 * 7 * 2 * 5
+
+
+def test_truths_are_those_of_the_ids() -> None:
+    for task in SUITES["images"].tasks:
+        assert task.truth == pytest.approx(float(task.id.removesuffix("-parameters").rsplit("-", 1)[1]), abs=1e-6)
+
+
+def test_committed_rows_are_those_of_the_suite() -> None:
+    """Laws or estimators that change without a new run would leave `compare` and `figures` without baselines."""
+    rows = shipped_rows("images")
+    wanted = {cell_id(cell) for cell in SUITES["images"].cells()}
+    assert set(rows["cell"]) == wanted
+    assert (rows["status"] == "ok").all()
