@@ -69,8 +69,8 @@ class SymmetricChannel:
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
         """ln P(y | x) - ln P(y), an array (n,)."""
-        with np.errstate(divide="ignore"):
-            kept, changed = np.log(self.symbols * (1 - self.reroll) + self.reroll), np.log(self.reroll)
+        kept = math.log(self.symbols * (1 - self.reroll) + self.reroll)
+        changed = math.log(self.reroll) if self.reroll else -math.inf
         return np.where(x == y, kept, changed)
 
 
