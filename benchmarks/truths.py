@@ -109,7 +109,7 @@ def mean_pointwise(law: Distribution, n: int, seed: int = 0) -> tuple[float | No
 
 
 def how_verified(law: Distribution) -> str:
-    """What the truth rests on; tests check each against the mean pointwise information of samples."""
+    """What the truth rests on: its source, samples where the law knows its density, inverses where it is mapped."""
     inverse = False
     while isinstance(law, Pushforward):
         inverse = inverse or not isinstance(law.x, Identity) or not isinstance(law.y, Identity)
@@ -122,4 +122,5 @@ def how_verified(law: Distribution) -> str:
         source = "closed form, bits read from the images"
     else:
         source = "closed form"
-    return f"{source}, samples, inverse" if inverse else f"{source}, samples"
+    samples = isinstance(law, PointwiseDistribution)
+    return source + ", samples" * samples + ", inverse" * inverse
