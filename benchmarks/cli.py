@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from .errors import UserError, unknown
+from .errors import Interrupted, UserError, unknown
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     from .protocol import Suite
@@ -141,8 +141,8 @@ def main(run_app: Callable[[], object] = app) -> None:
     """Run the command; a mistake is told in one sentence, without a traceback."""
     try:
         run_app()
-    except KeyboardInterrupt:
-        errors.print("\nStopped. Every finished cell is kept; the same command goes on from there.")
+    except Interrupted as stop:
+        errors.print(f"{stop}", markup=False)
         sys.exit(130)
     except UserError as error:
         errors.print(f"Error: {error}", markup=False)

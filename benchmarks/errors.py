@@ -8,6 +8,10 @@ class UserError(Exception):
     """Something asked for cannot be done; the message says what, and the remedy."""
 
 
+class Interrupted(Exception):  # noqa: N818  (nothing went wrong)
+    """A person stopped the run."""
+
+
 def unknown(kind: str, name: str, names: Iterable[str]) -> UserError:
     """An error for an unknown name, with the nearest known ones."""
     known = sorted(names)

@@ -16,6 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import loky
+import numpy as np
+
+from infoplane.estimators import KDE, KL, KSG
 
 from .cells import failed_row, run_cell
 from .compressors import Job, job_key, train, training_jobs
@@ -49,15 +52,15 @@ class Outcome:
 def local_executor(workers: int) -> Executor:
     """Fresh loky workers of one thread each, which end with their parent even if it is killed."""
     return loky.ProcessPoolExecutor(
-        max_workers=workers, env=ONE_THREAD, timeout=None, initializer=end_with_parent, initargs=(os.getpid(),)
+        max_workers=workers, env=ONE_THREAD, timeout=None, initializer=prepare_worker, initargs=(os.getpid(),)
     )
 
 
-def end_with_parent(parent: int) -> None:
-    """Watch the parent from a thread, and limit the pools that environment variables do not reach."""
+def prepare_worker(parent: int) -> None:
+    """Keep a worker to one thread, end it when its parent is gone, and compile kernels outside any timed cell."""
     import threadpoolctl
 
-    threadpoolctl.threadpool_limits(1)
+    threadpoolctl.threadpool_limits(1)  # for pools that environment variables do not reach
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -65,6 +68,10 @@ def end_with_parent(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    rng = np.random.default_rng(0)
+    for x, y in (rng.normal(size=(2, 40, 1)), rng.normal(size=(2, 40, 2))):
+        for estimator in (KSG(), KL(), KDE("lsq")):
+            estimator.estimate(x, y)
 
 
 def run_cells(

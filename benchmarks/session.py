@@ -9,7 +9,7 @@ from rich.console import Console
 from . import tables
 from .baseline_rows import combined
 from .compare import cells_for, paired
-from .errors import UserError
+from .errors import Interrupted, UserError
 from .newcomer import Newcomer
 from .progress import RunProgress
 from .protocol import Cell, Suite
@@ -66,8 +66,11 @@ class Session:
                 rows = store.rows([cell_id(cell) for cell in cells])
                 store.discard(row.cell for row in rows if row.status != "ok")
             expected = seconds_known(combined(frame_of(store.rows()), suite))
-            with RunProgress(self.console, expected, workers) as progress:
-                outcome = run_cells(cells, store, progress, self.cache, workers, time_limit)
+            try:
+                with RunProgress(self.console, expected, workers) as progress:
+                    outcome = run_cells(cells, store, progress, self.cache, workers, time_limit)
+            except KeyboardInterrupt:
+                raise Interrupted("Stopped. Every finished cell is kept; the same command goes on from there.") from None
         if outcome.failed:
             self.console.print(f"{outcome.failed} of {outcome.made} cells failed; --retry-failed tries them again.")
         self.console.print(f"{suite}: {outcome.kept + outcome.made:,} rows in {self.database}.", highlight=False)

@@ -29,6 +29,7 @@ from .training import Settings, build, resolve_device, split, standardisation, t
 from .validation import as_sample
 
 _NOISE = (0.05, 0.003)  # standard deviation on the code, at the first and the last step
+_SETTLED = 0.3  # share of the steps after which the code's mean and variance are held
 _CHUNK = 1024  # rows encoded at a time
 
 
@@ -68,7 +69,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         self,
         n_components: int = 2,
         *,
-        max_steps: int = 4000,
+        max_steps: int = 3000,
         batch_size: int = 128,
         learning_rate: float = 5e-3,
         validation_fraction: float = 0.1,
@@ -122,6 +123,8 @@ class Autoencoder(TransformerMixin, BaseEstimator):
 
         def loss(rows: Tensor, done: float) -> Tensor:
             batch = shown[rows.to(device)]
+            # The statistics of a batch jitter by 1/sqrt(batch_size), more than the noise of the last steps.
+            self.network_.standard.train(done < _SETTLED)
             noise = torch.randn(len(rows), self.n_components, generator=generator).to(device)
             return (self.network_(batch, first * (last / first) ** done * noise) - batch).square().mean()
 
@@ -139,7 +142,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Codes (n, n_components), of mean 0 and variance 1 over the training rows."""
+        """Codes (n, n_components), of mean near 0 and variance near 1 over the training rows."""
         check_is_fitted(self)
         sample = _as_samples(X)
         if sample.shape[1:] != self.input_shape_:

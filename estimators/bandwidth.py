@@ -49,23 +49,22 @@ def fit_bandwidth(points: Vectors, rule: Rule) -> float:
     return _search(lambda b: cost(points, b), 0.5 * deviations.min() * scale, 1.06 * deviations.max() * scale)
 
 
-def _negative_likelihood(points: Vectors, bandwidth: float) -> float:
-    return -float(log_densities(points, bandwidth).mean())
+def _negative_likelihood(points: Vectors, bandwidths: Vectors) -> Vectors:
+    return -log_densities(points, bandwidths).mean(axis=1)
 
 
-def _squared_error(points: Vectors, bandwidth: float) -> float:
-    n = len(points)
-    return pair_sum(points, bandwidth) / n**2 - 2 * float(np.exp(log_densities(points, bandwidth)).mean())
+def _squared_error(points: Vectors, bandwidths: Vectors) -> Vectors:
+    return pair_sum(points, bandwidths) / len(points) ** 2 - 2 * np.exp(log_densities(points, bandwidths)).mean(axis=1)
 
 
-def _search(cost: Callable[[float], float], low: float, high: float) -> float:
+def _search(cost: Callable[[Vectors], Vectors], low: float, high: float) -> float:
     known: dict[float, float] = {}
     smallest = _SMALLEST * high
     while low > smallest:
         tried = np.geomspace(low, high, _TRIED).tolist()
-        for b in tried:
-            if b not in known:
-                known[b] = cost(b)
+        new = [b for b in tried if b not in known]
+        if new:
+            known.update(zip(new, cost(np.array(new)).tolist(), strict=True))
         best = min(range(_TRIED), key=lambda index: known[tried[index]])
         if high - low < _WIDTH * tried[best]:
             return tried[best]

@@ -1,108 +1,273 @@
-"""Leave-one-out Gaussian kernel sums over all pairs, exact to 1e-6, in memory O(n d).
+"""Leave-one-out Gaussian kernel sums over all pairs, exact to 1e-7, in memory O(n d).
 
     ln p(x_i) = ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) - ln(n-1) - d ln b - d/2 ln(2 pi).
 
-Distances are scaled so that the exponential is 2^-D, which splits into a power of two, written straight into the
-exponent bits, and a polynomial on [-1/2, 1/2]: both vectorise. The self term is left out, not subtracted. A point so far
-out that its sum underflows is done again with its largest exponent taken out, so its log-density stays finite.
+Points are taken in blocks of neighbours in a k-d tree. Every pair of blocks is visited once for both its sides and for all
+bandwidths asked for, and skipped where it cannot matter. The exponential is 2^u, which splits into a power of two, added to
+the exponent bits, and a polynomial on [-1/2, 1/2]; the inner loop is written as vector instructions of LLVM, because a
+compiler left alone keeps its running sums in memory. The self term is left out, not subtracted. A point so far out that its
+sum underflows is done again with its largest exponent taken out, so its log-density stays finite.
 """
 
 import math
+from typing import Any, overload
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, prange, types
+from numba import njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from .lanes import splat
+from .threads import over_chunks, run_chunks
+from .tree import split
+
 Vectors = NDArray[np.float64]
 
-_BLOCK = 512  # pairs whose distances stay in the first-level cache
-_DEEPEST = 1020.0  # 2^-1020 is the smallest power that exponent bits write
+_BLOCK = 64
+_LANES = 32  # four registers of eight: enough independent work to hide the latency of each instruction
+_SUMS = 8  # lanes in which a point's own sum is kept
+_DEEPEST = -1020.0  # the smallest power of two that exponent bits write
 _UNDERFLOW = 1e-250
+# Blocks whose terms, all n together, are below 2^-26 = 1.5e-8 of a sum are skipped.
+_NEGLIGIBLE = 26.0
+# Added to a number below 2^51, this leaves its nearest integer in the lowest bits.
+_ROUNDING = 1.5 * 2.0**52
+# 2^t on [-1/2, 1/2] to 2e-9, highest power first.
+_POLYNOMIAL = (
+    np.polynomial.Chebyshev.interpolate(np.exp2, 6, domain=[-0.5, 0.5]).convert(kind=np.polynomial.Polynomial).coef[::-1]
+)
 
-# Taylor coefficients of 2^t: with t in [-1/2, 1/2] the remainder after t^8 is below 1e-10.
-_C = tuple(math.log(2) ** power / math.factorial(power) for power in range(9))
-_C1, _C2, _C3, _C4, _C5, _C6, _C7, _C8 = _C[1:]
+_LONG = ir.IntType(64)
+_VECTOR = ir.VectorType(ir.DoubleType(), _LANES)
+_INTEGERS = ir.VectorType(_LONG, _LANES)
+_FUSED = ("contract",)
+
+
+def _all(value: float) -> Any:
+    return ir.Constant(_VECTOR, [float(value)] * _LANES)
+
+
+def _power_of_two(builder: Any, u: Any) -> Any:
+    """2^u lane by lane, for u <= 0."""
+    u = builder.select(builder.fcmp_ordered(">", u, _all(_DEEPEST)), u, _all(_DEEPEST))
+    rounded = builder.fadd(u, _all(_ROUNDING))
+    t = builder.fsub(u, builder.fsub(rounded, _all(_ROUNDING)))
+    power = _all(_POLYNOMIAL[0])
+    for coefficient in _POLYNOMIAL[1:]:
+        power = builder.fadd(builder.fmul(power, t, flags=_FUSED), _all(coefficient), flags=_FUSED)
+    exponent = builder.shl(builder.bitcast(rounded, _INTEGERS), ir.Constant(_INTEGERS, [52] * _LANES))
+    return builder.bitcast(builder.add(builder.bitcast(power, _INTEGERS), exponent), _VECTOR)
+
+
+def _folded(builder: Any, vector: Any) -> Any:
+    """The sum of a vector's lanes, in `_SUMS` lanes."""
+    width = _LANES
+    while width > _SUMS:
+        width //= 2
+        halves = (ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(at, at + width))) for at in (0, width))
+        nothing = ir.Constant(vector.type, ir.Undefined)
+        vector = builder.fadd(*(builder.shuffle_vector(vector, nothing, half) for half in halves))
+    return vector
+
+
+def _add(builder: Any, pointer: Any, term: Any) -> None:
+    pointer = builder.bitcast(pointer, term.type.as_pointer())
+    builder.store(builder.fadd(builder.load(pointer, align=8), term), pointer, align=8)
 
 
 @intrinsic
-def _from_bits(typing_context, bits):
-    """The float64 whose bits are those of an int64."""
+def _add_terms(typing_context, columns, i, start, shift, factors, theirs, ours, place):
+    """Add 2^(factor (|z_i - z_j|^2 - shift)) for j = start..start + 32, j != i, to both sides' sums.
+
+    columns (d, n), factors (m,) negative, theirs (m, n) by j, ours (places, m, 8) by place.
+    """
+    signature = types.void(
+        columns, types.int64, types.int64, types.float64, factors, theirs, ours, types.int64
+    )  # fmt: skip
 
     def generate(context, builder, signature, arguments):
-        return builder.bitcast(arguments[0], ir.DoubleType())
+        columns, factors, theirs, ours = (
+            context.make_array(signature.args[at])(context, builder, arguments[at]) for at in (0, 4, 5, 6)
+        )
+        i, start, shift, place = (arguments[at] for at in (1, 2, 3, 7))
+        d, n = (builder.extract_value(columns.shape, at) for at in (0, 1))
+        m = builder.extract_value(factors.shape, 0)
+        with builder.goto_entry_block():
+            squared, count = builder.alloca(_VECTOR), builder.alloca(_LONG)
+        axes, between, bandwidths, done = (builder.append_basic_block() for _ in range(4))
+        builder.store(splat(builder, builder.fsub(ir.DoubleType()(0.0), shift), _LANES), squared)
+        builder.store(_LONG(0), count)
+        builder.branch(axes)
 
-    return types.float64(types.int64), generate
+        builder.position_at_end(axes)
+        axis = builder.load(count)
+        row = builder.gep(columns.data, [builder.mul(axis, n)])
+        here = splat(builder, builder.load(builder.gep(row, [i])), _LANES)
+        there = builder.load(builder.bitcast(builder.gep(row, [start]), _VECTOR.as_pointer()), align=8)
+        step = builder.fsub(there, here)
+        builder.store(builder.fadd(builder.load(squared), builder.fmul(step, step, flags=_FUSED), flags=_FUSED), squared)
+        axis = builder.add(axis, _LONG(1))
+        builder.store(axis, count)
+        builder.cbranch(builder.icmp_signed("<", axis, d), axes, between)
+
+        builder.position_at_end(between)
+        itself = splat(builder, builder.sub(i, start), _LANES)
+        is_itself = builder.icmp_signed("==", ir.Constant(_INTEGERS, list(range(_LANES))), itself)
+        builder.store(builder.select(is_itself, _all(math.inf), builder.load(squared)), squared)
+        builder.store(_LONG(0), count)
+        builder.branch(bandwidths)
+
+        builder.position_at_end(bandwidths)
+        which = builder.load(count)
+        factor = splat(builder, builder.load(builder.gep(factors.data, [which])), _LANES)
+        terms = _power_of_two(builder, builder.fmul(builder.load(squared), factor))
+        _add(builder, builder.gep(theirs.data, [builder.add(builder.mul(which, n), start)]), terms)
+        at = builder.mul(builder.add(builder.mul(place, m), which), _LONG(_SUMS))
+        _add(builder, builder.gep(ours.data, [at]), _folded(builder, terms))
+        which = builder.add(which, _LONG(1))
+        builder.store(which, count)
+        builder.cbranch(builder.icmp_signed("<", which, m), bandwidths, done)
+
+        builder.position_at_end(done)
+        return context.get_dummy_value()
+
+    return signature, generate
 
 
-@njit(inline="always")
-def _power_of_two(depth):
-    """2^-depth for 0 <= depth <= 1020, to about 1e-10."""
-    whole = math.floor(0.5 - depth)
-    t = -depth - whole
-    polynomial = 1.0 + t * (_C1 + t * (_C2 + t * (_C3 + t * (_C4 + t * (_C5 + t * (_C6 + t * (_C7 + t * _C8)))))))
-    return polynomial * _from_bits((np.int64(whole) + 1023) << 52)  # type: ignore[call-arg]
+@njit(nogil=True, cache=True, fastmath={"contract", "nsz"})
+def _nearest(columns, i, start, stop, squared):
+    """The smallest |z_i - z_j|^2 for start <= j < stop, j != i."""
+    squared[: stop - start] = 0.0
+    for axis in range(len(columns)):
+        for j in range(start, stop):
+            step = columns[axis, j] - columns[axis, i]
+            squared[j - start] += step * step
+    squared[i - start] = np.inf
+    return squared[: stop - start].min()
 
 
-@njit(parallel=True, cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def _sums(columns, skip_self):
-    """sum_j 2^-|z_i - z_j|^2 for every i, from scaled columns (d, n); without j = i if asked."""
-    d, n = columns.shape
-    result = np.empty(n)
-    for i in prange(n):
-        squared = np.empty(_BLOCK)
-        total = 0.0
-        for start in range(0, n, _BLOCK):
-            size = min(_BLOCK, n - start)
-            squared[:] = 0.0
+@njit(nogil=True, cache=True)
+def _boxes(columns, n):
+    """Corners (blocks, d) of every block, and an upper bound (blocks,) of its points' squared nearest distances."""
+    d = len(columns)
+    blocks = -(-n // _BLOCK)
+    low, high, nearest = np.empty((blocks, d)), np.empty((blocks, d)), np.zeros(blocks)
+    squared = np.empty(_BLOCK)
+    for block in range(blocks):
+        first, last = block * _BLOCK, min(n, (block + 1) * _BLOCK)
+        for axis in range(d):
+            low[block, axis] = columns[axis, first:last].min()
+            high[block, axis] = columns[axis, first:last].max()
+        for i in range(first, last):
+            nearest[block] = max(nearest[block], _nearest(columns, i, first, last, squared))
+    return low, high, nearest
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _add_sums(columns, n, low, high, nearest, factors, first, last, sums):
+    """Add the terms of the pairs of blocks first..last with themselves and later blocks to sums (m, n)."""
+    d = len(columns)
+    enough = (_NEGLIGIBLE + math.log2(n)) / -factors.max()
+    ours = np.empty((_BLOCK + 1, len(factors), _SUMS))
+    for one in range(first, last):
+        start = one * _BLOCK
+        ours[:] = 0.0
+        for other in range(one, len(nearest)):
+            gap = 0.0
             for axis in range(d):
-                here = columns[axis, i]
-                row = columns[axis, start : start + size]
-                for j in range(size):
-                    step = row[j] - here
-                    squared[j] += step * step
-            for j in range(size):
-                squared[j] = _power_of_two(min(squared[j], _DEEPEST))
-            if skip_self and start <= i < start + size:
-                squared[i - start] = 0.0
-            for j in range(size):
-                total += squared[j]
-        result[i] = total
+                side = max(low[one, axis] - high[other, axis], low[other, axis] - high[one, axis], 0.0)
+                gap += side * side
+            if gap > enough + max(nearest[one], nearest[other]):
+                continue
+            for place in range(min(_BLOCK, n - start)):
+                # Within a block every pair comes up twice: one side's sums are enough, the other's go to a spare place.
+                kept = _BLOCK if one == other else place
+                for at in range(other * _BLOCK, (other + 1) * _BLOCK, _LANES):
+                    _add_terms(columns, start + place, at, 0.0, factors, sums, ours, kept)
+        for place in range(min(_BLOCK, n - start)):
+            for which in range(len(factors)):
+                sums[which, start + place] += ours[place, which].sum()
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _far_log_sum(columns, n, i, factors, unused):
+    """ln sum_{j != i} 2^(factor |z_i - z_j|^2) for one far point and one factor (1,), by its nearest neighbour."""
+    nearest = _nearest(columns, i, 0, n, unused[0])
+    ours = np.zeros((1, 1, _SUMS))
+    for start in range(0, columns.shape[1], _LANES):
+        _add_terms(columns, i, start, nearest, factors, unused, ours, 0)
+    return math.log(ours.sum()) + factors[0] * nearest * math.log(2.0)
+
+
+def _log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
+    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point: (m, n)."""
+    n, d = points.shape
+    order = np.arange(n)
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    split(points, order)
+    columns = np.full((d, -(-n // _BLOCK) * _BLOCK), np.inf)
+    columns[:, :n] = points[order].T
+    boxes = _boxes(columns, n)
+    factors = -0.5 / math.log(2) / bandwidths**2
+    sums = np.zeros((len(factors), columns.shape[1]))
+
+    def part(first: int, last: int) -> Vectors:
+        result = np.zeros_like(sums)
+        _add_sums(columns, n, *boxes, factors, first, last, result)
+        return result
+
+    for more in over_chunks(part, len(boxes[2])):
+        sums += more
+    far = np.argwhere(sums[:, :n] < _UNDERFLOW)
+    sums[tuple(far.T)] = 1.0
+    logs = np.log(sums[:, :n])
+
+    def add_far(first: int, last: int) -> None:
+        unused = np.zeros((1, columns.shape[1]))
+        for which, i in far[first:last].tolist():
+            logs[which, i] = _far_log_sum(columns, n, i, factors[which : which + 1], unused)
+
+    run_chunks(add_far, len(far))
+    result = np.empty_like(logs)
+    result[:, order] = logs
     return result
 
 
-@njit(cache=True, error_model="numpy")
-def _far_log_sum(columns, i):
-    """ln sum_{j != i} 2^-|z_i - z_j|^2 for one far point, by its nearest neighbour."""
-    d, n = columns.shape
-    squared = np.zeros(n)
-    for axis in range(d):
-        squared += (columns[axis] - columns[axis, i]) ** 2
-    squared[i] = np.inf
-    nearest = squared.min()
-    return math.log(np.exp2(nearest - squared).sum()) - nearest * math.log(2.0)
+@overload
+def log_densities(points: Vectors, bandwidth: float) -> Vectors: ...
+@overload
+def log_densities(points: Vectors, bandwidth: Vectors) -> Vectors: ...
+def log_densities(points: Vectors, bandwidth: float | Vectors) -> Vectors:
+    """Leave-one-out Gaussian kernel log-densities.
 
+    Parameters
+    ----------
+    points : array (n, d)
+        Finite, n >= 2; duplicates are ordinary points.
+    bandwidth : float or array (m,)
+        Several at once share the distances.
 
-def _scaled(points: Vectors, factor: float) -> Vectors:
-    """Columns (d, n), contiguous, so that 2^-|z_i - z_j|^2 = exp(-factor |x_i - x_j|^2); centred to spare digits."""
-    return np.ascontiguousarray(((points - points.mean(axis=0)) * math.sqrt(factor / math.log(2))).T)
-
-
-def log_densities(points: Vectors, bandwidth: float) -> Vectors:
-    """Leave-one-out Gaussian kernel log-density (n,) at every point of (n, d)."""
+    Returns
+    -------
+    array (n,) or (m, n)
+    """
     n, d = points.shape
-    columns = _scaled(points, 1 / (2 * bandwidth**2))
-    sums = _sums(columns, True)
-    far = np.flatnonzero(sums < _UNDERFLOW)
-    sums[far] = 1.0
-    logs = np.log(sums)
-    for i in far:
-        logs[i] = _far_log_sum(columns, i)
-    return logs - math.log(n - 1) - d * math.log(bandwidth) - d / 2 * math.log(2 * math.pi)
+    bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
+    logs = _log_sums(points, bandwidths)
+    logs -= math.log(n - 1) + d * np.log(bandwidths)[:, None] + d / 2 * math.log(2 * math.pi)
+    return logs if np.ndim(bandwidth) else logs[0]
 
 
-def pair_sum(points: Vectors, bandwidth: float) -> float:
-    """sum_ij N(x_i - x_j; 0, 2 b^2 I) over all pairs, i = j included: n^2 times the integral of p^2."""
-    d = points.shape[1]
-    return float(_sums(_scaled(points, 1 / (4 * bandwidth**2)), False).sum()) / (4 * math.pi * bandwidth**2) ** (d / 2)
+@overload
+def pair_sum(points: Vectors, bandwidth: float) -> float: ...
+@overload
+def pair_sum(points: Vectors, bandwidth: Vectors) -> Vectors: ...
+def pair_sum(points: Vectors, bandwidth: float | Vectors) -> float | Vectors:
+    """sum_ij N(x_i - x_j; 0, 2 b^2 I) over all pairs, i = j included: n^2 times the integral of p^2; (m,) for (m,)."""
+    n, d = points.shape
+    bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
+    # A self term is one.
+    sums = n + np.exp(_log_sums(points, math.sqrt(2) * bandwidths)).sum(axis=1)
+    sums /= (4 * math.pi * bandwidths**2) ** (d / 2)
+    return sums if np.ndim(bandwidth) else float(sums[0])

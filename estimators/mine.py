@@ -66,7 +66,7 @@ class MINE:
         Show a progress bar on a terminal.
     """
 
-    hidden: int = 128
+    hidden: int = 100
     layers: int = 2
     learning_rate: float = 1e-3
     batch_size: int = 512

@@ -1,84 +1,287 @@
-"""Nearest-neighbour distances and range counts: a k-d tree in few dimensions, brute force in many."""
+"""Exact nearest-neighbour distances, range counts and neighbour boxes.
+
+One-dimensional data are sorted. Otherwise a balanced k-d tree holds sixteen points a leaf and sixteen children a node, so
+that a query tests a whole node, or a whole leaf, by one set of vector instructions. Maximum-norm distances are
+max_a |x_a - y_a| to the last bit. Euclidean ones are sqrt(sum_a (x_a - y_a)^2), the sum in a fixed order of the axes, and
+counts compare that same number with the radius. No pruning changes either: rounding is monotone, so a box that looks
+too far holds no point that does not.
+"""
 
 from typing import Literal
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
+
+from .lanes import LANES, count_bits, farthest_below, lowest_bit, nearest_below
+from .line import line_counts, line_nearest
+from .threads import run_chunks
+from .tree import LAST, SHIFT, axes_order, build
 
 Metric = Literal["max", "euclidean"]
-_P = {"max": np.inf, "euclidean": 2.0}
-
-# Above this the tree visits nearly every point, and a scan that gives each pair up early is faster.
-_TREE_DIMENSIONS = 16
-# Columns between two looks at whether a pair can be given up.
-_CHUNK = 32
+Vectors = NDArray[np.float64]
 
 
-def neighbour_distances(points: NDArray[np.float64], k: int, metric: Metric) -> NDArray[np.float64]:
-    """Distances (n, k), ascending, from each point of (n, d) to its k nearest other points."""
-    if points.shape[1] > _TREE_DIMENSIONS:
-        return _scan_nearest(_telling_first(points), k, metric == "max")
-    distances, _ = KDTree(points).query(points, k=k + 1, p=_P[metric])
-    return distances[:, 1:]
+def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
+    """Distances from every point to its nearest other points.
+
+    Parameters
+    ----------
+    points : array (n, d)
+        Finite.
+    k : int
+        Number of neighbours, 1 <= k < n.
+    metric : {"max", "euclidean"}
+
+    Returns
+    -------
+    array (n, k)
+        Ascending; a duplicate of the point counts as a neighbour at zero, the point itself does not.
+
+    Raises
+    ------
+    ValueError
+        If there are too few points.
+    """
+    n, d = points.shape
+    if not 1 <= k < n:
+        raise ValueError(f"{k} neighbours need more than {k} points; got {n}. Lower k or draw more samples.")
+    result = np.empty((n, k))
+    if d == 1:
+        order = np.argsort(points[:, 0])
+        column = points[order, 0]
+        run_chunks(lambda first, last: line_nearest(column, order, first, last, result), n)
+        return result
+    tree = build(points)
+    by_max = metric == "max"
+    run_chunks(lambda first, last: _nearest(tree, first, last, by_max, result), n, LANES)
+    return result
 
 
-def count_within(points: NDArray[np.float64], radii: NDArray[np.float64], metric: Metric) -> NDArray[np.int64]:
-    """Number of other points strictly closer to each point of (n, d) than its radius (n,)."""
-    if points.shape[1] > _TREE_DIMENSIONS:
-        return _scan_counts(_telling_first(points), radii, metric == "max")
-    # The tree counts distances <= r and the point itself.
-    counts = KDTree(points).query_ball_point(points, np.nextafter(radii, 0), p=_P[metric], return_length=True)
-    return np.where(radii > 0, np.asarray(counts) - 1, 0)
+def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool = True) -> NDArray[np.int64]:
+    """Number of other points within a radius of every point.
+
+    Parameters
+    ----------
+    points : array (n, d)
+        Finite.
+    radii : array (n,)
+    metric : {"max", "euclidean"}
+    strict : bool
+        Count distances < radius; otherwise <= radius.
+
+    Returns
+    -------
+    array (n,) of int64
+    """
+    n, d = points.shape
+    # One comparison below: distance <= r if and only if distance < the next number after r.
+    bounds = np.ascontiguousarray(radii if strict else np.nextafter(radii, np.inf), dtype=np.float64)
+    result = np.empty(n, dtype=np.int64)
+    if d == 1:
+        order = np.argsort(points[:, 0])
+        column = points[order, 0]
+        run_chunks(lambda first, last: line_counts(column, order, bounds, first, last, result), n)
+        return result
+    tree = build(points)
+    by_max = metric == "max"
+    run_chunks(lambda first, last: _counts(tree, bounds, first, last, by_max, result), n, LANES)
+    return result
 
 
-def _telling_first(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The columns in order of falling variance, so that far pairs show it early; distances do not depend on the order."""
-    return np.ascontiguousarray(points[:, np.argsort(-points.var(axis=0), kind="stable")])
+def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]:
+    """Sides of the box that holds the k nearest joint neighbours, for KSG 2.
 
+    Parameters
+    ----------
+    x, y : array (n, dx), (n, dy)
+    k : int
 
-@njit(inline="always")
-def _distance_below(a, b, bound, by_max):
-    """The distance of two points if it is below the bound (squared, unless by maximum); else something not below it."""
-    distance = 0.0
-    for start in range(0, len(a), _CHUNK):
-        stop = min(start + _CHUNK, len(a))
-        if by_max:
-            for axis in range(start, stop):
-                distance = max(distance, abs(a[axis] - b[axis]))
-        else:
-            for axis in range(start, stop):
-                distance += (a[axis] - b[axis]) * (a[axis] - b[axis])
-        if distance >= bound:
-            break
-    return distance
-
-
-@njit(parallel=True, cache=True, fastmath={"nnan", "nsz", "reassoc"})
-def _scan_nearest(points, k, by_max):
+    Returns
+    -------
+    array (n,), array (n,)
+        Largest maximum-norm distance in x, and in y, among the points no farther than the k-th neighbour in the joint
+        maximum norm. All points tied with the k-th count, so the result does not depend on the order of the rows.
+    """
+    points = np.hstack([x, y])
     n = len(points)
-    result = np.full((n, k), np.inf)
-    for i in prange(n):
-        best = result[i]
-        for j in range(n):
-            distance = _distance_below(points[i], points[j], best[k - 1], by_max) if j != i else np.inf
-            if distance < best[k - 1]:
-                place = k - 1
-                while place > 0 and best[place - 1] > distance:
-                    best[place] = best[place - 1]
-                    place -= 1
-                best[place] = distance
-    return result if by_max else np.sqrt(result)
+    if not 1 <= k < n:
+        raise ValueError(f"{k} neighbours need more than {k} points; got {n}. Lower k or draw more samples.")
+    tree = build(points)
+    distances = np.empty((n, k))
+    extents = np.empty((n, 2))
+    in_x = axes_order(points) < x.shape[1]
+
+    def work(first: int, last: int) -> None:
+        _nearest(tree, first, last, True, distances)
+        _extents(tree, distances, in_x, first, last, extents)
+
+    run_chunks(work, n, LANES)
+    return extents[:, 0], extents[:, 1]
 
 
-@njit(parallel=True, cache=True, fastmath={"nnan", "nsz", "reassoc"})
-def _scan_counts(points, radii, by_max):
-    n = len(points)
-    counts = np.zeros(n, dtype=np.int64)
-    for i in prange(n):
-        bound = radii[i] if by_max else radii[i] * radii[i]
-        for j in range(n):
-            if j != i and _distance_below(points[i], points[j], bound, by_max) < bound:
-                counts[i] += 1
-    return counts
+@njit(nogil=True, cache=True)
+def _closest(bits, gaps):
+    """Lane of the smallest gap among the set bits."""
+    lane = lowest_bit(bits)
+    bits &= bits - 1
+    while bits:
+        other = lowest_bit(bits)
+        bits &= bits - 1
+        if gaps[other] < gaps[lane]:
+            lane = other
+    return lane
+
+
+@njit(nogil=True, cache=True)
+def _insert(bits, gaps, best):
+    """Put the gaps of the set bits into the ascending list `best` if they are smaller than its last."""
+    while bits:
+        gap = gaps[lowest_bit(bits)]
+        bits &= bits - 1
+        place = len(best) - 1
+        if gap < best[place]:
+            while place > 0 and best[place - 1] > gap:
+                best[place] = best[place - 1]
+                place -= 1
+            best[place] = gap
+
+
+@njit(nogil=True, cache=True)
+def _nearest(tree, first, last, by_max, result):
+    """From the leaf of each point up to the root, down into every sibling that may hold something nearer."""
+    k = result.shape[1]
+    levels = len(tree.starts)
+    gaps = np.empty((levels + 1, LANES))
+    pending = np.zeros(levels, np.int64)
+    groups = np.zeros(levels, np.int64)
+    best = np.empty(k)
+    for i in range(first, last):
+        best[:] = np.inf
+        node = i >> SHIFT
+        bits = nearest_below(tree.leaves, tree.leaves, node, tree.points, i, np.inf, by_max, gaps, levels)
+        _insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
+        for top in range(levels):
+            own = 1 << (node & LAST)
+            node >>= SHIFT
+            level = top
+            groups[level] = node
+            group = tree.starts[level] + node
+            pending[level] = ~own & nearest_below(tree.low, tree.high, group, tree.points, i, best[k - 1], by_max, gaps, level)
+            while True:
+                if pending[level] == 0:
+                    if level == top:
+                        break
+                    level += 1
+                    continue
+                lane = _closest(pending[level], gaps[level])
+                if gaps[level, lane] >= best[k - 1]:
+                    pending[level] = 0
+                    continue
+                pending[level] ^= 1 << lane
+                child = (groups[level] << SHIFT) + lane
+                if level == 0:
+                    bits = nearest_below(tree.leaves, tree.leaves, child, tree.points, i, best[k - 1], by_max, gaps, levels)
+                    _insert(bits, gaps[levels], best)
+                else:
+                    level -= 1
+                    groups[level] = child
+                    pending[level] = nearest_below(
+                        tree.low, tree.high, tree.starts[level] + child, tree.points, i, best[k - 1], by_max, gaps, level
+                    )
+        row = tree.order[i]
+        for j in range(k):
+            result[row, j] = best[j] if by_max else np.sqrt(best[j])
+
+
+@njit(nogil=True, cache=True)
+def _counts(tree, radii, first, last, by_max, result):
+    """From the root down: nodes wholly inside count as a whole, leaves on the border point by point."""
+    n = len(tree.points)
+    levels = len(tree.starts)
+    gaps = np.empty((2, LANES))
+    pending = np.zeros(levels, np.int64)
+    groups = np.zeros(levels, np.int64)
+    for i in range(first, last):
+        row = tree.order[i]
+        bound = radii[row] if by_max else _square(radii[row])
+        total = 0
+        level = levels - 1
+        child = 0
+        while True:
+            group = tree.starts[level] + child
+            some = nearest_below(tree.low, tree.high, group, tree.points, i, bound, by_max, gaps, 0)
+            whole = some & farthest_below(tree.low, tree.high, group, tree.points, i, bound, by_max, gaps, 1)
+            some ^= whole
+            shift = SHIFT * (level + 1)
+            while whole:
+                node = (child << SHIFT) + lowest_bit(whole)
+                whole &= whole - 1
+                total += min(n, (node + 1) << shift) - (node << shift)
+            if level == 0:
+                while some:
+                    leaf = (child << SHIFT) + lowest_bit(some)
+                    some &= some - 1
+                    total += count_bits(nearest_below(tree.leaves, tree.leaves, leaf, tree.points, i, bound, by_max, gaps, 0))
+            pending[level], groups[level] = some, child
+            while level < levels and pending[level] == 0:
+                level += 1
+            if level == levels:
+                break
+            child = (groups[level] << SHIFT) + lowest_bit(pending[level])
+            pending[level] &= pending[level] - 1
+            level -= 1
+        result[row] = total - 1 if bound > 0 else 0
+
+
+@njit(nogil=True, cache=True)
+def _extents(tree, distances, in_x, first, last, result):
+    """Largest gap in x and in y among the points no farther than the last distance."""
+    levels = len(tree.starts)
+    gaps = np.empty((1, LANES))
+    pending = np.zeros(levels, np.int64)
+    groups = np.zeros(levels, np.int64)
+    for i in range(first, last):
+        row = tree.order[i]
+        bound = np.nextafter(distances[row, -1], np.inf)
+        in_one, in_other = 0.0, 0.0
+        level = levels - 1
+        child = 0
+        while True:
+            group = tree.starts[level] + child
+            some = nearest_below(tree.low, tree.high, group, tree.points, i, bound, True, gaps, 0)
+            while level == 0 and some:
+                leaf = (child << SHIFT) + lowest_bit(some)
+                some &= some - 1
+                close = nearest_below(tree.leaves, tree.leaves, leaf, tree.points, i, bound, True, gaps, 0)
+                while close:
+                    j = (leaf << SHIFT) + lowest_bit(close)
+                    close &= close - 1
+                    for axis in range(len(in_x)):
+                        gap = abs(tree.points[j, axis] - tree.points[i, axis])
+                        if in_x[axis]:
+                            in_one = max(in_one, gap)
+                        else:
+                            in_other = max(in_other, gap)
+            pending[level], groups[level] = some, child
+            while level < levels and pending[level] == 0:
+                level += 1
+            if level == levels:
+                break
+            child = (groups[level] << SHIFT) + lowest_bit(pending[level])
+            pending[level] &= pending[level] - 1
+            level -= 1
+        result[row, 0], result[row, 1] = in_one, in_other
+
+
+@njit(nogil=True, cache=True)
+def _square(radius):
+    """The smallest s with sqrt(s) >= radius, so that s_ij < s if and only if sqrt(s_ij) < radius."""
+    if radius <= 0:
+        return 0.0
+    square = radius * radius
+    while np.sqrt(square) < radius:
+        square = np.nextafter(square, np.inf)
+    while np.sqrt(np.nextafter(square, 0.0)) >= radius:
+        square = np.nextafter(square, 0.0)
+    return square

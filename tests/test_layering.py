@@ -20,7 +20,7 @@ ALLOWED = {
 ONLY = {
     "torch": {"estimators/autoencoder.py", "estimators/networks.py", "estimators/critics.py", "estimators/bounds.py"}
     | {"estimators/training.py", "estimators/mine.py"},
-    "numba": {"estimators/neighbours.py", "estimators/kernel_sums.py"},
+    "numba": {f"estimators/{name}.py" for name in ("neighbours", "line", "tree", "lanes", "threads", "kernel_sums")},
 }
 ONLY_FOLDERS = {
     "pandas": {"benchmarks"},

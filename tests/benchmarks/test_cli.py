@@ -79,7 +79,7 @@ def test_figures_from_committed_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["run", "image"], "There is no suite 'image'. Did you mean images?"),
+        (["run", "image"], "There is no suite 'image'. Did you mean images"),
         (["run", "smoke", "--tasks", "norm"], "No cell of smoke has a task like 'norm'"),
         (["run", "smoke", "--estimators", "KDF"], "an estimator like 'KDF'"),
         (["run", "smoke", "--workers", "0"], "--workers"),
