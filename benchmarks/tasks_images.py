@@ -17,17 +17,18 @@ TRAINING_IMAGES = 20_000
 
 def bump_tasks(size: int = 16, truths: tuple[float, ...] = TRUTHS, parameters: bool = False) -> tuple[Task, ...]:
     """Gaussian bumps of two parameters, as images or as their parameters."""
-    return _tasks(f"bumps-{size}x{size}", bump_images, size, truths, parameters)
+    return image_tasks(f"bumps-{size}x{size}", bump_images, size, truths, parameters)
 
 
 def rectangle_tasks(size: int = 32, truths: tuple[float, ...] = TRUTHS, parameters: bool = False) -> tuple[Task, ...]:
     """Rectangles of four parameters, as images or as their parameters."""
-    return _tasks(f"rectangles-{size}x{size}", rectangle_images, size, truths, parameters)
+    return image_tasks(f"rectangles-{size}x{size}", rectangle_images, size, truths, parameters)
 
 
-def _tasks(
+def image_tasks(
     family: str, law: Callable[..., Pushforward], size: int, truths: tuple[float, ...], parameters: bool
 ) -> tuple[Task, ...]:
+    """A task for every truth on images of a family, or on the parameters they are drawn from."""
     training = None if parameters else Training(law(0.0, size, rotation_seed=0), TRAINING_IMAGES)
     on = "-parameters" if parameters else ""
     return tuple(

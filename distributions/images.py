@@ -8,10 +8,13 @@ With one seed, the images of a law are drawn from the very parameters its twin (
 """
 
 from .bumps import GaussianBump
+from .correlated_bumps import CorrelatedBump
+from .ellipses import EllipseImage, EllipseParameters
 from .marginals import NormalCDF
 from .normal import CorrelatedNormal
 from .protocol import Chain, Injection, Pushforward
 from .rectangles import RectangleEdges, RectangleImage
+from .strokes import StrokeImage, StrokeParameters
 
 
 def bump_images(nats: float, size: int = 16, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
@@ -23,6 +26,23 @@ def rectangle_images(nats: float, size: int = 32, rotation_seed: int | None = No
     """Two images (size, size) of a rectangle, or their edges (4,), with I(X;Y) = `nats`, at most 40."""
     edges = Chain((NormalCDF(), RectangleEdges(size)))
     return _pairs(nats, 4, edges, RectangleImage(size), rotation_seed, parameters)
+
+
+def correlated_bump_images(
+    nats: float, size: int = 32, rotation_seed: int | None = None, parameters: bool = False
+) -> Pushforward:
+    """Two images (size, size) of a tilted Gaussian bump, or their parameters (5,), with I(X;Y) = `nats`, at most 50."""
+    return _pairs(nats, 5, NormalCDF(), CorrelatedBump(size), rotation_seed, parameters)
+
+
+def ellipse_images(nats: float, size: int = 32, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
+    """Two images (size, size) of an ellipse, or their parameters (5,), with I(X;Y) = `nats`, at most 50."""
+    return _pairs(nats, 5, Chain((NormalCDF(), EllipseParameters())), EllipseImage(size), rotation_seed, parameters)
+
+
+def stroke_images(nats: float, size: int = 32, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
+    """Two images (size, size) of a pen stroke, or their parameters (6,), with I(X;Y) = `nats`, at most 60."""
+    return _pairs(nats, 6, Chain((NormalCDF(), StrokeParameters())), StrokeImage(size), rotation_seed, parameters)
 
 
 def _pairs(

@@ -81,6 +81,14 @@ class CorrelatedNormal:
     def mutual_information(self) -> float:
         return 0.5 * sum(-math.log1p(-(rho**2)) for rho in self.correlations)
 
+    @property
+    def covariance(self) -> NDArray[np.float64]:
+        """Joint covariance (x_dim + y_dim, x_dim + y_dim)."""
+        rotate_x, rotate_y = self.rotations()
+        pairs = len(self.correlations)
+        cross = rotate_x[:, :pairs] * np.array(self.correlations) @ rotate_y[:, :pairs].T
+        return np.block([[np.eye(self.x_dim), cross], [cross.T, np.eye(self.y_dim)]])
+
     def rotations(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The orthogonal matrices applied to x and to y (identities without a rotation seed)."""
         if self.rotation_seed is None:
@@ -99,6 +107,17 @@ class CorrelatedNormal:
             return x, y
         rotate_x, rotate_y = self.rotations()
         return x @ rotate_x.T, y @ rotate_y.T
+
+    def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
+        """ln p(x, y) - ln p(x) - ln p(y), an array (n,).
+
+        A pair adds -1/2 ln(1 - rho^2) + rho/4 [(x + y)^2 / (1 + rho) - (x - y)^2 / (1 - rho)], a form that stays exact
+        where rho is near 1.
+        """
+        rotate_x, rotate_y = self.rotations()
+        rho = np.array(self.correlations)
+        x, y = (x @ rotate_x)[:, : len(rho)], (y @ rotate_y)[:, : len(rho)]
+        return self.mutual_information + ((x + y) ** 2 / (1 + rho) - (x - y) ** 2 / (1 - rho)) @ rho / 4
 
 
 def haar_rotation(dim: int, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -34,6 +34,15 @@ class Distribution(Protocol):
 
 
 @runtime_checkable
+class PointwiseDistribution(Distribution, Protocol):
+    """A law whose pointwise mutual information is known: its mean over samples proves the truth and the sampler."""
+
+    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
+        """ln p(x, y) - ln p(x) - ln p(y) of n pairs, an array (n,) in nats."""
+        ...
+
+
+@runtime_checkable
 class Injection(Protocol):
     """A one-to-one map of samples. Its inverse is the testable proof that mutual information survives it."""
 
@@ -112,6 +121,23 @@ class Pushforward:
     @property
     def mutual_information(self) -> float:
         return self.base.mutual_information
+
+    @property
+    def mutual_information_stderr(self) -> float:
+        """Standard error of the base's truth: 0 for closed forms."""
+        return float(getattr(self.base, "mutual_information_stderr", 0.0))
+
+    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
+        """That of the base at the points the inverses lead back to.
+
+        Raises
+        ------
+        TypeError
+            If the base does not know its own.
+        """
+        if not isinstance(self.base, PointwiseDistribution):
+            raise TypeError(f"{type(self.base).__name__} does not know its pointwise mutual information.")
+        return self.base.pointwise_mutual_information(self.x.inverse(x), self.y.inverse(y))
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs of the base and map each side."""

@@ -1,29 +1,124 @@
 """What every law and every injection owes its users, checked on all of them."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from infoplane.distributions import (
+    BIMODAL_X,
+    BIMODAL_Y,
+    HALF_CUBE,
+    WIGGLY_X,
+    WIGGLY_Y,
+    Affine,
+    AntiPCA,
+    Asinh,
+    BinarySymmetricChannel,
+    Blocks,
     Chain,
+    ClassChannel,
+    ConcentricNormals,
+    CorrelatedBump,
     CorrelatedNormal,
     Distribution,
+    EllipseImage,
+    EllipseParameters,
+    ExponentialSum,
     GaussianBump,
+    HalfAtoms,
     Identity,
     Injection,
+    Inliers,
+    LatentNormal,
+    LinearLift,
+    LogGammaExponential,
+    MultivariateNormal,
+    MultivariateStudent,
     NormalCDF,
+    NormalQuantile,
+    PointwiseDistribution,
     Pushforward,
+    QuantisedUniform,
+    RareEventChannel,
     RectangleEdges,
     RectangleImage,
+    Repeated,
+    Ring,
+    SignedPower,
+    SmoothedDiscreteUniform,
+    SmoothedUniform,
+    Spiral,
+    StrokeImage,
+    StrokeParameters,
+    SwissRoll,
+    SymmetricChannel,
+    Wave,
+    ZeroInflatedPoisson,
+    ai_law,
+    anti_pca_law,
     correlated_uniform,
+    cross_law,
+    galaxy_law,
+    measured,
+    rotation,
+    waves_law,
 )
+from infoplane.distributions.protocol import Array
 
 LAWS: list[Distribution] = [
     CorrelatedNormal(1, 1, (0.75,)),
     CorrelatedNormal.with_mutual_information(2.0, 3, 5, rotation_seed=0),
     correlated_uniform(1.0, 2, 2, rotation_seed=1),
+    MultivariateNormal(1, np.array([[2.0, 1.0, 0.5], [1.0, 3.0, 0.2], [0.5, 0.2, 1.0]])),
+    LatentNormal(3, 2, alpha=0.5, beta_x=1.0, beta_y=0.3, pairs=1, strength=1.5, eta=0.7),
+    LatentNormal.dense(5, 5, 0.5),
+    LatentNormal.sparse(5, 4, 2, 2.0),
+    MultivariateStudent(CorrelatedNormal(2, 3), 1.0),
+    MultivariateStudent(LatentNormal.dense(2, 2, 0.3), 3.0),
+    LogGammaExponential(0.5),
+    LogGammaExponential(1e-5),
+    ExponentialSum(1.0, 3.0),
+    ExponentialSum(2.0, 1.0),
+    ExponentialSum(1.0, 1.0),
+    SmoothedUniform(0.1),
+    SmoothedUniform(0.75),
+    SmoothedDiscreteUniform(5, 2.0),
+    SmoothedDiscreteUniform(4, 0.5),
+    QuantisedUniform(8),
+    QuantisedUniform(3, 0.05, x_dim=2),
+    RareEventChannel(0.05),
+    RareEventChannel(0.05, 4, 0.1),
+    SymmetricChannel(5, 0.3),
+    BinarySymmetricChannel(4, 0.1),
+    BinarySymmetricChannel(4, 0.1, as_labels=True),
+    ZeroInflatedPoisson(0.0),
+    ZeroInflatedPoisson(0.15),
+    HalfAtoms(),
+    Blocks((SmoothedUniform(0.1), CorrelatedNormal(2, 1, (0.5,)))),
+    Repeated(ExponentialSum(1.0, 2.0), 3),
+    ai_law(),
+    cross_law(),
+    waves_law(),
+    galaxy_law(),
+    ConcentricNormals(3, 5),
+    Inliers(CorrelatedNormal(3, 3, (0.8, 0.8), rotation_seed=2), 0.2),
+    measured("clusters-2v2"),
+    measured("clusters-3v3"),
+    measured("bands-5v5"),
+    anti_pca_law(1.0),
+    Pushforward(CorrelatedNormal(1, 1, (0.75,)), WIGGLY_X, BIMODAL_Y),
+    Pushforward(CorrelatedNormal(3, 3, (0.8, 0.8)), Spiral(1 / 3, (0, 1)), Chain((HALF_CUBE, Spiral(1 / 3, (1, 2))))),
+    Pushforward(correlated_uniform(1.0, 1, 1), SwissRoll()),
     Pushforward(correlated_uniform(1.0, 2, 2), GaussianBump(16), GaussianBump(32)),
     Pushforward(correlated_uniform(1.0, 4, 4), Chain((RectangleEdges(), RectangleImage()))),
+    Pushforward(correlated_uniform(1.0, 5, 5), CorrelatedBump(16), Chain((EllipseParameters(), EllipseImage(16)))),
+    Pushforward(correlated_uniform(1.0, 6, 6), Chain((StrokeParameters(), StrokeImage(16)))),
+    ClassChannel(4, 0.1),
+    ClassChannel(3, 0.1, background=0.3),
 ]
 
 
@@ -39,14 +134,87 @@ def _uniforms(dim: int) -> NDArray:
 INJECTIONS: list[tuple[Injection, NDArray]] = [
     (Identity(), _normals(3)),
     (NormalCDF(), _normals(3)),
+    (NormalQuantile(), _uniforms(2)),
+    (HALF_CUBE, _normals(2)),
+    (SignedPower(2.0), _normals(2)),
+    (SignedPower(3.0), _normals(2)),
+    (SignedPower(0.7), _normals(2)),
+    (Asinh(), 1000 * _normals(2)),
+    (WIGGLY_X, _normals(1)),
+    (WIGGLY_Y, 3 * _normals(2)),
+    (BIMODAL_X, 2 * _normals(2)),
+    (BIMODAL_Y, _normals(1)),
+    (SwissRoll(), _uniforms(1)),
+    (Spiral(0.5), _normals(2)),
+    (Spiral(0.2, (1, 2)), _normals(5)),
+    (Wave(), _normals(2)),
+    (Affine((0.1, 0.5), (-0.8, 0.0)), _normals(2)),
+    (rotation(4, seed=1), _normals(4)),
+    (LinearLift(3, 16, seed=1), _normals(3)),
+    (Ring(), _uniforms(2)),
+    (AntiPCA(32), _normals(2)),
     (GaussianBump(16), _uniforms(2)),
     (RectangleEdges(), _uniforms(4)),
     (Chain((RectangleEdges(), RectangleImage())), _uniforms(4)),
     (Chain((NormalCDF(), GaussianBump(32))), _normals(2)),
+    (CorrelatedBump(32), _uniforms(5)),
+    (EllipseParameters(), _uniforms(5)),
+    (Chain((EllipseParameters(), EllipseImage(16))), _uniforms(5)),
+    (Chain((NormalCDF(), EllipseParameters(), EllipseImage(32))), _normals(5)),
+    (StrokeParameters(), _uniforms(6)),
+    (Chain((StrokeParameters(), StrokeImage(8))), _uniforms(6)),
+    (Chain((NormalCDF(), StrokeParameters(), StrokeImage(32))), _normals(6)),
 ]
 
+# Families by target: how to make them, the range they promise, and targets just outside it.
+TARGETED: dict[str, tuple[Callable[[float], Distribution], tuple[float, float], tuple[float, ...]]] = {
+    "normal": (lambda nats: CorrelatedNormal.with_mutual_information(nats, 2, 3), (0, 20), (-0.1, 20.1)),
+    "uniform": (lambda nats: correlated_uniform(nats, 2, 2), (0, 20), (-0.1, 20.1)),
+    "covariance": (
+        lambda nats: MultivariateNormal.with_mutual_information(nats, 2, LatentNormal.dense(2, 3, 0.9).covariance),
+        (0, 1.0),
+        (-0.1, 1.5),
+    ),
+    "latent dense": (lambda nats: LatentNormal.with_mutual_information(nats, 2, 3), (0, 9), (-0.1, 12)),
+    "latent sparse": (lambda nats: LatentNormal.with_mutual_information(nats, 4, 3, 2), (0, 16), (-0.1, 20)),
+    "student": (lambda nats: MultivariateStudent.with_mutual_information(nats, 2, 2, 2.0), (0.2, 20), (-0.1, 0.19, 21)),
+    "log-gamma-exponential": (LogGammaExponential.with_mutual_information, (1e-9, 100), (0, -0.1, 501)),
+    "exponential sum": (ExponentialSum.with_mutual_information, (1e-6, 30), (0, -0.1, 31)),
+    "smoothed uniform": (SmoothedUniform.with_mutual_information, (1e-6, 25), (0, -0.1, 26)),
+    "smoothed discrete": (SmoothedDiscreteUniform.with_mutual_information, (0, 9), (-0.1, 12.1)),
+    "quantised": (QuantisedUniform.with_mutual_information, (0, 12), (-0.1, 12.1)),
+    "rare event": (RareEventChannel.with_mutual_information, (0.0561, 11), (0.05, -0.1, 13)),
+    "symmetric channel": (lambda nats: SymmetricChannel.with_mutual_information(nats, 5), (0, 1.609), (-0.1, 1.61)),
+    "binary channel": (lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 3), (0, 2.079), (-0.1, 2.08)),
+    "zero-inflated": (ZeroInflatedPoisson.with_mutual_information, (1e-4, 0.3), (0, 0.302)),
+    "half atoms": (HalfAtoms.with_mutual_information, (0.878, 5.8), (0.87, 5.9)),
+    "anti-pca": (anti_pca_law, (0, 10), (-0.1, 10.1)),
+    "class channel": (lambda nats: ClassChannel.with_mutual_information(nats, 4), (0, 2.77), (-0.1, 2.78)),
+}
 
-@pytest.mark.parametrize("law", LAWS, ids=repr)
+
+@pytest.mark.parametrize("family", TARGETED)
+class TestTarget:
+    @settings(max_examples=25, deadline=None)
+    @given(share=st.floats(0, 1))
+    def test_round_trip(self, family: str, share: float) -> None:
+        law, (low, high), _ = TARGETED[family]
+        nats = low + share * (high - low)
+        assert law(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
+
+    def test_out_of_range_is_refused_with_the_range(self, family: str) -> None:
+        law, _, outside = TARGETED[family]
+        for nats in (*outside, float("nan"), float("inf")):
+            with pytest.raises(ValueError, match=r"reach .* to .* nats; got"):
+                law(nats)
+
+
+def named(value: object) -> str | None:
+    """A test's id: the kind of law or injection."""
+    return None if isinstance(value, np.ndarray) else type(value).__name__
+
+
+@pytest.mark.parametrize("law", LAWS, ids=named)
 class TestLaw:
     def test_follows_the_protocol(self, law: Distribution) -> None:
         assert isinstance(law, Distribution)
@@ -60,7 +228,13 @@ class TestLaw:
                 assert sample.shape == (n, *shape)
                 # Labels, and labels alone, are one-dimensional integers.
                 assert sample.dtype == (np.int64 if shape == () else np.float64)
+                assert (np.ndim(sample) == 1) == (shape == ())
                 assert np.isfinite(sample).all()
+
+    def test_sampler_has_the_mutual_information(self, law: Distribution, assert_mean: Callable[..., None]) -> None:
+        assert isinstance(law, PointwiseDistribution)
+        small = len(law.x_shape) > 1
+        assert_mean(law.pointwise_mutual_information(*law.sample(1000 if small else 40_000, 11)), law.mutual_information)
 
     def test_deterministic_given_rng(self, law: Distribution) -> None:
         first, again, other = (law.sample(30, rng) for rng in (5, np.random.default_rng(5), 6))
@@ -78,7 +252,7 @@ class TestLaw:
         assert not np.array_equal(law.sample(30)[0], law.sample(30)[0])
 
 
-@pytest.mark.parametrize(("injection", "z"), INJECTIONS, ids=repr)
+@pytest.mark.parametrize(("injection", "z"), INJECTIONS, ids=named)
 class TestInjection:
     def test_follows_the_protocol(self, injection: Injection, z: NDArray) -> None:
         assert isinstance(injection, Injection)
@@ -92,3 +266,14 @@ class TestInjection:
         before = z.copy()
         np.testing.assert_array_equal(injection(z), injection(z))
         np.testing.assert_array_equal(z, before)
+
+    def test_a_map_that_is_not_one_to_one_would_be_caught(self, injection: Injection, z: NDArray) -> None:
+        class Folded:
+            """The injection of |z - middle|: two points go to one."""
+
+            def __call__(self, z: Array) -> Array:
+                middle = z.mean()
+                return injection(middle + np.abs(z - middle))
+
+        with pytest.raises(AssertionError):
+            np.testing.assert_allclose(injection.inverse(Folded()(z)), z, atol=1e-6)

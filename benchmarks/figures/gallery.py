@@ -1,0 +1,75 @@
+"""Samples of every image family with their true mutual information below: an X above its Y.
+
+It shows laws, not estimates: the one figure that needs no rows.
+"""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from infoplane.benchmarks.protocol import Task
+from infoplane.benchmarks.tasks_channels import channel_tasks
+from infoplane.benchmarks.tasks_images import bump_tasks, rectangle_tasks
+from infoplane.benchmarks.tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
+
+from .style import PAGE, save, use_style
+
+_NATS = 2.5
+_SEED = 5
+_GAP = 0.1  # between images, in image sides
+_COLUMNS = 3
+
+
+def families() -> dict[str, Task]:
+    """One task of every family by its title."""
+    truths = (_NATS,)
+    channels = {task.id: task for task in channel_tasks()}
+    return {
+        "Gaussian bumps": bump_tasks(32, truths)[0],
+        "correlated bumps": correlated_bump_tasks(32, truths)[0],
+        "rectangles": rectangle_tasks(32, truths)[0],
+        "ellipses": ellipse_tasks(32, truths)[0],
+        "strokes": stroke_tasks(32, truths)[0],
+        "class channel": channels["digits-01-16bit-0.5"],
+    }
+
+
+def draw(output: Path, width: float = PAGE) -> list[Path]:
+    """Draw the gallery `width` inches wide, for a page or a column; return the files written."""
+    use_style()
+    shown = families()
+    rows = -(-len(shown) // _COLUMNS)
+    narrow = width < PAGE
+    pairs = 2 if narrow else 3
+    panel = width / _COLUMNS
+    figure, axes = plt.subplots(rows, _COLUMNS, figsize=(width, rows * (0.85 * panel * 2 / pairs + 0.5)), squeeze=False)
+    for axis, (title, task) in zip(axes.flat, shown.items(), strict=True):
+        x, y = task.law.sample(pairs, _SEED)
+        axis.imshow(_mosaic(x, y), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+        size = x.shape[1]
+        axis.set_yticks([size / 2, size * (1.5 + _GAP)], ["X", "Y"])
+        axis.set_xticks([])
+        axis.tick_params(length=0, pad=1)
+        axis.grid(visible=False)
+        for spine in axis.spines.values():
+            spine.set_visible(False)
+        axis.set_title(title, fontsize=7.5 if narrow else 8, pad=3)
+        axis.set_xlabel(f"{'' if narrow else 'I(X;Y) = '}{task.truth:.2f} nats", labelpad=2)
+    figure.tight_layout(w_pad=0.5 if narrow else 1.2, h_pad=0.6)
+    written = save(figure, output)
+    plt.close(figure)
+    return written
+
+
+def _mosaic(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Images (n, side, side) of X in a row above those of Y, each in a thin grey frame."""
+    size = x.shape[1]
+    step = size + round(_GAP * size)
+    canvas = np.zeros((step + size + 2, (len(x) - 1) * step + size + 2))
+    for row, images in enumerate((x, y)):
+        for column, image in enumerate(images):
+            top, left = row * step, column * step
+            canvas[top : top + size + 2, left : left + size + 2] = 0.35
+            canvas[top + 1 : top + size + 1, left + 1 : left + size + 1] = image
+    return canvas

@@ -1,0 +1,143 @@
+"""Every family of `distributions` at graded mutual informations: low-dimensional, high-dimensional, discrete and mixed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from infoplane.distributions import (
+    BIMODAL_X,
+    BIMODAL_Y,
+    WIGGLY_X,
+    WIGGLY_Y,
+    Asinh,
+    BinarySymmetricChannel,
+    CorrelatedNormal,
+    Distribution,
+    ExponentialSum,
+    HalfAtoms,
+    Injection,
+    LinearLift,
+    LogGammaExponential,
+    MultivariateStudent,
+    Pushforward,
+    QuantisedUniform,
+    RareEventChannel,
+    Repeated,
+    Ring,
+    SignedPower,
+    SmoothedDiscreteUniform,
+    SmoothedUniform,
+    Spiral,
+    SwissRoll,
+    SymmetricChannel,
+    ZeroInflatedPoisson,
+    anti_pca_law,
+    correlated_uniform,
+    measured,
+)
+
+from .protocol import Task
+
+LOW_TRUTHS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+NATS_PER_COMPONENT = (0.0, 0.5, 1.0, 2.0, 4.0)
+_SEED = 1  # of all rotations
+
+
+@dataclass(frozen=True)
+class Family:
+    """Laws of one kind: (total nats, dimension of either side) -> law.
+
+    `to_zero` says whether they include independence, `dims` which low dimensions they take.
+    """
+
+    law: Callable[[float, int], Distribution]
+    to_zero: bool = True
+    dims: tuple[int, ...] = (1, 2, 3)
+
+
+def _normal(nats: float, dim: int) -> CorrelatedNormal:
+    return CorrelatedNormal.with_mutual_information(nats, dim, dim, _SEED)
+
+
+def _through(x: Injection, y: Injection | None = None) -> Callable[[float, int], Distribution]:
+    return lambda nats, dim: Pushforward(_normal(nats, dim), x, y or x)
+
+
+def _uniform_through(x: Injection) -> Callable[[float, int], Distribution]:
+    return lambda nats, dim: Pushforward(correlated_uniform(nats, dim, dim, _SEED), x, x)
+
+
+def _repeated(law: Callable[[float], Distribution]) -> Callable[[float, int], Distribution]:
+    return lambda nats, dim: Repeated(law(nats / dim), dim)
+
+
+def _student(nats: float, dim: int) -> MultivariateStudent:
+    return MultivariateStudent.with_mutual_information(nats, dim, dim, 2.0, _SEED)
+
+
+_HIGH_FAMILIES = {
+    "normal": Family(_normal),
+    "uniform": Family(lambda nats, dim: correlated_uniform(nats, dim, dim, _SEED)),
+    "power-3": Family(_through(SignedPower(3.0))),
+    "student-2": Family(_student, to_zero=False),
+    "log-gamma-exponential": Family(_repeated(LogGammaExponential.with_mutual_information), to_zero=False),
+    "smoothed-uniform": Family(_repeated(SmoothedUniform.with_mutual_information), to_zero=False),
+}
+
+_LOW_FAMILIES = _HIGH_FAMILIES | {
+    "power-1.5": Family(_through(SignedPower(1.5))),
+    "power-2": Family(_through(SignedPower(2.0))),
+    "asinh-student-2": Family(lambda nats, dim: Pushforward(_student(nats, dim), Asinh(), Asinh()), to_zero=False),
+    "exponential-sum": Family(_repeated(ExponentialSum.with_mutual_information), to_zero=False),
+    "rare-event": Family(_repeated(RareEventChannel.with_mutual_information), to_zero=False),
+    "wiggly": Family(_through(WIGGLY_X, WIGGLY_Y)),
+    "bimodal": Family(_through(BIMODAL_X, BIMODAL_Y)),
+    "spiral": Family(_through(Spiral(0.5)), dims=(2, 3)),
+    "swiss-roll": Family(_uniform_through(SwissRoll()), dims=(1,)),
+    "ring": Family(_uniform_through(Ring()), dims=(2,)),
+    "lift-16": Family(lambda nats, dim: _through(LinearLift(dim, 16, _SEED))(nats, dim)),
+    "anti-pca": Family(lambda nats, dim: anti_pca_law(nats), dims=(1,)),
+}
+
+
+def low_dimensional_tasks() -> tuple[Task, ...]:
+    """Every family of vectors in 1, 2 and 3 dimensions a side, 0 to 10 nats in all; and measured mixtures."""
+    tasks = [
+        Task(f"{name}-{dim}x{dim}-{nats:g}", family.law(nats, dim), family=f"{name}-{dim}x{dim}")
+        for name, family in _LOW_FAMILIES.items()
+        for dim in family.dims
+        for nats in LOW_TRUTHS
+        if nats > 0 or family.to_zero
+    ]
+    return (*tasks, *(Task(name, measured(name)) for name in ("clusters-2v2", "clusters-3v3")))
+
+
+def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, ...]:
+    """Some families in many dimensions a side, 0 to 4 nats a component; and a measured mixture."""
+    tasks = [
+        Task(f"{name}-{dim}x{dim}-{each:g}-each", family.law(each * dim, dim), family=f"{name}-{dim}x{dim}-each")
+        for name, family in _HIGH_FAMILIES.items()
+        for dim in dims
+        for each in NATS_PER_COMPONENT
+        if each > 0 or family.to_zero
+    ]
+    return (*tasks, Task("bands-5v5", measured("bands-5v5")))
+
+
+def mixed_tasks() -> tuple[Task, ...]:
+    """Laws with labels on one side or both, and float columns with atoms."""
+    laws: dict[str, Callable[[float], Distribution]] = {
+        "quantised-1": lambda nats: QuantisedUniform.with_mutual_information(nats),
+        "quantised-4": lambda nats: QuantisedUniform.with_mutual_information(nats, x_dim=4),
+        "smoothed-discrete": SmoothedDiscreteUniform.with_mutual_information,
+        "symmetric-channel-10": lambda nats: SymmetricChannel.with_mutual_information(nats, 10),
+        "bits-4": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4),
+        "bits-4-labels": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4, as_labels=True),
+    }
+    graded = [Task(f"{name}-{nats:g}", law(nats), family=name) for name, law in laws.items() for nats in (0.0, 0.5, 1.0, 2.0)]
+    named: dict[str, Distribution] = {
+        **{f"discrete-mixture-{m}": SmoothedDiscreteUniform(m, 2.0) for m in (2, 5, 10, 100)},
+        **{f"zero-inflated-poisson-{loss:g}": ZeroInflatedPoisson(loss) for loss in (0.0, 0.15, 0.5)},
+        "half-atoms": HalfAtoms(),
+        **{f"half-atoms-{nats:g}": HalfAtoms.with_mutual_information(nats) for nats in (1.0, 2.0, 4.0)},
+    }
+    return (*graded, *(Task(name, law) for name, law in named.items()))

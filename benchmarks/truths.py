@@ -1,0 +1,126 @@
+"""Every task of the catalogue with its truth: how it is known, how well, and what was published."""
+
+from collections.abc import Iterator
+from math import sqrt
+from typing import NamedTuple
+
+from infoplane.distributions import (
+    ClassChannel,
+    ConcentricNormals,
+    Distribution,
+    Identity,
+    Inliers,
+    Measured,
+    NormalMixture,
+    PointwiseDistribution,
+    Pushforward,
+    ZeroInflatedPoisson,
+)
+
+from .protocol import Task
+from .published_truths import PUBLISHED, agrees
+from .tasks_bmi import BMI_V1, BMI_V2
+from .tasks_channels import channel_tasks
+from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
+from .tasks_images import bump_tasks, rectangle_tasks
+from .tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
+
+_BY_QUADRATURE = (NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson)
+
+
+class TruthRow(NamedTuple):
+    """One task's truth, in nats; `pointwise` is the mean pointwise information of a sample, where one was asked for."""
+
+    id: str
+    x_shape: tuple[int, ...]
+    y_shape: tuple[int, ...]
+    truth: float
+    stderr: float
+    verified: str
+    pointwise: float | None
+    pointwise_stderr: float | None
+    published: float | None
+    published_stderr: float | None
+    difference: float | None
+    agrees: bool | None
+
+
+def catalogue() -> dict[str, tuple[Task, ...]]:
+    """The tasks by suite."""
+    return {
+        "bmi-v1": BMI_V1,
+        "bmi-v2": BMI_V2,
+        "images": (
+            *bump_tasks(16),
+            *bump_tasks(32),
+            *rectangle_tasks(32),
+            *correlated_bump_tasks(32),
+            *ellipse_tasks(32),
+            *stroke_tasks(32),
+        ),
+        "lowdim": low_dimensional_tasks(),
+        "highdim": high_dimensional_tasks(),
+        "mixed": mixed_tasks(),
+        "channels": channel_tasks(),
+    }
+
+
+def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0) -> Iterator[TruthRow]:
+    """A row for every task, the whole catalogue's by default, each id once.
+
+    Parameters
+    ----------
+    tasks : tuple of Task, optional
+    n : int
+        Samples to check each truth with; 0 checks none.
+    seed : int
+        Seed of these samples.
+    """
+    if tasks is None:
+        tasks = tuple(task for suite in catalogue().values() for task in suite)
+    for task in {task.id: task for task in tasks}.values():
+        published = PUBLISHED.get(task.id)
+        mean, stderr = mean_pointwise(task.law, n, seed) if n > 1 else (None, None)
+        yield TruthRow(
+            task.id,
+            task.law.x_shape,
+            task.law.y_shape,
+            task.truth,
+            task.truth_stderr,
+            how_verified(task.law),
+            mean,
+            stderr,
+            published[0] if published else None,
+            published[1] if published else None,
+            task.truth - published[0] if published else None,
+            agrees(task.truth, published) if published else None,
+        )
+
+
+def mean_pointwise(law: Distribution, n: int, seed: int = 0) -> tuple[float | None, float | None]:
+    """Mean pointwise mutual information of n samples and its standard error; None for laws that do not know it."""
+    if not isinstance(law, PointwiseDistribution):
+        return None, None
+    try:
+        values = law.pointwise_mutual_information(*law.sample(n, seed))
+    except TypeError:  # a pushforward of such a law
+        return None, None
+    return float(values.mean()), float(values.std(ddof=1)) / sqrt(n)
+
+
+def how_verified(law: Distribution) -> str:
+    """What the truth rests on: its source, samples where the law knows its density, inverses where it is mapped."""
+    inverse = False
+    while isinstance(law, Pushforward):
+        inverse = inverse or not isinstance(law.x, Identity) or not isinstance(law.y, Identity)
+        law = law.base
+    if isinstance(law, Measured):
+        source = "Monte Carlo"
+    elif isinstance(law, _BY_QUADRATURE):
+        source = "quadrature"
+    elif isinstance(law, ClassChannel):
+        source = "closed form, bits read from the images"
+    else:
+        source = "closed form"
+    samples = isinstance(law, PointwiseDistribution)
+    return source + ", samples" * samples + ", inverse" * inverse

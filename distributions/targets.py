@@ -1,0 +1,27 @@
+"""Families solved for a target mutual information: the range they reach, and the parameter that reaches it."""
+
+import math
+from collections.abc import Callable
+
+from scipy.optimize import brentq
+
+
+def check_target(family: str, nats: float, low: float, high: float = math.inf) -> None:
+    """Refuse a target outside [low, high] with an error that gives the range.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is not in the range, not finite, or not a number.
+    """
+    if not low <= nats <= high or not math.isfinite(nats):
+        raise ValueError(f"{family} reach {low:.6g} to {high:.6g} nats; got {nats:g}.")
+
+
+def solve(information: Callable[[float], float], nats: float, low: float, high: float) -> float:
+    """The parameter in [low, high] whose information is `nats`; `information` is monotone and brackets the target."""
+    # A target at the end of a range may lie outside by a rounding error.
+    for end in (low, high):
+        if math.isclose(information(end), nats, rel_tol=1e-14, abs_tol=1e-14):
+            return end
+    return float(brentq(lambda parameter: information(parameter) - nats, low, high, xtol=1e-300, rtol=4e-15, maxiter=500))

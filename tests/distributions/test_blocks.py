@@ -1,0 +1,99 @@
+"""Independent blocks: information and samples add up."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoplane.distributions import (
+    Blocks,
+    CorrelatedNormal,
+    ExponentialSum,
+    GaussianBump,
+    Measured,
+    Pushforward,
+    Repeated,
+    SmoothedUniform,
+    SymmetricChannel,
+    cluster_mixture,
+    correlated_uniform,
+)
+
+
+@given(nats=st.lists(st.floats(0, 5), min_size=1, max_size=4))
+def test_information_adds_up(nats: list[float]) -> None:
+    laws = tuple(CorrelatedNormal.with_mutual_information(each, 1, 2) for each in nats)
+    law = Blocks(laws)
+    assert law.mutual_information == pytest.approx(sum(nats), abs=1e-9)
+    assert (law.x_shape, law.y_shape) == ((len(nats),), (2 * len(nats),))
+
+
+def test_blocks_of_normals_are_one_normal_law() -> None:
+    blocks = Blocks((CorrelatedNormal(1, 1, (0.5,)), CorrelatedNormal(1, 1, (0.9,))))
+    whole = CorrelatedNormal(2, 2, (0.5, 0.9))
+    x, y = whole.sample(1000, 0)
+    np.testing.assert_allclose(blocks.pointwise_mutual_information(x, y), whole.pointwise_mutual_information(x, y), atol=1e-10)
+
+
+def test_repeated_is_blocks_of_one_law() -> None:
+    law = ExponentialSum(1.0, 3.0)
+    repeated, blocks = Repeated(law, 3), Blocks((law,) * 3)
+    x, y = repeated.sample(500, 0)
+    assert repeated.mutual_information == pytest.approx(blocks.mutual_information)
+    np.testing.assert_allclose(
+        repeated.pointwise_mutual_information(x, y), blocks.pointwise_mutual_information(x, y), atol=1e-10
+    )
+
+
+def test_blocks_are_independent_of_each_other() -> None:
+    for law in (Blocks((SmoothedUniform(0.1), SmoothedUniform(0.2))), Repeated(SmoothedUniform(0.1), 2)):
+        x, y = law.sample(40_000, 0)
+        assert abs(np.corrcoef(x[:, 0], y[:, 1])[0, 1]) < 0.02
+        assert np.corrcoef(x[:, 0], y[:, 0])[0, 1] > 0.9
+
+
+def test_standard_errors_add_up() -> None:
+    law = Measured(cluster_mixture(2, 1.0), 0.35, 3e-5)
+    other = Measured(cluster_mixture(2, 2.0), 1.0, 4e-5)
+    assert Blocks((law, other)).mutual_information_stderr == pytest.approx(5e-5)
+    # One truth used twice errs twice the same way.
+    assert Blocks((law, law)).mutual_information_stderr == pytest.approx(6e-5)
+    assert Repeated(law, 2).mutual_information_stderr == pytest.approx(6e-5)
+    assert Pushforward(law).mutual_information_stderr == pytest.approx(3e-5)
+    assert Pushforward(SmoothedUniform(0.1)).mutual_information_stderr == 0
+    assert math.isclose(Blocks((law, SmoothedUniform(0.1))).mutual_information_stderr, 3e-5)
+
+
+@pytest.mark.parametrize(
+    "law", [SymmetricChannel(3, 0.1), Pushforward(correlated_uniform(1.0, 2, 2), GaussianBump(8), GaussianBump(8))]
+)
+def test_labels_and_images_are_refused(law: SymmetricChannel | Pushforward) -> None:
+    for make in (lambda: Blocks((law,)), lambda: Repeated(law, 2)):
+        with pytest.raises(ValueError, match="join vectors"):
+            make()
+
+
+def test_empty_blocks_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Blocks(())
+    with pytest.raises(ValueError, match="at least once"):
+        Repeated(SmoothedUniform(0.1), 0)
+
+
+class Opaque:
+    """A law that does not know its density."""
+
+    x_shape = y_shape = (1,)
+    mutual_information = 0.0
+
+    def sample(self, n: int, rng: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros((n, 1)), np.zeros((n, 1))
+
+
+def test_what_the_base_does_not_know_is_said() -> None:
+    sample = np.zeros((2, 1))
+    for law in (Blocks((Opaque(),)), Repeated(Opaque(), 1), Pushforward(Opaque())):
+        with pytest.raises(TypeError, match="Opaque does not know"):
+            law.pointwise_mutual_information(sample, sample)

@@ -1,0 +1,98 @@
+"""Class-channel pictures: bits read back by look-up and by a classifier that never saw the pictures."""
+
+import math
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from infoplane.distributions import BinarySymmetricChannel, ClassChannel, GivenImages, ScikitDigits
+
+
+def bits_and_pictures(law: ClassChannel, n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The very bits that the law sends, beside its pictures."""
+    rng = np.random.default_rng(seed)
+    x, y = BinarySymmetricChannel(law.bits, law.flip).draw_bits(n, rng)
+    return x, y, *law.sample(n, seed)
+
+
+@pytest.mark.parametrize("digits", [(0, 1), (3, 8)])
+@pytest.mark.parametrize("bits", [1, 4, 6])
+def test_without_background_bits_are_read_without_error(digits: tuple[int, int], bits: int) -> None:
+    law = ClassChannel(bits, 0.1, ScikitDigits(*digits))
+    x, y, pictures_x, pictures_y = bits_and_pictures(law, 2000, 0)
+    np.testing.assert_array_equal(law.read(pictures_x), x)
+    np.testing.assert_array_equal(law.read(pictures_y), y)
+    assert law.mutual_information == pytest.approx(bits * (math.log(2) + 0.1 * math.log(0.1) + 0.9 * math.log(0.9)))
+    assert law.lower_bound == pytest.approx(law.mutual_information)
+
+
+def test_the_classes_do_not_meet() -> None:
+    for digits in ((0, 1), (3, 8)):
+        first, second = ({image.tobytes() for image in images} for images in ScikitDigits(*digits).images())
+        assert not first & second
+
+
+@pytest.mark.parametrize("digits", [(0, 1), (3, 8)])
+def test_with_background_the_nearest_image_never_erred(digits: tuple[int, int]) -> None:
+    law = ClassChannel(16, 0.1, ScikitDigits(*digits), background=0.3)
+    x, y, pictures_x, pictures_y = bits_and_pictures(law, 3125, 1)
+    assert (law.read(pictures_x) != x).sum() + (law.read(pictures_y) != y).sum() == 0  # of 100,000 tiles
+
+
+def test_a_trained_classifier_reads_them_too() -> None:
+    law = ClassChannel(1, 0.1, background=0.3)
+    x, _, train, _ = bits_and_pictures(law, 2000, 2)
+    classifier = LogisticRegression(max_iter=1000).fit(train.reshape(2000, -1), x[:, 0])
+    x, _, test, _ = bits_and_pictures(law, 2000, 3)
+    assert classifier.score(test.reshape(2000, -1), x[:, 0]) > 0.99
+
+
+def test_a_reader_that_errs_proves_less() -> None:
+    exact, erring = ClassChannel(4, 0.1, reading_error=0.0), ClassChannel(4, 0.1, reading_error=0.01)
+    assert erring.lower_bound < erring.mutual_information == exact.mutual_information
+    blind = ClassChannel(4, 0.1, reading_error=0.5)
+    assert blind.lower_bound == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_bright_background_is_found_out() -> None:
+    law = ClassChannel(16, 0.1, ScikitDigits(3, 8), background=0.95)
+    x, _, pictures, _ = bits_and_pictures(law, 1000, 0)
+    assert (law.read(pictures) != x).mean() > 1e-3
+
+
+def test_your_own_images() -> None:
+    rng = np.random.default_rng(0)
+    pictures, labels = rng.random((40, 6, 6)), np.arange(40) % 4
+    law = ClassChannel(4, 0.2, GivenImages(pictures, labels, zero=1, one=3))
+    assert law.x_shape == (12, 12)
+    x, _, drawn, _ = bits_and_pictures(law, 300, 0)
+    np.testing.assert_array_equal(law.read(drawn), x)
+
+
+def test_images_that_cannot_be_told_apart_are_refused() -> None:
+    pictures = np.zeros((4, 3, 3))
+    with pytest.raises(ValueError, match="none in common"):
+        GivenImages(pictures, np.array([0, 1, 0, 1]))
+    with pytest.raises(ValueError, match="square"):
+        GivenImages(np.zeros((4, 3, 2)), np.zeros(4))
+    with pytest.raises(ValueError, match="label for each"):
+        GivenImages(pictures, np.zeros(3))
+    with pytest.raises(ValueError, match="divide"):
+        GivenImages(pictures + 255, np.zeros(4))
+
+
+def test_tiles_fill_rows_and_the_rest_stays_empty() -> None:
+    law = ClassChannel(3, 0.1)
+    picture, _ = law.sample(5, 0)
+    assert picture.shape == (5, 16, 16)
+    assert (picture[:, 8:, 8:] == 0).all()
+    assert (picture[:, :8, :8].max(axis=(1, 2)) > 0).all()
+
+
+def test_bad_parameters_are_refused() -> None:
+    for arguments in ({"bits": 0}, {"flip": 1.2}, {"background": 1.0}, {"reading_error": 0.6}):
+        with pytest.raises(ValueError, match="got"):
+            ClassChannel(**({"bits": 1, "flip": 0.1} | arguments))
+    with pytest.raises(ValueError, match="different digits"):
+        ScikitDigits(3, 3)

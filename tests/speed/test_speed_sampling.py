@@ -1,0 +1,52 @@
+"""Sampling speed of every task: 100,000 vectors within a second, 10,000 images within half a second, on one core."""
+
+import time
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from infoplane.benchmarks.protocol import Task
+from infoplane.benchmarks.truths import catalogue
+
+TASKS = list({task.id: task for tasks in catalogue().values() for task in tasks}.values())
+VECTORS = [task for task in TASKS if max(len(task.law.x_shape), len(task.law.y_shape)) < 2]
+# Images of one family cost the same at every truth.
+IMAGES = list({task.family: task for task in TASKS if task not in VECTORS}.values())
+# The machine may be shared: the least of a few runs, and twice the promise before a failure.
+SLACK = 2.0
+
+
+def seconds(task: Task, n: int) -> float:
+    task.law.sample(10, 0)
+    runs = []
+    for seed in range(3):
+        start = time.perf_counter()
+        task.law.sample(n, seed)
+        runs.append(time.perf_counter() - start)
+    return min(runs)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", VECTORS, ids=lambda task: task.id)
+def test_vectors(task: Task) -> None:
+    assert seconds(task, 100_000) < SLACK * 1.0
+
+
+@pytest.mark.parametrize("task", IMAGES, ids=lambda task: task.family)
+def test_images(task: Task) -> None:
+    # A pair is two images, and no family is bigger than 32 x 32.
+    assert seconds(task, 5_000) < SLACK * 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", IMAGES, ids=lambda task: task.family)
+def test_benchmark_images(task: Task, benchmark: BenchmarkFixture) -> None:
+    benchmark.pedantic(task.law.sample, args=(5_000, 0), rounds=5, warmup_rounds=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "task", [task for task in VECTORS if "64x64" in task.id or "50-50" in task.id], ids=lambda task: task.id
+)
+def test_benchmark_vectors(task: Task, benchmark: BenchmarkFixture) -> None:
+    benchmark.pedantic(task.law.sample, args=(100_000, 0), rounds=3, warmup_rounds=1)
