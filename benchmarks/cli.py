@@ -1,4 +1,4 @@
-"""The command `infoplane`: list, run, table, compare, figures."""
+"""The command `infoplane`: list, truths, gallery, run, table, compare, figures."""
 
 import os
 import sys
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from .errors import Interrupted, UserError, unknown
+from .errors import Interrupted, UserError
+from .names import matches, unknown
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     from .protocol import Suite
@@ -45,15 +46,39 @@ class Format(StrEnum):
     csv = "csv"
 
 
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+
+
 @app.command("list")
 def list_(suite: Annotated[str, typer.Argument(help="A suite, to list its tasks.", metavar="[SUITE]")] = "") -> None:
     """List the suites, or the tasks and estimators of one."""
-    from .session import list_suites, list_tasks
+    from .listing import list_suites, list_tasks
 
     if suite:
         list_tasks(console, find_suite(suite))
     else:
         list_suites(console)
+
+
+@app.command()
+def truths(
+    tasks: TasksOption = "*",
+    samples: Annotated[int, typer.Option("--samples", min=0, help="Check each truth with so many samples.")] = 0,
+    form: FormatOption = Format.text,
+) -> None:
+    """Print every task's true MI: how it is verified, its standard error, and the published value."""
+    from .listing import print_truths
+
+    print_truths(console, tasks, samples, form.value)
+
+
+@app.command()
+def gallery(output: Annotated[Path, typer.Option("--output", help="Folder to write to.")] = Path("results/figures")) -> None:
+    """Draw samples of every image family with their true MI, as PDF and PNG."""
+    from .figures.gallery import draw
+
+    for path in draw(output / "gallery"):
+        console.print(f"Wrote {path}.", highlight=False)
 
 
 @app.command()
@@ -67,7 +92,7 @@ def run(
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Run a suite. Interrupt it when you like: the same command goes on where it stopped."""
-    from .session import Session, matches
+    from .session import Session
 
     cells = [cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks) and matches(cell.label, estimators)]
     if not cells:
@@ -81,13 +106,13 @@ def run(
 def table(
     suite: SuiteArgument,
     tasks: TasksOption = "*",
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
+    form: FormatOption = Format.text,
     long: Annotated[bool, typer.Option("--long", help="Every number of every task, not the overview.")] = False,
     output: OutputOption = None,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Print bias, SD and RMSE with their standard errors; with --output, write the rows and the tables as files."""
-    from .session import Session, matches
+    from .session import Session
 
     session = Session(store, console)
     cells = [cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks)]

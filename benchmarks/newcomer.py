@@ -17,8 +17,9 @@ from typing import Any
 
 from infoplane.estimators.protocol import Estimate, Estimator
 
-from .errors import UserError, unknown
+from .errors import UserError
 from .identity import digest
+from .names import unknown
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What the commands do: join suites, store, runner, tables and figures."""
 
-import fnmatch
 from pathlib import Path
 
 import pandas as pd
@@ -10,40 +9,14 @@ from . import tables
 from .baseline_rows import combined
 from .compare import cells_for, paired
 from .errors import Interrupted, UserError
+from .names import matches
 from .newcomer import Newcomer
 from .progress import RunProgress
 from .protocol import Cell, Suite
 from .rows import Row, cell_id
 from .runner import run_cells
 from .store import Store
-from .suites import SUITES
 from .summary import frame_of, of_cells, seconds_known, summarise
-
-
-def matches(name: str, pattern: str) -> bool:
-    """Whether a name is the pattern, or fits it as a shell would."""
-    return name == pattern or fnmatch.fnmatchcase(name, pattern)
-
-
-def list_suites(console: Console) -> None:
-    """Print every suite with its size."""
-    lines = []
-    for suite in SUITES.values():
-        cells = sum(len(g.tasks) * len(g.estimators) * len(g.sizes) * g.replicates for g in suite.grids)
-        lines.append([suite.name, str(len(suite.tasks)), f"{cells:,}", suite.description])
-    tables.show(console, "Suites", ["suite", "tasks", "cells", "what it is"], lines, wrap=True)
-
-
-def list_tasks(console: Console, suite: Suite) -> None:
-    """Print the tasks of a suite and its estimators."""
-    lines = [[task.id, _shape(task.law.x_shape), _shape(task.law.y_shape), f"{task.truth:.4g}"] for task in suite.tasks]
-    tables.show(console, suite.name, ["task", "x", "y", "true MI (nats)"], lines)
-    for grid in suite.grids:
-        families = ", ".join(dict.fromkeys(task.family or task.id for task in grid.tasks))
-        console.print(
-            f"{families}: {', '.join(grid.estimators)}; n = {', '.join(map(str, grid.sizes))}; {grid.replicates} replicates",
-            highlight=False,
-        )
 
 
 class Session:
@@ -149,7 +122,3 @@ class Session:
         missing = len({cell_id(cell) for cell in cells}) - rows["cell"].nunique()
         if missing:
             self.console.print(f"{missing:,} cells have no row yet: run them with `infoplane run`.")
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return "label" if not shape else "x".join(map(str, shape))

@@ -1,10 +1,16 @@
 """The suites by name. A suite is data: tasks, estimators, sizes, replicates."""
 
+from functools import partial
+
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
 from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, on_images
 from .protocol import Grid, Suite, Task
+from .tasks_bmi import BMI_V1, BMI_V2
+from .tasks_channels import channel_tasks
+from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
 from .tasks_images import bump_tasks, rectangle_tasks
+from .tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
 
 _SMOKE_TRUTHS = (0.0, 1.0, 2.5)
 
@@ -57,4 +63,44 @@ IMAGES = Suite(
     ),
 )
 
-SUITES = {suite.name: suite for suite in (SMOKE, IMAGES)}
+_ON_VECTORS = {name: BASELINES[name] for name in ("Gaussian", *CLASSICAL)}
+# Between two labels there is no density to estimate, and KSG wants continuous variables.
+_WITH_LABELS = {name: BASELINES[name] for name in ("KDE", "KL", "WKL")}
+
+BMI_SUITES = tuple(
+    Suite(name, f"The {len(tasks)} tasks of {source}, by their public ids.", (Grid(tasks, _ON_VECTORS, (10_000,), 10),))
+    for name, tasks, source in (("bmi-v1", BMI_V1, "arXiv 2306.11078"), ("bmi-v2", BMI_V2, "arXiv 2310.10240"))
+)
+
+FAMILIES = (
+    Suite(
+        "lowdim",
+        "Every family of vectors in 1, 2 and 3 dimensions, 0 to 10 nats.",
+        (Grid(low_dimensional_tasks(), _ON_VECTORS, (1000, 5000), 10),),
+    ),
+    Suite(
+        "highdim",
+        "Families in 4, 16 and 64 dimensions, 0 to 4 nats a component.",
+        (Grid(high_dimensional_tasks(), _ON_VECTORS, (5000,), 5),),
+    ),
+    Suite("mixed", "Labels, atoms beside densities, counts.", (Grid(mixed_tasks(), _WITH_LABELS, (5000,), 10),)),
+)
+
+_MORE_IMAGES = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
+
+IMAGES_EXTENDED = Suite(
+    "images-extended",
+    "Further image families: larger bumps, correlated bumps, ellipses, strokes; raw, compressed, and their parameters.",
+    (
+        *(Grid(tasks(), on_images(dim), (5000,), 5) for tasks, dim in _MORE_IMAGES),
+        *(Grid(tasks(parameters=True), CLASSICAL, (5000,), 5) for tasks, _ in _MORE_IMAGES),
+    ),
+)
+
+CHANNELS = Suite(
+    "channels",
+    "Pictures of digits whose classes are bits sent through a noisy channel.",
+    (Grid(channel_tasks(), {"raw KSG": on_images(2)["raw KSG"], "PCA+KDE": on_images(4)["PCA+KDE"]}, (5000,), 3),),
+)
+
+SUITES = {suite.name: suite for suite in (SMOKE, IMAGES, IMAGES_EXTENDED, *BMI_SUITES, *FAMILIES, CHANNELS)}

@@ -7,6 +7,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from .truths import TruthRow
+
 Lines = list[list[str]]
 UNDERTRAINED = "*"
 LEGEND = (
@@ -114,6 +116,32 @@ def differences(paired: pd.DataFrame) -> tuple[list[str], Lines]:
     return ["family", "n", "baseline", "pairs", "mean |error| minus the baseline's"], lines
 
 
+def truths(rows: Sequence[TruthRow]) -> tuple[list[str], Lines]:
+    """Header and lines of the truths; the columns of sampling only where a row was sampled."""
+    sampled = any(row.pointwise is not None for row in rows)
+    header = ["task", "x", "y", "true MI", "SE", "published", "difference", *(["by samples"] if sampled else []), "verified by"]
+    lines = [
+        [
+            row.id,
+            shape(row.x_shape),
+            shape(row.y_shape),
+            f"{row.truth:.6f}",
+            f"{row.stderr:.0e}" if row.stderr else "0",
+            "" if row.published is None else f"{row.published:.4f}",
+            "" if row.difference is None else f"{row.difference:+.4f}",
+            *([_with_error(row.pointwise, row.pointwise_stderr, digits=4)] if sampled else []),
+            row.verified,
+        ]
+        for row in rows
+    ]
+    return header, lines
+
+
+def shape(of: tuple[int, ...]) -> str:
+    """A variable's shape in words."""
+    return "x".join(map(str, of)) if of else "label"
+
+
 def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap: bool = False) -> None:
     """Print one table in the terminal; with `wrap`, the last column is text."""
     table = Table(
@@ -133,11 +161,11 @@ def _entry(row: pd.Series) -> str:
     return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{UNDERTRAINED if row['undertrained'] else ''}{failed}"
 
 
-def _with_error(value: float, error: float, sign: bool = False) -> str:
-    if pd.isna(value):
+def _with_error(value: float | None, error: float | None, sign: bool = False, digits: int = 2) -> str:
+    if value is None or pd.isna(value):
         return "-"
-    text = f"{value:+.2f}" if sign else f"{value:.2f}"
-    return text if pd.isna(error) else f"{text} ±{error:.2f}"
+    text = f"{value:{'+' if sign else ''}.{digits}f}"
+    return text if error is None or pd.isna(error) else f"{text} ±{error:.{digits}f}"
 
 
 def _number(value: float) -> str:

@@ -44,6 +44,13 @@ class TruthRow(NamedTuple):
     difference: float | None
     agrees: bool | None
 
+    @property
+    def near_samples(self) -> bool:
+        """Whether the mean pointwise information lies within 4 standard errors of the truth; true if none was asked for."""
+        if self.pointwise is None or self.pointwise_stderr is None:
+            return True
+        return abs(self.pointwise - self.truth) <= 4 * (self.pointwise_stderr + self.stderr) + 1e-9
+
 
 def catalogue() -> dict[str, tuple[Task, ...]]:
     """The tasks by suite."""

@@ -1,0 +1,21 @@
+"""Names as people write them: patterns, and the nearest known ones."""
+
+import difflib
+import fnmatch
+from collections.abc import Iterable
+
+from .errors import UserError
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a name is the pattern, or fits it as a shell would."""
+    return name == pattern or fnmatch.fnmatchcase(name, pattern)
+
+
+def unknown(kind: str, name: str, names: Iterable[str]) -> UserError:
+    """An error for an unknown name, with the nearest known ones."""
+    known = sorted(names)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    if near:
+        return UserError(f"There is no {kind} {name!r}. Did you mean {' or '.join(near)}?")
+    return UserError(f"There is no {kind} {name!r}. Known: {', '.join(known[:12])}{', ...' if len(known) > 12 else ''}.")
