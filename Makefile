@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup test test-slow lint types bench smoke figures clean
+.PHONY: setup test test-slow speed lint types bench smoke figures clean
 setup: $(VENV)/installed
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -16,6 +16,9 @@ test: lint types
 
 test-slow: setup
 	$(BIN)/pytest -n 2 -m slow
+
+speed: setup
+	$(BIN)/pytest -m slow tests/speed --table results/speed.md
 
 lint: setup
 	$(BIN)/ruff check .

@@ -1,0 +1,45 @@
+"""The table of speeds: every timed case adds a row, and `--table` writes them with what they were measured on."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--table", type=Path, default=None, help="write the table of speeds here, in Markdown")
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor())
+
+
+@pytest.fixture(scope="session")
+def table(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    rows: list[str] = []
+    yield rows
+    path = request.config.getoption("--table", default=None)
+    if path is None or not rows:
+        return
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scikit-learn", "infoplane"))
+    path.write_text(
+        f"""# Speed against scikit-learn
+
+Medians of runs that alternate, on {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end;
+Python {platform.python_version()}, {packages}.
+Made by `{" ".join(["pytest", *sys.argv[1:]])}` (`make speed`). The rival runs on one core, as scikit-learn does.
+
+| work | ours | rival | ratio | bar |
+|---|---|---|---|---|
+"""
+        + "\n".join(rows)
+        + "\n"
+    )
