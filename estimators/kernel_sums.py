@@ -77,26 +77,24 @@ def _add(builder: Any, pointer: Any, term: Any) -> None:
 
 
 @intrinsic
-def _add_terms(typing_context, columns, i, start, shift, factors, theirs, ours, place):
-    """Add 2^(factor (|z_i - z_j|^2 - shift)) for j = start..start + 32, j != i, to both sides' sums.
+def _add_terms(typing_context, columns, i, start, factors, theirs, ours, place):
+    """Add 2^(factor |z_i - z_j|^2) for j = start..start + 32, j != i, to both sides' sums.
 
     columns (d, n), factors (m,) negative, theirs (m, n) by j, ours (places, m, 8) by place.
     """
-    signature = types.void(
-        columns, types.int64, types.int64, types.float64, factors, theirs, ours, types.int64
-    )  # fmt: skip
+    signature = types.void(columns, types.int64, types.int64, factors, theirs, ours, types.int64)
 
     def generate(context, builder, signature, arguments):
         columns, factors, theirs, ours = (
-            context.make_array(signature.args[at])(context, builder, arguments[at]) for at in (0, 4, 5, 6)
+            context.make_array(signature.args[at])(context, builder, arguments[at]) for at in (0, 3, 4, 5)
         )
-        i, start, shift, place = (arguments[at] for at in (1, 2, 3, 7))
+        i, start, place = (arguments[at] for at in (1, 2, 6))
         d, n = (builder.extract_value(columns.shape, at) for at in (0, 1))
         m = builder.extract_value(factors.shape, 0)
         with builder.goto_entry_block():
             squared, count = builder.alloca(_VECTOR), builder.alloca(_LONG)
         axes, between, bandwidths, done = (builder.append_basic_block() for _ in range(4))
-        builder.store(splat(builder, builder.fsub(ir.DoubleType()(0.0), shift), _LANES), squared)
+        builder.store(_all(0.0), squared)
         builder.store(_LONG(0), count)
         builder.branch(axes)
 
@@ -184,20 +182,21 @@ def _add_sums(columns, n, low, high, nearest, factors, first, last, sums):
                 # Within a block every pair comes up twice: one side's sums are enough, the other's go to a spare place.
                 kept = _BLOCK if one == other else place
                 for at in range(other * _BLOCK, (other + 1) * _BLOCK, _LANES):
-                    _add_terms(columns, start + place, at, 0.0, factors, sums, ours, kept)
+                    _add_terms(columns, start + place, at, factors, sums, ours, kept)
         for place in range(min(_BLOCK, n - start)):
             for which in range(len(factors)):
                 sums[which, start + place] += ours[place, which].sum()
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _far_log_sum(columns, n, i, factors, unused):
-    """ln sum_{j != i} 2^(factor |z_i - z_j|^2) for one far point and one factor (1,), by its nearest neighbour."""
-    nearest = _nearest(columns, i, 0, n, unused[0])
-    ours = np.zeros((1, 1, _SUMS))
-    for start in range(0, columns.shape[1], _LANES):
-        _add_terms(columns, i, start, nearest, factors, unused, ours, 0)
-    return math.log(ours.sum()) + factors[0] * nearest * math.log(2.0)
+def _far_log_sum(columns, n, i, factor, squared):
+    """ln sum_{j != i} 2^(factor |z_i - z_j|^2) for one far point, its largest term taken out."""
+    nearest = _nearest(columns, i, 0, n, squared)
+    total = 0.0
+    # The very distances the nearest was found among: recomputed ones could round to less and overflow here.
+    for j in range(n):
+        total += np.exp2(factor * (squared[j] - nearest))
+    return math.log(total) + factor * nearest * math.log(2.0)
 
 
 def _log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
@@ -224,9 +223,9 @@ def _log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
     logs = np.log(sums[:, :n])
 
     def add_far(first: int, last: int) -> None:
-        unused = np.zeros((1, columns.shape[1]))
+        squared = np.empty(n)
         for which, i in far[first:last].tolist():
-            logs[which, i] = _far_log_sum(columns, n, i, factors[which : which + 1], unused)
+            logs[which, i] = _far_log_sum(columns, n, i, factors[which], squared)
 
     run_chunks(add_far, len(far))
     result = np.empty_like(logs)

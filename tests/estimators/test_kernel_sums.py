@@ -52,6 +52,12 @@ def test_log_densities_equal_brute_force(kind: str, n: int, d: int, bandwidth: f
     assert (np.abs(log_densities(points, bandwidth) - expected) <= 1e-7 * (1 + np.abs(expected))).all()
 
 
+def test_a_point_ten_thousand_million_bandwidths_away() -> None:
+    """Where a distance's last digit is many units of the exponent."""
+    points = data("heavy tails", 55, 1, 56)
+    assert_allclose(log_densities(points, 0.01), by_all_pairs(points, 0.01), rtol=1e-9)
+
+
 @pytest.mark.parametrize("bandwidth", [0.02, 0.1, 0.5])
 def test_skipped_blocks_do_not_matter(bandwidth: float) -> None:
     points = np.vstack([data("normal", 2000, 2, 0), data("heavy tails", 300, 2, 1)])
