@@ -193,11 +193,12 @@ def _add_sums(columns, n, low, high, nearest, factors, first, last, sums):
 @njit(nogil=True, cache=True, error_model="numpy")
 def _far_log_sum(columns, n, i, factors, unused):
     """ln sum_{j != i} 2^(factor |z_i - z_j|^2) for one far point and one factor (1,), by its nearest neighbour."""
-    nearest = _nearest(columns, i, 0, n, unused[0])
+    # A little less than the smallest, which may round otherwise below: 2^u needs u <= 0.
+    shift = _nearest(columns, i, 0, n, unused[0]) * (1.0 - 1e-15 * (len(columns) + 2))
     ours = np.zeros((1, 1, _SUMS))
     for start in range(0, columns.shape[1], _LANES):
-        _add_terms(columns, i, start, nearest, factors, unused, ours, 0)
-    return math.log(ours.sum()) + factors[0] * nearest * math.log(2.0)
+        _add_terms(columns, i, start, shift, factors, unused, ours, 0)
+    return math.log(ours.sum()) + factors[0] * shift * math.log(2.0)
 
 
 def _log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
