@@ -60,6 +60,7 @@ from infoplane.distributions import (
     ZeroInflatedPoisson,
     ai_law,
     anti_pca_law,
+    calibration,
     correlated_uniform,
     cross_law,
     galaxy_law,
@@ -235,6 +236,24 @@ class TestLaw:
         assert isinstance(law, PointwiseDistribution)
         small = len(law.x_shape) > 1
         assert_mean(law.pointwise_mutual_information(*law.sample(1000 if small else 40_000, 11)), law.mutual_information)
+
+    def test_sampler_and_pointwise_information_belong_together(self, law: Distribution) -> None:
+        difference, stderr = calibration(law, 1000 if len(law.x_shape) > 1 else 20_000, 12)
+        assert abs(difference) <= 4 * stderr + 1e-12
+
+    def test_strangers_among_the_pairs_are_caught(self, law: Distribution) -> None:
+        class Mutant:
+            """Its every third pair is of an x and a y drawn apart."""
+
+            def sample(self, n: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
+                (x, y), (_, stranger) = law.sample(n, rng), law.sample(n, rng)
+                y[::3] = stranger[::3]
+                return x, y
+
+            pointwise_mutual_information = law.pointwise_mutual_information
+
+        difference, stderr = calibration(Mutant(), 2000, 13)
+        assert difference > 4 * stderr
 
     def test_deterministic_given_rng(self, law: Distribution) -> None:
         first, again, other = (law.sample(30, rng) for rng in (5, np.random.default_rng(5), 6))
