@@ -62,7 +62,12 @@ def test_independence_is_balanced_exactly() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "arguments"),
-    [(SmoothedUniform, (0.1,)), (ExponentialSum, (1.0, 3.0)), (SmoothedDiscreteUniform, (5, 2.0)), (LogGammaExponential, (0.5,))],
+    [
+        (SmoothedUniform, (0.1,)),
+        (ExponentialSum, (1.0, 3.0)),
+        (SmoothedDiscreteUniform, (5, 2.0)),
+        (LogGammaExponential, (0.5,)),
+    ],
 )
 def test_independent_sides_are_caught(kind: type, arguments: tuple) -> None:
     difference, stderr = calibration(independent(kind)(*arguments), 5000, 0)
