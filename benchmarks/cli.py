@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-console = Console(width=None if sys.stdout.isatty() else 160)  # a pipe has no width to respect
+console = Console(width=None if sys.stdout.isatty() else 200)  # a pipe has no width to respect
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE")]

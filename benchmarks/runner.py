@@ -16,9 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import loky
-import numpy as np
 
-from infoplane.estimators import KDE, KL, KSG
+from infoplane.estimators import kernel_sums, neighbours
 
 from .cells import failed_row, run_cell
 from .compressors import Job, job_key, train, training_jobs
@@ -68,10 +67,8 @@ def prepare_worker(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-    rng = np.random.default_rng(0)
-    for x, y in (rng.normal(size=(2, 40, 1)), rng.normal(size=(2, 40, 2))):
-        for estimator in (KSG(), KL(), KDE("lsq")):
-            estimator.estimate(x, y)
+    neighbours.warm_up()
+    kernel_sums.warm_up()
 
 
 def run_cells(

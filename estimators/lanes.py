@@ -2,6 +2,8 @@
 
 A compiler that is left alone vectorises these short loops badly, so they are written as vector instructions of LLVM,
 which every machine gets in its own width. A point is a box whose two corners coincide, so one test serves both.
+
+numba's cache looks at the file of the calling function alone: after a change here, touch those of its users.
 """
 
 from collections.abc import Callable

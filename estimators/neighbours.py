@@ -1,10 +1,11 @@
 """Exact nearest-neighbour distances, range counts and neighbour boxes.
 
 One-dimensional data are sorted. Otherwise a balanced k-d tree holds sixteen points a leaf and sixteen children a node, so
-that a query tests a whole node, or a whole leaf, by one set of vector instructions. Maximum-norm distances are
-max_a |x_a - y_a| to the last bit. Euclidean ones are sqrt(sum_a (x_a - y_a)^2), the sum in a fixed order of the axes, and
-counts compare that same number with the radius. No pruning changes either: rounding is monotone, so a box that looks
-too far holds no point that does not.
+that a query tests a whole node, or a whole leaf, by one set of vector instructions.
+
+Maximum-norm distances are max_a |x_a - y_a| to the last bit. Euclidean ones are sqrt(sum_a (x_a - y_a)^2), the sum in a
+fixed order of the axes, and counts compare that same number with the radius. No pruning changes either: rounding is
+monotone, so a box that looks too far holds no point that does not.
 """
 
 from typing import Literal
@@ -118,6 +119,14 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
 
     run_chunks(work, n, LANES)
     return extents[:, 0], extents[:, 1]
+
+
+def warm_up() -> None:
+    """Compile everything, or load it from the cache, so that no timed call pays for it."""
+    points = np.arange(8.0).reshape(4, 2)
+    for columns in (points, points[:, :1]):
+        count_within(columns, neighbour_distances(columns, 1, "max")[:, 0], "max")
+    neighbour_extents(points, points, 1)
 
 
 @njit(nogil=True, cache=True)

@@ -3,6 +3,11 @@
 A query tests a whole leaf, or all the boxes of a node, at once (`infoplane.estimators.lanes`). Every aligned run of 16^l
 points in tree order is a cell of a k-d tree that splits its widest axis near the median, so that nodes need no pointers:
 the parent of node i is i >> 4.
+
+In many dimensions it prunes little, but then it costs little. Against a scan of all pairs that gives up each as soon as it
+can, the five nearest neighbours took (processor time; maximum / Euclidean distance) 1/11 / 1/7 at n=5,000 d=12, 1/4 / 1/4.5
+at d=32, 1/4 / 1/5 at n=20,000 d=32, 1/1.2 / 1/6 at n=3,000 d=1,024 (all normal), 1/3 / 1/4 on 32x32 images of rectangles
+and 1/2 / 1/3 on pairs of them. So there is no crossover, and no second method.
 """
 
 from typing import NamedTuple

@@ -35,10 +35,12 @@ def table(request: pytest.FixtureRequest) -> Iterator[list[str]]:
 
 Medians of runs that alternate, on {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end;
 Python {platform.python_version()}, {packages}.
-Made by `{" ".join(["pytest", *sys.argv[1:]])}` (`make speed`). The rival runs on one core, as scikit-learn does.
+Made by `{" ".join(["pytest", *sys.argv[1:]])}` (`make speed`).
+The rival runs on one core, as scikit-learn does. "Per core" is the ratio of processor times, which other users of the
+machine disturb little; without them, two cores bring the ratio to between once and twice that.
 
-| work | ours | rival | ratio | bar |
-|---|---|---|---|---|
+| work | ours | rival | ratio | per core | bar |
+|---|---|---|---|---|---|
 """
         + "\n".join(rows)
         + "\n"
