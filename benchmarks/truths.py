@@ -15,6 +15,7 @@ from infoplane.distributions import (
     PointwiseDistribution,
     Pushforward,
     ZeroInflatedPoisson,
+    calibration,
 )
 
 from .protocol import Task
@@ -29,7 +30,11 @@ _BY_QUADRATURE = (NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson
 
 
 class TruthRow(NamedTuple):
-    """One task's truth, in nats; `pointwise` is the mean pointwise information of a sample, where one was asked for."""
+    """One task's truth, in nats.
+
+    Where a sample was asked for, `pointwise` is its mean pointwise information, and `calibration` is how many standard errors
+    that information's calibration is off: see `infoplane.distributions.calibration`.
+    """
 
     id: str
     x_shape: tuple[int, ...]
@@ -39,6 +44,7 @@ class TruthRow(NamedTuple):
     verified: str
     pointwise: float | None
     pointwise_stderr: float | None
+    calibration: float | None
     published: float | None
     published_stderr: float | None
     difference: float | None
@@ -46,10 +52,11 @@ class TruthRow(NamedTuple):
 
     @property
     def near_samples(self) -> bool:
-        """Whether the mean pointwise information lies within 4 standard errors of the truth; true if none was asked for."""
-        if self.pointwise is None or self.pointwise_stderr is None:
+        """Whether the pointwise information's mean and calibration are within 4 standard errors, if a sample was asked for."""
+        if self.pointwise is None or self.pointwise_stderr is None or self.calibration is None:
             return True
-        return abs(self.pointwise - self.truth) <= 4 * (self.pointwise_stderr + self.stderr) + 1e-9
+        near = abs(self.pointwise - self.truth) <= 4 * (self.pointwise_stderr + self.stderr) + 1e-9
+        return near and abs(self.calibration) <= 4
 
 
 def catalogue() -> dict[str, tuple[Task, ...]]:
@@ -88,6 +95,9 @@ def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0)
     for task in {task.id: task for task in tasks}.values():
         published = PUBLISHED.get(task.id)
         mean, stderr = mean_pointwise(task.law, n, seed) if n > 1 else (None, None)
+        off = None
+        if mean is not None and isinstance(task.law, PointwiseDistribution):
+            off = calibration_score(task.law, n, seed)
         yield TruthRow(
             task.id,
             task.law.x_shape,
@@ -97,6 +107,7 @@ def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0)
             how_verified(task.law),
             mean,
             stderr,
+            off,
             published[0] if published else None,
             published[1] if published else None,
             task.truth - published[0] if published else None,
@@ -113,6 +124,13 @@ def mean_pointwise(law: Distribution, n: int, seed: int = 0) -> tuple[float | No
     except TypeError:  # a pushforward of such a law
         return None, None
     return float(values.mean()), float(values.std(ddof=1)) / sqrt(n)
+
+
+def calibration_score(law: PointwiseDistribution, n: int, seed: int = 0) -> float:
+    """Calibration of n pairs and n strangers in standard errors; 0 where both are exactly alike."""
+    difference, stderr = calibration(law, n, seed)
+    # Laws of next to no information differ by rounding alone.
+    return difference / max(stderr, 1e-12)
 
 
 def how_verified(law: Distribution) -> str:

@@ -5,6 +5,7 @@ from .bimodal import BIMODAL_X, BIMODAL_Y, MixtureQuantile
 from .binary_channel import BinarySymmetricChannel
 from .blocks import Blocks, Repeated
 from .bumps import GaussianBump
+from .calibration import calibration
 from .class_channel import ClassChannel, GivenImages
 from .clusters import band_mixture, cluster_mixture, measured
 from .concentric import ConcentricNormals
@@ -100,6 +101,7 @@ __all__ = [
     "anti_pca_law",
     "band_mixture",
     "bump_images",
+    "calibration",
     "cluster_mixture",
     "correlated_bump_images",
     "correlated_uniform",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .protocol import Array, Distribution, PointwiseDistribution
+from .protocol import Array, Distribution
 
 
 def _check_vectors(law: Distribution) -> None:
@@ -18,9 +18,9 @@ def _check_vectors(law: Distribution) -> None:
 
 
 def _pointwise(law: Distribution, x: Array, y: Array) -> Array:
-    if not isinstance(law, PointwiseDistribution):
+    if not hasattr(law, "pointwise_mutual_information"):
         raise TypeError(f"{type(law).__name__} does not know its pointwise mutual information.")
-    return law.pointwise_mutual_information(x, y)
+    return np.asarray(law.pointwise_mutual_information(x, y))
 
 
 def _stderr(law: Distribution) -> float:

@@ -69,7 +69,7 @@ class ExponentialSum:
         return x, x + noise / self.noise_rate
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
-        """ln p(y | x) - ln p(y), an array (n,)."""
+        """ln p(y | x) - ln p(y), an array (n,): minus infinity where y < x."""
         a, b = self.signal_rate, self.noise_rate
         # p(y) = a b y exp(-a y) g((b - a) y) with g(t) = (1 - exp(-t)) / t, which is 1 at equal rates.
         t = (b - a) * y
@@ -78,7 +78,8 @@ class ExponentialSum:
             # For very negative t the exponential overflows: ln g = -t - ln(-t) there.
             log_g = np.where(t < -600, -t - np.log(-t), log_g)
         marginal = np.log(a * b * y) - a * y + log_g
-        return (np.log(b) - b * (y - x) - marginal)[:, 0]
+        # Rounding may place y a little below x.
+        return np.where(y >= x * (1 - 1e-12), np.log(b) - b * (y - x) - marginal, -np.inf)[:, 0]
 
 
 def _information(ratio: float) -> float:

@@ -72,7 +72,8 @@ class LogGammaExponential:
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
         """ln p(y | x) - ln p(y), an array (n,); exp(y) is Lomax."""
-        conditional = x + y - np.exp(x + y)
+        with np.errstate(over="ignore"):  # pairs that do not belong together: minus infinity to working precision
+            conditional = x + y - np.exp(x + y)
         marginal = math.log(self.shape) + y - (self.shape + 1) * np.logaddexp(0.0, y)
         return (conditional - marginal)[:, 0]
 

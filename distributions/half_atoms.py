@@ -86,8 +86,12 @@ class HalfAtoms:
         return np.where(is_normal, x, atom), np.where(is_normal, y, flipped)
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
-        """Logarithm of the joint law's density by the product of the marginals', an array (n,)."""
+        """Logarithm of the joint law's density by the product of the marginals', an array (n,).
+
+        Minus infinity for an atom beside a value that is none.
+        """
+        is_atom, other_is_atom = (np.abs(side[:, 0]) == 1 for side in (x, y))
         normal = self._normal.pointwise_mutual_information(x, y) - math.log(self.weight)
         with np.errstate(divide="ignore"):
             atoms = np.log(2 * np.where(x == y, 1 - self.flip, self.flip)[:, 0]) - math.log(1 - self.weight)
-        return np.where((np.abs(x) == 1)[:, 0], atoms, normal)
+        return np.where(is_atom == other_is_atom, np.where(is_atom, atoms, normal), -np.inf)

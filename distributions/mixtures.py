@@ -80,7 +80,7 @@ class NormalMixture:
         Raises
         ------
         AttributeError
-            In more than 3 dimensions: such a mixture is no `Distribution` until it is `Measured`.
+            In more than 3 dimensions, or where the components are too narrow for a grid: such a mixture must be `Measured`.
         """
         return _quadrature(self)
 

@@ -135,7 +135,7 @@ class Pushforward:
         TypeError
             If the base does not know its own.
         """
-        if not isinstance(self.base, PointwiseDistribution):
+        if not hasattr(self.base, "pointwise_mutual_information"):
             raise TypeError(f"{type(self.base).__name__} does not know its pointwise mutual information.")
         return self.base.pointwise_mutual_information(self.x.inverse(x), self.y.inverse(y))
 

@@ -78,8 +78,12 @@ class SmoothedDiscreteUniform:
         return x, (x + self.width * rng.random(n))[:, None]
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
-        """ln P(x | y) - ln P(x), an array (n,)."""
-        return np.log(self.symbols / _compatible(y[:, 0], self.symbols, self.width))
+        """ln P(x | y) - ln P(x), an array (n,): minus infinity where the noise does not reach from x to y."""
+        noise = y[:, 0] - x
+        # Rounding may place y on the far edge of its interval, where it counts no label.
+        reached = (noise >= 0) & (noise <= self.width * (1 + 1e-12))
+        count = np.maximum(_compatible(y[:, 0], self.symbols, self.width), 1)
+        return np.where(reached, np.log(self.symbols / count), -np.inf)
 
 
 def _compatible(y: NDArray[Any], symbols: int, width: float) -> NDArray[np.float64]:

@@ -19,6 +19,7 @@ from scipy.special import lambertw
 
 from .targets import check_target
 
+_ROUNDING = 1e-14
 MAX_NATS = 25.0  # beyond it the noise falls below what float64 resolves in a sum
 
 
@@ -72,5 +73,11 @@ class SmoothedUniform:
         return x, x + self.epsilon * (2 * noise - 1)
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
-        """ln p(y | x) - ln p(y), an array (n,): minus the logarithm of the part of [0, 1] that y may come from."""
-        return -np.log(np.minimum(y + self.epsilon, 1) - np.maximum(y - self.epsilon, 0))[:, 0]
+        """ln p(y | x) - ln p(y), an array (n,): minus the logarithm of the part of [0, 1] that y may come from.
+
+        Minus infinity where the noise does not reach from x to y.
+        """
+        # Rounding may place y a little beyond the noise's reach; the part stays above 0 for any y at all.
+        reached = np.abs(y - x) <= self.epsilon * (1 + 1e-9) + _ROUNDING
+        part = np.minimum(y + self.epsilon, 1) - np.maximum(y - self.epsilon, 0)
+        return np.where(reached, -np.log(np.maximum(part, np.finfo(float).tiny)), -np.inf)[:, 0]

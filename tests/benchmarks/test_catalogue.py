@@ -11,7 +11,7 @@ from infoplane.benchmarks.identity import identity
 from infoplane.benchmarks.protocol import Task
 from infoplane.benchmarks.published_truths import PUBLISHED, agrees
 from infoplane.benchmarks.tasks_bmi import BMI_V1, BMI_V2
-from infoplane.benchmarks.truths import catalogue, how_verified, mean_pointwise, truth_rows
+from infoplane.benchmarks.truths import calibration_score, catalogue, how_verified, mean_pointwise, truth_rows
 from infoplane.distributions import CorrelatedNormal, Pushforward, SwissRoll, measured
 
 SUITES = catalogue()
@@ -84,6 +84,11 @@ def test_samples_have_the_truth(task: Task) -> None:
     assert abs(mean - task.truth) < 4.5 * stderr + 1e-3, f"{mean:.4f} +- {stderr:.4f}, truth {task.truth:.4f}"
 
 
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+def test_pointwise_information_is_calibrated(task: Task) -> None:
+    assert abs(calibration_score(task.law, 4000 if task in VECTORS else 200, seed=2)) < 4.5
+
+
 @pytest.mark.parametrize("task", [task for task in TASKS if isinstance(task.law, Pushforward)], ids=lambda task: task.id)
 def test_maps_lead_back(task: Task) -> None:
     law = task.law
@@ -127,6 +132,10 @@ def test_rows_of_truths() -> None:
 def test_rows_with_samples() -> None:
     (row,) = truth_rows((BMI_V1[0],), n=10_000)
     assert row.pointwise == pytest.approx(row.truth, abs=4 * row.pointwise_stderr)
+    assert 0 < abs(row.calibration) < 4
+    assert row.near_samples
+    assert not row._replace(pointwise=row.truth + 5 * row.pointwise_stderr).near_samples
+    assert not row._replace(calibration=-4.1).near_samples
 
 
 def test_a_law_without_a_density_gives_no_mean() -> None:

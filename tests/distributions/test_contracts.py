@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from infoplane import distributions
 from infoplane.distributions import (
     BIMODAL_X,
     BIMODAL_Y,
@@ -60,6 +59,7 @@ from infoplane.distributions import (
     ZeroInflatedPoisson,
     ai_law,
     anti_pca_law,
+    calibration,
     correlated_uniform,
     cross_law,
     galaxy_law,
@@ -166,47 +166,15 @@ INJECTIONS: list[tuple[Injection, NDArray]] = [
     (Chain((NormalCDF(), StrokeParameters(), StrokeImage(32))), _normals(6)),
 ]
 
-# Families by target: how to make them, the range they promise, and targets just outside it.
-TARGETED: dict[str, tuple[Callable[[float], Distribution], tuple[float, float], tuple[float, ...]]] = {
-    "normal": (lambda nats: CorrelatedNormal.with_mutual_information(nats, 2, 3), (0, 20), (-0.1, 20.1)),
-    "uniform": (lambda nats: correlated_uniform(nats, 2, 2), (0, 20), (-0.1, 20.1)),
-    "covariance": (
-        lambda nats: MultivariateNormal.with_mutual_information(nats, 2, LatentNormal.dense(2, 3, 0.9).covariance),
-        (0, 1.0),
-        (-0.1, 1.5),
-    ),
-    "latent dense": (lambda nats: LatentNormal.with_mutual_information(nats, 2, 3), (0, 9), (-0.1, 12)),
-    "latent sparse": (lambda nats: LatentNormal.with_mutual_information(nats, 4, 3, 2), (0, 16), (-0.1, 20)),
-    "student": (lambda nats: MultivariateStudent.with_mutual_information(nats, 2, 2, 2.0), (0.2, 20), (-0.1, 0.19, 21)),
-    "log-gamma-exponential": (LogGammaExponential.with_mutual_information, (1e-9, 100), (0, -0.1, 501)),
-    "exponential sum": (ExponentialSum.with_mutual_information, (1e-6, 30), (0, -0.1, 31)),
-    "smoothed uniform": (SmoothedUniform.with_mutual_information, (1e-6, 25), (0, -0.1, 26)),
-    "smoothed discrete": (SmoothedDiscreteUniform.with_mutual_information, (0, 9), (-0.1, 12.1)),
-    "quantised": (QuantisedUniform.with_mutual_information, (0, 12), (-0.1, 12.1)),
-    "rare event": (RareEventChannel.with_mutual_information, (0.0561, 11), (0.05, -0.1, 13)),
-    "symmetric channel": (lambda nats: SymmetricChannel.with_mutual_information(nats, 5), (0, 1.609), (-0.1, 1.61)),
-    "binary channel": (lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 3), (0, 2.079), (-0.1, 2.08)),
-    "zero-inflated": (ZeroInflatedPoisson.with_mutual_information, (1e-4, 0.3), (0, 0.302)),
-    "half atoms": (HalfAtoms.with_mutual_information, (0.878, 5.8), (0.87, 5.9)),
-    "anti-pca": (anti_pca_law, (0, 10), (-0.1, 10.1)),
-    "class channel": (lambda nats: ClassChannel.with_mutual_information(nats, 4), (0, 2.77), (-0.1, 2.78)),
-}
 
-
-@pytest.mark.parametrize("family", TARGETED)
-class TestTarget:
-    @settings(max_examples=25, deadline=None)
-    @given(share=st.floats(0, 1))
-    def test_round_trip(self, family: str, share: float) -> None:
-        law, (low, high), _ = TARGETED[family]
-        nats = low + share * (high - low)
-        assert law(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
-
-    def test_out_of_range_is_refused_with_the_range(self, family: str) -> None:
-        law, _, outside = TARGETED[family]
-        for nats in (*outside, float("nan"), float("inf")):
-            with pytest.raises(ValueError, match=r"reach .* to .* nats; got"):
-                law(nats)
+def test_the_lists_are_complete() -> None:
+    listed = {type(law) for law in LAWS}
+    for injection, _ in INJECTIONS:
+        listed |= {type(step) for step in (injection, *getattr(injection, "steps", ()))}
+    public = [value for value in map(distributions.__dict__.get, distributions.__all__) if isinstance(value, type)]
+    protocols = {Distribution, Injection, PointwiseDistribution}
+    kinds = {kind for kind in public if hasattr(kind, "sample") or hasattr(kind, "inverse")} - protocols
+    assert kinds <= listed
 
 
 def named(value: object) -> str | None:
@@ -235,6 +203,24 @@ class TestLaw:
         assert isinstance(law, PointwiseDistribution)
         small = len(law.x_shape) > 1
         assert_mean(law.pointwise_mutual_information(*law.sample(1000 if small else 40_000, 11)), law.mutual_information)
+
+    def test_sampler_and_pointwise_information_belong_together(self, law: Distribution) -> None:
+        difference, stderr = calibration(law, 1000 if len(law.x_shape) > 1 else 20_000, 12)
+        assert abs(difference) <= 4 * stderr + 1e-12
+
+    def test_strangers_among_the_pairs_are_caught(self, law: Distribution) -> None:
+        class Mutant:
+            """Its every third pair is of an x and a y drawn apart."""
+
+            def sample(self, n: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
+                (x, y), (_, stranger) = law.sample(n, rng), law.sample(n, rng)
+                y[::3] = stranger[::3]
+                return x, y
+
+            pointwise_mutual_information = law.pointwise_mutual_information
+
+        difference, stderr = calibration(Mutant(), 2000, 13)
+        assert difference > 4 * stderr
 
     def test_deterministic_given_rng(self, law: Distribution) -> None:
         first, again, other = (law.sample(30, rng) for rng in (5, np.random.default_rng(5), 6))

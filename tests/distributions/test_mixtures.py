@@ -54,10 +54,11 @@ def test_one_component_is_a_normal_law() -> None:
 def test_scipys_quadrature_agrees() -> None:
     law = cross_law(0.9)
 
+    crossing = [multivariate_normal(cov=[[1, r], [r, 1]]) for r in (0.9, -0.9)]
+
     def integrand(y: float, x: float) -> float:
-        parts = [multivariate_normal(cov=[[1, r], [r, 1]]).pdf([x, y]) for r in (0.9, -0.9)]
-        p = sum(parts) / 2
-        return p * (math.log(p) - norm.logpdf(x) - norm.logpdf(y)) if p > 0 else 0.0
+        p = sum(part.pdf([x, y]) for part in crossing) / 2
+        return p * (math.log(p) + (x**2 + y**2) / 2 + math.log(2 * math.pi)) if p > 0 else 0.0
 
     quarter, _ = dblquad(integrand, 0, 7, 0, 7, epsabs=1e-6, epsrel=1e-6)
     assert 4 * quarter == pytest.approx(law.mutual_information, abs=5e-6)
@@ -134,9 +135,8 @@ def test_inliers_between_signal_and_independence(pairs: int, assert_mean: Callab
     assert_mean(np.log(0.7 * np.exp(ratio) + 0.3), law.mutual_information)
 
 
-def test_a_mixture_in_many_dimensions_is_no_law_until_measured() -> None:
+def test_a_mixture_in_many_dimensions_has_no_information_until_measured() -> None:
     mixture = cluster_mixture(2, 1.0)
-    assert not isinstance(mixture, Distribution)
     with pytest.raises(AttributeError, match="measure"):
         _ = mixture.mutual_information
     assert isinstance(measured("clusters-2v2"), Distribution)
