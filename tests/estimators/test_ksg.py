@@ -10,14 +10,18 @@ from sklearn.neighbors import KDTree, NearestNeighbors
 from infoplane.estimators import KSG
 
 
-def brute_force(x: np.ndarray, y: np.ndarray, k: int) -> float:
-    """The definition, by all pairs."""
+def brute_force(x: np.ndarray, y: np.ndarray, k: int, form: int = 1) -> float:
+    """The definitions, by all pairs."""
     n = len(x)
     dx, dy = (np.abs(side[:, None] - side[None]).max(axis=2) for side in (x, y))
     joint = np.maximum(dx, dy)
     np.fill_diagonal(joint, np.inf)
     radius = np.sort(joint, axis=1)[:, k - 1]
     others = ~np.eye(n, dtype=bool)
+    if form == 2:
+        near = joint <= radius[:, None]
+        nx, ny = (((d <= (d * near).max(axis=1, keepdims=True)) & others).sum(axis=1) for d in (dx, dy))
+        return float(digamma(k) - 1 / k + digamma(n) - np.mean(digamma(nx) + digamma(ny)))
     nx, ny = (((d < radius[:, None]) & others).sum(axis=1) for d in (dx, dy))
     return float(digamma(k) + digamma(n) - np.mean(digamma(nx + 1) + digamma(ny + 1)))
 
@@ -28,17 +32,19 @@ def test_equals_brute_force(seed: int, k: int, dx: int, dy: int, tied: bool) -> 
     x, y = rng.normal(size=(60, dx)), rng.normal(size=(60, dy))
     if tied:
         x, y = np.round(x), np.round(2 * y) / 2
-    estimate = KSG(k, standardize="none").estimate(x, y)
-    assert estimate.nats == pytest.approx(brute_force(x, y, k), abs=1e-10)
+    for form in (1, 2):
+        estimate = KSG(k, standardize="none", form=form).estimate(x, y)
+        assert estimate.nats == pytest.approx(brute_force(x, y, k, form), abs=1e-10)
 
 
 @pytest.mark.parametrize("k", [1, 3, 10])
 @pytest.mark.parametrize("d", [1, 3])
 def test_identical_variables_reach_the_ceiling(k: int, d: int) -> None:
     x = np.random.default_rng(0).normal(size=(500, d))
-    estimate = KSG(k).estimate(x, x)
-    assert estimate.nats == pytest.approx(digamma(500) - digamma(k), abs=1e-12)
-    assert estimate.nats == pytest.approx(estimate.details["ceiling"], abs=1e-12)
+    for form, ceiling in ((1, digamma(500) - digamma(k)), (2, digamma(500) - digamma(k) - 1 / k)):
+        estimate = KSG(k, form=form).estimate(x, x)
+        assert estimate.nats == pytest.approx(ceiling, abs=1e-12)
+        assert estimate.nats == pytest.approx(estimate.details["ceiling"], abs=1e-12)
 
 
 def test_agrees_with_the_algorithm_of_scikit_learn() -> None:
@@ -57,6 +63,8 @@ def test_agrees_with_the_algorithm_of_scikit_learn() -> None:
 def test_refusals() -> None:
     with pytest.raises(ValueError, match=r"KSG needs n > k; got n=5, k=10\. Lower k or draw more samples\."):
         KSG(10).estimate(np.arange(5.0)[:, None], np.arange(5.0)[:, None])
+    with pytest.raises(ValueError, match="forms 1 and 2"):
+        KSG(form=3)
     with pytest.raises(ValueError, match="k >= 1"):
         KSG(0)
     with pytest.raises(ValueError, match="standardize"):
