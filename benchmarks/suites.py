@@ -4,11 +4,11 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, on_images
+from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, STRONG, on_images
 from .protocol import Grid, Suite, Task
 from .tasks_bmi import BMI_V1, BMI_V2
 from .tasks_channels import channel_tasks
-from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
+from .tasks_families import LOW_FAMILIES, family_tasks, high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
 from .tasks_images import bump_tasks, rectangle_tasks
 from .tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
 
@@ -86,6 +86,32 @@ FAMILIES = (
     Suite("mixed", "Labels, atoms beside densities, counts.", (Grid(mixed_tasks(), _WITH_LABELS, (5000,), 10),)),
 )
 
+_INTEGERS = tuple(map(float, range(11)))
+_MIXTURES = {"1v1-X-0.9", "1v1-AI", "2v1-waves-12-5.0-3.0", "2v1-galaxy-0.5-3.0"}
+
+STRONG_DEPENDENCE = Suite(
+    "strong",
+    "Up to strong dependence: parameters of bumps and rectangles, Student, wiggly and mixture laws, by many remedies.",
+    (
+        Grid(
+            (
+                *bump_tasks(truths=_INTEGERS, parameters=True),
+                *rectangle_tasks(truths=_INTEGERS, parameters=True),
+                *(
+                    task
+                    for name in ("student-2", "wiggly", "smoothed-uniform", "log-gamma-exponential")
+                    for task in family_tasks(name, LOW_FAMILIES[name], 2, _INTEGERS)
+                ),
+                *(task for task in BMI_V2 if task.id in _MIXTURES),
+                *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
+            ),
+            STRONG,
+            (5000,),
+            10,
+        ),
+    ),
+)
+
 _MORE_IMAGES = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
 
 IMAGES_EXTENDED = Suite(
@@ -103,4 +129,4 @@ CHANNELS = Suite(
     (Grid(channel_tasks(), {"raw KSG": on_images(2)["raw KSG"], "PCA+KDE": on_images(4)["PCA+KDE"]}, (5000,), 3),),
 )
 
-SUITES = {suite.name: suite for suite in (SMOKE, IMAGES, IMAGES_EXTENDED, *BMI_SUITES, *FAMILIES, CHANNELS)}
+SUITES = {suite.name: suite for suite in (SMOKE, IMAGES, IMAGES_EXTENDED, *BMI_SUITES, *FAMILIES, STRONG_DEPENDENCE, CHANNELS)}

@@ -83,7 +83,7 @@ _HIGH_FAMILIES = {
     "smoothed-uniform": Family(_repeated(SmoothedUniform.with_mutual_information), to_zero=False),
 }
 
-_LOW_FAMILIES = _HIGH_FAMILIES | {
+LOW_FAMILIES = _HIGH_FAMILIES | {
     "power-1.5": Family(_through(SignedPower(1.5))),
     "power-2": Family(_through(SignedPower(2.0))),
     "asinh-student-2": Family(lambda nats, dim: Pushforward(_student(nats, dim), Asinh(), Asinh()), to_zero=False),
@@ -99,15 +99,23 @@ _LOW_FAMILIES = _HIGH_FAMILIES | {
 }
 
 
+def family_tasks(name: str, family: Family, dim: int, truths: tuple[float, ...]) -> tuple[Task, ...]:
+    """Tasks of a family in `dim` dimensions a side; independence is left out where the family does not reach it."""
+    return tuple(
+        Task(f"{name}-{dim}x{dim}-{nats:g}", family.law(nats, dim), family=f"{name}-{dim}x{dim}")
+        for nats in truths
+        if nats > 0 or family.to_zero
+    )
+
+
 def low_dimensional_tasks() -> tuple[Task, ...]:
     """Every family of vectors in 1, 2 and 3 dimensions a side, 0 to 10 nats in all; and measured mixtures."""
-    tasks = [
-        Task(f"{name}-{dim}x{dim}-{nats:g}", family.law(nats, dim), family=f"{name}-{dim}x{dim}")
-        for name, family in _LOW_FAMILIES.items()
+    tasks = (
+        task
+        for name, family in LOW_FAMILIES.items()
         for dim in family.dims
-        for nats in LOW_TRUTHS
-        if nats > 0 or family.to_zero
-    ]
+        for task in family_tasks(name, family, dim, LOW_TRUTHS)
+    )
     return (*tasks, *(Task(name, measured(name)) for name in ("clusters-2v2", "clusters-3v3")))
 
 

@@ -28,16 +28,19 @@ def rectangle_tasks(size: int = 32, truths: tuple[float, ...] = TRUTHS, paramete
 def image_tasks(
     family: str, law: Callable[..., Pushforward], size: int, truths: tuple[float, ...], parameters: bool
 ) -> tuple[Task, ...]:
-    """A task for every truth on images of a family, or on the parameters they are drawn from."""
+    """A task for every truth on images of a family, or on the parameters they are drawn from.
+
+    The rotations of a task depend on its truth alone, so that an id names one law whatever the sweep.
+    """
     training = None if parameters else Training(law(0.0, size, rotation_seed=0), TRAINING_IMAGES)
     on = "-parameters" if parameters else ""
     return tuple(
         Task(
             f"{family}-{nats:g}{on}",
-            law(nats, size, seed, parameters),
+            law(nats, size, round(4 * nats), parameters),
             training=training,
             sample_id=f"{family}-{nats:g}",
             family=family + on,
         )
-        for seed, nats in enumerate(truths)
+        for nats in truths
     )

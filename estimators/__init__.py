@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "ksg": ["KSG"],
         "local_correction": ["LNC"],
         "mine": ["MINE"],
+        "permutation": ["PermutationTest", "permutation_test"],
         "protocol": ["Estimate", "Estimator"],
     },
 )

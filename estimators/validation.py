@@ -9,17 +9,24 @@ from numpy.typing import ArrayLike, NDArray
 def as_sample(values: ArrayLike, name: str = "x") -> NDArray[Any]:
     """Return `values` as an array (n, *shape) of floats, or as a one-dimensional integer array of class labels.
 
-    Integers and booleans of one dimension are labels; integers of two or more dimensions are numbers.
-    float32 is kept, every other number becomes float64. The input is never changed.
+    Arrays, DataFrames, Series and torch tensors are taken. Integers, booleans, strings and categories of one dimension are
+    labels; integers of two or more dimensions are numbers. float32 is kept, every other number becomes float64. The input
+    is never changed.
 
     Raises
     ------
     ValueError
         If the values are no numbers, are not finite, are empty, or form one column without the axis that says so.
     """
+    if hasattr(values, "detach"):  # a torch tensor, wherever it lives and whatever its gradient
+        values = values.detach().cpu()
     array = np.asarray(values)
+    if array.ndim == 1 and all(isinstance(value, str) for value in array[:1]) and array.dtype.kind in "UO":
+        array = _codes(array, name)
     if array.dtype.kind not in "fiub":
-        raise ValueError(f"{name} must hold real numbers; got dtype {array.dtype}. Encode it as floats or as integer labels.")
+        raise ValueError(
+            f"{name} must hold real numbers; got dtype {array.dtype}. Encode it as floats, or as labels: integers or strings."
+        )
     if array.ndim == 0 or array.shape[0] == 0:
         raise ValueError(f"{name} must hold samples in rows, shape (n, ...); got shape {array.shape}.")
     if array.ndim == 1:
@@ -35,6 +42,13 @@ def as_sample(values: ArrayLike, name: str = "x") -> NDArray[Any]:
     if bad:
         raise ValueError(f"{name} has NaN or infinite values in {bad} of {len(array)} rows; drop or impute those rows.")
     return array
+
+
+def _codes(words: NDArray[Any], name: str) -> NDArray[np.int64]:
+    """Words as integer labels, in alphabetical order."""
+    if not all(isinstance(word, str) for word in words):
+        raise ValueError(f"{name} mixes words with other values (missing ones?): make all of them words, or drop those rows.")
+    return np.unique(words.astype(str), return_inverse=True)[1].astype(np.int64)
 
 
 def as_pair(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -1,7 +1,9 @@
 """The gate of every estimator."""
 
 import numpy as np
+import pandas as pd
 import pytest
+import torch
 
 from infoplane.estimators.validation import as_pair, as_sample, continuous_pair
 
@@ -12,7 +14,9 @@ GOOD = np.arange(12.0).reshape(6, 2)
     ("values", "message"),
     [
         (np.arange(5.0), r"reshape a single column to \(n, 1\)"),
-        (np.array(["a", "b"]), "must hold real numbers"),
+        (np.array([["a", "b"]]), "must hold real numbers"),
+        (np.array(["a", None], dtype=object), "mixes words with other values"),
+        (np.array([], dtype=str), "samples in rows"),
         (np.array([[1 + 2j]]), "must hold real numbers"),
         (np.float64(3), "samples in rows"),
         (np.empty((0, 2)), "samples in rows"),
@@ -23,6 +27,14 @@ GOOD = np.arange(12.0).reshape(6, 2)
 def test_bad_samples_are_refused_with_the_remedy(values: np.ndarray, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         as_sample(values)
+
+
+def test_frames_tensors_and_words_are_taken() -> None:
+    frame = pd.DataFrame(GOOD, columns=["a", "b"])
+    assert (as_sample(frame) == GOOD).all()
+    assert (as_sample(torch.tensor(GOOD, requires_grad=True)) == GOOD).all()
+    for words in (["no", "yes", "no"], pd.Series(["no", "yes", "no"]), pd.Categorical(["no", "yes", "no"])):
+        assert as_sample(words).tolist() == [0, 1, 0]
 
 
 def test_lengths_must_agree() -> None:
