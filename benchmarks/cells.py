@@ -12,10 +12,10 @@ from infoplane.estimators.protocol import Estimate
 
 from .compressors import with_trained_compressors
 from .identity import NUMBERS_VERSION, digest
-from .limits import CellTimeout, alarm, peak_memory, reset_peak_memory
+from .limits import peak_memory, reset_peak_memory
 from .protocol import Cell, Task
 from .provenance import machine, versions
-from .rows import Row, cell_id, configuration_of
+from .rows import Row, configuration_of, content_id
 
 
 def seed_of(*parts: object) -> np.random.SeedSequence:
@@ -38,7 +38,7 @@ def zscored(sample: Any) -> Any:
     return (sample - sample.mean(axis=0)) / np.where(deviations > 0, deviations, 1.0)
 
 
-def run_cell(cell: Cell, cache: Path, time_limit: float = math.inf, marks: Path | None = None) -> Row:
+def run_cell(cell: Cell, cache: Path) -> Row:
     """Estimate one cell and return its row.
 
     Parameters
@@ -46,35 +46,20 @@ def run_cell(cell: Cell, cache: Path, time_limit: float = math.inf, marks: Path 
     cell : Cell
     cache : Path
         Folder of trained compressors.
-    time_limit : float
-        Seconds after which the cell is given up, as a row with status "timeout".
-    marks : Path, optional
-        Folder in which a file named after the cell stands while it runs, so that the parent knows whom a dead worker was
-        serving.
     """
-    key = cell_id(cell)
-    mark = marks / key if marks is not None else None
-    if mark is not None:
-        mark.write_text(repr(time.time()), encoding="utf-8")
+    blank = failed_row(cell, "error", "")
     try:
-        with alarm(time_limit):
-            return _estimate(cell, cache)
-    except CellTimeout:
-        return failed_row(cell, "timeout", f"stopped after its time limit of {time_limit:g} s", seconds=time_limit)
+        return _estimate(cell, cache, blank)
     except MemoryError as error:
-        return failed_row(cell, "error", f"MemoryError: {error}")
-    except Exception as error:  # a newcomer may raise anything: that is its result
-        return failed_row(cell, "error", f"{type(error).__name__}: {error}")
-    finally:
-        if mark is not None:
-            mark.unlink(missing_ok=True)
+        return blank._replace(status="memory", message=_short(f"MemoryError: {error}"))
+    except (Exception, SystemExit) as error:  # a newcomer may raise anything: that is its result
+        return blank._replace(message=_short(f"{type(error).__name__}: {error}"))
 
 
-def _estimate(cell: Cell, cache: Path) -> Row:
-    _, configuration, _ = configuration_of(cell)
+def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
     x, y = draw(cell.task, cell.n, cell.replicate)
     estimator = with_trained_compressors(cell, cache)
-    rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, configuration))
+    rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
     before = reset_peak_memory()
     start = time.perf_counter()
     result = estimator.estimate(x, y, rng=rng)
@@ -83,10 +68,12 @@ def _estimate(cell: Cell, cache: Path) -> Row:
     growth = None if before is None or peak is None else max(peak - before, 0.0)
     estimate = result if isinstance(result, Estimate) else Estimate(float(result))
     if not math.isfinite(estimate.nats):
-        return failed_row(cell, "nan", f"the estimate is {estimate.nats}", seconds=seconds)
-    return failed_row(cell, "ok", "", seconds=seconds)._replace(
+        return blank._replace(status="nan", message=f"the estimate is {estimate.nats}", seconds=seconds)
+    return blank._replace(
+        status="ok",
         nats=float(estimate.nats),
         stderr=None if estimate.stderr is None else float(estimate.stderr),
+        seconds=seconds,
         peak_mb=growth,
         details=json.dumps({name: float(value) for name, value in estimate.details.items()}),
     )
@@ -96,13 +83,13 @@ def failed_row(cell: Cell, status: str, message: str, seconds: float | None = No
     """A row without an estimate."""
     law, configuration, training = configuration_of(cell)
     return Row(
-        cell=cell_id(cell),
+        cell=content_id(cell, law, configuration, training),
         task=cell.task.id,
         estimator=cell.label,
         n=cell.n,
         replicate=cell.replicate,
         status=status,
-        message=" ".join(message.split())[:500],
+        message=_short(message),
         truth=cell.task.truth,
         truth_stderr=cell.task.truth_stderr,
         nats=None,
@@ -118,3 +105,7 @@ def failed_row(cell: Cell, status: str, message: str, seconds: float | None = No
         versions=versions(),
         machine=machine(),
     )
+
+
+def _short(message: str) -> str:
+    return " ".join(message.split())[:500]

@@ -1,20 +1,20 @@
-"""The command `infoplane`: list, truths, gallery, run, table, compare, figures."""
+"""The command `infoplane`: its commands on suites, and how mistakes are told."""
 
 import os
 import sys
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from . import options as given
 from .errors import Interrupted, UserError
-from .names import matches, unknown
-
-if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
-    from .protocol import Suite
+from .limits import Limits
+from .names import matches
+from .options import DEFAULT_STORE, Format, find_suite
+from .output import Output, Units
 
 app = typer.Typer(
     help="Measure mutual information, and prove how well it is measured.",
@@ -23,73 +23,61 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-console = Console(width=None if sys.stdout.isatty() else 200)  # a pipe has no width to respect
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
-
-StoreOption = Annotated[Path, typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE")]
-TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
-WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="Processes, of one thread each. Default: the cores.")]
-LimitOption = Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds a cell may take before it is a failed row.")]
-RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run failed cells again.")]
-SuiteArgument = Annotated[str, typer.Argument(help="A suite; `infoplane list` names them.", metavar="SUITE")]
-OutputOption = Annotated[Path | None, typer.Option("--output", help="Folder to write files to.")]
-
-DEFAULT_STORE = Path(".infoplane")
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class Format(StrEnum):
-    """How a table is printed."""
-
-    text = "text"
-    markdown = "markdown"
-    csv = "csv"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 
 
 @app.command("list")
-def list_(suite: Annotated[str, typer.Argument(help="A suite, to list its tasks.", metavar="[SUITE]")] = "") -> None:
+def list_(
+    suite: Annotated[
+        str, typer.Argument(help="A suite, to list its tasks.", metavar="[SUITE]", autocompletion=given.suite_names)
+    ] = "",
+    units: given.UnitsOption = Units.nats,
+    json: given.JsonOption = False,
+) -> None:
     """List the suites, or the tasks and estimators of one."""
     from .listing import list_suites, list_tasks
 
+    output = Output(json, units)
     if suite:
-        list_tasks(console, find_suite(suite))
+        list_tasks(output, find_suite(suite))
     else:
-        list_suites(console)
+        list_suites(output)
 
 
 @app.command()
 def truths(
-    tasks: TasksOption = "*",
+    tasks: given.TasksOption = "*",
     samples: Annotated[int, typer.Option("--samples", min=0, help="Check each truth with so many samples.")] = 0,
-    form: FormatOption = Format.text,
+    form: given.FormatOption = Format.text,
+    units: given.UnitsOption = Units.nats,
+    json: given.JsonOption = False,
 ) -> None:
     """Print every task's true MI: how it is verified, its standard error, and the published value."""
     from .listing import print_truths
 
-    print_truths(console, tasks, samples, form.value)
+    print_truths(Output(json, units), tasks, samples, form.value)
 
 
 @app.command()
-def gallery(output: Annotated[Path, typer.Option("--output", help="Folder to write to.")] = Path("results/figures")) -> None:
+def gallery(output: given.FolderOption = Path("results/figures"), json: given.JsonOption = False) -> None:
     """Draw samples of every image family with their true MI, as PDF and PNG."""
     from .figures.gallery import draw
 
-    for path in draw(output / "gallery"):
-        console.print(f"Wrote {path}.", highlight=False)
+    Output(json).wrote(draw(output / "gallery"))
 
 
 @app.command()
 def run(
-    suite: SuiteArgument,
-    tasks: TasksOption = "*",
+    suite: given.SuiteArgument,
+    tasks: given.TasksOption = "*",
     estimators: Annotated[str, typer.Option("--estimators", help="Only estimators whose label matches, like 'AE+*'.")] = "*",
-    workers: WorkersOption = CORES,
-    time_limit: LimitOption = 1800.0,
-    retry_failed: RetryOption = False,
-    store: StoreOption = DEFAULT_STORE,
+    workers: given.WorkersOption = None,
+    dask: given.DaskOption = "",
+    time_limit: given.TimeOption = 1800.0,
+    memory_limit: given.MemoryOption = None,
+    retry_failed: given.RetryOption = False,
+    store: given.StoreOption = DEFAULT_STORE,
+    json: given.JsonOption = False,
 ) -> None:
     """Run a suite. Interrupt it when you like: the same command goes on where it stopped."""
     from .session import Session
@@ -99,67 +87,79 @@ def run(
         raise UserError(
             f"No cell of {suite} has a task like {tasks!r} and an estimator like {estimators!r}; see `infoplane list {suite}`."
         )
-    Session(store, console).run(suite, cells, workers, time_limit, retry_failed)
+    output = Output(json)
+    session = Session(store, output)
+    outcome = session.run(suite, cells, given.executor(workers, dask), Limits(time_limit, memory_limit), retry_failed)
+    if json:
+        output.document(suite=suite, store=str(session.database), **vars(outcome))
 
 
 @app.command()
 def table(
-    suite: SuiteArgument,
-    tasks: TasksOption = "*",
-    form: FormatOption = Format.text,
+    suite: given.SuiteArgument,
+    tasks: given.TasksOption = "*",
+    form: given.FormatOption = Format.text,
     long: Annotated[bool, typer.Option("--long", help="Every number of every task, not the overview.")] = False,
-    output: OutputOption = None,
-    store: StoreOption = DEFAULT_STORE,
+    output: Annotated[Path | None, typer.Option("--output", help="Folder to write rows and tables to, in nats.")] = None,
+    store: given.StoreOption = DEFAULT_STORE,
+    units: given.UnitsOption = Units.nats,
+    json: given.JsonOption = False,
 ) -> None:
     """Print bias, SD and RMSE with their standard errors; with --output, write the rows and the tables as files."""
     from .session import Session
 
-    session = Session(store, console)
+    session = Session(store, Output(json, units))
     cells = [cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks)]
     session.table(suite, cells, form.value, long)
-    if output is not None:
-        session.write(suite, cells, output)
+    for path in session.write(suite, cells, output) if output is not None else ():
+        errors.print(f"Wrote {path}.", markup=False)
 
 
 @app.command()
 def compare(
     spec: Annotated[str, typer.Argument(help="file.py:Name or package.module:Name.", metavar="ESTIMATOR")],
-    suite: Annotated[str, typer.Option("--suite", help="The suite to compare on.")] = "images",
-    tasks: TasksOption = "*",
-    workers: WorkersOption = CORES,
-    time_limit: LimitOption = 1800.0,
-    retry_failed: RetryOption = False,
-    store: StoreOption = DEFAULT_STORE,
+    suite: Annotated[
+        str, typer.Option("--suite", help="The suite to compare on.", autocompletion=given.suite_names)
+    ] = "images",
+    tasks: given.TasksOption = "*",
+    workers: given.WorkersOption = None,
+    dask: given.DaskOption = "",
+    time_limit: given.TimeOption = 1800.0,
+    memory_limit: given.MemoryOption = None,
+    retry_failed: given.RetryOption = False,
+    store: given.StoreOption = DEFAULT_STORE,
+    units: given.UnitsOption = Units.nats,
+    json: given.JsonOption = False,
 ) -> None:
     """Run your estimator on the cells of a suite and print it beside the baselines, paired by replicate."""
     from .newcomer import newcomer
     from .session import Session
 
-    estimator = newcomer(spec)
-    Session(store, console).compare(
-        find_suite(suite), spec.rpartition(":")[2], estimator, tasks, workers, time_limit, retry_failed
+    Session(store, Output(json, units)).compare(
+        find_suite(suite),
+        spec.rpartition(":")[2],
+        newcomer(spec),
+        tasks,
+        given.executor(workers, dask),
+        Limits(time_limit, memory_limit),
+        retry_failed,
     )
 
 
 @app.command()
 def figures(
-    suite: Annotated[str, typer.Argument(help="A suite with figures.", metavar="[SUITE]")] = "images",
-    output: Annotated[Path, typer.Option("--output", help="Folder to write to.")] = Path("results/figures"),
-    store: StoreOption = DEFAULT_STORE,
+    suite: Annotated[
+        str, typer.Argument(help="A suite with figures.", metavar="[SUITE]", autocompletion=given.suite_names)
+    ] = "images",
+    output: given.FolderOption = Path("results/figures"),
+    store: given.StoreOption = DEFAULT_STORE,
+    json: given.JsonOption = False,
 ) -> None:
     """Draw the figures of a suite from its rows, as PDF and PNG. Nothing is estimated."""
     from .session import Session
 
-    Session(store, console).figures(find_suite(suite), output)
-
-
-def find_suite(name: str) -> "Suite":
-    """The suite of that name, or an error with the nearest names."""
-    from .suites import SUITES
-
-    if name not in SUITES:
-        raise unknown("suite", name, SUITES)
-    return SUITES[name]
+    speaker = Output(json)
+    speaker.wrote(Session(store, speaker).figures(find_suite(suite), output))
 
 
 def main(run_app: Callable[[], object] = app) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +14,7 @@ from rich.progress import Progress as Bar
 from .protocol import Cell
 from .rows import Row
 
-_EVERY = 30.0  # seconds between lines where there is no terminal
+_EVERY, _REDRAW = 30.0, 0.1  # seconds between lines where there is no terminal, and between updates where there is one
 _NAMED = 5  # failures told in full while running
 
 
@@ -28,11 +29,12 @@ class RunProgress:
     console : rich.console.Console
     expected : mapping of (estimator, n) to seconds
         From rows known before.
-    workers : int
+    executor : concurrent.futures.Executor
+        Its attribute `workers` is how many cells run at once.
     """
 
-    def __init__(self, console: Console, expected: Mapping[tuple[str, int], float], workers: int) -> None:
-        self.console, self.expected, self.workers = console, expected, workers
+    def __init__(self, console: Console, expected: Mapping[tuple[str, int], float], executor: Executor) -> None:
+        self.console, self.expected, self.executor = console, expected, executor
         self.bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
@@ -44,16 +46,18 @@ class RunProgress:
             disable=not console.is_terminal,
         )
         self.line = self.bar.add_task("cells", total=None, failed=0, left="?")
-        self.waiting: dict[tuple[str, int], int] = defaultdict(int)
-        self.seen: dict[tuple[str, int], list[float]] = defaultdict(list)
+        self.waiting_for: dict[tuple[str, int], int] = defaultdict(int)
+        self.seen: dict[tuple[str, int], tuple[int, float]] = defaultdict(lambda: (0, 0.0))  # rows and their seconds
         self.started = self.spoken = time.monotonic()
         self.done = self.total = self.failed = 0
+        self.told = False
 
     def __enter__(self) -> Self:
         self.bar.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.bar.update(self.line, completed=self.done, failed=self.failed, left=self._left())
         self.bar.stop()
 
     def training(self, done: int, jobs: int) -> None:
@@ -66,7 +70,7 @@ class RunProgress:
     def start(self, pending: list[Cell], kept: int) -> None:
         """The run begins with these cells to do."""
         for cell in pending:
-            self.waiting[cell.label, cell.n] += 1
+            self.waiting_for[cell.label, cell.n] += 1
         self.done, self.total = kept, kept + len(pending)
         self.started = time.monotonic()
         resumed = f" ({kept:,} found in the store)" if kept else ""
@@ -76,9 +80,10 @@ class RunProgress:
     def row(self, row: Row) -> None:
         """A cell is done."""
         key = row.estimator, row.n
-        self.waiting[key] -= 1
+        self.waiting_for[key] -= 1
         if row.seconds is not None:
-            self.seen[key].append(row.seconds)
+            rows, seconds = self.seen[key]
+            self.seen[key] = rows + 1, seconds + row.seconds
         self.done += 1
         if row.status != "ok":
             self.failed += 1
@@ -87,24 +92,37 @@ class RunProgress:
                 self.console.print(f"[bold]failed[/bold] ({row.status}): {where}: {row.message}", highlight=False)
             elif self.failed == _NAMED + 1:
                 self.console.print("More failures follow; `infoplane table` counts them all.")
-        self.bar.update(self.line, completed=self.done, failed=self.failed, left=self._left())
         now = time.monotonic()
-        if not self.console.is_terminal and now - self.spoken >= _EVERY:
+        if self.console.is_terminal and now - self.spoken >= _REDRAW:
+            self.spoken = now
+            self.bar.update(self.line, completed=self.done, failed=self.failed, left=self._left())
+        elif now - self.spoken >= _EVERY:
             self.spoken = now
             self.console.print(f"{self.done:,}/{self.total:,} cells, {self.failed} failed, {self._left()} left")
 
+    def waiting(self, cells: int) -> None:
+        """Only cells that other runs hold are left."""
+        if not self.told:
+            self.told = True
+            self.console.print(f"Waiting for {cells:,} cells that another run on this store is doing.")
+
     def _left(self) -> str:
         remaining = 0.0
-        every = [seconds for values in self.seen.values() for seconds in values]
-        for key, count in self.waiting.items():
-            own = self.seen.get(key)
-            if own:
-                remaining += count * sum(own) / len(own)
+        rows, total = (sum(values) for values in zip(*self.seen.values(), strict=True)) if self.seen else (0, 0.0)
+        for key, count in self.waiting_for.items():
+            if key in self.seen:
+                own_rows, own_seconds = self.seen[key]
+                remaining += count * own_seconds / own_rows
             elif key in self.expected:
                 remaining += count * self.expected[key]
-            elif every:
-                remaining += count * sum(every) / len(every)
+            elif rows:
+                remaining += count * total / rows
             elif count:
                 return "?"
         minutes, seconds = divmod(round(remaining / self.workers), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+    @property
+    def workers(self) -> int:
+        """Cells that run at once, now."""
+        return getattr(self.executor, "workers", 1)

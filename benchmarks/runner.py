@@ -1,34 +1,27 @@
-"""Run cells through a `concurrent.futures` executor, resume from the store, survive dead workers.
+"""Run cells through any `concurrent.futures` executor: resume from the store, share with other runs, write row by row.
 
-Nothing but this file knows how cells are executed, and results do not depend on the number of workers.
+Results do not depend on the executor, nor on the number of its workers.
 """
 
-import os
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, as_completed, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Collection, Iterable
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, as_completed, wait
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
-import loky
-
-from infoplane.estimators import kernel_sums, neighbours
-
-from .cells import failed_row, run_cell
-from .compressors import Job, job_key, train, training_jobs
+from .cells import failed_row
+from .claims import BEAT_EVERY, Claims
+from .compressors import job_key, training_jobs
+from .errors import UserError
+from .guard import guarded_cell, guarded_training
+from .limits import UNLIMITED, Limits
 from .protocol import Cell
-from .rows import Row, cell_id
+from .rows import Row, keyed
 from .store import Store
 
-# Set before a worker imports anything, so that two workers on two cores do not fight over them.
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
+_ASK_EVERY = 1.0  # seconds between two looks at the cells of other runs
 
 
 class Progress(Protocol):
@@ -37,48 +30,21 @@ class Progress(Protocol):
     def training(self, done: int, jobs: int) -> None: ...
     def start(self, pending: list[Cell], kept: int) -> None: ...
     def row(self, row: Row) -> None: ...
+    def waiting(self, cells: int) -> None: ...
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did: rows found in the store, rows made now, and how many of those failed."""
+    """What a run did: rows found in the store, rows made now, how many of those failed, and rows that other runs made."""
 
     kept: int
     made: int
     failed: int
-
-
-def local_executor(workers: int) -> Executor:
-    """Fresh loky workers of one thread each, which end with their parent even if it is killed."""
-    return loky.ProcessPoolExecutor(
-        max_workers=workers, env=ONE_THREAD, timeout=None, initializer=prepare_worker, initargs=(os.getpid(),)
-    )
-
-
-def prepare_worker(parent: int) -> None:
-    """Keep a worker to one thread, end it when its parent is gone, and compile kernels outside any timed cell."""
-    import threadpoolctl
-
-    threadpoolctl.threadpool_limits(1)  # for pools that environment variables do not reach
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-    neighbours.warm_up()
-    kernel_sums.warm_up()
+    elsewhere: int = 0
 
 
 def run_cells(
-    cells: Iterable[Cell],
-    store: Store,
-    progress: Progress,
-    cache: Path,
-    workers: int,
-    time_limit: float,
-    make_executor: Callable[[int], Executor] = local_executor,
+    cells: Iterable[Cell], store: Store, progress: Progress, cache: Path, executor: Executor, limits: Limits = UNLIMITED
 ) -> Outcome:
     """Run every cell whose row is not stored yet, writing each row the moment it is there.
 
@@ -89,134 +55,113 @@ def run_cells(
     progress : Progress
     cache : Path
         Folder of trained compressors.
-    workers : int
-    time_limit : float
-        Seconds a cell may take.
-    make_executor : callable
-        Number of workers -> executor; called anew after a worker died.
+    executor : concurrent.futures.Executor
+        Its attribute `workers`, if it has one, says how many cells it runs at once; it is left open.
+    limits : Limits
+        Seconds and megabytes a cell, or the training of a compressor, may take.
     """
-    wanted = {cell_id(cell): cell for cell in cells}
-    stored = {row.cell for row in store.rows(list(wanted))}
+    wanted = keyed(cells)
+    stored = _stored(store, wanted.keys())
     pending = {key: cell for key, cell in wanted.items() if key not in stored}
-    failed = 0
-
-    def keep(row: Row) -> None:
-        nonlocal failed
-        store.add(row)
-        failed += row.status != "ok"
-        progress.row(row)
-
-    with TemporaryDirectory(prefix="infoplane-") as marks:
-        crew = _Crew(make_executor, cache, time_limit, Path(marks))
-        try:
-            jobs = {job_key(job): job for cell in pending.values() for job in training_jobs(cell).values()}
-            missing = {key: job for key, job in jobs.items() if not (cache / f"{key}.joblib").exists()}
-            broken = crew.train(missing, workers, progress)
-            progress.start(list(pending.values()), len(stored))
-            ready = {}
-            for key, cell in pending.items():
-                problems = [broken[k] for k in map(job_key, training_jobs(cell).values()) if k in broken]
-                if problems:
-                    keep(failed_row(cell, "error", f"training the compressor failed: {problems[0]}"))
-                else:
-                    ready[key] = cell
-            suspects = crew.run(ready, workers, keep, last=False)
-            for key, cell in suspects.items():  # alone, so that the guilty takes no innocent with it
-                crew.run({key: cell}, 1, keep, last=True)
-        finally:
-            crew.dismiss()
-    return Outcome(kept=len(stored), made=len(pending), failed=failed)
+    broken = _train(pending.values(), progress, cache, executor, limits)
+    progress.start(list(pending.values()), len(stored))
+    with Claims(store) as claims:
+        run = _Run(pending, store, claims, progress, cache, executor, limits)
+        for key, cell in pending.items():
+            problem = next((broken[k] for k in map(job_key, training_jobs(cell).values()) if k in broken), None)
+            if problem is None:
+                run.queue.append(key)
+            else:
+                run.keep(failed_row(cell, "error", f"training the compressor failed: {problem}"))
+        run.to_the_end()
+    return Outcome(len(stored), run.made, run.failed, len(pending) - run.made)
 
 
-@dataclass
-class _Crew:
-    """The workers, replaced when one of them dies."""
+def _stored(store: Store, wanted: Collection[str]) -> set[str]:
+    return {cell for (cell,) in store.select(["cell"], list(wanted))}.intersection(wanted)
 
-    make_executor: Callable[[int], Executor]
-    cache: Path
-    time_limit: float
-    marks: Path
-    executor: Executor | None = None
-    size: int = 0
 
-    def hire(self, workers: int) -> Executor:
-        if self.executor is None or self.size != workers:
-            self.dismiss()
-            self.executor, self.size = self.make_executor(workers), workers
-        return self.executor
+def _train(cells: Iterable[Cell], progress: Progress, cache: Path, executor: Executor, limits: Limits) -> dict[str, str]:
+    """Train the compressors that are not in the cache side by side; return the messages of those that failed."""
+    jobs = {job_key(job): job for cell in cells for job in training_jobs(cell).values()}
+    missing = {key: job for key, job in jobs.items() if not (cache / f"{key}.joblib").exists()}
+    if not missing:
+        return {}
+    progress.training(0, len(missing))
+    futures = {executor.submit(guarded_training, job, cache, limits): key for key, job in missing.items()}
+    broken = {}
+    for done, future in enumerate(as_completed(futures), start=1):
+        if message := future.result():
+            broken[futures[future]] = message
+        progress.training(done, len(missing))
+    return broken
 
-    def dismiss(self) -> None:
-        executor, self.executor = self.executor, None
-        if isinstance(executor, loky.ProcessPoolExecutor):
-            executor.shutdown(wait=True, kill_workers=True)
-        elif executor is not None:
-            executor.shutdown(wait=False, cancel_futures=True)
 
-    def train(self, jobs: dict[str, Job], workers: int, progress: Progress) -> dict[str, str]:
-        """Train compressors side by side; return the messages of those that failed."""
-        if not jobs:
-            return {}
-        progress.training(0, len(jobs))
-        executor = self.hire(workers)
-        futures = {executor.submit(train, job, self.cache): key for key, job in jobs.items()}
-        broken = {}
-        for done, future in enumerate(as_completed(futures), start=1):
+class _Run:
+    """Cells on their way from the queue, through the executor, to the store."""
+
+    def __init__(
+        self,
+        cells: dict[str, Cell],
+        store: Store,
+        claims: Claims,
+        progress: Progress,
+        cache: Path,
+        executor: Executor,
+        limits: Limits,
+    ) -> None:
+        self.cells, self.store, self.claims, self.progress = cells, store, claims, progress
+        self.cache, self.executor, self.limits = cache, executor, limits
+        self.queue: deque[str] = deque()
+        self.flying: dict[Future[Row], str] = {}
+        self.made = self.failed = 0
+
+    def keep(self, row: Row) -> None:
+        self.store.add(row)
+        self.made += 1
+        self.failed += row.status != "ok"
+        self.progress.row(row)
+
+    def to_the_end(self) -> None:
+        """Run what is queued; then see that what other runs hold gets its rows, if need be from here."""
+        while self.queue:
+            elsewhere: list[str] = []
+            while self.queue or self.flying:
+                elsewhere += self._submit()
+                self._collect()
+            done = _stored(self.store, elsewhere)
+            self.queue.extend(key for key in elsewhere if key not in done)
+            if self.queue:
+                self.progress.waiting(len(self.queue))
+                self.claims.beat()
+                time.sleep(_ASK_EVERY)
+
+    def _submit(self) -> list[str]:
+        """Fill the executor's window; return cells met on the way that another run has."""
+        # A short window: cells that wait in it are lost to other runs on this store.
+        room = 2 * getattr(self.executor, "workers", 1) - len(self.flying)
+        asked = [self.queue.popleft() for _ in range(min(room, len(self.queue)))]
+        mine = self.claims.take(asked) if asked else []
+        for key in mine:
+            self.flying[self.executor.submit(guarded_cell, self.cells[key], self.cache, self.limits)] = key
+        return [key for key in asked if key not in mine]
+
+    def _collect(self) -> None:
+        """Keep the rows that are there, waiting for one at least a while."""
+        for future in wait(self.flying, timeout=BEAT_EVERY, return_when=FIRST_COMPLETED).done:
+            key = self.flying.pop(future)
             try:
-                future.result()
-            except BrokenProcessPool as error:
-                broken[futures[future]] = f"its worker died ({error})"
-            except Exception as error:  # a newcomer's compressor may raise anything
-                broken[futures[future]] = f"{type(error).__name__}: {error}"
-            progress.training(done, len(jobs))
-        if broken:
-            self.dismiss()  # a pool with a dead worker takes no more work
-        return broken
-
-    def run(self, cells: dict[str, Cell], workers: int, keep: Callable[[Row], None], last: bool) -> dict[str, Cell]:
-        """Run cells; return those that were in flight when a worker died (or, if `last`, keep them as failed rows)."""
-        queue, suspects = deque(cells), {}
-        flying: dict[Future[Row], str] = {}
-        while queue or flying:
-            executor = self.hire(workers)
-            death: Exception | None = None
-            try:
-                # A short window: cells are small, and what waits here is not lost with a worker.
-                while queue and len(flying) < 2 * workers:
-                    flying[executor.submit(run_cell, cells[queue[0]], self.cache, self.time_limit, self.marks)] = queue[0]
-                    queue.popleft()
-            except BrokenProcessPool as error:
-                death = error
-            done = wait(flying, return_when=FIRST_COMPLETED).done if flying else set()
-            for future in done:
-                try:
-                    keep(future.result())
-                except BrokenProcessPool as error:
-                    death = error
-                    continue
-                except Exception as error:  # a row that cannot travel
-                    keep(failed_row(cells[flying[future]], "error", f"{type(error).__name__}: {error}"))
-                del flying[future]
-            if death is not None:
-                self.dismiss()
-                started = {key: self._started(key) for key in flying.values()}
-                for key, since in started.items():
-                    if since is not None and time.time() - since >= self.time_limit:
-                        keep(failed_row(cells[key], "timeout", f"killed after its time limit of {self.time_limit:g} s"))
-                    elif last:
-                        keep(failed_row(cells[key], "killed", f"its worker died twice: {death.__cause__ or death}"))
-                    elif since is None and any(started.values()):
-                        queue.appendleft(key)  # it only waited behind the one that died
-                    else:
-                        suspects[key] = cells[key]
-                flying.clear()
-        return suspects
-
-    def _started(self, key: str) -> float | None:
-        """When the cell began in a worker that is no more; None if it was only waiting."""
-        mark = self.marks / key
-        try:
-            started = float(mark.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        mark.unlink(missing_ok=True)
-        return started
+                row = future.result()
+            except CancelledError:
+                raise UserError(
+                    "The scheduler is gone, and the cells it had with it. Every row so far is kept; start the scheduler and "
+                    "run the same command again."
+                ) from None
+            except Exception as error:  # a guard returns rows: only its own machine can fail it
+                row = failed_row(self.cells[key], "killed", f"{type(error).__name__}: {error}")
+            if row.cell != key:
+                raise UserError(
+                    "A worker knows this cell by another key: install the same version of infoplane on every machine."
+                )
+            self.keep(row)
+        self.claims.beat()

@@ -1,124 +1,151 @@
-"""What the commands do: join suites, store, runner, tables and figures."""
+"""What the commands on a suite do: join suites, store, runner, tables and figures."""
 
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
-from rich.console import Console
 
 from . import tables
 from .baseline_rows import combined
 from .compare import cells_for, paired
 from .errors import Interrupted, UserError
+from .limits import Limits
 from .names import matches
 from .newcomer import Newcomer
+from .output import Output
 from .progress import RunProgress
 from .protocol import Cell, Suite
-from .rows import Row, cell_id
-from .runner import run_cells
+from .rows import Row, keyed
+from .runner import Outcome, run_cells
 from .store import Store
 from .summary import frame_of, of_cells, seconds_known, summarise
 
 
 class Session:
-    """A folder with its store and trained compressors, and a console to speak to.
+    """A folder with its store and trained compressors, and an output to speak through.
 
     Parameters
     ----------
     folder : Path
         Holds rows.sqlite and compressors/.
-    console : rich.console.Console
+    output : Output
     """
 
-    def __init__(self, folder: Path, console: Console) -> None:
-        self.database, self.cache, self.console = folder / "rows.sqlite", folder / "compressors", console
+    def __init__(self, folder: Path, output: Output) -> None:
+        self.database, self.cache, self.output = folder / "rows.sqlite", folder / "compressors", output
 
-    def run(self, suite: str, cells: list[Cell], workers: int, time_limit: float, retry_failed: bool = False) -> None:
-        """Run the cells that have no row yet, with a progress bar."""
-        with Store(self.database) as store:
+    def run(self, suite: str, cells: Iterable[Cell], executor: Executor, limits: Limits, retry_failed: bool = False) -> Outcome:
+        """Run the cells that have no row yet, with a progress bar; the executor is spent."""
+        cells = list(cells)
+        with Store(self.database) as store, _spent(executor):
             if retry_failed:
-                rows = store.rows([cell_id(cell) for cell in cells])
+                rows = store.rows(list(keyed(cells)))
                 store.discard(row.cell for row in rows if row.status != "ok")
             expected = seconds_known(combined(frame_of(store.rows()), suite))
-            try:
-                with RunProgress(self.console, expected, workers) as progress:
-                    outcome = run_cells(cells, store, progress, self.cache, workers, time_limit)
-            except KeyboardInterrupt:
-                raise Interrupted("Stopped. Every finished cell is kept; the same command goes on from there.") from None
+            with RunProgress(self.output.console, expected, executor) as progress:
+                outcome = run_cells(cells, store, progress, self.cache, executor, limits)
         if outcome.failed:
-            self.console.print(f"{outcome.failed} of {outcome.made} cells failed; --retry-failed tries them again.")
-        self.console.print(f"{suite}: {outcome.kept + outcome.made:,} rows in {self.database}.", highlight=False)
+            self.output.say(f"{outcome.failed} of {outcome.made} cells failed; --retry-failed tries them again.")
+        kept = outcome.kept + outcome.made + outcome.elsewhere
+        self.output.say(f"{suite}: {kept:,} rows in {self.database}.")
+        return outcome
 
-    def rows(self, suite: str, cells: list[Cell]) -> pd.DataFrame:
+    def rows(self, suite: str, cells: dict[str, Cell]) -> pd.DataFrame:
         """Rows of these cells, from the store and, for what it lacks, from the committed ones."""
         stored = pd.DataFrame(columns=list(Row._fields))
         if self.database.exists():
             with Store(self.database) as store:
-                stored = frame_of(store.rows([cell_id(cell) for cell in cells]))
+                stored = frame_of(store.rows(list(cells)))
         rows = of_cells(combined(stored, suite), cells)
         if rows.empty:
             raise UserError(f"There are no rows of {suite} yet: `infoplane run {suite}` makes them.")
         return rows
 
-    def table(self, suite: str, cells: list[Cell], form: str, long: bool) -> None:
+    def table(self, suite: str, cells: Iterable[Cell], form: str, long: bool) -> None:
         """Print the summary."""
-        rows = self.rows(suite, cells)
-        summary = summarise(rows)
+        wanted = keyed(cells)
+        rows = self.rows(suite, wanted)
+        summary = self.output.in_units(summarise(rows))
+        if self.output.json:
+            self.output.document(suite=suite, units=self.output.units, missing=len(wanted) - len(rows), rows=summary)
+            return
         if form == "csv":
-            self.console.out(summary.to_csv(index=False), end="", highlight=False)
+            self.output.raw(summary.to_csv(index=False))
             return
         if long:  # too wide for most terminals: left to the reader's pager
-            self.console.out(tables.markdown(*tables.full(summary)), end="", highlight=False)
+            self.output.raw(tables.markdown(*tables.full(summary)))
         elif form == "markdown":
             for title, header, lines in tables.overview(summary):
-                self.console.out(f"**{title}**\n\n{tables.markdown(header, lines)}", highlight=False)
+                self.output.raw(f"**{title}**\n\n{tables.markdown(header, lines)}\n")
         else:
             self._show_overview(summary)
-        self._tell_missing(rows, cells)
+        self._tell_missing(len(wanted) - len(rows))
 
-    def write(self, suite: str, cells: list[Cell], output: Path) -> None:
+    def write(self, suite: str, cells: Iterable[Cell], folder: Path) -> list[Path]:
         """Write the rows as CSV and the tables as Markdown."""
-        rows = self.rows(suite, cells)
-        summary = summarise(rows)
-        csv, page = output / f"{suite}.csv", output / "tables" / f"{suite}.md"
+        rows = self.rows(suite, keyed(cells))
+        csv, page = folder / f"{suite}.csv", folder / "tables" / f"{suite}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
         rows[list(Row._fields)].to_csv(csv, index=False)
-        page.write_text(tables.page(suite, rows, summary), encoding="utf-8")
-        self.console.print(f"Wrote {csv} and {page}.", highlight=False)
+        page.write_text(tables.page(suite, rows, summarise(rows)), encoding="utf-8")
+        return [csv, page]
 
     def compare(
-        self, suite: Suite, label: str, estimator: Newcomer, tasks: str, workers: int, time_limit: float, retry_failed: bool
+        self,
+        suite: Suite,
+        label: str,
+        estimator: Newcomer,
+        tasks: str,
+        executor: Executor,
+        limits: Limits,
+        retry_failed: bool,
     ) -> None:
         """Run a newcomer and print it beside the baselines."""
         own = [cell for cell in cells_for(suite, label, estimator) if matches(cell.task.id, tasks)]
         if not own:
             raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
-        self.run(suite.name, own, workers, time_limit, retry_failed)
-        baselines = [cell for cell in suite.cells() if matches(cell.task.id, tasks)]
-        rows = self.rows(suite.name, [*own, *baselines])
-        self._show_overview(summarise(rows))
-        tables.show(
-            self.console,
-            f"{label} against each baseline, paired by replicate",
-            *tables.differences(paired(rows, label)),
-        )
-        self._tell_missing(rows, [*own, *baselines])
+        self.run(suite.name, own, executor, limits, retry_failed)
+        wanted = keyed([*own, *(cell for cell in suite.cells() if matches(cell.task.id, tasks))])
+        rows = self.rows(suite.name, wanted)
+        summary, pairs = self.output.in_units(summarise(rows)), self.output.in_units(paired(rows, label))
+        if self.output.json:
+            self.output.document(suite=suite.name, units=self.output.units, newcomer=label, rows=summary, pairs=pairs)
+            return
+        self._show_overview(summary)
+        title = f"{label} against each baseline, paired by replicate"
+        tables.show(self.output.console, title, *tables.differences(pairs))
+        self._tell_missing(len(wanted) - len(rows))
 
-    def figures(self, suite: Suite, output: Path) -> None:
+    def figures(self, suite: Suite, folder: Path) -> list[Path]:
         """Draw every figure the suite has."""
         from .figures import estimate_against_truth
 
-        summary = summarise(self.rows(suite.name, list(suite.cells())))
+        summary = summarise(self.rows(suite.name, keyed(suite.cells())))
         if not estimate_against_truth.fits(summary):
             raise UserError(f"The suite {suite.name} has no figures yet; images has.")
-        for path in estimate_against_truth.draw(summary, output / "estimate_against_truth"):
-            self.console.print(f"Wrote {path}.", highlight=False)
+        return estimate_against_truth.draw(summary, folder / "estimate_against_truth")
 
     def _show_overview(self, summary: pd.DataFrame) -> None:
-        self.console.print(f"{tables.LEGEND}.")
+        self.output.say(f"{tables.legend(self.output.units)}.")
         for title, header, lines in tables.overview(summary):
-            tables.show(self.console, title, header, lines)
+            tables.show(self.output.console, title, header, lines)
 
-    def _tell_missing(self, rows: pd.DataFrame, cells: list[Cell]) -> None:
-        missing = len({cell_id(cell) for cell in cells}) - rows["cell"].nunique()
+    def _tell_missing(self, missing: int) -> None:
         if missing:
-            self.console.print(f"{missing:,} cells have no row yet: run them with `infoplane run`.")
+            self.output.say(f"{missing:,} cells have no row yet: run them with `infoplane run`.")
+
+
+@contextmanager
+def _spent(executor: Executor) -> Iterator[None]:
+    """Leave no worker behind, and tell who interrupts how to go on."""
+    try:
+        yield
+        executor.shutdown()
+    except KeyboardInterrupt:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise Interrupted("Stopped. Every finished cell is kept; the same command goes on from there.") from None
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise

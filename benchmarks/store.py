@@ -1,22 +1,51 @@
-"""Rows in SQLite: one transaction a row, so a killed run loses nothing that was finished."""
+"""Rows in SQLite: one transaction a row, so a killed run loses nothing that was finished.
+
+Descriptions of laws and estimators are long and few: each is kept once, in `texts`. The view `rows` shows rows in full and
+takes them in full, for this file and for whoever opens the database with another tool.
+"""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from .errors import UserError
 from .rows import Row
 
 APPLICATION_ID = 0x1F09_1A4E  # marks the file as ours
-SCHEMA = 1
+SCHEMA = 2
 _TYPES = {int: "INTEGER", float: "REAL", str: "TEXT"}
+_SHARED = ("law", "configuration", "training", "versions", "machine")
+_CHUNK = 50_000
+_MANY = 100_000  # cells: from here on, reading every row is faster than looking them up
+
+
+def _schema() -> str:
+    kinds = {name: "INTEGER" if name in _SHARED else _TYPES.get(kind, "REAL") for name, kind in Row.__annotations__.items()}
+    columns = ", ".join(f"{name} {kind}{' PRIMARY KEY' if name == 'cell' else ''}" for name, kind in kinds.items())
+    shown = ", ".join(f"{name}_.text AS {name}" if name in _SHARED else f"cells.{name}" for name in kinds)
+    joins = " ".join(f"LEFT JOIN texts AS {name}_ ON {name}_.id = cells.{name}" for name in _SHARED)
+    taken = ", ".join(f"(SELECT id FROM texts WHERE text = NEW.{name})" if name in _SHARED else f"NEW.{name}" for name in kinds)
+    return f"""
+        CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS cells ({columns}) WITHOUT ROWID;
+        CREATE VIEW IF NOT EXISTS rows AS SELECT {shown} FROM cells {joins};
+        CREATE TRIGGER IF NOT EXISTS keep INSTEAD OF INSERT ON rows BEGIN
+            INSERT OR IGNORE INTO texts (text) VALUES {", ".join(f"(NEW.{name})" for name in _SHARED)};
+            INSERT OR IGNORE INTO cells VALUES ({taken});
+        END;
+        CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, host TEXT, pid INTEGER, beat REAL);
+        CREATE TABLE IF NOT EXISTS claims (cell TEXT PRIMARY KEY, run TEXT) WITHOUT ROWID;
+        PRAGMA application_id = {APPLICATION_ID};
+        PRAGMA user_version = {SCHEMA};
+    """
 
 
 class StoreError(UserError):
-    """The store cannot be opened or written; the message says why and what to do."""
+    """The store cannot be opened, read or written; the message says why and what to do."""
 
 
 class Store:
@@ -41,7 +70,8 @@ class Store:
             self._prepare()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"{path} cannot be used as a store ({error}). Name another file with --store, or move this one away."
+                f"{path} cannot be used as a store ({error}). Name another folder with --store, or move this file away; "
+                f"`infoplane import {path} --store NEW` saves the readable rows of a damaged one."
             ) from error
 
     def _prepare(self) -> None:
@@ -50,49 +80,70 @@ class Store:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables and application != APPLICATION_ID:
-            raise StoreError(f"{self.path} is a database of another program. Name another file with --store.")
-        if tables and schema != SCHEMA:
+            raise StoreError(f"{self.path} is a database of another program. Name another folder with --store.")
+        if tables and schema > SCHEMA:
             raise StoreError(
-                f"{self.path} has store format {schema}, this version needs {SCHEMA}. Name another file with --store."
+                f"{self.path} has store format {schema}, this version reads {SCHEMA}. Name another folder with --store."
             )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         if not tables:
-            columns = ", ".join(
-                f"{name} {_TYPES.get(kind, 'REAL')}{' PRIMARY KEY' if name == 'cell' else ''}"
-                for name, kind in Row.__annotations__.items()
+            connection.executescript(f"BEGIN IMMEDIATE; {_schema()} COMMIT;")
+        elif schema == 1:  # the same rows, descriptions and all, in one flat table
+            connection.executescript(
+                f"BEGIN IMMEDIATE; ALTER TABLE rows RENAME TO flat; {_schema()}"
+                "INSERT INTO rows SELECT * FROM flat; DROP TABLE flat; COMMIT;"
             )
-            with connection:
-                connection.execute("BEGIN")
-                connection.execute(f"CREATE TABLE rows ({columns}) WITHOUT ROWID")
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {SCHEMA}")
-                connection.execute("COMMIT")
 
-    def add(self, row: Row) -> None:
-        """Keep a row; a row of the same cell that stands already is kept as it is."""
-        marks = ", ".join("?" * len(Row._fields))
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that happens wholly or not at all."""
         try:
-            self._connection.execute(f"INSERT OR IGNORE INTO rows VALUES ({marks})", row)
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
         except sqlite3.Error as error:
             raise StoreError(
                 f"{self.path} cannot be written ({error}). Rows stored before are safe; free the disk or the lock and run "
                 "the same command again."
             ) from error
 
+    def add(self, *rows: Row) -> None:
+        """Keep rows; a row of the same cell that stands already is kept as it is. Claims on the cells end."""
+        with self.writing() as database:
+            database.executemany(f"INSERT OR IGNORE INTO rows VALUES ({', '.join('?' * len(Row._fields))})", rows)
+            database.executemany("DELETE FROM claims WHERE cell = ?", ((row.cell,) for row in rows))
+
     def discard(self, cells: Iterable[str]) -> None:
         """Remove the rows of these cells, so that they run again."""
-        self._connection.executemany("DELETE FROM rows WHERE cell = ?", ((cell,) for cell in cells))
+        with self.writing() as database:
+            database.executemany("DELETE FROM cells WHERE cell = ?", ((cell,) for cell in cells))
+
+    def select(self, columns: Sequence[str] = Row._fields, cells: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
+        """Columns of the rows of these cells, or of all (and then, for more than 100,000 cells, perhaps of others too)."""
+        query = f"SELECT {', '.join(columns)} FROM rows"
+        bound: tuple[str, ...] = ()
+        if cells is not None and len(cells) < _MANY:
+            query += " WHERE cell IN (SELECT value FROM json_each(?))"  # one bound parameter, however many cells
+            bound = (json.dumps(list(cells)),)
+        try:
+            found = self._connection.execute(query, bound)
+            while chunk := found.fetchmany(_CHUNK):
+                yield from chunk
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{self.path} cannot be read ({error}). Move it away, and save its readable rows: "
+                f"`infoplane import {self.path.name} --store NEW`."
+            ) from error
 
     def rows(self, cells: Sequence[str] | None = None) -> list[Row]:
         """The rows of these cells, or all."""
-        if cells is None:
-            found = self._connection.execute("SELECT * FROM rows")
-        else:  # one bound parameter, however many cells
-            found = self._connection.execute(
-                "SELECT * FROM rows WHERE cell IN (SELECT value FROM json_each(?))", (json.dumps(list(cells)),)
-            )
-        return [Row(*values) for values in found]
+        wanted = None if cells is None else set(cells)
+        return [row for row in map(Row._make, self.select(cells=cells)) if wanted is None or row.cell in wanted]
 
     def close(self) -> None:
         """Close the file."""

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from .protocol import Cell
-from .rows import Row, cell_id
+from .rows import Row
 
 KEYS = ["family", "task", "truth", "n", "estimator"]
 _Z95 = 1.959963984540054
@@ -28,10 +28,10 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(Row._fields))
 
 
-def of_cells(rows: pd.DataFrame, cells: Iterable[Cell]) -> pd.DataFrame:
+def of_cells(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
     """The rows of these cells, with each cell's own label and its task's family, in the order of the cells."""
     places = pd.DataFrame(
-        [(cell_id(cell), cell.label, cell.task.family or cell.task.id) for cell in cells],
+        [(key, cell.label, cell.task.family or cell.task.id) for key, cell in cells.items()],
         columns=["cell", "estimator", "family"],
     )
     return places.merge(rows.drop(columns=["estimator", "family"], errors="ignore"), on="cell", how="inner")

@@ -11,10 +11,14 @@ from .truths import TruthRow
 
 Lines = list[list[str]]
 UNDERTRAINED = "*"
-LEGEND = (
-    "Bias in nats ± its standard error (standard deviation over replicates), by true MI; RMSE over all truths. "
-    f"{UNDERTRAINED}: under-trained, stopped at its limit of steps while still improving"
-)
+
+
+def legend(units: str = "nats") -> str:
+    """What the entries of an overview are."""
+    return (
+        f"Bias in {units} ± its standard error (standard deviation over replicates), by true MI; RMSE over all truths. "
+        f"{UNDERTRAINED}: under-trained, stopped at its limit of steps while still improving"
+    )
 
 
 def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
@@ -87,7 +91,7 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
     """The committed Markdown page of a suite: provenance, overview, every number."""
     parts = [
         f"# {suite}",
-        f"{LEGEND}. Median seconds a cell on one core. "
+        f"{legend()}. Median seconds a cell on one core. "
         f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
         *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
     ]

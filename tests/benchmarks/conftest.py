@@ -15,7 +15,9 @@ from infoplane.estimators import Estimate, Gaussian
 
 
 class Inline(Executor):
-    """Runs what is submitted at once, in this process."""
+    """Runs what is submitted at once, in this thread: one guarded process serves every test."""
+
+    workers = 1
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -31,7 +33,7 @@ class Silent:
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.kept = self.jobs = 0
+        self.kept = self.jobs = self.waited = 0
 
     def training(self, done: int, jobs: int) -> None:
         self.jobs = jobs
@@ -41,6 +43,9 @@ class Silent:
 
     def row(self, row: Row) -> None:
         self.rows.append(row)
+
+    def waiting(self, cells: int) -> None:
+        self.waited = cells
 
 
 @dataclass(frozen=True)

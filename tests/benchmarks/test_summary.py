@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from infoplane.benchmarks.cells import failed_row
-from infoplane.benchmarks.rows import Row
+from infoplane.benchmarks.rows import Row, keyed
 from infoplane.benchmarks.summary import frame_of, of_cells, seconds_known, summarise
 from infoplane.estimators import Gaussian
 
@@ -25,7 +25,7 @@ def rows_with(errors: list[float], stderr: float | None = 0.5, failures: int = 0
 
 def summary_of(rows: list[Row]) -> pd.Series:
     cells = make_cells(Gaussian(), len(rows))
-    table = summarise(of_cells(frame_of(rows), cells))
+    table = summarise(of_cells(frame_of(rows), keyed(cells)))
     assert len(table) == 1
     return table.iloc[0]
 
@@ -90,7 +90,7 @@ def test_standard_errors_agree_with_repetition() -> None:
 def test_labels_and_families_come_from_the_cells() -> None:
     rows = frame_of(rows_with([0.1, 0.2]))
     cells = [cell.__class__(cell.task, "renamed", cell.estimator, cell.n, cell.replicate) for cell in make_cells(Gaussian(), 2)]
-    got = of_cells(rows, cells)
+    got = of_cells(rows, keyed(cells))
     assert set(got["estimator"]) == {"renamed"}
     assert set(got["family"]) == {"normal-1"}
 

@@ -1,0 +1,97 @@
+"""How a command speaks: tables and remarks for people, or one JSON document for programs.
+
+With JSON, standard output is the document and nothing else; remarks and progress go to standard error.
+"""
+
+import json
+import math
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+
+# Columns that hold information: the only ones that change with its units.
+_INFORMATION = {"truth", "nats", "mean", "bias", "sd", "rmse", "difference", "pointwise", "published"}
+
+
+class Units(StrEnum):
+    """Units of information; everything inside is in nats."""
+
+    nats = "nats"
+    bits = "bits"
+
+    @property
+    def each(self) -> float:
+        """So many of these are a nat."""
+        return 1.0 if self is Units.nats else 1 / math.log(2)
+
+
+def _terminal(stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() else 200)  # a pipe has no width to respect
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where results and remarks go.
+
+    Parameters
+    ----------
+    json : bool
+        Whether the result is one JSON document.
+    units : Units
+        Of all information in the result.
+    """
+
+    json: bool = False
+    units: Units = Units.nats
+    console: Console = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "console", _terminal(stderr=self.json))
+
+    def say(self, text: str) -> None:
+        """A remark."""
+        self.console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+    def raw(self, text: str) -> None:
+        """A result as it is."""
+        sys.stdout.write(text)
+
+    def document(self, **content: Any) -> None:
+        """The JSON document; not-a-number becomes null."""
+        self.raw(json.dumps(_plain(content), indent=1, ensure_ascii=False) + "\n")
+
+    def wrote(self, paths: Sequence[Any]) -> None:
+        """Tell of files."""
+        if self.json:
+            self.document(files=[str(path) for path in paths])
+        else:
+            for path in paths:
+                self.say(f"Wrote {path}.")
+
+    def in_units(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with its columns of information in the units asked for."""
+        columns = [
+            name for name in frame.columns if re.sub("_(se|stderr|low|high)$", "", name) in _INFORMATION or name == "stderr"
+        ]
+        return frame.assign(**{name: frame[name].astype(float) * self.units.each for name in columns})
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case pd.DataFrame():
+            return [_plain(record) for record in value.to_dict("records")]
+        case Mapping():
+            return {str(name): _plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case bool() | int() | str() | None:
+            return value
+    number = value.item() if hasattr(value, "item") else value
+    return number if not isinstance(number, float) or math.isfinite(number) else None
