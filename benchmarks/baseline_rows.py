@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from .exchange import read_csv
 from .rows import Row
 
 
@@ -14,10 +15,7 @@ def shipped_rows(suite: str) -> pd.DataFrame:
     if not source.is_file():
         return pd.DataFrame(columns=list(Row._fields))
     with source.open(encoding="utf-8") as text:
-        return pd.read_csv(text, keep_default_na=False, na_values={name: [""] for name in _NUMBERS})
-
-
-_NUMBERS = [name for name, kind in Row.__annotations__.items() if kind is not str]
+        return read_csv(text)
 
 
 def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:

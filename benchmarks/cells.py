@@ -15,7 +15,7 @@ from .identity import NUMBERS_VERSION, digest
 from .limits import peak_memory, reset_peak_memory
 from .protocol import Cell, Task
 from .provenance import machine, versions
-from .rows import Row, configuration_of, content_id
+from .rows import Row, cell_id, identities_of
 
 
 def seed_of(*parts: object) -> np.random.SeedSequence:
@@ -81,9 +81,9 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
 
 def failed_row(cell: Cell, status: str, message: str, seconds: float | None = None) -> Row:
     """A row without an estimate."""
-    law, configuration, training = configuration_of(cell)
+    law, configuration, training = identities_of(cell)
     return Row(
-        cell=content_id(cell, law, configuration, training),
+        cell=cell_id(cell),
         task=cell.task.id,
         estimator=cell.label,
         n=cell.n,

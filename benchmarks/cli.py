@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from . import commands_rows
 from . import options as given
 from .errors import Interrupted, UserError
 from .limits import Limits
@@ -52,7 +53,10 @@ def truths(
     units: given.UnitsOption = Units.nats,
     json: given.JsonOption = False,
 ) -> None:
-    """Print every task's true MI: how it is verified, its standard error, and the published value."""
+    """Print the true MI of every task.
+
+    With how it is verified, its standard error, and the published value.
+    """
     from .listing import print_truths
 
     print_truths(Output(json, units), tasks, samples, form.value)
@@ -60,7 +64,7 @@ def truths(
 
 @app.command()
 def gallery(output: given.FolderOption = Path("results/figures"), json: given.JsonOption = False) -> None:
-    """Draw samples of every image family with their true MI, as PDF and PNG."""
+    """Draw samples of every image family, as PDF and PNG."""
     from .figures.gallery import draw
 
     Output(json).wrote(draw(output / "gallery"))
@@ -79,7 +83,10 @@ def run(
     store: given.StoreOption = DEFAULT_STORE,
     json: given.JsonOption = False,
 ) -> None:
-    """Run a suite. Interrupt it when you like: the same command goes on where it stopped."""
+    """Run a suite, or go on with it.
+
+    Interrupt it when you like: the same command goes on where it stopped.
+    """
     from .session import Session
 
     cells = [cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks) and matches(cell.label, estimators)]
@@ -105,7 +112,10 @@ def table(
     units: given.UnitsOption = Units.nats,
     json: given.JsonOption = False,
 ) -> None:
-    """Print bias, SD and RMSE with their standard errors; with --output, write the rows and the tables as files."""
+    """Print bias, SD and RMSE, each with its standard error.
+
+    With --output, also write the rows and the tables as files.
+    """
     from .session import Session
 
     session = Session(store, Output(json, units))
@@ -131,7 +141,10 @@ def compare(
     units: given.UnitsOption = Units.nats,
     json: given.JsonOption = False,
 ) -> None:
-    """Run your estimator on the cells of a suite and print it beside the baselines, paired by replicate."""
+    """Set your estimator beside the baselines.
+
+    It runs on the samples that the baselines saw, so differences are paired by replicate.
+    """
     from .newcomer import newcomer
     from .session import Session
 
@@ -155,11 +168,18 @@ def figures(
     store: given.StoreOption = DEFAULT_STORE,
     json: given.JsonOption = False,
 ) -> None:
-    """Draw the figures of a suite from its rows, as PDF and PNG. Nothing is estimated."""
+    """Draw the figures of a suite from its rows.
+
+    As PDF and PNG; nothing is estimated.
+    """
     from .session import Session
 
     speaker = Output(json)
     speaker.wrote(Session(store, speaker).figures(find_suite(suite), output))
+
+
+for command in (commands_rows.show, commands_rows.export, commands_rows.import_, commands_rows.merge):
+    app.command(command.__name__.strip("_"))(command)
 
 
 def main(run_app: Callable[[], object] = app) -> None:

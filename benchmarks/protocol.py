@@ -79,13 +79,18 @@ class Grid:
 
 @dataclass(frozen=True)
 class Cell:
-    """One estimate to make: a task, a labelled estimator, a sample size, a replicate."""
+    """One estimate to make: a task, a labelled estimator, a sample size, a replicate.
+
+    `identities` are those of law, estimator and training where they have been worked out already: a worker need not be
+    able to read the source of what it runs.
+    """
 
     task: Task
     label: str
     estimator: Estimator = field(hash=False)
     n: int
     replicate: int
+    identities: tuple[str, str, str] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

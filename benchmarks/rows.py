@@ -1,6 +1,7 @@
 """One row a cell: the columns of the store, of the committed tables, and of every data frame."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from .compressors import training_jobs
@@ -34,32 +35,31 @@ class Row(NamedTuple):
     machine: str
 
 
-def configuration_of(cell: Cell) -> tuple[str, str, str]:
+def identities_of(cell: Cell) -> tuple[str, str, str]:
     """Identities of a cell's law, estimator, and compressor training (empty where nothing is compressed)."""
+    if cell.identities is not None:
+        return cell.identities
     training = identity(cell.task.training) if training_jobs(cell) else ""
     return identity(cell.task.law), identity(cell.estimator), training
 
 
-def content_id(cell: Cell, law: str, configuration: str, training: str) -> str:
-    """The key of a cell with these identities: everything its result depends on, and not its label."""
+def cell_id(cell: Cell) -> str:
+    """The key of a cell: everything its result depends on, and not its label."""
+    law, configuration, training = identities_of(cell)
     task = cell.task
     return digest(
         NUMBERS_VERSION, task.id, task.sample_id, law, task.preprocess, training, configuration, cell.n, cell.replicate
     )
 
 
-def cell_id(cell: Cell) -> str:
-    """The key of a cell."""
-    return content_id(cell, *configuration_of(cell))
-
-
 def keyed(cells: Iterable[Cell]) -> dict[str, Cell]:
-    """Cells by their keys; a task with an estimator is described once, however many sizes and replicates it has."""
-    described: dict[tuple[int, int], tuple[str, str, str]] = {}
+    """Cells by their keys, each with its identities, which are worked out once for a task with an estimator."""
+    known: dict[tuple[int, int], tuple[str, str, str]] = {}
     found = {}
     for cell in (cells := list(cells)):  # held, so that an object's id stays its own
         pair = id(cell.task), id(cell.estimator)
-        if pair not in described:
-            described[pair] = configuration_of(cell)
-        found[content_id(cell, *described[pair])] = cell
+        if pair not in known:
+            known[pair] = identities_of(cell)
+        cell = replace(cell, identities=known[pair])
+        found[cell_id(cell)] = cell
     return found

@@ -160,8 +160,6 @@ class _Run:
             except Exception as error:  # a guard returns rows: only its own machine can fail it
                 row = failed_row(self.cells[key], "killed", f"{type(error).__name__}: {error}")
             if row.cell != key:
-                raise UserError(
-                    "A worker knows this cell by another key: install the same version of infoplane on every machine."
-                )
+                raise UserError("A worker has another version of infoplane: install the same on every machine.")
             self.keep(row)
         self.claims.beat()

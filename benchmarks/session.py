@@ -1,5 +1,6 @@
 """What the commands on a suite do: join suites, store, runner, tables and figures."""
 
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -144,6 +145,7 @@ def _spent(executor: Executor) -> Iterator[None]:
         yield
         executor.shutdown()
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the impatient press twice
         executor.shutdown(wait=False, cancel_futures=True)
         raise Interrupted("Stopped. Every finished cell is kept; the same command goes on from there.") from None
     except BaseException:

@@ -70,8 +70,8 @@ class Store:
             self._prepare()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"{path} cannot be used as a store ({error}). Name another folder with --store, or move this file away; "
-                f"`infoplane import {path} --store NEW` saves the readable rows of a damaged one."
+                f"{path} cannot be used as a store ({error}). Name another folder with --store; "
+                f"if this one is damaged, `infoplane merge {path} --store NEW` saves the rows that can be read."
             ) from error
 
     def _prepare(self) -> None:
@@ -123,11 +123,15 @@ class Store:
         with self.writing() as database:
             database.executemany("DELETE FROM cells WHERE cell = ?", ((cell,) for cell in cells))
 
-    def select(self, columns: Sequence[str] = Row._fields, cells: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
-        """Columns of the rows of these cells, or of all (and then, for more than 100,000 cells, perhaps of others too)."""
+    def select(
+        self, columns: Sequence[str] = Row._fields, cells: Sequence[str] | None = None, prefix: str = ""
+    ) -> Iterator[tuple[Any, ...]]:
+        """Columns of all rows, of those whose cells begin so, or of these cells (if they are very many, of others too)."""
         query = f"SELECT {', '.join(columns)} FROM rows"
         bound: tuple[str, ...] = ()
-        if cells is not None and len(cells) < _MANY:
+        if prefix:
+            query, bound = f"{query} WHERE cell BETWEEN ? AND ?", (prefix, f"{prefix}g")  # after every hexadecimal digit
+        elif cells is not None and len(cells) < _MANY:
             query += " WHERE cell IN (SELECT value FROM json_each(?))"  # one bound parameter, however many cells
             bound = (json.dumps(list(cells)),)
         try:
@@ -136,8 +140,8 @@ class Store:
                 yield from chunk
         except sqlite3.Error as error:
             raise StoreError(
-                f"{self.path} cannot be read ({error}). Move it away, and save its readable rows: "
-                f"`infoplane import {self.path.name} --store NEW`."
+                f"{self.path} cannot be read ({error}). If it is damaged, save the rows that can be read: "
+                f"`infoplane merge {self.path} --store NEW`."
             ) from error
 
     def rows(self, cells: Sequence[str] | None = None) -> list[Row]:

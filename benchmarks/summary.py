@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from .identity import NUMBERS_VERSION
 from .protocol import Cell
 from .rows import Row
 
@@ -29,11 +30,15 @@ def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def of_cells(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
-    """The rows of these cells, with each cell's own label and its task's family, in the order of the cells."""
+    """The rows of these cells, with each cell's own label and its task's family, in the order of the cells.
+
+    Rows of another version of the numbers are left out, whatever their keys.
+    """
     places = pd.DataFrame(
         [(key, cell.label, cell.task.family or cell.task.id) for key, cell in cells.items()],
         columns=["cell", "estimator", "family"],
     )
+    rows = rows[rows["numbers_version"] == NUMBERS_VERSION]
     return places.merge(rows.drop(columns=["estimator", "family"], errors="ignore"), on="cell", how="inner")
 
 

@@ -1,17 +1,22 @@
 """The command line, driven as a process: what it prints, what it returns, and never a traceback."""
 
+import json
+import math
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from infoplane.benchmarks.cli import app
+from infoplane.benchmarks.rows import Row
+from infoplane.benchmarks.store import Store
 from infoplane.benchmarks.suites import SUITES
 
 CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
+COMMANDS = ("list", "truths", "gallery", "run", "table", "compare", "figures", "show", "export", "import", "merge")
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli"]
 
 
@@ -21,6 +26,15 @@ def infoplane(*arguments: str, folder: Path, code: int = 0) -> str:
     assert "Traceback" not in output
     assert done.returncode == code, output
     return output
+
+
+def called(*arguments: str, folder: Path) -> str:
+    """Standard output of a command, in this process: faster where only the output matters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
 
 
 @pytest.fixture(scope="module")
@@ -34,31 +48,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_fits_a_screen(tmp_path: Path) -> None:
     text = infoplane("--help", folder=tmp_path)
     assert len(text.splitlines()) <= 24
-    for command in ("list", "run", "table", "compare", "figures"):
-        assert command in text
+    for command in COMMANDS:
+        assert f"  {command} " in text
+    assert "..." not in text.partition("Commands:")[2]  # no description is cut
 
 
 def test_list(tmp_path: Path) -> None:
-    assert "images" in infoplane("list", folder=tmp_path)
-    assert "rectangles-32x32-2.5-parameters" in infoplane("list", "images", folder=tmp_path)
+    assert "images" in called("list", folder=tmp_path)
+    assert "rectangles-32x32-2.5-parameters" in called("list", "images", folder=tmp_path)
 
 
 def test_run_resumes(folder: Path) -> None:
-    text = infoplane("run", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    text = called("run", "smoke", "--tasks", "normal-2x2-1", folder=folder)
     assert f"0 cells to run ({len(CELLS)} found in the store)" in text
 
 
 def test_table_in_every_form(folder: Path) -> None:
-    text = infoplane("table", "smoke", folder=folder)
+    text = called("table", "smoke", folder=folder)
     assert "normal-2x2, n = 1,000" in text
     assert f"{len(list(SUITES['smoke'].cells())) - len(CELLS)} cells have no row yet" in text
-    assert infoplane("table", "smoke", "--format", "csv", folder=folder).startswith("family,task,truth,n,estimator,replicates")
-    assert "| estimator |" in infoplane("table", "smoke", "--format", "markdown", folder=folder)
-    assert "| task " in infoplane("table", "smoke", "--long", folder=folder)
+    assert called("table", "smoke", "--format", "csv", folder=folder).startswith("family,task,truth,n,estimator,replicates")
+    assert "| estimator |" in called("table", "smoke", "--format", "markdown", folder=folder)
+    assert "| task " in called("table", "smoke", "--long", folder=folder)
 
 
 def test_table_writes_files(folder: Path, tmp_path: Path) -> None:
-    infoplane("table", "smoke", "--output", str(tmp_path / "out"), folder=folder)
+    called("table", "smoke", "--output", str(tmp_path / "out"), folder=folder)
     assert len((tmp_path / "out" / "smoke.csv").read_text().splitlines()) == 1 + len(CELLS)
     assert "## Every number" in (tmp_path / "out" / "tables" / "smoke.md").read_text()
 
@@ -102,22 +117,92 @@ def test_mistakes_get_one_sentence(folder: Path, arguments: list[str], message: 
     assert message in infoplane(*arguments, folder=folder, code=2)
 
 
-def test_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
-    source = "import time\n\ndef slow(x, y):\n    open('ran', 'a').write('1')\n    time.sleep(0.4)\n    return 0.0\n"
-    (tmp_path / "slow.py").write_text(source)
-    arguments = ["compare", "slow.py:slow", "--suite", "smoke", "--tasks", "normal*"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [*COMMAND, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
-    ) as process:
-        assert process.stdout is not None
-        deadline = time.monotonic() + 60
-        while not ((tmp_path / "ran").exists() and (tmp_path / "ran").stat().st_size > 4) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        output = process.stdout.read()
-    assert process.returncode == 130
-    assert "Every finished cell is kept" in output
-    assert "Traceback" not in output
-    again = infoplane(*arguments, folder=tmp_path)
-    assert "found in the store" in again
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (["list"], {"suites"}),
+        (["list", "smoke"], {"suite", "units", "tasks", "grids"}),
+        (["truths", "--tasks", "1v1-normal*"], {"units", "truths"}),
+        (["run", "smoke", "--tasks", "normal-2x2-1"], {"suite", "store", "kept", "made", "failed", "elsewhere"}),
+        (["table", "smoke"], {"suite", "units", "missing", "rows"}),
+        (["gallery", "--output", "drawn"], {"files"}),
+        (["export", "rows.csv"], {"file", "rows"}),
+        (["import", "rows.csv", "--store", "other"], {"files"}),
+        (["merge", ".infoplane", "--store", "other"], {"files"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_json_is_one_document(folder: Path, arguments: list[str], keys: set[str]) -> None:
+    called("export", "rows.csv", folder=folder)
+    assert set(json.loads(called(*arguments, "--json", folder=folder))) == keys
+
+
+def test_compare_in_json(folder: Path) -> None:
+    (folder / "half.py").write_text("def half(x, y):\n    return 0.5\n")
+    arguments = ("compare", "half.py:half", "--suite", "smoke", "--tasks", "normal-2x2-1", "--json")
+    document = json.loads(called(*arguments, folder=folder))
+    assert document["newcomer"] == "half"
+    (row,) = (row for row in document["rows"] if row["estimator"] == "half")
+    assert row["bias"] == pytest.approx(-0.5)
+    assert row["coverage"] is None
+
+
+def test_bits_are_nats_over_ln_2(folder: Path) -> None:
+    def rows(*options: str) -> list[dict[str, float]]:
+        return json.loads(called("table", "smoke", "--json", *options, folder=folder))["rows"]
+
+    for nats, bits in zip(rows(), rows("--units", "bits"), strict=True):
+        for name in ("truth", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"):
+            assert bits[name] * math.log(2) == pytest.approx(nats[name])
+        for name in ("n", "replicates", "seconds", "coverage", "coverage_se"):
+            assert bits[name] == nats[name]
+    text = called("table", "smoke", "--units", "bits", folder=folder)
+    assert text.startswith("Bias in bits")
+    assert "I = 1.443" in text
+    assert "true MI (bits)" in called("list", "smoke", "--units", "bits", folder=folder)
+
+
+def rerun(key: str, folder: Path) -> tuple[float, float]:
+    """The number of a row, and what its Python makes of it in another process."""
+    document = json.loads(called("show", key, "--json", folder=folder))
+    done = subprocess.run([sys.executable, "-c", document["python"]], cwd=folder, capture_output=True, text=True, check=True)
+    return document["row"]["nats"], float(done.stdout)
+
+
+def test_a_row_and_the_python_that_makes_it_again(folder: Path) -> None:
+    keys = {row.estimator: row.cell for row in stored(folder)}
+    for estimator in ("KDE", "WKL"):
+        found, again = rerun(keys[estimator], folder)
+        assert found == again
+    text = called("show", keys["KDE"][:8], "--units", "bits", folder=folder)
+    assert f"cell             {keys['KDE']}" in text
+    assert "run_cell(cell" in text
+
+
+def test_a_newcomers_row_made_again(folder: Path) -> None:
+    (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
+    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    key = next(row.cell for row in stored(folder) if row.estimator == "noise")
+    found, again = rerun(key, folder)
+    assert found == again
+    (folder / "noise.py").write_text("def noise(x, y):\n    return 7.0\n")
+    assert "cannot be made again" in called("show", key, folder=folder)
+
+
+def stored(folder: Path) -> list[Row]:
+    with Store(folder / ".infoplane" / "rows.sqlite") as store:
+        return store.rows()
+
+
+def test_the_shell_completes_commands_options_and_suites(tmp_path: Path) -> None:
+    def completed(line: str) -> set[str]:
+        words = line.split(" ")
+        shell = {"_INFOPLANE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+        code = "import sys; sys.argv = ['infoplane']; from infoplane.benchmarks.cli import app; app(prog_name='infoplane')"
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, env={**os.environ, **shell}, capture_output=True, text=True, cwd=tmp_path, check=False)
+        return set(done.stdout.split())
+
+    assert completed("infoplane comp") == {"compare"}
+    assert completed("infoplane run images") == {"images", "images-extended"}
+    assert "--memory-limit" in completed("infoplane run --mem")

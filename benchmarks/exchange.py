@@ -1,0 +1,115 @@
+"""Rows in files: CSV and Parquet for other tools, other stores for runs that were made apart, damaged stores for rescue."""
+
+import sqlite3
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import pandas as pd
+
+from .errors import UserError
+from .identity import NUMBERS_VERSION
+from .rows import Row
+from .store import Store
+
+_CONVERTERS = {
+    name: int if kind is int else (lambda text: float(text) if text else None)
+    for name, kind in Row.__annotations__.items()
+    if kind is not str
+}
+_CHUNK = 50_000
+
+
+class Added(NamedTuple):
+    """What came of rows offered to a store.
+
+    `known` rows stood there already; `differing` are those of them whose number is another one (ours is kept);
+    `other_version` rows are of another version of the numbers: kept, and never averaged with those of this one.
+    """
+
+    offered: int
+    known: int
+    differing: int
+    other_version: int
+
+    @property
+    def added(self) -> int:
+        """New rows."""
+        return self.offered - self.known
+
+
+def read_csv(source: Path | IO[str]) -> pd.DataFrame:
+    """Rows from CSV, each number exactly as it was written: pandas' own reader may be off in the last digit."""
+    return pd.read_csv(source, keep_default_na=False, converters=_CONVERTERS)
+
+
+def write(rows: pd.DataFrame, path: Path) -> None:
+    """Rows to a .csv or .parquet file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if _kind(path) == ".csv":
+        rows.to_csv(path, index=False)
+    else:
+        rows.to_parquet(path, index=False)
+
+
+def read(path: Path) -> list[Row]:
+    """Rows of a .csv or .parquet file.
+
+    Raises
+    ------
+    UserError
+        If the file is missing, of another kind, or lacks columns.
+    """
+    kind = _kind(path)
+    if not path.is_file():
+        raise UserError(f"There is no file {path}.")
+    try:
+        frame = read_csv(path) if kind == ".csv" else pd.read_parquet(path)
+    except (ValueError, OSError) as error:
+        raise UserError(f"{path} cannot be read as {kind[1:]} ({error}).") from error
+    missing = [name for name in Row._fields if name not in frame.columns]
+    if missing:
+        raise UserError(f"{path} holds no rows of infoplane: it lacks the columns {', '.join(missing)}.")
+    plain = frame[list(Row._fields)].astype(object)
+    return list(map(Row._make, plain.where(plain.notna(), None).itertuples(index=False)))
+
+
+def add(store: Store, rows: list[Row]) -> Added:
+    """Keep rows that the store does not have."""
+    held = {row.cell: row.nats for row in store.rows([row.cell for row in rows])}
+    known = [row for row in rows if row.cell in held]
+    for first in range(0, len(rows), _CHUNK):
+        store.add(*rows[first : first + _CHUNK])
+    return Added(
+        len(rows),
+        len(known),
+        sum(row.nats != held[row.cell] for row in known),
+        sum(row.numbers_version != NUMBERS_VERSION for row in rows),
+    )
+
+
+def readable_rows(path: Path) -> tuple[list[Row], int]:
+    """Every row that can still be read from a store, damaged or not, and the number of ranges of keys that cannot."""
+    columns = ", ".join(Row._fields)
+    rows: list[Row] = []
+    lost = 0
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        for first in range(0x1000):  # keys are hexadecimal: a broken page spoils its own ranges alone
+            bounds = f"{first:03x}", f"{first:03x}g"
+            try:
+                rows += map(Row._make, connection.execute(f"SELECT {columns} FROM rows WHERE cell BETWEEN ? AND ?", bounds))
+            except sqlite3.DatabaseError:
+                lost += 1
+    finally:
+        connection.close()
+    return rows, lost
+
+
+def _kind(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".parquet"):
+        raise UserError(f"{path} is neither .csv nor .parquet: its ending says how rows are written.")
+    if suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise UserError("Parquet needs pyarrow: pip install 'infoplane[parquet]', or use .csv.")
+    return suffix

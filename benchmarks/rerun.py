@@ -1,0 +1,103 @@
+"""A row and the Python that makes it again."""
+
+import ast
+from pathlib import Path
+
+from .baseline_rows import shipped_rows
+from .compare import cells_for
+from .errors import UserError
+from .newcomer import Newcomer, newcomer
+from .rows import Row, keyed
+from .store import Store
+from .suites import SUITES
+
+_OF_SUITE = """\
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from infoplane.benchmarks.cells import draw, run_cell
+from infoplane.benchmarks.rows import keyed
+from infoplane.benchmarks.suites import SUITES
+
+cell = keyed(SUITES["{suite}"].cells())["{key}"]
+x, y = draw(cell.task, cell.n, cell.replicate)  # to look at: the row draws them again
+with threadpool_limits(1):  # as the workers do: threads change the last digits
+    row = run_cell(cell, cache=Path({cache!r}))
+print(row.nats, row.message)
+"""
+
+_OF_NEWCOMER = """\
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from infoplane.benchmarks.cells import draw, run_cell
+from infoplane.benchmarks.compare import cells_for
+from infoplane.benchmarks.newcomer import newcomer
+from infoplane.benchmarks.rows import keyed
+from infoplane.benchmarks.suites import SUITES
+
+cell = keyed(cells_for(SUITES["{suite}"], "{label}", newcomer({spec!r})))["{key}"]
+x, y = draw(cell.task, cell.n, cell.replicate)  # to look at: the row draws them again
+with threadpool_limits(1):  # as the workers do: threads change the last digits
+    row = run_cell(cell, cache=Path({cache!r}))
+print(row.nats, row.message)
+"""
+
+
+def find_row(database: Path, key: str) -> Row:
+    """The row whose cell begins so, from the store or from the committed rows.
+
+    Raises
+    ------
+    UserError
+        If there is none, or several.
+    """
+    found: dict[str, Row] = {}
+    if database.exists():
+        with Store(database) as store:
+            found = {row.cell: row for row in map(Row._make, store.select(prefix=key))}
+    for suite in SUITES:
+        rows = shipped_rows(suite)
+        own = rows[rows["cell"].astype(str).str.startswith(key)].astype(object)
+        for row in own.where(own.notna(), None)[list(Row._fields)].itertuples(index=False):
+            found.setdefault(row.cell, Row._make(row))
+    if not found:
+        raise UserError(f"No row's cell begins with {key!r}; `infoplane export rows.csv` lists them.")
+    if len(found) > 1:
+        raise UserError(f"{len(found)} cells begin with {key!r}: {', '.join(sorted(found)[:5])}, ... Write more of it.")
+    return found.popitem()[1]
+
+
+def python_of(row: Row, cache: Path) -> str | None:
+    """A script that makes the row again; None if its task or its estimator is nowhere to be found."""
+    found = _newcomer(row.configuration)
+    if found is not None and not _unedited(found):
+        return None
+    for suite in SUITES.values():
+        if row.task not in {task.id for task in suite.tasks}:
+            continue
+        if found is None:
+            if row.cell in keyed(suite.cells()):
+                return _OF_SUITE.format(suite=suite.name, key=row.cell, cache=str(cache))
+        elif row.cell in keyed(cells_for(suite, row.estimator, found)):
+            spec = f"{found.location}:{found.name}"
+            return _OF_NEWCOMER.format(suite=suite.name, label=row.estimator, spec=spec, key=row.cell, cache=str(cache))
+    return None
+
+
+def _newcomer(configuration: str) -> Newcomer | None:
+    """The newcomer that the configuration describes, if it does; its source may have changed since."""
+    if not configuration.startswith(f"{Newcomer.__module__}.Newcomer("):
+        return None
+    call = ast.parse(configuration, mode="eval").body
+    assert isinstance(call, ast.Call)
+    return Newcomer(**{str(word.arg): ast.literal_eval(word.value) for word in call.keywords})
+
+
+def _unedited(found: Newcomer) -> bool:
+    try:
+        return newcomer(f"{found.location}:{found.name}") == found
+    except UserError:  # it is there no more
+        return False

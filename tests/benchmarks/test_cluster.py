@@ -1,0 +1,139 @@
+"""A Dask scheduler and two workers on loopback: rows as from a serial run, whoever is killed in between."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infoplane.benchmarks.cluster import DaskExecutor
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.limits import Limits
+from infoplane.benchmarks.protocol import Cell
+from infoplane.benchmarks.rows import Row
+from infoplane.benchmarks.runner import run_cells
+from infoplane.benchmarks.store import Store
+from infoplane.estimators import KSG
+
+from .conftest import Inline, Logged, Silent, make_cells
+
+pytest.importorskip("distributed")
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+
+
+def cells_of(deed: str, count: int = 1) -> list[Cell]:
+    return make_cells(Logged("/dev/null", deed), count)
+
+
+class Cluster:
+    """A scheduler with one worker kept by a nanny and one without."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"tcp://127.0.0.1:{port}"
+        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", str(port))
+        kept = ("--host", "127.0.0.1", "--nthreads", "1", "--local-directory", str(folder))
+        self.workers = [
+            self.start("worker", self.address, *kept),
+            self.start("worker", self.address, *kept, "--no-nanny", "--name", "lonely"),
+        ]
+
+    def start(self, part: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{part}", *arguments, "--no-dashboard"]
+        with (self.folder / f"{part}.log").open("ab") as log:
+            return subprocess.Popen(command, env=ENVIRONMENT, stdout=log, stderr=log, cwd=self.folder)
+
+    def connect(self) -> DaskExecutor:
+        executor = DaskExecutor(self.address)
+        executor._client.wait_for_workers(2, timeout=60)
+        return executor
+
+    def stop(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.terminate()
+        for process in (*self.workers, self.scheduler):
+            process.wait(20)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    found = Cluster(tmp_path)
+    yield found
+    found.stop()
+
+
+def bare(rows: list[Row]) -> set[Row]:
+    """Rows without what may differ from run to run."""
+    return {row._replace(seconds=None, peak_mb=None, machine="") for row in rows}
+
+
+class Killing(Silent):
+    """Kills a process after so many rows."""
+
+    def __init__(self, process: subprocess.Popen[bytes], after: int) -> None:
+        super().__init__()
+        self.process, self.after = process, after
+
+    def row(self, row: Row) -> None:
+        super().row(row)
+        if len(self.rows) == self.after:
+            self.process.kill()
+
+
+def test_rows_are_those_of_a_serial_run_though_a_worker_is_killed(cluster: Cluster, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    cells = [*make_cells(KSG(), 30), *make_cells(Logged(str(log), "import time; time.sleep(0.1)"), 30)]
+    with Store(tmp_path / "here.sqlite") as store:
+        run_cells(cells, store, Silent(), tmp_path, Inline())
+        here = bare(store.rows())
+    log.unlink()
+    executor = cluster.connect()
+    assert executor.workers == 2
+    with Store(tmp_path / "there.sqlite") as store:
+        run_cells(cells, store, Killing(cluster.workers[1], after=40), tmp_path, executor, Limits(60))
+        there = bare(store.rows())
+    executor.shutdown()
+    assert cluster.workers[1].wait(10) != 0
+    assert len(there) == 60
+    assert there == here
+    assert 30 <= len(log.read_text().splitlines()) <= 32  # at most what it held ran twice
+
+
+def test_limits_hold_on_the_cluster(cluster: Cluster, tmp_path: Path) -> None:
+    bad = [
+        *cells_of("while True: pass"),
+        *cells_of("b = []\nwhile True: b.append(bytearray(b'1') * 2**24)"),
+        *cells_of("import os; os.kill(os.getpid(), 9)"),
+    ]
+    executor = cluster.connect()
+    with Store(tmp_path / "rows.sqlite") as store:
+        run_cells([*bad, *make_cells(KSG(), 3)], store, Silent(), tmp_path, executor, Limits(2.0, megabytes=900))
+        assert sorted(row.status for row in store.rows()) == ["killed", "memory", "ok", "ok", "ok", "timeout"]
+    executor.shutdown()
+
+
+def test_a_lost_scheduler_is_told_and_costs_no_row(cluster: Cluster, tmp_path: Path) -> None:
+    executor = cluster.connect()
+    cells = cells_of("import time; time.sleep(0.2)", 30)
+    progress = Killing(cluster.scheduler, after=5)
+    start = time.monotonic()
+    with Store(tmp_path / "rows.sqlite") as store:
+        with pytest.raises(UserError, match="The scheduler is gone"):
+            run_cells(cells, store, progress, tmp_path, executor, Limits(60))
+        assert len(store.rows()) == len(progress.rows) >= 5
+        executor.shutdown(wait=False)
+        assert run_cells(cells, store, Silent(), tmp_path, Inline()).kept == len(progress.rows)
+    assert time.monotonic() - start < 90
+
+
+def test_nobody_at_the_address() -> None:
+    with pytest.raises(UserError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9 "):
+        DaskExecutor("tcp://127.0.0.1:9")
