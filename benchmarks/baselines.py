@@ -5,7 +5,24 @@ from collections.abc import Mapping
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import QuantileTransformer
 
-from infoplane.estimators import KDE, KL, KSG, LNC, MINE, Autoencoder, Compressed, Estimator, Gaussian, Gaussianizer, WeightedKL
+from infoplane.estimators import (
+    KDE,
+    KL,
+    KSG,
+    LNC,
+    MINE,
+    Autoencoder,
+    Compressed,
+    Estimator,
+    Gaussian,
+    GaussianCopula,
+    Gaussianizer,
+    Histogram,
+    MixedKSG,
+    PlugIn,
+    Ross,
+    WeightedKL,
+)
 
 LEAST_NORM = WeightedKL(20, weights="least norm")
 
@@ -52,4 +69,22 @@ def on_images(code_dimension: int) -> Mapping[str, Estimator]:
     }
 
 
-BASELINES: Mapping[str, Estimator] = {"Gaussian": Gaussian(), **CLASSICAL, **IMAGE_MINE}
+# What takes labels, or atoms among floats, by how many of the two sides are labels.
+MIXED: Mapping[int, Mapping[str, Estimator]] = {
+    0: {"Gaussian copula": GaussianCopula(), "Histogram": Histogram(), "KSG": KSG(k=1), "Mixed KSG": MixedKSG()},
+    1: {
+        **{name: CLASSICAL[name] for name in ("KDE", "KL", "WKL")},
+        "Histogram": Histogram(),
+        "Ross": Ross(),
+        "Mixed KSG": MixedKSG(),
+    },
+    2: {"Plug-in": PlugIn(), "Plug-in, uncorrected": PlugIn(correct=False), "Mixed KSG": MixedKSG()},
+}
+
+BASELINES: Mapping[str, Estimator] = {
+    "Gaussian": Gaussian(),
+    "Gaussian copula": GaussianCopula(),
+    "Histogram": Histogram(),
+    **CLASSICAL,
+    **IMAGE_MINE,
+}

@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "autoencoder": ["Autoencoder"],
         "compressed": ["Compressed"],
-        "frenzel_pompe": ["FrenzelPompe"],
+        "conditional": ["FrenzelPompe"],
         "gaussian": ["Gaussian"],
         "gaussian_copula": ["GaussianCopula"],
         "gaussianization": ["Gaussianizer"],

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
-from .plug_in import PlugIn
+from .plug_in import PlugIn, symbols
 from .protocol import Estimate
 from .validation import as_pair, as_vectors, is_labels, refuse_constant
 
@@ -36,21 +36,21 @@ class Histogram:
     ----------
     bins : int, optional
         Bins a column; None takes the rule above.
-    widths : {"mass", "equal"}
+    equal : {"mass", "width"}
         Bins that hold equally many samples, or that are equally wide.
     correct : bool
         Add the Miller-Madow correction of the bias.
     """
 
     bins: int | None = None
-    widths: Literal["mass", "equal"] = "mass"
+    equal: Literal["mass", "width"] = "mass"
     correct: bool = True
 
     def __post_init__(self) -> None:
         if self.bins is not None and self.bins < _LEAST:
             raise ValueError(f"Histogram needs at least {_LEAST} bins; got {self.bins}.")
-        if self.widths not in _BINNED:
-            raise ValueError(f'The widths of bins must be "mass" or "equal"; got {self.widths!r}.')
+        if self.equal not in _BINNED:
+            raise ValueError(f'equal must be "mass" or "width"; got {self.equal!r}.')
 
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) in nats; labels stay what they are. Deterministic, `rng` is not used.
@@ -73,10 +73,7 @@ class Histogram:
         """One integer a sample: its cell, numbered among those that occur."""
         if is_labels(side):
             return side
-        cells = np.zeros(len(side), np.int64)
-        for column in as_vectors(side).T:
-            cells = np.unique(cells * bins + _BINNED[self.widths](column, bins), return_inverse=True)[1]
-        return cells
+        return symbols(np.column_stack([_BINNED[self.equal](column, bins) for column in as_vectors(side).T]))
 
 
 def _rule(x: NDArray[Any], y: NDArray[Any]) -> int:
@@ -111,4 +108,4 @@ def _of_equal_width(column: NDArray[np.float64], bins: int) -> NDArray[np.int64]
     return np.minimum((column - low) / (high - low) * bins, bins - 1).astype(np.int64)
 
 
-_BINNED = {"mass": _of_equal_mass, "equal": _of_equal_width}
+_BINNED = {"mass": _of_equal_mass, "width": _of_equal_width}

@@ -1,4 +1,4 @@
-"""Mutual information between labels, from the table of their counts (plug-in, or maximum-likelihood, estimator).
+"""Mutual information between discrete variables, from the table of their counts (plug-in, or maximum-likelihood, estimator).
 
     I = sum_{ab} n_ab/n ln(n n_ab / (n_a n_b)),    Miller-Madow: I + (K_x + K_y - K_xy - 1) / (2n),
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .entropies import information
 from .protocol import Estimate
@@ -24,7 +24,7 @@ from .validation import as_pair, is_labels, refuse_constant
 
 @dataclass(frozen=True)
 class PlugIn:
-    """Mutual information between two labels, from counts.
+    """Mutual information between labels, or rows of few distinct numbers, from counts.
 
     Parameters
     ----------
@@ -35,26 +35,46 @@ class PlugIn:
     correct: bool = True
 
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats from labels x (n,) and y (n,); deterministic, `rng` is not used.
+        """Estimate I(X;Y) in nats; deterministic, `rng` is not used.
 
-        `details["pairs"]` is the number of pairs of labels that occur: the estimate needs many more samples than that.
+        `details["pairs"]` is the number of pairs that occur: the estimate needs many more samples than that.
+
+        Parameters
+        ----------
+        x, y : array (n,) of labels, or (n, *shape) of numbers of which equal rows are one label
+
+        Raises
+        ------
+        ValueError
+            If more than half of the rows of numbers are distinct: they are no labels.
         """
         x, y = as_pair(x, y)
+        n = len(x)
         codes, counts, kinds = [], [], []
         for name, side in (("x", x), ("y", y)):
-            if not is_labels(side):
-                raise ValueError(
-                    f"PlugIn needs labels, but {name} holds numbers of shape {side.shape}: encode its values as integers "
-                    "of shape (n,), or take Histogram or MixedKSG."
-                )
             refuse_constant(side, name)
-            _, code, count = np.unique(side, return_inverse=True, return_counts=True)
+            code = symbols(side)
+            count = np.bincount(code)
+            if not is_labels(side) and 2 * len(count) > n:
+                raise ValueError(
+                    f"{name} has {len(count)} distinct rows of numbers in {n} samples, too many to count: take Histogram or "
+                    "MixedKSG, or draw more samples."
+                )
             codes.append(code)
             counts.append(count[code])
             kinds.append(len(count))
-        n = len(x)
-        _, code, count = np.unique(codes[0] * kinds[1] + codes[1], return_inverse=True, return_counts=True)
-        terms = np.log(n * (count[code] / counts[0]) / counts[1])
+        pair = symbols(np.column_stack(codes))
+        pairs = np.bincount(pair)
+        terms = np.log(n * (pairs[pair] / counts[0]) / counts[1])
         if self.correct:
-            terms += (kinds[0] + kinds[1] - len(count) - 1) / (2 * n)
-        return information(terms, {"pairs": float(len(count))})
+            terms += (kinds[0] + kinds[1] - len(pairs) - 1) / (2 * n)
+        return information(terms, {"pairs": float(len(pairs))})
+
+
+def symbols(rows: NDArray[Any]) -> NDArray[np.int64]:
+    """Number the distinct rows of (n, *shape) that occur from 0, column by column so that no number exceeds n^2."""
+    codes = np.zeros(len(rows), np.int64)
+    for column in rows.reshape(len(rows), -1).T:
+        values, code = np.unique(column, return_inverse=True)
+        codes = np.unique(codes * len(values) + code, return_inverse=True)[1]
+    return codes

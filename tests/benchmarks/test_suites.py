@@ -3,6 +3,7 @@
 import pytest
 
 from infoplane.benchmarks.baseline_rows import shipped_rows
+from infoplane.benchmarks.cells import draw
 from infoplane.benchmarks.rows import cell_id
 from infoplane.benchmarks.suites import SUITES
 from infoplane.benchmarks.tasks_images import TRUTHS
@@ -35,3 +36,17 @@ def test_committed_rows_are_those_of_the_suite() -> None:
     wanted = {cell_id(cell) for cell in SUITES["images"].cells()}
     assert set(rows["cell"]) == wanted
     assert (rows["status"] == "ok").all()
+
+
+@pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels"))
+def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: ignore[no-untyped-def]
+    families = {task.family or task.id: task for task in grid.tasks}  # the last of each: at 0 nats some labels never vary
+    assert sum(len(grid.tasks) for grid in SUITES["mixed"].grids) == len(SUITES["mixed"].tasks)
+    for task in families.values():
+        x, y = draw(task, 2000, 0)
+        for name, estimator in grid.estimators.items():
+            if name == "KDE":  # seconds a call
+                continue
+            estimate = estimator.estimate(x, y, rng=0)
+            assert estimate.stderr is not None, name
+            assert estimate.stderr < 0.2, f"{name} on {task.id}"

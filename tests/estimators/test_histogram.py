@@ -16,7 +16,7 @@ def test_bins_of_equal_width_are_those_of_numpy() -> None:
     joint = np.histogram2d(x[:, 0], y[:, 0], bins=7)[0] / 500
     with np.errstate(divide="ignore", invalid="ignore"):
         expected = np.nansum(joint * np.log(joint / np.outer(joint.sum(axis=1), joint.sum(axis=0))))
-    assert Histogram(7, "equal", correct=False).estimate(x, y).nats == pytest.approx(expected, abs=1e-12)
+    assert Histogram(7, "width", correct=False).estimate(x, y).nats == pytest.approx(expected, abs=1e-12)
 
 
 @given(n=st.integers(4, 300), bins=st.integers(2, 12))
@@ -64,11 +64,11 @@ def test_a_side_of_several_columns_is_a_product() -> None:
     assert Histogram(4).estimate(x, y).nats == pytest.approx(expected.nats, abs=1e-12)
 
 
-@pytest.mark.parametrize("widths", ["mass", "equal"])
-def test_a_constant_column_beside_another_says_nothing(widths: str) -> None:
+@pytest.mark.parametrize("equal", ["mass", "width"])
+def test_a_constant_column_beside_another_says_nothing(equal: str) -> None:
     x, y = CorrelatedNormal(1, 1, (0.8,)).sample(500, 4)
     both = np.hstack([x, np.full_like(x, 0.1)])
-    histogram = Histogram(6, widths)  # type: ignore[arg-type]
+    histogram = Histogram(6, equal)  # type: ignore[arg-type]
     assert histogram.estimate(both, y).nats == pytest.approx(histogram.estimate(x, y).nats, abs=1e-12)
 
 
@@ -110,5 +110,5 @@ def test_refusals() -> None:
         Histogram().estimate(x[:, :1], np.arange(100) // 2)
     with pytest.raises(ValueError, match="at least 2 bins; got 1"):
         Histogram(1)
-    with pytest.raises(ValueError, match="widths"):
-        Histogram(widths="log")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="equal must be"):
+        Histogram(equal="log")  # type: ignore[arg-type]

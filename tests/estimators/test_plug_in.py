@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import xlogy
 
-from infoplane.distributions import SymmetricChannel
+from infoplane.distributions import BinarySymmetricChannel, SymmetricChannel
 from infoplane.estimators import PlugIn
+from infoplane.estimators.plug_in import symbols
 
 
 def written_out(x: np.ndarray, y: np.ndarray, correct: bool) -> float:
@@ -66,9 +67,24 @@ def test_many_labels_need_no_table() -> None:
     assert PlugIn(correct=False).estimate(x, x[::-1]).nats == pytest.approx(math.log(100_000), abs=1e-9)
 
 
+def test_equal_rows_are_one_label() -> None:
+    law = BinarySymmetricChannel(3, 0.1)
+    columns, labels = law.sample(500, 1), BinarySymmetricChannel(3, 0.1, as_labels=True).sample(500, 1)
+    assert PlugIn().estimate(*columns) == PlugIn().estimate(*labels)
+    assert PlugIn().estimate(columns[0] - 0.0, -columns[1]) == PlugIn().estimate(*labels)  # minus zero is zero
+
+
+@given(st.integers(0, 1000), st.integers(1, 4))
+def test_symbols_number_distinct_rows(seed: int, d: int) -> None:
+    rows = np.random.default_rng(seed).integers(3, size=(30, d))
+    codes = symbols(rows)
+    assert set(codes) == set(range(len(set(map(tuple, rows.tolist())))))
+    np.testing.assert_array_equal(codes[:, None] == codes[None], (rows[:, None] == rows[None]).all(axis=2))
+
+
 def test_refusals() -> None:
     x = np.arange(6) % 3
-    with pytest.raises(ValueError, match=r"PlugIn needs labels, but y holds numbers of shape \(6, 1\): encode"):
-        PlugIn().estimate(x, np.ones((6, 1)))
+    with pytest.raises(ValueError, match=r"y has 6 distinct rows of numbers in 6 samples, too many to count: take Histogram"):
+        PlugIn().estimate(x, np.arange(6.0)[:, None])
     with pytest.raises(ValueError, match="x is constant over its 6 samples"):
         PlugIn().estimate(np.zeros(6, int), x)
