@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "autoencoder": ["Autoencoder"],
+        "choice": ["Measurement", "estimate_mi"],
         "compressed": ["Compressed"],
         "conditional": ["FrenzelPompe"],
         "gaussian": ["Gaussian"],
