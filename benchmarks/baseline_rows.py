@@ -10,11 +10,14 @@ from .rows import Row
 
 def shipped_rows(suite: str) -> pd.DataFrame:
     """The committed rows of a suite; none if the suite has none."""
-    source = files("infoplane.results") / f"{suite}.csv"
-    if not source.is_file():
-        return pd.DataFrame(columns=list(Row._fields))
-    with source.open(encoding="utf-8") as text:
-        return pd.read_csv(text, keep_default_na=False, na_values={name: [""] for name in _NUMBERS})
+    for compression, ending in ((None, "csv"), ("gzip", "csv.gz")):
+        source = files("infoplane.results") / f"{suite}.{ending}"
+        if source.is_file():
+            with source.open("rb") as file:
+                return pd.read_csv(
+                    file, compression=compression, keep_default_na=False, na_values={name: [""] for name in _NUMBERS}
+                )
+    return pd.DataFrame(columns=list(Row._fields))
 
 
 _NUMBERS = [name for name, kind in Row.__annotations__.items() if kind is not str]

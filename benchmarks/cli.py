@@ -1,4 +1,4 @@
-"""The command `infoplane`: list, truths, gallery, run, table, compare, figures."""
+"""The command `infoplane`: list, truths, gallery, run, table, compare, check, figures."""
 
 import os
 import sys
@@ -139,6 +139,28 @@ def compare(
     Session(store, console).compare(
         find_suite(suite), spec.rpartition(":")[2], estimator, tasks, workers, time_limit, retry_failed
     )
+
+
+@app.command()
+def check(
+    spec: Annotated[str, typer.Argument(help="file.py:Name or package.module:Name.", metavar="ESTIMATOR")],
+) -> None:
+    """Check what every estimator owes its users: symmetry, determinism, clear errors and so on."""
+    from .check import CHECKS
+    from .check import check as run_checks
+    from .newcomer import newcomer
+    from .tables import show
+
+    outcomes = []
+    with console.status("") as status:
+        for outcome in run_checks(newcomer(spec)):
+            outcomes.append(outcome)
+            status.update(f"{len(outcomes)} of {1 + len(CHECKS)} checks done")
+    show(console, f"Checks of {spec}", ["check", "result", "reason"], [[o.check, o.result, o.reason] for o in outcomes])
+    failed = sum(outcome.result == "FAIL" for outcome in outcomes)
+    console.print(f"{failed} of {len(outcomes)} failed." if failed else "All that apply passed.", highlight=False)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

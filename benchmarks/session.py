@@ -18,6 +18,8 @@ from .runner import run_cells
 from .store import Store
 from .summary import frame_of, of_cells, seconds_known, summarise
 
+_LARGE = 5000  # rows, beyond which the committed file is compressed
+
 
 class Session:
     """A folder with its store and trained compressors, and a console to speak to.
@@ -76,12 +78,14 @@ class Session:
         self._tell_missing(rows, cells)
 
     def write(self, suite: str, cells: list[Cell], output: Path) -> None:
-        """Write the rows as CSV and the tables as Markdown."""
+        """Write the rows as CSV, compressed where there are many, and the tables as Markdown."""
         rows = self.rows(suite, cells)
         summary = summarise(rows)
-        csv, page = output / f"{suite}.csv", output / "tables" / f"{suite}.md"
+        large = len(rows) > _LARGE
+        csv, page = output / f"{suite}.csv{'.gz' if large else ''}", output / "tables" / f"{suite}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
-        rows[list(Row._fields)].to_csv(csv, index=False)
+        # Without a time stamp, the same rows are the same file.
+        rows[list(Row._fields)].to_csv(csv, index=False, compression={"method": "gzip", "mtime": 0} if large else None)
         page.write_text(tables.page(suite, rows, summary), encoding="utf-8")
         self.console.print(f"Wrote {csv} and {page}.", highlight=False)
 
