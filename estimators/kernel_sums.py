@@ -10,6 +10,7 @@ sum underflows is done again with its largest exponent taken out, so its log-den
 """
 
 import math
+from threading import Lock
 from typing import Any, overload
 
 import numpy as np
@@ -19,8 +20,8 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from .lanes import splat
-from .threads import over_chunks, run_chunks
-from .tree import split
+from .threads import run_chunks
+from .tree import tree_order
 
 Vectors = NDArray[np.float64]
 
@@ -202,22 +203,29 @@ def _far_log_sum(columns, n, i, factor, squared):
 def _log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
     """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point: (m, n)."""
     n, d = points.shape
-    order = np.arange(n)
     points = np.ascontiguousarray(points, dtype=np.float64)
-    split(points, order)
+    order = tree_order(points)
     columns = np.full((d, -(-n // _BLOCK) * _BLOCK), np.inf)
     columns[:, :n] = points[order].T
     boxes = _boxes(columns, n)
     factors = -0.5 / math.log(2) / bandwidths**2
     sums = np.zeros((len(factors), columns.shape[1]))
 
-    def part(first: int, last: int) -> Vectors:
-        result = np.zeros_like(sums)
-        _add_sums(columns, n, *boxes, factors, first, last, result)
-        return result
+    parts: dict[int, tuple[int, Vectors]] = {}
+    added = 0
+    lock = Lock()
 
-    for more in over_chunks(part, len(boxes[2])):
-        sums += more
+    def add_part(first: int, last: int) -> None:
+        nonlocal added
+        part = np.zeros_like(sums)
+        _add_sums(columns, n, *boxes, factors, first, last, part)
+        with lock:  # added in order, so that the result does not depend on the threads
+            parts[first] = last, part
+            while added in parts:
+                added, part = parts.pop(added)
+                np.add(sums, part, out=sums)
+
+    run_chunks(add_part, len(boxes[2]))
     far = np.argwhere(sums[:, :n] < _UNDERFLOW)
     sums[tuple(far.T)] = 1.0
     logs = np.log(sums[:, :n])

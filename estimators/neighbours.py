@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from .lanes import LANES, count_bits, farthest_below, lowest_bit, nearest_below
-from .line import line_counts, line_nearest
+from .line import line_counts, line_nearest, line_order
 from .threads import run_chunks
 from .tree import LAST, SHIFT, axes_order, build
 
@@ -49,8 +49,7 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
         raise ValueError(f"{k} neighbours need more than {k} points; got {n}. Lower k or draw more samples.")
     result = np.empty((n, k))
     if d == 1:
-        order = np.argsort(points[:, 0])
-        column = points[order, 0]
+        column, order = _sorted(points)
         run_chunks(lambda first, last: line_nearest(column, order, first, last, result), n)
         return result
     tree = build(points)
@@ -80,8 +79,7 @@ def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool =
     bounds = np.ascontiguousarray(radii if strict else np.nextafter(radii, np.inf), dtype=np.float64)
     result = np.empty(n, dtype=np.int64)
     if d == 1:
-        order = np.argsort(points[:, 0])
-        column = points[order, 0]
+        column, order = _sorted(points)
         run_chunks(lambda first, last: line_counts(column, order, bounds, first, last, result), n)
         return result
     tree = build(points)
@@ -119,6 +117,12 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
 
     run_chunks(work, n, LANES)
     return extents[:, 0], extents[:, 1]
+
+
+def _sorted(points: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
+    values = np.ascontiguousarray(points[:, 0], dtype=np.float64)
+    order = line_order(values)
+    return values[order], order
 
 
 def warm_up() -> None:
