@@ -33,6 +33,36 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
     return blocks
 
 
+def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
+    """Header and lines over all tasks of a suite, by size and then by root mean square error over the tasks all took.
+
+    Failures are counted beside: an estimator that refuses hard tasks does not rank higher for it.
+    """
+    header = ["n", "estimator", "mean |bias|", "RMSE", "coverage", "failed cells", "seconds"]
+    lines = []
+    for n, sized in summary.groupby("n"):
+        finished = sized[sized["replicates"] > 0]
+        takers = finished.groupby("task")["estimator"].transform("nunique") == sized["estimator"].nunique()
+        shared = finished[takers]
+        ranked = []
+        for estimator, own in sized.groupby("estimator", sort=False):
+            common = shared[shared["estimator"] == estimator]
+            rmse = common["rmse"].pow(2).mean() ** 0.5
+            cells = own["replicates"].sum() + own["failures"].sum()
+            line = [
+                f"{n:,}",
+                str(estimator),
+                _number(common["bias"].abs().mean()),
+                _number(rmse),
+                "" if own["coverage"].isna().all() else f"{100 * own['coverage'].mean():.0f} %",
+                f"{own['failures'].sum():,} of {cells:,}",
+                _seconds(own["seconds"].mean()),
+            ]
+            ranked.append((rmse, line))
+        lines += [line for _, line in sorted(ranked, key=lambda item: (pd.isna(item[0]), item[0]))]
+    return header, lines
+
+
 def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
     """Header and lines with every number of the summary, each with its standard error."""
     header = [
@@ -91,6 +121,12 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
         f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
         *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
     ]
+    if len(summary) == summary["task"].nunique() * summary.groupby("task").size().max():  # every task by the same estimators
+        parts += [
+            "## All tasks",
+            "Bias and RMSE over the tasks that no estimator of that size refused; coverage of the 95 % interval over all.",
+            markdown(*leaderboard(summary)),
+        ]
     for title, header, lines in overview(summary):
         parts += [f"## {title}", markdown(header, lines)]
     parts += [

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from .style import COLOURS, DASHES, MARKERS, PAGE, save, use_style
 
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
-COLUMNS = ("KDE", "KSG", "KL", "WKL", "MINE")
+COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")
 _PREFIXES = {"AE+": "autoencoder codes", "PCA+": "PCA codes", "raw ": "raw images"}
 
 
