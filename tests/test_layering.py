@@ -20,7 +20,9 @@ ALLOWED = {
 ONLY = {
     "torch": {"estimators/autoencoder.py", "estimators/networks.py", "estimators/critics.py", "estimators/bounds.py"}
     | {"estimators/training.py", "estimators/mine.py"},
-    "numba": {f"estimators/{name}.py" for name in ("neighbours", "line", "tree", "lanes", "threads", "kernel_sums")},
+    "numba": {
+        f"estimators/{name}.py" for name in ("neighbours", "line", "tree", "lanes", "threads", "kernel_sums", "kernel_terms")
+    },
 }
 ONLY_FOLDERS = {
     "pandas": {"benchmarks"},
