@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "choice": ["Measurement", "estimate_mi"],
         "compressed": ["Compressed"],
         "conditional": ["FrenzelPompe"],
+        "dispatch": ["on_device"],
         "gaussian": ["Gaussian"],
         "gaussian_copula": ["GaussianCopula"],
         "gaussianization": ["Gaussianizer"],

@@ -16,6 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from .dispatch import kernel
 from .kernel_terms import DEEPEST, LANES, SUMS, add_terms, add_terms_at_border
 from .threads import run_chunks
 from .tree import tree_order
@@ -147,6 +148,7 @@ def _log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
 def log_densities(points: Vectors, bandwidth: float) -> Vectors: ...
 @overload
 def log_densities(points: Vectors, bandwidth: Vectors) -> Vectors: ...
+@kernel
 def log_densities(points: Vectors, bandwidth: float | Vectors) -> Vectors:
     """Leave-one-out Gaussian kernel log-densities.
 
@@ -172,6 +174,7 @@ def log_densities(points: Vectors, bandwidth: float | Vectors) -> Vectors:
 def pair_sum(points: Vectors, bandwidth: float) -> float: ...
 @overload
 def pair_sum(points: Vectors, bandwidth: Vectors) -> Vectors: ...
+@kernel
 def pair_sum(points: Vectors, bandwidth: float | Vectors) -> float | Vectors:
     """sum_ij N(x_i - x_j; 0, 2 b^2 I) over all pairs, i = j included: n^2 times the integral of p^2; (m,) for (m,)."""
     n, d = points.shape

@@ -14,6 +14,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from .candidates import closest, insert
+from .dispatch import kernel
 from .lanes import LANES, count_bits, farthest_below, lowest_bit, nearest_below
 from .line import line_counts, line_nearest, line_order
 from .threads import run_chunks
@@ -23,6 +25,7 @@ Metric = Literal["max", "euclidean"]
 Vectors = NDArray[np.float64]
 
 
+@kernel
 def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
     """Distances from every point to its nearest other points.
 
@@ -58,6 +61,7 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
     return result
 
 
+@kernel
 def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool = True) -> NDArray[np.int64]:
     """Number of other points within a radius of every point.
 
@@ -88,6 +92,7 @@ def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool =
     return result
 
 
+@kernel
 def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]:
     """Sides of the box that holds the k nearest joint neighbours, for KSG 2.
 
@@ -134,33 +139,6 @@ def warm_up() -> None:
 
 
 @njit(nogil=True, cache=True)
-def _closest(bits, gaps):
-    """Lane of the smallest gap among the set bits."""
-    lane = lowest_bit(bits)
-    bits &= bits - 1
-    while bits:
-        other = lowest_bit(bits)
-        bits &= bits - 1
-        if gaps[other] < gaps[lane]:
-            lane = other
-    return lane
-
-
-@njit(nogil=True, cache=True)
-def _insert(bits, gaps, best):
-    """Put the gaps of the set bits into the ascending list `best` if they are smaller than its last."""
-    while bits:
-        gap = gaps[lowest_bit(bits)]
-        bits &= bits - 1
-        place = len(best) - 1
-        if gap < best[place]:
-            while place > 0 and best[place - 1] > gap:
-                best[place] = best[place - 1]
-                place -= 1
-            best[place] = gap
-
-
-@njit(nogil=True, cache=True)
 def _nearest(tree, first, last, by_max, result):
     """From the leaf of each point up to the root, down into every sibling that may hold something nearer."""
     k = result.shape[1]
@@ -173,7 +151,7 @@ def _nearest(tree, first, last, by_max, result):
         best[:] = np.inf
         node = i >> SHIFT
         bits = nearest_below(tree.leaves, tree.leaves, node, tree.points, i, np.inf, by_max, gaps, levels)
-        _insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
+        insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
         for top in range(levels):
             own = 1 << (node & LAST)
             node >>= SHIFT
@@ -187,7 +165,7 @@ def _nearest(tree, first, last, by_max, result):
                         break
                     level += 1
                     continue
-                lane = _closest(pending[level], gaps[level])
+                lane = closest(pending[level], gaps[level])
                 if gaps[level, lane] >= best[k - 1]:
                     pending[level] = 0
                     continue
@@ -195,7 +173,7 @@ def _nearest(tree, first, last, by_max, result):
                 child = (groups[level] << SHIFT) + lane
                 if level == 0:
                     bits = nearest_below(tree.leaves, tree.leaves, child, tree.points, i, best[k - 1], by_max, gaps, levels)
-                    _insert(bits, gaps[levels], best)
+                    insert(bits, gaps[levels], best)
                 else:
                     level -= 1
                     groups[level] = child

@@ -19,9 +19,10 @@ ALLOWED = {
 # Heavy or foreign libraries, and the files that may name them.
 ONLY = {
     "torch": {"estimators/autoencoder.py", "estimators/networks.py", "estimators/critics.py", "estimators/bounds.py"}
-    | {"estimators/training.py", "estimators/mine.py"},
+    | {"estimators/training.py", "estimators/mine.py", "estimators/kernels_torch.py"},
     "numba": {
-        f"estimators/{name}.py" for name in ("neighbours", "line", "tree", "lanes", "threads", "kernel_sums", "kernel_terms")
+        f"estimators/{name}.py"
+        for name in ("neighbours", "candidates", "line", "tree", "lanes", "threads", "kernel_sums", "kernel_terms")
     },
 }
 ONLY_FOLDERS = {

@@ -41,13 +41,13 @@ def test_list(tmp_path: Path) -> None:
 
 
 def test_run_resumes(folder: Path) -> None:
-    assert "0 cells to run (15 found in the store)" in infoplane("run", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    assert "0 cells to run (18 found in the store)" in infoplane("run", "smoke", "--tasks", "normal-2x2-1", folder=folder)
 
 
 def test_table_in_every_form(folder: Path) -> None:
     text = infoplane("table", "smoke", folder=folder)
     assert "normal-2x2, n = 1,000" in text
-    assert "87 cells have no row yet" in text
+    assert "102 cells have no row yet" in text
     assert infoplane("table", "smoke", "--format", "csv", folder=folder).startswith("family,task,truth,n,estimator,replicates")
     assert "| estimator |" in infoplane("table", "smoke", "--format", "markdown", folder=folder)
     assert "| task " in infoplane("table", "smoke", "--long", folder=folder)
@@ -55,7 +55,7 @@ def test_table_in_every_form(folder: Path) -> None:
 
 def test_table_writes_files(folder: Path, tmp_path: Path) -> None:
     infoplane("table", "smoke", "--output", str(tmp_path / "out"), folder=folder)
-    assert len((tmp_path / "out" / "smoke.csv").read_text().splitlines()) == 16
+    assert len((tmp_path / "out" / "smoke.csv").read_text().splitlines()) == 19
     assert "## Every number" in (tmp_path / "out" / "tables" / "smoke.md").read_text()
 
 
