@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -152,11 +153,18 @@ def check(
     from .tables import show
 
     outcomes = []
+    warnings.simplefilter("ignore")  # what a damaged sample makes numpy say is not the verdict
     with console.status("") as status:
         for outcome in run_checks(newcomer(spec)):
             outcomes.append(outcome)
             status.update(f"{len(outcomes)} of {1 + len(CHECKS)} checks done")
-    show(console, f"Checks of {spec}", ["check", "result", "reason"], [[o.check, o.result, o.reason] for o in outcomes])
+    show(
+        console,
+        f"Checks of {spec}",
+        ["check", "result", "reason"],
+        [[o.check, o.result, o.reason] for o in outcomes],
+        wrap=True,
+    )
     failed = sum(outcome.result == "FAIL" for outcome in outcomes)
     console.print(f"{failed} of {len(outcomes)} failed." if failed else "All that apply passed.", highlight=False)
     if failed:
