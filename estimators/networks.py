@@ -51,6 +51,18 @@ class Bottleneck(nn.Module):
     def forward(self, x: Tensor, noise: Tensor | float = 0.0) -> Tensor:
         return self.decoder(self.encode(x) + noise)
 
+    @torch.no_grad()
+    def standardise(self, codes: Tensor) -> None:
+        """Give the code mean 0 and variance 1 over the samples with these codes, and decode every sample as before."""
+        variance, mean = torch.var_mean(codes, 0, correction=0)
+        scale = torch.where(variance > 1e-8, variance, 1.0).sqrt()  # a dead component stays as it is
+        first = self.decoder[0]  # absorbs the inverse: W (scale z + mean) + b
+        first.bias += first.weight @ mean
+        first.weight *= scale
+        running_scale = (self.standard.running_var + self.standard.eps).sqrt()
+        self.standard.running_mean += mean * running_scale
+        self.standard.running_var.copy_((scale * running_scale).square() - self.standard.eps)
+
 
 def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
     """Encoder of images (batch, channels, height, width) to (batch, n_components), and its decoder."""

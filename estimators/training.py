@@ -160,11 +160,12 @@ def build(make: Callable[[], nn.Module], generator: torch.Generator) -> Any:
     return module
 
 
-def batches(rows: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
+def batches(rows: int, size: int, generator: torch.Generator, device: torch.device | str = "cpu") -> Iterator[Tensor]:
     """Endless batches of row numbers, without replacement within a pass; the ragged end of a pass is dropped."""
     size = min(size, rows)
     while True:
-        yield from torch.randperm(rows, generator=generator)[: rows - rows % size].split(size)
+        # A pass goes to the device at once: a copy a step would wait for the device every time.
+        yield from torch.randperm(rows, generator=generator)[: rows - rows % size].to(device).split(size)
 
 
 def learning_rate_factor(step: int, max_steps: int) -> float:
@@ -208,37 +209,37 @@ def train(
         If a loss is not finite.
     """
     start = time.perf_counter()
-    optimiser = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
+    device = next(model.parameters()).device
+    optimiser = torch.optim.Adam(model.parameters(), lr=settings.learning_rate, fused=True)
+    order = batches(rows, settings.batch_size, generator, device)
     every = max(1, settings.max_steps // _LOOKS)
+    losses = torch.empty(every, device=device)  # read at looks alone: reading waits for a GPU
     history: dict[str, list[float]] = {"step": [], "train": [], "select": []}
     best, best_step, best_weights, idle = math.inf, 0, copy.deepcopy(model.state_dict()), 0
-    running, step, stopped = 0.0, 0, False
-    order = batches(rows, settings.batch_size, generator)
+    step, stopped, late = 0, False, False
+    model.train()
     with _bar(settings.max_steps, progress) as advance:
         while step < settings.max_steps and not stopped:
-            model.train()
             for group in optimiser.param_groups:
                 group["lr"] = settings.learning_rate * learning_rate_factor(step, settings.max_steps)
-            optimiser.zero_grad(set_to_none=True)
+            optimiser.zero_grad()
             value = loss(next(order), step / settings.max_steps)
             value.backward()
             optimiser.step()
+            losses[step % every] = value.detach()
             step += 1
-            running += _finite(float(value.detach()), step, settings)
-            advance()
             late = settings.max_seconds is not None and time.perf_counter() - start > settings.max_seconds
             if step % every and step < settings.max_steps and not late:
                 continue
+            taken = 1 + (step - 1) % every
+            shown = _finite(losses[:taken].tolist(), step - taken, settings)
             model.eval()
             with torch.no_grad():
-                chosen = _finite(select(), step, settings)
-            for name, entry in (
-                ("step", step),
-                ("train", running / (step - sum(history["step"][-1:]))),
-                ("select", chosen),
-            ):
+                chosen = _finite([select()], step - 1, settings)[0]
+            model.train()
+            for name, entry in (("step", step), ("train", sum(shown) / taken), ("select", chosen)):
                 history[name].append(entry)
-            running = 0.0
+            advance(taken)
             idle = 0 if chosen < best - settings.tolerance else idle + 1
             if chosen < best:
                 best, best_step, best_weights = chosen, step, copy.deepcopy(model.state_dict())
@@ -249,13 +250,15 @@ def train(
     return Outcome(step, best_step, not (at_limit and _improving(history, settings)), time.perf_counter() - start, history)
 
 
-def _finite(value: float, step: int, settings: Settings) -> float:
-    if not math.isfinite(value):
-        raise TrainingDivergedError(
-            f"The loss was {value} at step {step} of {settings.max_steps}: lower the learning rate "
-            f"(now {settings.learning_rate:g}) or look for extreme values in the data."
-        )
-    return value
+def _finite(values: list[float], before: int, settings: Settings) -> list[float]:
+    """The losses of the steps that follow step `before`, if all are finite."""
+    for step, value in enumerate(values, before + 1):
+        if not math.isfinite(value):
+            raise TrainingDivergedError(
+                f"The loss was {value} at step {step} of {settings.max_steps}: lower the learning rate "
+                f"(now {settings.learning_rate:g}) or look for extreme values in the data."
+            )
+    return values
 
 
 def _improving(history: dict[str, list[float]], settings: Settings) -> bool:
@@ -266,14 +269,14 @@ def _improving(history: dict[str, list[float]], settings: Settings) -> bool:
 
 
 @contextlib.contextmanager
-def _bar(total: int, progress: bool) -> Iterator[Callable[[], None]]:
+def _bar(total: int, progress: bool) -> Iterator[Callable[[int], None]]:
     """A progress bar on standard error, or nothing where nobody looks."""
     if not (progress and sys.stderr.isatty()):
-        yield lambda: None
+        yield lambda steps: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("training", total=total)
-        yield lambda: bar.advance(task)
+        yield lambda steps: bar.advance(task, steps)
