@@ -26,7 +26,8 @@ from sklearn.utils.validation import check_is_fitted
 from torch import Tensor
 
 from .networks import Bottleneck
-from .training import Settings, build, resolve_device, split, standardisation, torch_generator, train
+from .preparation import batches, build, resolve_device, split, standardisation, torch_generator
+from .training import Settings, train
 from .validation import as_sample
 
 _NOISE = (0.05, 0.003)  # standard deviation on the code, at the first and the last step
@@ -131,11 +132,12 @@ class Autoencoder(TransformerMixin, BaseEstimator):
             noise = torch.randn(len(rows), self.n_components, generator=generator).to(device)
             return (self.network_(batch, first * (last / first) ** done * noise) - batch).square().mean()
 
-        def select() -> float:
+        def select() -> Tensor:
             errors = [(self.network_(part) - part).square().sum() for part in judged.split(_CHUNK)]
-            return float(sum(errors)) / judged.numel()
+            return torch.stack(errors).sum() / judged.numel()
 
-        outcome = train(self.network_, len(shown), loss, select, settings, generator, self.progress)
+        order = batches(len(shown), self.batch_size, generator, device)
+        [outcome] = train(self.network_, order, loss, select, settings, self.progress)
         with torch.no_grad():  # the encoder has moved on since its statistics were held
             self.network_.standardise(torch.cat([self.network_.encode(part) for part in shown.split(_CHUNK)]))
         self.network_.cpu()

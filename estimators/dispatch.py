@@ -38,7 +38,7 @@ def on_device(device: str) -> Iterator[None]:
     ValueError
         If the device is unknown, or torch finds none of the kind.
     """
-    from .training import resolve_device
+    from .preparation import resolve_device
 
     token = _device.set(str(resolve_device(device)))
     try:

@@ -7,6 +7,7 @@ and no squashing of the code (a tanh crowds its ends). The activation is smooth,
 """
 
 import itertools
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -56,12 +57,16 @@ class Bottleneck(nn.Module):
         """Give the code mean 0 and variance 1 over the samples with these codes, and decode every sample as before."""
         variance, mean = torch.var_mean(codes, 0, correction=0)
         scale = torch.where(variance > 1e-8, variance, 1.0).sqrt()  # a dead component stays as it is
-        first = self.decoder[0]  # absorbs the inverse: W (scale z + mean) + b
-        first.bias += first.weight @ mean
-        first.weight *= scale
-        running_scale = (self.standard.running_var + self.standard.eps).sqrt()
-        self.standard.running_mean += mean * running_scale
-        self.standard.running_var.copy_((scale * running_scale).square() - self.standard.eps)
+        first = cast("nn.Sequential", self.decoder)[0]  # absorbs the inverse: W (scale z + mean) + b
+        assert isinstance(first, nn.Linear)
+        first.bias.add_(first.weight @ mean)
+        first.weight.mul_(scale)
+        held_mean, held_variance = self.standard.running_mean, self.standard.running_var
+        assert held_mean is not None  # the layer tracks both
+        assert held_variance is not None
+        held_scale = (held_variance + self.standard.eps).sqrt()
+        held_mean += mean * held_scale
+        held_variance.copy_((scale * held_scale).square() - self.standard.eps)
 
 
 def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
