@@ -4,7 +4,7 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, MIXED, STRONG, on_images
+from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, MIXED, NEURAL, STRONG, on_images
 from .protocol import Grid, Suite, Task
 from .tasks_bmi import BMI_V1, BMI_V2
 from .tasks_channels import channel_tasks
@@ -73,7 +73,11 @@ def _label_sides(task: Task) -> int:
 
 
 BMI_SUITES = tuple(
-    Suite(name, f"The {len(tasks)} tasks of {source}, by their public ids.", (Grid(tasks, _ON_VECTORS, (10_000,), 10),))
+    Suite(
+        name,
+        f"The {len(tasks)} tasks of {source}, by their public ids.",
+        (Grid(tasks, NEURAL, (10_000,), 5), Grid(tasks, _ON_VECTORS, (10_000,), 10)),
+    )
     for name, tasks, source in (("bmi-v1", BMI_V1, "arXiv 2306.11078"), ("bmi-v2", BMI_V2, "arXiv 2310.10240"))
 )
 

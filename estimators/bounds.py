@@ -58,7 +58,7 @@ class Reading(NamedTuple):
 
 def log_mean_exp(scores: Tensor) -> Tensor:
     """ln of the mean of e^scores over the last two dimensions."""
-    return scores.logsumexp((-2, -1)) - math.log(scores.shape[-2] * scores.shape[-1])
+    return scores.flatten(-2).logsumexp(-1) - math.log(scores.shape[-2] * scores.shape[-1])
 
 
 def donsker_varadhan(scores: Tensor) -> Tensor:
@@ -72,18 +72,18 @@ def read_donsker_varadhan(scores: Tensor) -> Reading:
 
 
 def corrected_donsker_varadhan(scores: Tensor, log_average: Tensor) -> Tensor:
-    """A number with the value of the bound on this batch and the gradient of MINE.
+    """A number with the gradient of MINE: E T - E e^(T - log_average).
 
     The gradient of ln E e^T is E[e^T dT] / E e^T; a batch mean in the denominator biases it, so MINE divides by a moving
-    average over the batches, e^log_average, instead.
+    average over the batches, e^log_average, instead. Near it, the number is the bound's less log_average plus one.
     """
-    surrogate = scores[..., 0].mean(-1) - (scores[..., 1:] - log_average[..., None, None]).exp().mean((-2, -1))
-    return surrogate + (donsker_varadhan(scores) - surrogate).detach()
+    return scores[..., 0].mean(-1) - (scores[..., 1:] - log_average[..., None, None]).exp().mean((-2, -1))
 
 
+@torch.no_grad()
 def moving_log_average(log_average: Tensor | None, scores: Tensor, rate: float) -> Tensor:
     """ln of the exponential moving average of the batch means of e^T; the first batch starts it."""
-    current = log_mean_exp(scores[..., 1:].detach())
+    current = log_mean_exp(scores[..., 1:])
     if log_average is None or rate == 1:
         return current
     return torch.logaddexp(log_average + math.log1p(-rate), current + math.log(rate))

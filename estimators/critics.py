@@ -59,13 +59,15 @@ class Concatenated(nn.Module):
 
     def score(self, x_code: Tensor, y_code: Tensor, shifts: int) -> Tensor:
         """Scores (replicates, n, 1 + shifts) of x_i with y_{i + s} for s = 0..shifts, the index modulo n."""
-        turned = torch.cat([y_code, y_code[:, :shifts]], 1).unfold(1, shifts + 1, 1).mT  # a view, pair by pair
-        size = len(x_code[0]) if torch.is_grad_enabled() else max(1, _PAIRS // (shifts + 1))
-        parts = zip(x_code.split(size, 1), turned.split(size, 1), strict=True)
-        return torch.cat([self._head(x[:, :, None] + y) for x, y in parts], 1)
-
-    def _head(self, hidden: Tensor) -> Tensor:
-        return self.rest(hidden.flatten(1, 2)).view(hidden.shape[:3])
+        n, turned = x_code.shape[1], torch.cat([y_code, y_code[:, :shifts]], 1)
+        size = n if torch.is_grad_enabled() else max(1, _PAIRS // (shifts + 1))
+        parts = []
+        for start in range(0, n, size):
+            x = x_code[:, start : start + size]
+            strangers = [turned[:, start + shift : start + shift + x.shape[1]] for shift in range(shifts + 1)]
+            hidden = x[:, None] + torch.stack(strangers, 1)
+            parts.append(self.rest(hidden.flatten(1, 2)).view(hidden.shape[:3]).mT)
+        return torch.cat(parts, 1)
 
 
 class Separable(nn.Module):

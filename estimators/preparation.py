@@ -81,9 +81,12 @@ def build(make: Callable[[], nn.Module], generator: torch.Generator) -> Any:
     return module
 
 
-def batches(rows: int, size: int, generator: torch.Generator, device: torch.device | str = "cpu") -> Iterator[Tensor]:
-    """Endless batches of row numbers, without replacement within a pass; the ragged end of a pass is dropped."""
+def batches(
+    rows: int, size: int, generator: torch.Generator, device: torch.device | str = "cpu", start: int = 0
+) -> Iterator[Tensor]:
+    """Endless batches of row numbers, counted from `start`, without replacement within a pass; its ragged end is dropped."""
     size = min(size, rows)
     while True:
         # A pass goes to the device at once: a copy a step would wait for the device every time.
-        yield from torch.randperm(rows, generator=generator)[: rows - rows % size].to(device).split(size)
+        order = torch.randperm(rows, generator=generator)[: rows - rows % size] + start
+        yield from order.to(device).split(size)

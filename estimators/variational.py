@@ -27,7 +27,8 @@ from .protocol import Estimate
 from .training import Outcome, Settings, train
 from .validation import as_pair, continuous_pair, is_labels
 
-_JUDGED = 20  # strangers for every x when a split is judged
+_LOOKED_AT = 5  # strangers for every x when a step is judged
+_REPORTED = 20  # and in the report
 _TOLERANCE = 0.001  # nats: the least gain on the select split that patience counts
 _CHUNK = 1024  # images a tower embeds at a time
 
@@ -76,7 +77,7 @@ class Variational(ABC):
     critic: Literal["auto", "dense", "convolutional"] = "auto"
     progress: bool = False
 
-    judged: ClassVar[int] = _JUDGED  # strangers for every x in the report
+    judged: ClassVar[int] = _REPORTED  # strangers for every x in the report
 
     def __post_init__(self) -> None:
         name = type(self).__name__
@@ -154,25 +155,26 @@ class Variational(ABC):
         critic = self._critic(shapes, len(rngs)).to(device)
         critic.load_state_dict(_side_by_side(alone))
         rows = learn[0].shape[1]
-        negatives, replicate = min(self.negatives, rows - 1), torch.arange(len(rngs), device=device)[:, None]
-        objective = self.ascent()
+        negatives = min(self.negatives, rows - 1)
+        objective, flat = self.ascent(), [side.flatten(0, 1) for side in learn]
 
         def loss(order: Tensor, done: float) -> Tensor:
             # Rows are in random order, so shifting one side by less than a batch pairs each x with strangers' y.
-            batch = (side[replicate, order] for side in learn)
+            batch = (side.index_select(0, order.flatten()).unflatten(0, order.shape) for side in flat)
             return -objective(critic.score(*critic.embed(*batch), negatives))
 
-        orders = [batches(rows, self.batch_size, one, device) for one in generators]
+        starts = range(0, len(rngs) * rows, rows)
+        orders = [batches(rows, self.batch_size, one, device, start) for one, start in zip(generators, starts, strict=True)]
         outcomes = train(
             critic,
             map(torch.stack, zip(*orders, strict=True)),
             loss,
-            lambda: -self.criterion(_scores(critic, select, max(negatives, _JUDGED))),
+            lambda: -self.criterion(_scores(critic, select, max(negatives, _LOOKED_AT))),
             self._settings(),
             self.progress,
         )
         with torch.no_grad():
-            fewer = max(negatives, _JUDGED)
+            fewer = max(negatives, _LOOKED_AT)
             scores = [_scores(critic, *part) for part in ((learn, fewer), (select, fewer), (report, self.judged))]
         return [
             self._estimate([part[run] for part in scores], outcome, critic, len(rngs)) for run, outcome in enumerate(outcomes)
