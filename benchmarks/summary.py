@@ -8,7 +8,8 @@ Over r replicates with errors e = estimate - truth of one task, estimator and si
 
 Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that hold the truth. Failed cells are counted beside
 the replicates that did not fail, never dropped in silence. `undertrained` counts the estimates whose training ended at its
-limit while more steps still gained (`details["converged"]` is 0).
+limit while more steps still gained (`details["converged"]` is 0); `ceiling` is the least `details["ceiling"]`, the value
+that no sample of that size lets the estimator exceed: where the truth is above it, the estimate tells nothing more.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,7 @@ from .rows import Row, cell_id
 
 KEYS = ["family", "task", "truth", "n", "estimator"]
 _Z95 = 1.959963984540054
+_CEILING = r'"ceiling": ([0-9.e+-]+)'
 
 
 def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
@@ -49,7 +51,8 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, rmse, rmse_se,
-        coverage, coverage_se, seconds, peak_mb, undertrained; NaN where fewer than two replicates leave a value undefined.
+        coverage, coverage_se, seconds, peak_mb, undertrained, ceiling; NaN where fewer than two replicates leave a value
+        undefined.
     """
     ok = rows["status"] == "ok"
     error = (rows["nats"].astype(float) - rows["truth"]).where(ok)
@@ -64,6 +67,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         seconds=rows["seconds"].astype(float).where(ok),
         peak_mb=rows["peak_mb"].astype(float).where(ok),
         undertrained=rows["details"].str.contains('"converged": 0.0', regex=False),
+        ceiling=rows["details"].str.extract(_CEILING, expand=False).astype(float),
     )
     groups = table.groupby(KEYS, sort=False, dropna=False)
     result = groups.agg(
@@ -80,6 +84,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         seconds=("seconds", "median"),
         peak_mb=("peak_mb", "max"),
         undertrained=("undertrained", "sum"),
+        ceiling=("ceiling", "min"),
     ).reset_index()
     r = result["replicates"].where(result["replicates"] > 1).astype(float)
     result["failures"] = result["cells"] - result["replicates"]
@@ -92,7 +97,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         result["coverage"] * (1 - result["coverage"]) / result["intervals"].where(result["intervals"] > 0)
     )
     order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"]
-    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained"]]
+    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "ceiling"]]
 
 
 def seconds_known(rows: pd.DataFrame) -> Mapping[tuple[str, int], float]:

@@ -1,6 +1,7 @@
 """Summaries as text, Markdown and CSV: an overview (one line per estimator, one column per truth) and every number."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from rich import box
@@ -11,9 +12,11 @@ from .truths import TruthRow
 
 Lines = list[list[str]]
 UNDERTRAINED = "*"
+ABOVE_CEILING = "^"
 LEGEND = (
     "Bias in nats ± its standard error (standard deviation over replicates), by true MI; RMSE over all truths. "
-    f"{UNDERTRAINED}: under-trained, stopped at its limit of steps while still improving"
+    f"{UNDERTRAINED}: under-trained, stopped at its limit of steps while still improving. "
+    f"{ABOVE_CEILING}: the truth is above the estimator's ceiling, the most that so many samples let it say"
 )
 
 
@@ -87,7 +90,7 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
             row.estimator,
             _number(row.truth),
             _number(row.mean),
-            _with_error(row.bias, row.bias_se, sign=True) + (UNDERTRAINED if row.undertrained else ""),
+            _with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.truth, row.ceiling),
             _with_error(row.sd, row.sd_se),
             _with_error(row.rmse, row.rmse_se),
             "" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
@@ -194,7 +197,12 @@ def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap
 def _entry(row: pd.Series) -> str:
     spread = "" if pd.isna(row["sd"]) else f" ({row['sd']:.2f})"
     failed = f" {row['failures']} failed" if row["failures"] else ""
-    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{UNDERTRAINED if row['undertrained'] else ''}{failed}"
+    flags = _flags(row["undertrained"], row.name, row["ceiling"])
+    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{flags}{failed}"
+
+
+def _flags(undertrained: int, truth: Any, ceiling: float) -> str:
+    return (UNDERTRAINED if undertrained else "") + (ABOVE_CEILING if truth > ceiling else "")
 
 
 def _with_error(value: float | None, error: float | None, sign: bool = False, digits: int = 2) -> str:

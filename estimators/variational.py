@@ -17,15 +17,15 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from torch import Tensor
 
 from .bounds import Reading
 from .critics import HEADS, Critic
-from .preparation import batches, build, resolve_device, split, standardisation, torch_generator
+from .preparation import batches, build, resolve_device, torch_generator
 from .protocol import Estimate
+from .sides import three_parts
 from .training import Outcome, Settings, train
-from .validation import as_pair, continuous_pair, is_labels
 
 _LOOKED_AT = 5  # strangers for every x when a step is judged
 _REPORTED = 20  # and in the report
@@ -139,7 +139,8 @@ class Variational(ABC):
             As `estimate`, and if the samples differ in shape.
         """
         rngs = [np.random.default_rng(rng) for rng in rngs]
-        samples = [self._parts(*pair, rng) for pair, rng in zip(pairs, rngs, strict=True)]
+        shares, name = (self.select, self.report), type(self).__name__
+        samples = [three_parts(*pair, shares, rng, name, self.critic) for pair, rng in zip(pairs, rngs, strict=True)]
         shapes = {tuple(side.shape for part in sample for side in part) for sample in samples}
         if len(shapes) > 1:
             raise ValueError("Samples trained side by side need one shape and one size; call estimate for each instead.")
@@ -200,30 +201,6 @@ class Variational(ABC):
     def _settings(self) -> Settings:
         return Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)
 
-    def _parts(self, x: ArrayLike, y: ArrayLike, rng: np.random.Generator) -> list[tuple[Tensor, Tensor]]:
-        """The train, select and report parts of a sample, standardised by the first."""
-        x, y = (_one_hot(side) if is_labels(side) else side for side in as_pair(x, y))
-        continuous_pair(x, y, type(self).__name__)
-        parts = split(len(x), (self.select, self.report), rng)
-        x, y = (self._shaped(side, name, parts[0]) for side, name in ((x, "x"), (y, "y")))
-        return [(torch.from_numpy(x[rows]), torch.from_numpy(y[rows])) for rows in parts]
-
-    def _shaped(self, side: NDArray[Any], name: str, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The side standardised by its train rows, as (n, d) or (n, channels, height, width)."""
-        image = side.ndim in (3, 4)
-        if self.critic == "convolutional" and not image:
-            raise ValueError(
-                f'critic="convolutional" needs images (n, height, width); {name} has shape {side.shape}. Take "auto".'
-            )
-        mean, scale = standardisation(side[rows], name)
-        side = (side - mean) / scale
-        if not image:
-            side = _tame(side, rows)
-        side = side.astype(np.float32)
-        if self.critic == "dense" or not image:
-            return side.reshape(len(side), -1)
-        return side[:, None] if side.ndim == 3 else side
-
 
 def _side_by_side(weights: list[dict[str, Tensor]]) -> dict[str, Tensor]:
     """Weights of replicates as one; images come alone, and their convolutions have no dimension to join along."""
@@ -239,14 +216,3 @@ def _scores(critic: Critic, sides: tuple[Tensor, Tensor], strangers: int) -> Ten
     pairs = zip(*(side.split(_CHUNK, 1) for side in sides), strict=True)
     x_code, y_code = (torch.cat(codes, 1) for codes in zip(*(critic.embed(*pair) for pair in pairs), strict=True))
     return critic.score(x_code, y_code, min(strangers, x_code.shape[1] - 1))
-
-
-def _tame(side: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
-    """Columns by their median and quartiles, then asinh: a one-to-one map that leaves no outlier to dominate a batch."""
-    low, middle, high = np.percentile(side[rows], [25, 50, 75], axis=0)
-    half = (high - low) / 2
-    return np.asarray(np.arcsinh((side - middle) / np.where(half > 0, half, 1)))
-
-
-def _one_hot(labels: NDArray[Any]) -> NDArray[np.float64]:
-    return (labels[:, None] == np.unique(labels)).astype(np.float64)
