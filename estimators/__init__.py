@@ -35,5 +35,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "protocol": ["ConditionalEstimator", "Estimate", "Estimator"],
         "ross": ["Ross"],
         "sliced": ["SlicedMI"],
+        "training": ["TrainingDivergedError"],
     },
 )

@@ -33,6 +33,11 @@ class FlowMI(FlowBased):
 
 
 class _CanonicalPair(PairModel):
+    x_mean: Tensor
+    y_mean: Tensor
+    x_map: Tensor
+    y_map: Tensor
+
     def __init__(self, x: Tensor, y: Tensor, transforms: int, hidden: int) -> None:
         super().__init__()
         x_map, y_map, correlations = _canonical(x.double(), y.double())

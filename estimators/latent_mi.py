@@ -139,7 +139,8 @@ class _CrossPrediction(nn.Module):
         super().__init__()
         sides = (x_width, y_width)
         self.encoders = nn.ModuleList(_dense(width, hidden, n_components) for width in sides)
-        self.decoders = nn.ModuleList(nn.ModuleList(_dense(n_components, hidden, width) for width in sides) for _ in sides)
+        self.from_x = nn.ModuleList(_dense(n_components, hidden, width) for width in sides)
+        self.from_y = nn.ModuleList(_dense(n_components, hidden, width) for width in sides)
 
     def forward(self, x: Tensor, y: Tensor) -> list[Tensor]:
         """Codes (n, n_components) of both sides."""
@@ -147,10 +148,8 @@ class _CrossPrediction(nn.Module):
 
     def rebuild(self, x: Tensor, y: Tensor) -> list[list[Tensor]]:
         """From the code of x, then of y: both sides."""
-        return [
-            [decoder(code) for decoder in decoders]  # type: ignore[union-attr]
-            for code, decoders in zip(self(x, y), self.decoders, strict=True)
-        ]
+        z, w = self(x, y)
+        return [[decoder(z) for decoder in self.from_x], [decoder(w) for decoder in self.from_y]]
 
 
 def _dense(width_in: int, hidden: int, width_out: int) -> nn.Sequential:

@@ -43,11 +43,11 @@ def three_parts(
     ValueError
         If a side is constant, has no images where they are asked for, or a part would be too small.
     """
-    sides = [_one_hot(side) if is_labels(side) else side for side in as_pair(x, y)]
-    continuous_pair(*sides, name)
-    parts = split(len(sides[0]), shares, rng)
-    shaped = [_shaped(side, which, parts[0], images) for side, which in zip(sides, ("x", "y"), strict=True)]
-    return [(torch.from_numpy(shaped[0][rows]), torch.from_numpy(shaped[1][rows])) for rows in parts]
+    x, y = (_one_hot(side) if is_labels(side) else side for side in as_pair(x, y))
+    continuous_pair(x, y, name)
+    parts = split(len(x), shares, rng)
+    x, y = (_shaped(side, which, parts[0], images) for side, which in ((x, "x"), (y, "y")))
+    return [(torch.from_numpy(x[rows]), torch.from_numpy(y[rows])) for rows in parts]
 
 
 def _shaped(side: NDArray[Any], name: str, rows: NDArray[np.int64], images: str) -> NDArray[np.float32]:
