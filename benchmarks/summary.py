@@ -50,7 +50,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, rmse, rmse_se,
+        Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, mae, rmse, rmse_se,
         coverage, coverage_se, seconds, peak_mb, undertrained, ceiling; NaN where fewer than two replicates leave a value
         undefined.
     """
@@ -60,6 +60,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.assign(
         ok=ok,
         error=error,
+        absolute=error.abs(),
         square=error**2,
         fourth=error**4,
         covered=(error.abs() <= _Z95 * stderr).astype(float).where(ok & stderr.notna()),
@@ -75,6 +76,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         cells=("ok", "size"),
         mean=("nats", "mean"),
         bias=("error", "mean"),
+        mae=("absolute", "mean"),
         sd=("error", "std"),
         square=("square", "mean"),
         fourth=("fourth", "mean"),
@@ -96,7 +98,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     result["coverage_se"] = np.sqrt(
         result["coverage"] * (1 - result["coverage"]) / result["intervals"].where(result["intervals"] > 0)
     )
-    order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"]
+    order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "mae", "rmse", "rmse_se"]
     return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "ceiling"]]
 
 

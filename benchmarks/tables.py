@@ -39,9 +39,19 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
 def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
     """Header and lines over all tasks of a suite, by size and then by root mean square error over the tasks all took.
 
-    Failures are counted beside: an estimator that refuses hard tasks does not rank higher for it.
+    Failures are counted beside: an estimator that refuses hard tasks does not rank higher for it. The first mean absolute
+    error is over every task the estimator took itself.
     """
-    header = ["n", "estimator", "mean |bias|", "RMSE", "coverage", "failed cells", "seconds"]
+    header = [
+        "n",
+        "estimator",
+        "mean |error|, its tasks",
+        "mean |bias|, shared tasks",
+        "RMSE, shared tasks",
+        "coverage",
+        "failed cells",
+        "seconds",
+    ]
     lines = []
     for n, sized in summary.groupby("n"):
         finished = sized[sized["replicates"] > 0]
@@ -55,6 +65,7 @@ def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
             line = [
                 f"{n:,}",
                 str(estimator),
+                _number(own["mae"].mean()),
                 _number(common["bias"].abs().mean()),
                 _number(rmse),
                 "" if own["coverage"].isna().all() else f"{100 * own['coverage'].mean():.0f} %",
@@ -127,7 +138,7 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
     if len(summary) == summary["task"].nunique() * summary.groupby("task").size().max():  # every task by the same estimators
         parts += [
             "## All tasks",
-            "Bias and RMSE over the tasks that no estimator of that size refused; coverage of the 95 % interval over all.",
+            "Shared tasks are those that no estimator of that size refused; coverage of the 95 % interval is over all.",
             markdown(*leaderboard(summary)),
         ]
     for title, header, lines in overview(summary):
