@@ -11,11 +11,12 @@ from .rows import Row
 
 def shipped_rows(suite: str) -> pd.DataFrame:
     """The committed rows of a suite; none if the suite has none."""
-    source = files("infoplane.results") / f"{suite}.csv"
-    if not source.is_file():
-        return pd.DataFrame(columns=list(Row._fields))
-    with source.open(encoding="utf-8") as text:
-        return read_csv(text)
+    for ending in ("csv", "csv.gz"):
+        source = files("infoplane.results") / f"{suite}.{ending}"
+        if source.is_file():
+            with source.open("rb") as file:
+                return read_csv(file, "gzip" if ending == "csv.gz" else None)
+    return pd.DataFrame(columns=list(Row._fields))
 
 
 def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:

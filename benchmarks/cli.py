@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -157,6 +158,37 @@ def compare(
         Limits(time_limit, memory_limit),
         retry_failed,
     )
+
+
+@app.command()
+def check(
+    spec: Annotated[str, typer.Argument(help="file.py:Name or package.module:Name.", metavar="ESTIMATOR")],
+    json: given.JsonOption = False,
+) -> None:
+    """Check what every estimator owes its users.
+
+    Symmetry, determinism, clear errors, a closed form and so on.
+    """
+    from .check import CHECKS
+    from .check import check as run_checks
+    from .newcomer import newcomer
+    from .tables import show
+
+    outcomes, output = [], Output(json)
+    warnings.simplefilter("ignore")  # what a damaged sample makes numpy say is not the verdict
+    with output.console.status("") as status:
+        for outcome in run_checks(newcomer(spec)):
+            outcomes.append(outcome)
+            status.update(f"{len(outcomes)} of {1 + len(CHECKS)} checks done")
+    failed = sum(outcome.result == "FAIL" for outcome in outcomes)
+    if json:
+        output.document(estimator=spec, failed=failed, checks=[vars(outcome) for outcome in outcomes])
+    else:
+        lines = [[outcome.check, outcome.result, outcome.reason] for outcome in outcomes]
+        show(output.console, f"Checks of {spec}", ["check", "result", "reason"], lines, wrap=True)
+        output.say(f"{failed} of {len(outcomes)} failed." if failed else "All that apply passed.")
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

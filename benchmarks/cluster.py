@@ -11,6 +11,7 @@ from typing import Any
 
 from .errors import UserError
 
+_PATIENCE = 15  # seconds for the scheduler to answer
 _COUNT_EVERY = 5.0  # seconds between two counts of the workers: clusters grow and shrink
 
 
@@ -34,7 +35,7 @@ class DaskExecutor(Executor):
         except ImportError as error:
             raise UserError("--dask needs Dask: pip install 'infoplane[dask]'.") from error
         try:
-            self._client = Client(address, timeout=15, set_as_default=False)
+            self._client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise UserError(f"No Dask scheduler answers at {address} ({error}). `dask scheduler` starts one.") from error
         self.address = address

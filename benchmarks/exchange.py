@@ -3,7 +3,7 @@
 import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 import pandas as pd
 
@@ -38,9 +38,9 @@ class Added(NamedTuple):
         return self.offered - self.known
 
 
-def read_csv(source: Path | IO[str]) -> pd.DataFrame:
+def read_csv(source: Path | IO[bytes], compression: Literal["infer", "gzip"] | None = "infer") -> pd.DataFrame:
     """Rows from CSV, each number exactly as it was written: pandas' own reader may be off in the last digit."""
-    return pd.read_csv(source, keep_default_na=False, converters=_CONVERTERS)
+    return pd.read_csv(source, keep_default_na=False, converters=_CONVERTERS, compression=compression)
 
 
 def write(rows: pd.DataFrame, path: Path) -> None:

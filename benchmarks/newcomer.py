@@ -40,6 +40,11 @@ class Newcomer:
     name: str
     source: str
 
+    @property
+    def quantity(self) -> str:
+        """What it estimates, if it says so: mutual information unless it names something else."""
+        return str(getattr(_load(self.location, self.name, self.source), "quantity", "mutual information"))
+
     def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
         """What the loaded object estimates; a bare number becomes an `Estimate`."""
         found = _load(self.location, self.name, self.source)

@@ -16,7 +16,7 @@ import pandas as pd
 from rich.console import Console
 
 # Columns that hold information: the only ones that change with its units.
-_INFORMATION = {"truth", "nats", "mean", "bias", "sd", "rmse", "difference", "pointwise", "published"}
+_INFORMATION = {"truth", "nats", "mean", "bias", "sd", "mae", "rmse", "ceiling", "difference", "pointwise", "published"}
 
 
 class Units(StrEnum):

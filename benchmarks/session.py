@@ -23,6 +23,8 @@ from .runner import Outcome, run_cells
 from .store import Store
 from .summary import frame_of, of_cells, seconds_known, summarise
 
+_LARGE = 5000  # rows, beyond which the committed file is compressed
+
 
 class Session:
     """A folder with its store and trained compressors, and an output to speak through.
@@ -85,11 +87,13 @@ class Session:
         self._tell_missing(len(wanted) - len(rows))
 
     def write(self, suite: str, cells: Iterable[Cell], folder: Path) -> list[Path]:
-        """Write the rows as CSV and the tables as Markdown."""
+        """Write the rows as CSV, compressed where there are many, and the tables as Markdown."""
         rows = self.rows(suite, keyed(cells))
-        csv, page = folder / f"{suite}.csv", folder / "tables" / f"{suite}.md"
+        large = len(rows) > _LARGE
+        csv, page = folder / f"{suite}.csv{'.gz' if large else ''}", folder / "tables" / f"{suite}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
-        rows[list(Row._fields)].to_csv(csv, index=False)
+        # Without a time stamp, the same rows are the same file.
+        rows[list(Row._fields)].to_csv(csv, index=False, compression={"method": "gzip", "mtime": 0} if large else None)
         page.write_text(tables.page(suite, rows, summarise(rows)), encoding="utf-8")
         return [csv, page]
 

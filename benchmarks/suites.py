@@ -4,7 +4,7 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, STRONG, on_images
+from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, MIXED, NEURAL, STRONG, on_images
 from .protocol import Grid, Suite, Task
 from .tasks_bmi import BMI_V1, BMI_V2
 from .tasks_channels import channel_tasks
@@ -63,12 +63,31 @@ IMAGES = Suite(
     ),
 )
 
-_ON_VECTORS = {name: BASELINES[name] for name in ("Gaussian", *CLASSICAL)}
-# Between two labels there is no density to estimate, and KSG wants continuous variables.
-_WITH_LABELS = {name: BASELINES[name] for name in ("KDE", "KL", "WKL")}
+# The size at which published results on these images are stated, by the best on codes.
+IMAGES_10K = Suite(
+    "images-10k",
+    "The images of the suite images at n = 10,000, compressed.",
+    tuple(
+        Grid(tasks, {name: on_images(dimension)[name] for name in ("AE+KSG", "AE+WKL", "AE+G+WKL")}, (10_000,), 5)
+        for tasks, dimension in ((rectangle_tasks(), 4), (bump_tasks(), 2))
+    ),
+)
+
+_ON_VECTORS = {name: BASELINES[name] for name in ("Gaussian", "Gaussian copula", *CLASSICAL)}
+# Bins want few dimensions.
+_ON_SHORT_VECTORS = {**_ON_VECTORS, "Histogram": BASELINES["Histogram"]}
+
+
+def _label_sides(task: Task) -> int:
+    return (task.law.x_shape, task.law.y_shape).count(())
+
 
 BMI_SUITES = tuple(
-    Suite(name, f"The {len(tasks)} tasks of {source}, by their public ids.", (Grid(tasks, _ON_VECTORS, (10_000,), 10),))
+    Suite(
+        name,
+        f"The {len(tasks)} tasks of {source}, by their public ids.",
+        (Grid(tasks, NEURAL, (10_000,), 5), Grid(tasks, _ON_VECTORS, (10_000,), 10)),
+    )
     for name, tasks, source in (("bmi-v1", BMI_V1, "arXiv 2306.11078"), ("bmi-v2", BMI_V2, "arXiv 2310.10240"))
 )
 
@@ -76,14 +95,21 @@ FAMILIES = (
     Suite(
         "lowdim",
         "Every family of vectors in 1, 2 and 3 dimensions, 0 to 10 nats.",
-        (Grid(low_dimensional_tasks(), _ON_VECTORS, (1000, 5000), 10),),
+        (Grid(low_dimensional_tasks(), _ON_SHORT_VECTORS, (1000, 5000), 10),),
     ),
     Suite(
         "highdim",
         "Families in 4, 16 and 64 dimensions, 0 to 4 nats a component.",
         (Grid(high_dimensional_tasks(), _ON_VECTORS, (5000,), 5),),
     ),
-    Suite("mixed", "Labels, atoms beside densities, counts.", (Grid(mixed_tasks(), _WITH_LABELS, (5000,), 10),)),
+    Suite(
+        "mixed",
+        "Labels on one side or both, and float columns with atoms: each kind of pair with the estimators that take it.",
+        tuple(
+            Grid(tuple(task for task in mixed_tasks() if _label_sides(task) == sides), estimators, (5000,), 10)
+            for sides, estimators in MIXED.items()
+        ),
+    ),
 )
 
 _INTEGERS = tuple(map(float, range(11)))
@@ -129,4 +155,7 @@ CHANNELS = Suite(
     (Grid(channel_tasks(), {"raw KSG": on_images(2)["raw KSG"], "PCA+KDE": on_images(4)["PCA+KDE"]}, (5000,), 3),),
 )
 
-SUITES = {suite.name: suite for suite in (SMOKE, IMAGES, IMAGES_EXTENDED, *BMI_SUITES, *FAMILIES, STRONG_DEPENDENCE, CHANNELS)}
+SUITES = {
+    suite.name: suite
+    for suite in (SMOKE, IMAGES, IMAGES_10K, IMAGES_EXTENDED, *BMI_SUITES, *FAMILIES, STRONG_DEPENDENCE, CHANNELS)
+}

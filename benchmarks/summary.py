@@ -8,7 +8,8 @@ Over r replicates with errors e = estimate - truth of one task, estimator and si
 
 Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that hold the truth. Failed cells are counted beside
 the replicates that did not fail, never dropped in silence. `undertrained` counts the estimates whose training ended at its
-limit while more steps still gained (`details["converged"]` is 0).
+limit while more steps still gained (`details["converged"]` is 0); `ceiling` is the least `details["ceiling"]`, the value
+that no sample of that size lets the estimator exceed: where the truth is above it, the estimate tells nothing more.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ from .rows import Row
 
 KEYS = ["family", "task", "truth", "n", "estimator"]
 _Z95 = 1.959963984540054
+_CEILING = r'"ceiling": ([0-9.e+-]+)'
 
 
 def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
@@ -53,8 +55,9 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, rmse, rmse_se,
-        coverage, coverage_se, seconds, peak_mb, undertrained; NaN where fewer than two replicates leave a value undefined.
+        Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, mae, rmse, rmse_se,
+        coverage, coverage_se, seconds, peak_mb, undertrained, ceiling; NaN where fewer than two replicates leave a value
+        undefined.
     """
     ok = rows["status"] == "ok"
     error = (rows["nats"].astype(float) - rows["truth"]).where(ok)
@@ -62,6 +65,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.assign(
         ok=ok,
         error=error,
+        absolute=error.abs(),
         square=error**2,
         fourth=error**4,
         covered=(error.abs() <= _Z95 * stderr).astype(float).where(ok & stderr.notna()),
@@ -69,6 +73,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         seconds=rows["seconds"].astype(float).where(ok),
         peak_mb=rows["peak_mb"].astype(float).where(ok),
         undertrained=rows["details"].str.contains('"converged": 0.0', regex=False),
+        ceiling=rows["details"].str.extract(_CEILING, expand=False).astype(float),
     )
     groups = table.groupby(KEYS, sort=False, dropna=False)
     result = groups.agg(
@@ -76,6 +81,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         cells=("ok", "size"),
         mean=("nats", "mean"),
         bias=("error", "mean"),
+        mae=("absolute", "mean"),
         sd=("error", "std"),
         square=("square", "mean"),
         fourth=("fourth", "mean"),
@@ -85,6 +91,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         seconds=("seconds", "median"),
         peak_mb=("peak_mb", "max"),
         undertrained=("undertrained", "sum"),
+        ceiling=("ceiling", "min"),
     ).reset_index()
     r = result["replicates"].where(result["replicates"] > 1).astype(float)
     result["failures"] = result["cells"] - result["replicates"]
@@ -96,8 +103,8 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     result["coverage_se"] = np.sqrt(
         result["coverage"] * (1 - result["coverage"]) / result["intervals"].where(result["intervals"] > 0)
     )
-    order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"]
-    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained"]]
+    order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "mae", "rmse", "rmse_se"]
+    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "ceiling"]]
 
 
 def seconds_known(rows: pd.DataFrame) -> Mapping[tuple[str, int], float]:

@@ -1,6 +1,7 @@
 """Summaries as text, Markdown and CSV: an overview (one line per estimator, one column per truth) and every number."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from rich import box
@@ -11,13 +12,15 @@ from .truths import TruthRow
 
 Lines = list[list[str]]
 UNDERTRAINED = "*"
+ABOVE_CEILING = "^"
 
 
 def legend(units: str = "nats") -> str:
     """What the entries of an overview are."""
     return (
         f"Bias in {units} ± its standard error (standard deviation over replicates), by true MI; RMSE over all truths. "
-        f"{UNDERTRAINED}: under-trained, stopped at its limit of steps while still improving"
+        f"{UNDERTRAINED}: under-trained, stopped at its limit of steps while still improving. "
+        f"{ABOVE_CEILING}: the truth is above the estimator's ceiling, the most that so many samples let it say"
     )
 
 
@@ -35,6 +38,47 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
             (f"{family}, n = {n:,}", ["estimator", *(f"I = {truth:.4g}" for truth in truths), "RMSE", "seconds"], lines)
         )
     return blocks
+
+
+def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
+    """Header and lines over all tasks of a suite, by size and then by root mean square error over the tasks all took.
+
+    Failures are counted beside: an estimator that refuses hard tasks does not rank higher for it. The first mean absolute
+    error is over every task the estimator took itself.
+    """
+    header = [
+        "n",
+        "estimator",
+        "mean |error|, its tasks",
+        "mean |bias|, shared tasks",
+        "RMSE, shared tasks",
+        "coverage",
+        "failed cells",
+        "seconds",
+    ]
+    lines = []
+    for n, sized in summary.groupby("n"):
+        finished = sized[sized["replicates"] > 0]
+        takers = finished.groupby("task")["estimator"].transform("nunique") == sized["estimator"].nunique()
+        shared = finished[takers]
+        ranked = []
+        for estimator, own in sized.groupby("estimator", sort=False):
+            common = shared[shared["estimator"] == estimator]
+            rmse = common["rmse"].pow(2).mean() ** 0.5
+            cells = own["replicates"].sum() + own["failures"].sum()
+            line = [
+                f"{n:,}",
+                str(estimator),
+                _number(own["mae"].mean()),
+                _number(common["bias"].abs().mean()),
+                _number(rmse),
+                "" if own["coverage"].isna().all() else f"{100 * own['coverage'].mean():.0f} %",
+                f"{own['failures'].sum():,} of {cells:,}",
+                _seconds(own["seconds"].mean()),
+            ]
+            ranked.append((rmse, line))
+        lines += [line for _, line in sorted(ranked, key=lambda item: (pd.isna(item[0]), item[0]))]
+    return header, lines
 
 
 def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
@@ -61,7 +105,7 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
             row.estimator,
             _number(row.truth),
             _number(row.mean),
-            _with_error(row.bias, row.bias_se, sign=True) + (UNDERTRAINED if row.undertrained else ""),
+            _with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.truth, row.ceiling),
             _with_error(row.sd, row.sd_se),
             _with_error(row.rmse, row.rmse_se),
             "" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
@@ -95,6 +139,12 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
         f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
         *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
     ]
+    if len(summary) == summary["task"].nunique() * summary.groupby("task").size().max():  # every task by the same estimators
+        parts += [
+            "## All tasks",
+            "Shared tasks are those that no estimator of that size refused; coverage of the 95 % interval is over all.",
+            markdown(*leaderboard(summary)),
+        ]
     for title, header, lines in overview(summary):
         parts += [f"## {title}", markdown(header, lines)]
     parts += [
@@ -162,7 +212,12 @@ def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap
 def _entry(row: pd.Series) -> str:
     spread = "" if pd.isna(row["sd"]) else f" ({row['sd']:.2f})"
     failed = f" {row['failures']} failed" if row["failures"] else ""
-    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{UNDERTRAINED if row['undertrained'] else ''}{failed}"
+    flags = _flags(row["undertrained"], row.name, row["ceiling"])
+    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{flags}{failed}"
+
+
+def _flags(undertrained: int, truth: Any, ceiling: float) -> str:
+    return (UNDERTRAINED if undertrained else "") + (ABOVE_CEILING if truth > ceiling else "")
 
 
 def _with_error(value: float | None, error: float | None, sign: bool = False, digits: int = 2) -> str:

@@ -15,6 +15,7 @@ It fails where the data has more dimensions than the code: `explained_variance_`
 information between codes is a lower bound only.
 """
 
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -25,12 +26,15 @@ from sklearn.utils.validation import check_is_fitted
 from torch import Tensor
 
 from .networks import Bottleneck
-from .training import Settings, build, resolve_device, split, standardisation, torch_generator, train
+from .preparation import batches, build, resolve_device, split, standardisation, torch_generator
+from .training import Settings, train
 from .validation import as_sample
 
 _NOISE = (0.05, 0.003)  # standard deviation on the code, at the first and the last step
 _SETTLED = 0.3  # share of the steps after which the code's mean and variance are held
+_TOLERANCE = 1e-3  # share of the variance: late gains below it tell of no want of steps
 _CHUNK = 1024  # rows encoded at a time
+_ARRAYS = ("mean_", "scale_")
 
 
 class Autoencoder(TransformerMixin, BaseEstimator):
@@ -62,7 +66,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
     history_ : dict of str to list
         ``step``, ``train`` and ``select`` losses (mean squared error in standardised units).
     n_steps_, converged_, seconds_ : int, bool, float
-        Steps taken, whether the loss had settled, wall-clock time of training.
+        Steps taken, whether the last fifth of them gained less than a thousandth of the variance, wall-clock time.
     """
 
     def __init__(
@@ -107,7 +111,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         """
         if self.n_components < 1:
             raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
-        settings = Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, max_seconds=self.max_seconds)
+        settings = Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _as_samples(X)
@@ -122,17 +126,20 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         first, last = _NOISE
 
         def loss(rows: Tensor, done: float) -> Tensor:
-            batch = shown[rows.to(device)]
+            batch = shown[rows]
             # The statistics of a batch jitter by 1/sqrt(batch_size), more than the noise of the last steps.
             self.network_.standard.train(done < _SETTLED)
             noise = torch.randn(len(rows), self.n_components, generator=generator).to(device)
             return (self.network_(batch, first * (last / first) ** done * noise) - batch).square().mean()
 
-        def select() -> float:
+        def select() -> Tensor:
             errors = [(self.network_(part) - part).square().sum() for part in judged.split(_CHUNK)]
-            return float(sum(errors)) / judged.numel()
+            return torch.stack(errors).sum() / judged.numel()
 
-        outcome = train(self.network_, len(shown), loss, select, settings, generator, self.progress)
+        order = batches(len(shown), self.batch_size, generator, device)
+        [outcome] = train(self.network_, order, loss, select, settings, self.progress)
+        with torch.no_grad():  # the encoder has moved on since its statistics were held
+            self.network_.standardise(torch.cat([self.network_.encode(part) for part in shown.split(_CHUNK)]))
         self.network_.cpu()
         self.history_, self.n_steps_ = outcome.history, outcome.steps
         self.converged_, self.seconds_ = outcome.converged, outcome.seconds
@@ -142,7 +149,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Codes (n, n_components), of mean near 0 and variance near 1 over the training rows."""
+        """Codes (n, n_components), of mean 0 and variance 1 over the training rows."""
         check_is_fitted(self)
         sample = _as_samples(X)
         if sample.shape[1:] != self.input_shape_:
@@ -161,6 +168,31 @@ class Autoencoder(TransformerMixin, BaseEstimator):
             decoded = [self.network_.decoder(torch.from_numpy(part).float()) for part in _chunks(codes)]
         standardised = torch.cat(decoded).double().numpy().reshape(len(codes), *self.input_shape_)
         return np.asarray(standardised * self.scale_ + self.mean_)
+
+    def save(self, path: str | Path) -> None:
+        """Write the fitted autoencoder to a file that `load` reads: plain tensors and numbers, no code."""
+        check_is_fitted(self)
+        fitted = {name: value for name, value in vars(self).items() if name.endswith("_") and name not in _ARRAYS}
+        content = {
+            "parameters": {**self.get_params(), "random_state": None},
+            "fitted": {**fitted, "network_": self.network_.state_dict()},
+            "arrays": {name: torch.from_numpy(np.asarray(getattr(self, name))) for name in _ARRAYS},
+        }
+        torch.save(content, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The autoencoder that `save` wrote; its `random_state` is not kept."""
+        content = torch.load(path, weights_only=True)
+        loaded = cls(**content["parameters"])
+        for name, value in content["fitted"].items():
+            setattr(loaded, name, value)
+        for name, value in content["arrays"].items():
+            setattr(loaded, name, value.numpy())
+        network = Bottleneck(loaded._inner_shape(), loaded.n_components)
+        network.load_state_dict(content["fitted"]["network_"])
+        loaded.network_ = network.eval()
+        return loaded
 
     def _inner_shape(self) -> tuple[int, ...]:
         """(d,) or (channels, height, width)."""

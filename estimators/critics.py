@@ -1,11 +1,17 @@
-"""Critics: networks that score how well x and y fit together.
+"""Critics: networks that score how well x and y fit together, any number of replicates side by side.
 
-Each side passes through a tower of its own (nothing for vectors, convolutions for images), and a dense head scores the
-two embeddings side by side. Towers and head are called apart, so that scoring many pairings of the same samples runs
-the towers once.
+Each side passes through a tower (nothing for vectors, convolutions for images), and a head scores pairs:
+
+* concatenated: a dense network on both sides at once, T(x, y) = g([x, y]). Its first layer is a sum over the sides,
+  W_x x + W_y y, so that either side passes through it once, however many pairs are scored.
+* separable: T(x, y) = f(x) . g(y), one dense network a side and an inner product, so that a pair more costs next to
+  nothing.
 
 The image tower is the critic of arXiv 2305.08013: 3x3 convolutions of 8 filters, each followed by 2x2 max pooling and a
 leaky ReLU, log2(side) - 2 of them, which leaves about 4x4 pixels.
+
+Tensors have shape (replicates, n, ...), and every replicate has weights of its own: on a GPU ten small networks cost
+hardly more than one. Images come one replicate at a time.
 """
 
 import itertools
@@ -16,40 +22,88 @@ from torch import Tensor, nn
 
 FILTERS = 8
 _SLOPE = 0.01
+_EMBEDDING = 32  # width of the inner product of a separable critic
+_PAIRS = 1 << 14  # pairs scored at a time where no gradient is wanted: their activations stay in the cache
 
 
-class Critic(nn.Module):
-    """Scores T(x, y) by a tower on each side and a dense head.
+class StackedLinear(nn.Module):
+    """Linear layers side by side: (replicates, n, width_in) to (replicates, n, width_out)."""
 
-    Parameters
-    ----------
-    x_shape, y_shape : tuple of int
-        (d,) or (channels, height, width).
-    hidden, layers : int
-        Width and number of hidden layers of the head.
-    """
+    def __init__(self, replicates: int, width_in: int, width_out: int) -> None:
+        super().__init__()
+        self.fan_in = width_in
+        self.weight = nn.Parameter(torch.empty(replicates, width_in, width_out))
+        self.bias = nn.Parameter(torch.empty(replicates, 1, width_out))
 
-    def __init__(self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], hidden: int, layers: int) -> None:
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.baddbmm(self.bias, x, self.weight)
+
+
+class Concatenated(nn.Module):
+    """T(x, y) = g([x, y]) by a dense network with `layers` hidden layers of width `hidden` behind a tower a side."""
+
+    def __init__(
+        self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], hidden: int, layers: int, replicates: int = 1
+    ) -> None:
         super().__init__()
         self.x_tower, x_width = tower(x_shape)
         self.y_tower, y_width = tower(y_shape)
-        widths = [x_width + y_width] + [hidden] * layers
-        head: list[nn.Module] = []
-        for before, after in itertools.pairwise(widths):
-            head += [nn.Linear(before, after), nn.LeakyReLU(_SLOPE)]
-        self.head = nn.Sequential(*head, nn.Linear(hidden, 1))
+        self.first = StackedLinear(replicates, x_width + y_width, hidden)
+        self.rest = nn.Sequential(nn.SiLU(), *dense([hidden] * layers + [1], replicates))
 
     def embed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """Embeddings (n, width) of both sides."""
-        return self.x_tower(_channels_last(x)), self.y_tower(_channels_last(y))
+        """Embeddings (replicates, n, hidden) of both sides."""
+        x, y = self.x_tower(x), self.y_tower(y)
+        of_x, of_y = self.first.weight.split([x.shape[-1], y.shape[-1]], 1)
+        return torch.baddbmm(self.first.bias, x, of_x), y @ of_y
 
-    def score(self, x_code: Tensor, y_code: Tensor) -> Tensor:
-        """Scores (n,) of pairs of embeddings, row by row."""
-        return self.head(torch.cat([x_code, y_code], dim=1)).squeeze(1)
+    def score(self, x_code: Tensor, y_code: Tensor, shifts: int) -> Tensor:
+        """Scores (replicates, n, 1 + shifts) of x_i with y_{i + s} for s = 0..shifts, the index modulo n."""
+        n, turned = x_code.shape[1], torch.cat([y_code, y_code[:, :shifts]], 1)
+        size = n if torch.is_grad_enabled() else max(1, _PAIRS // (shifts + 1))
+        parts = []
+        for start in range(0, n, size):
+            x = x_code[:, start : start + size]
+            strangers = [turned[:, start + shift : start + shift + x.shape[1]] for shift in range(shifts + 1)]
+            hidden = x[:, None] + torch.stack(strangers, 1)
+            parts.append(self.rest(hidden.flatten(1, 2)).view(hidden.shape[:3]).mT)
+        return torch.cat(parts, 1)
 
-    def forward(self, x: Tensor, y: Tensor) -> Tensor:
-        """Scores (n,) of the pairs, row by row."""
-        return self.score(*self.embed(x, y))
+
+class Separable(nn.Module):
+    """T(x, y) = f(x) . g(y) by a dense network a side, with `layers` hidden layers of width `hidden`, behind its tower."""
+
+    def __init__(
+        self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], hidden: int, layers: int, replicates: int = 1
+    ) -> None:
+        super().__init__()
+        (x_tower, x_width), (y_tower, y_width) = tower(x_shape), tower(y_shape)
+        self.x_side = nn.Sequential(x_tower, *dense([x_width] + [hidden] * layers + [_EMBEDDING], replicates))
+        self.y_side = nn.Sequential(y_tower, *dense([y_width] + [hidden] * layers + [_EMBEDDING], replicates))
+
+    def embed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Embeddings (replicates, n, 32) of both sides."""
+        return self.x_side(x), self.y_side(y)
+
+    def score(self, x_code: Tensor, y_code: Tensor, shifts: int) -> Tensor:
+        """Scores (replicates, n, 1 + shifts) of x_i with y_{i + s} for s = 0..shifts, the index modulo n."""
+        n = x_code.shape[1]
+        partners = (torch.arange(n, device=x_code.device)[:, None] + torch.arange(shifts + 1, device=x_code.device)) % n
+        size = n if torch.is_grad_enabled() else max(1, _PAIRS * _EMBEDDING // n)
+        parts = zip(x_code.split(size, 1), partners.split(size), strict=True)
+        return torch.cat([(x @ y_code.mT).gather(2, columns.expand(len(x), *columns.shape)) for x, columns in parts], 1)
+
+
+Critic = Concatenated | Separable
+HEADS: dict[str, type[Concatenated] | type[Separable]] = {"concatenated": Concatenated, "separable": Separable}
+
+
+def dense(widths: list[int], replicates: int) -> list[nn.Module]:
+    """Linear layers of these widths with smooth activations between them: the log ratios to learn are smooth."""
+    layers: list[nn.Module] = []
+    for before, after in itertools.pairwise(widths):
+        layers += [StackedLinear(replicates, before, after), nn.SiLU()]
+    return layers[:-1]
 
 
 def tower(shape: tuple[int, ...]) -> tuple[nn.Module, int]:
@@ -62,10 +116,16 @@ def tower(shape: tuple[int, ...]) -> tuple[nn.Module, int]:
         layers += [nn.Conv2d(channels, FILTERS, 3, padding=1)]
         layers += [nn.MaxPool2d(2, ceil_mode=True), nn.LeakyReLU(_SLOPE)]
         channels, height, width = FILTERS, (height + 1) // 2, (width + 1) // 2
-    towers = nn.Sequential(*layers, nn.Flatten()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return towers, channels * height * width
+    return ImageTower(nn.Sequential(*layers, nn.Flatten())), channels * height * width
 
 
-def _channels_last(sample: Tensor) -> Tensor:
-    """Images laid out pixel by pixel: convolutions and pooling on a CPU are three times as fast so."""
-    return sample.contiguous(memory_format=torch.channels_last) if sample.ndim == 4 else sample
+class ImageTower(nn.Module):
+    """Convolutions on the images of one replicate, (1, n, channels, height, width) to (1, n, width)."""
+
+    def __init__(self, layers: nn.Sequential) -> None:
+        super().__init__()
+        # Pixel by pixel in memory: convolutions and pooling on a CPU are three times as fast so.
+        self.layers = layers.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers(x[0].contiguous(memory_format=torch.channels_last))[None]

@@ -25,6 +25,8 @@ from scipy.stats import ortho_group
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted
 
+from .entropies import whiten
+
 Vectors = NDArray[np.float64]
 
 _SPACING = 0.5  # between the knots, in standard deviations of the normal
@@ -54,7 +56,8 @@ class Gaussianizer(TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If there are fewer than 20 samples, or a column is (almost) constant.
+            If there are fewer than 20 samples, a column is (almost) constant, or columns are collinear: bending them would
+            only hide that X has no density.
         """
         self._fit(X)
         return self
@@ -73,6 +76,7 @@ class Gaussianizer(TransformerMixin, BaseEstimator):
 
     def _fit(self, X: ArrayLike) -> Vectors:
         z = check_array(X, dtype=np.float64, ensure_min_samples=_LEAST)
+        whiten(z)  # refuses collinear columns
         if self.rotations < 0:
             raise ValueError(f"Gaussianizer needs rotations >= 0; got {self.rotations}.")
         d = z.shape[1]

@@ -15,22 +15,24 @@ Reference: A. Kraskov, H. Stoegbauer, P. Grassberger, Estimating mutual informat
 doi:10.1103/PhysRevE.69.066138.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import digamma
 
+from .coordinates import Standardize, check_standardize, scaled
+from .entropies import information
 from .neighbours import count_within, neighbour_distances, neighbour_extents
 from .protocol import Estimate
-from .validation import continuous_pair, need_more_than
+from .ross import Ross
+from .validation import as_pair, continuous_pair, is_labels, need_more_than
 
 
 @dataclass(frozen=True)
 class KSG:
-    """KSG mutual information between continuous variables.
+    """KSG mutual information between continuous variables, or a label and a continuous variable.
 
     Parameters
     ----------
@@ -45,23 +47,25 @@ class KSG:
     """
 
     k: int = 5
-    standardize: Literal["columns", "side", "none"] = "columns"
+    standardize: Standardize = "columns"
     form: Literal[1, 2] = 1
 
     def __post_init__(self) -> None:
         if self.k < 1:
             raise ValueError(f"KSG needs k >= 1; got {self.k}.")
-        if self.standardize not in ("columns", "side", "none"):
-            raise ValueError(f'standardize must be "columns", "side" or "none"; got {self.standardize!r}.')
+        check_standardize(self.standardize)
         if self.form not in (1, 2):
             raise ValueError(f"KSG has the forms 1 and 2; got {self.form!r}.")
 
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats from x (n, *shape) and y (n, *shape); deterministic, `rng` is not used."""
+        """Estimate I(X;Y) in nats; with class labels on one side this is `Ross`. Deterministic, `rng` is not used."""
+        x, y = as_pair(x, y)
+        if is_labels(x) != is_labels(y):
+            return Ross(self.k, self.standardize).estimate(x, y)
         x, y = continuous_pair(x, y, "KSG")
         n = len(x)
         need_more_than(n, self.k, "KSG")
-        x, y = self._scaled(x), self._scaled(y)
+        x, y = scaled(x, self.standardize), scaled(y, self.standardize)
         most = float(digamma(n) - digamma(self.k)) - (1 / self.k if self.form == 2 else 0)
         if self.form == 1:
             radii = neighbour_distances(np.hstack([x, y]), self.k, "max")[:, -1]
@@ -70,12 +74,4 @@ class KSG:
             x_extents, y_extents = neighbour_extents(x, y, self.k)
             in_x, in_y = count_within(x, x_extents, "max", strict=False), count_within(y, y_extents, "max", strict=False)
         terms = most + 2 * digamma(self.k) - digamma(in_x) - digamma(in_y)
-        return Estimate(float(terms.mean()), float(terms.std(ddof=1) / math.sqrt(n)), {"ceiling": most})
-
-    def _scaled(self, side: NDArray[np.float64]) -> NDArray[np.float64]:
-        deviations = side.std(axis=0)
-        if self.standardize == "columns":
-            return side / np.where(deviations > 0, deviations, 1.0)
-        if self.standardize == "side":
-            return side / np.sqrt((deviations**2).mean())
-        return side
+        return information(terms, {"ceiling": most})

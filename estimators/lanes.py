@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 
 LANES = 16
 # Axes between two looks at whether every lane is already too far.
-_AXES = 32
+AXES = 32
 
 _VECTOR = ir.VectorType(ir.DoubleType(), LANES)
 _LONG = ir.IntType(64)
@@ -44,7 +44,7 @@ def _distances(
     chunk, step, look, done = (builder.append_basic_block(name) for name in ("chunk", "step", "look", "done"))
     builder.branch(chunk)
     builder.position_at_end(chunk)
-    end = builder.add(builder.load(axis), _LONG(_AXES))
+    end = builder.add(builder.load(axis), _LONG(AXES))
     end = builder.select(builder.icmp_signed("<", end, d), end, d)
     builder.branch(step)
     builder.position_at_end(step)

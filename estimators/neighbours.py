@@ -14,8 +14,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from .candidates import closest, insert
+from .dispatch import kernel
 from .lanes import LANES, count_bits, farthest_below, lowest_bit, nearest_below
-from .line import line_counts, line_nearest
+from .line import line_counts, line_nearest, line_order
 from .threads import run_chunks
 from .tree import LAST, SHIFT, axes_order, build
 
@@ -23,6 +25,7 @@ Metric = Literal["max", "euclidean"]
 Vectors = NDArray[np.float64]
 
 
+@kernel
 def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
     """Distances from every point to its nearest other points.
 
@@ -49,8 +52,7 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
         raise ValueError(f"{k} neighbours need more than {k} points; got {n}. Lower k or draw more samples.")
     result = np.empty((n, k))
     if d == 1:
-        order = np.argsort(points[:, 0])
-        column = points[order, 0]
+        column, order = _sorted(points)
         run_chunks(lambda first, last: line_nearest(column, order, first, last, result), n)
         return result
     tree = build(points)
@@ -59,6 +61,7 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
     return result
 
 
+@kernel
 def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool = True) -> NDArray[np.int64]:
     """Number of other points within a radius of every point.
 
@@ -80,8 +83,7 @@ def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool =
     bounds = np.ascontiguousarray(radii if strict else np.nextafter(radii, np.inf), dtype=np.float64)
     result = np.empty(n, dtype=np.int64)
     if d == 1:
-        order = np.argsort(points[:, 0])
-        column = points[order, 0]
+        column, order = _sorted(points)
         run_chunks(lambda first, last: line_counts(column, order, bounds, first, last, result), n)
         return result
     tree = build(points)
@@ -90,6 +92,7 @@ def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool =
     return result
 
 
+@kernel
 def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]:
     """Sides of the box that holds the k nearest joint neighbours, for KSG 2.
 
@@ -121,39 +124,18 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
     return extents[:, 0], extents[:, 1]
 
 
+def _sorted(points: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
+    values = np.ascontiguousarray(points[:, 0], dtype=np.float64)
+    order = line_order(values)
+    return values[order], order
+
+
 def warm_up() -> None:
     """Compile everything, or load it from the cache, so that no timed call pays for it."""
     points = np.arange(8.0).reshape(4, 2)
     for columns in (points, points[:, :1]):
         count_within(columns, neighbour_distances(columns, 1, "max")[:, 0], "max")
     neighbour_extents(points, points, 1)
-
-
-@njit(nogil=True, cache=True)
-def _closest(bits, gaps):
-    """Lane of the smallest gap among the set bits."""
-    lane = lowest_bit(bits)
-    bits &= bits - 1
-    while bits:
-        other = lowest_bit(bits)
-        bits &= bits - 1
-        if gaps[other] < gaps[lane]:
-            lane = other
-    return lane
-
-
-@njit(nogil=True, cache=True)
-def _insert(bits, gaps, best):
-    """Put the gaps of the set bits into the ascending list `best` if they are smaller than its last."""
-    while bits:
-        gap = gaps[lowest_bit(bits)]
-        bits &= bits - 1
-        place = len(best) - 1
-        if gap < best[place]:
-            while place > 0 and best[place - 1] > gap:
-                best[place] = best[place - 1]
-                place -= 1
-            best[place] = gap
 
 
 @njit(nogil=True, cache=True)
@@ -169,7 +151,7 @@ def _nearest(tree, first, last, by_max, result):
         best[:] = np.inf
         node = i >> SHIFT
         bits = nearest_below(tree.leaves, tree.leaves, node, tree.points, i, np.inf, by_max, gaps, levels)
-        _insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
+        insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
         for top in range(levels):
             own = 1 << (node & LAST)
             node >>= SHIFT
@@ -183,7 +165,7 @@ def _nearest(tree, first, last, by_max, result):
                         break
                     level += 1
                     continue
-                lane = _closest(pending[level], gaps[level])
+                lane = closest(pending[level], gaps[level])
                 if gaps[level, lane] >= best[k - 1]:
                     pending[level] = 0
                     continue
@@ -191,7 +173,7 @@ def _nearest(tree, first, last, by_max, result):
                 child = (groups[level] << SHIFT) + lane
                 if level == 0:
                     bits = nearest_below(tree.leaves, tree.leaves, child, tree.points, i, best[k - 1], by_max, gaps, levels)
-                    _insert(bits, gaps[levels], best)
+                    insert(bits, gaps[levels], best)
                 else:
                     level -= 1
                     groups[level] = child

@@ -7,6 +7,7 @@ and no squashing of the code (a tanh crowds its ends). The activation is smooth,
 """
 
 import itertools
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -50,6 +51,22 @@ class Bottleneck(nn.Module):
 
     def forward(self, x: Tensor, noise: Tensor | float = 0.0) -> Tensor:
         return self.decoder(self.encode(x) + noise)
+
+    @torch.no_grad()
+    def standardise(self, codes: Tensor) -> None:
+        """Give the code mean 0 and variance 1 over the samples with these codes, and decode every sample as before."""
+        variance, mean = torch.var_mean(codes, 0, correction=0)
+        scale = torch.where(variance > 1e-8, variance, 1.0).sqrt()  # a dead component stays as it is
+        first = cast("nn.Sequential", self.decoder)[0]  # absorbs the inverse: W (scale z + mean) + b
+        assert isinstance(first, nn.Linear)
+        first.bias.add_(first.weight @ mean)
+        first.weight.mul_(scale)
+        held_mean, held_variance = self.standard.running_mean, self.standard.running_var
+        assert held_mean is not None  # the layer tracks both
+        assert held_variance is not None
+        held_scale = (held_variance + self.standard.eps).sqrt()
+        held_mean += mean * held_scale
+        held_variance.copy_((scale * held_scale).square() - self.standard.eps)
 
 
 def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequential, nn.Sequential]:

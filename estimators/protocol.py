@@ -61,3 +61,20 @@ class Estimator(Protocol):
             Whatever `numpy.random.default_rng` takes.
         """
         ...
+
+
+@runtime_checkable
+class ConditionalEstimator(Protocol):
+    """Anything that estimates I(X;Y|Z)."""
+
+    def estimate(self, x: Any, y: Any, z: Any, rng: Any = None) -> Estimate:
+        """Estimate I(X;Y|Z) from triples.
+
+        Parameters
+        ----------
+        x, y, z : array of shape (n, *shape), or (n,) of integers for class labels
+            Row i of each belongs to row i of the others.
+        rng : None, int, SeedSequence or numpy.random.Generator
+            Whatever `numpy.random.default_rng` takes.
+        """
+        ...

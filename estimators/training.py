@@ -1,25 +1,23 @@
-"""One readable training loop for every network of this folder: disjoint splits, early stopping, best weights.
+"""One readable training loop for every network of this folder: early stopping, best weights, honest status.
 
 A model is trained on one split, the step at which it is kept is chosen on a second, and what is published about it is
 measured on a third, because the best of many looks at a split is biased in the model's favour.
 
 The learning rate rises linearly over the first tenth of the steps and falls to zero along a half cosine (one cycle;
-L. N. Smith and N. Topin, arXiv 1708.07120). All randomness comes from the generator handed in; torch's global state is
-neither read nor changed.
+L. N. Smith and N. Topin, arXiv 1708.07120).
+
+A model may hold replicates side by side, every weight with a leading dimension for them: each is stopped, and its best
+weights kept, as if it were trained alone.
 """
 
 import contextlib
-import copy
 import math
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 _WARM_UP = 0.1  # share of the steps over which the learning rate rises
@@ -70,7 +68,7 @@ class Settings:
                 raise ValueError(f"{field.name} must be positive; got {value}.")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Outcome:
     """What a run did.
 
@@ -81,7 +79,7 @@ class Outcome:
     converged : bool
         False if the run ended at its limit of steps or seconds while the select loss was still improving.
     seconds : float
-        Wall-clock time.
+        Wall-clock time; replicates share it.
     history : dict of str to list
         ``step``, ``train`` (mean loss since the last look) and ``select``, one entry a look.
     """
@@ -91,80 +89,6 @@ class Outcome:
     converged: bool
     seconds: float
     history: dict[str, list[float]]
-
-
-def split(n: int, shares: tuple[float, ...], rng: np.random.Generator) -> list[NDArray[np.int64]]:
-    """Disjoint random index sets: one for each share of n, and before them the rest.
-
-    Raises
-    ------
-    ValueError
-        If a share is not in (0, 1), they leave nothing to train on, or a set would have fewer than 2 rows.
-    """
-    if not all(0 < share < 1 for share in shares) or sum(shares) >= 1:
-        raise ValueError(f"The shares held out must be positive and sum to less than 1; got {shares}.")
-    sizes = [int(share * n) for share in shares]
-    if min(*sizes, n - sum(sizes)) < 2:
-        raise ValueError(f"{n} rows are too few to hold out shares of {shares}: every part needs 2. Draw more samples.")
-    order = rng.permutation(n)
-    return np.split(order, np.cumsum([n - sum(sizes), *sizes[:-1]]))
-
-
-def standardisation(sample: NDArray[Any], name: str = "X") -> tuple[NDArray[Any], NDArray[Any]]:
-    """Mean of every entry, and the scale to divide by: one a column for vectors, one a channel for images.
-
-    Pixels share their scale, for a pixel's variance tells how much it matters; columns may be in different units.
-
-    Raises
-    ------
-    ValueError
-        If the sample is constant.
-    """
-    mean = sample.mean(axis=0)
-    variance = ((sample - mean) ** 2).mean(axis=0)
-    if variance.ndim > 1:
-        variance = variance.mean(axis=(-2, -1), keepdims=True)
-    if not variance.any():
-        raise ValueError(f"{name} is constant over the rows to train on: there is nothing to learn from it.")
-    return mean, np.where(variance > 0, np.sqrt(variance), 1.0)
-
-
-def torch_generator(rng: np.random.Generator) -> torch.Generator:
-    """A torch generator seeded from `rng`; on the CPU, so that every device sees the same numbers."""
-    return torch.Generator().manual_seed(int(rng.integers(2**63)))
-
-
-def resolve_device(device: str) -> torch.device:
-    """ "auto" is CUDA where there is one."""
-    if device not in ("auto", "cpu", "cuda"):
-        raise ValueError(f'device must be "auto", "cpu" or "cuda"; got {device!r}.')
-    if device == "cuda" and not torch.cuda.is_available():
-        raise ValueError('device="cuda", but torch finds no CUDA device here; take "auto" or "cpu".')
-    return torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
-
-
-def build(make: Callable[[], nn.Module], generator: torch.Generator) -> Any:
-    """The module that `make` returns, with weights drawn from `generator`.
-
-    Constructors of torch draw from its global state, which is put back; dense and convolutional layers are then drawn
-    anew, uniformly with variance 1 / (3 fan-in) as torch does by default.
-    """
-    with torch.random.fork_rng(devices=[]):
-        module = make()
-    for layer in module.modules():
-        if isinstance(layer, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
-            bound = 1 / math.sqrt(layer.weight[0].numel())
-            nn.init.uniform_(layer.weight, -bound, bound, generator=generator)
-            if layer.bias is not None:
-                nn.init.uniform_(layer.bias, -bound, bound, generator=generator)
-    return module
-
-
-def batches(rows: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
-    """Endless batches of row numbers, without replacement within a pass; the ragged end of a pass is dropped."""
-    size = min(size, rows)
-    while True:
-        yield from torch.randperm(rows, generator=generator)[: rows - rows % size].split(size)
 
 
 def learning_rate_factor(step: int, max_steps: int) -> float:
@@ -177,30 +101,32 @@ def learning_rate_factor(step: int, max_steps: int) -> float:
 
 def train(
     model: nn.Module,
-    rows: int,
+    order: Iterator[Tensor],
     loss: Callable[[Tensor, float], Tensor],
-    select: Callable[[], float],
+    select: Callable[[], Tensor],
     settings: Settings,
-    generator: torch.Generator,
     progress: bool = False,
-) -> Outcome:
+) -> list[Outcome]:
     """Minimise a loss and leave the model with the weights that did best on the select split.
 
     Parameters
     ----------
     model : nn.Module
         Changed in place.
-    rows : int
-        Rows of the train split; batches are drawn from ``range(rows)``.
+    order : iterator of Tensor
+        Row numbers of batch after batch, endless.
     loss : callable
-        (row numbers, share of the run done) -> scalar to descend.
+        (row numbers, share of the run done) -> loss to descend, a scalar or one entry a replicate.
     select : callable
-        Loss on the select split; called with the model in evaluation mode, without gradients.
+        Loss on the select split, of the same shape; called in evaluation mode, without gradients.
     settings : Settings
-    generator : torch.Generator
-        Order of the rows.
     progress : bool
-        Show a bar if standard error is a terminal.
+        Show a bar with the time left if standard error is a terminal.
+
+    Returns
+    -------
+    list of Outcome
+        One a replicate.
 
     Raises
     ------
@@ -208,54 +134,85 @@ def train(
         If a loss is not finite.
     """
     start = time.perf_counter()
-    optimiser = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
+    optimiser = torch.optim.Adam(model.parameters(), lr=settings.learning_rate, fused=True)
     every = max(1, settings.max_steps // _LOOKS)
-    history: dict[str, list[float]] = {"step": [], "train": [], "select": []}
-    best, best_step, best_weights, idle = math.inf, 0, copy.deepcopy(model.state_dict()), 0
-    running, step, stopped = 0.0, 0, False
-    order = batches(rows, settings.batch_size, generator)
+    kept: _Kept | None = None
+    losses: list[Tensor] = []  # read at looks alone: reading waits for a GPU
+    step, late = 0, False
+    model.train()
     with _bar(settings.max_steps, progress) as advance:
-        while step < settings.max_steps and not stopped:
-            model.train()
+        while step < settings.max_steps and not late and (kept is None or kept.running):
             for group in optimiser.param_groups:
                 group["lr"] = settings.learning_rate * learning_rate_factor(step, settings.max_steps)
-            optimiser.zero_grad(set_to_none=True)
+            optimiser.zero_grad()
             value = loss(next(order), step / settings.max_steps)
-            value.backward()
+            value.sum().backward()
             optimiser.step()
+            losses.append(value.detach())
             step += 1
-            running += _finite(float(value.detach()), step, settings)
-            advance()
             late = settings.max_seconds is not None and time.perf_counter() - start > settings.max_seconds
             if step % every and step < settings.max_steps and not late:
                 continue
             model.eval()
             with torch.no_grad():
-                chosen = _finite(select(), step, settings)
-            for name, entry in (
-                ("step", step),
-                ("train", running / (step - sum(history["step"][-1:]))),
-                ("select", chosen),
-            ):
-                history[name].append(entry)
-            running = 0.0
-            idle = 0 if chosen < best - settings.tolerance else idle + 1
-            if chosen < best:
-                best, best_step, best_weights = chosen, step, copy.deepcopy(model.state_dict())
-            stopped = late or (settings.patience is not None and idle >= settings.patience)
-    model.load_state_dict(best_weights)
+                shown, chosen = torch.stack(losses).reshape(len(losses), -1).tolist(), select().reshape(-1).tolist()
+            model.train()
+            kept = kept or _Kept(settings, len(chosen))
+            kept.look(step, shown, chosen, model)
+            advance(len(losses))
+            losses = []
+    assert kept is not None  # the last step is followed by a look
+    model.load_state_dict(kept.weights)
     model.eval()
-    at_limit = late or step == settings.max_steps
-    return Outcome(step, best_step, not (at_limit and _improving(history, settings)), time.perf_counter() - start, history)
+    for run in kept.outcomes:
+        run.seconds = time.perf_counter() - start
+        at_limit = run.steps == step and (late or step == settings.max_steps)
+        run.converged = not (at_limit and _improving(run.history, settings))
+    return kept.outcomes
 
 
-def _finite(value: float, step: int, settings: Settings) -> float:
-    if not math.isfinite(value):
-        raise TrainingDivergedError(
-            f"The loss was {value} at step {step} of {settings.max_steps}: lower the learning rate "
-            f"(now {settings.learning_rate:g}) or look for extreme values in the data."
-        )
-    return value
+class _Kept:
+    """The best weights of every replicate so far, and what they were chosen by."""
+
+    def __init__(self, settings: Settings, replicates: int) -> None:
+        self.settings = settings
+        self.outcomes = [Outcome(0, 0, False, 0.0, {"step": [], "train": [], "select": []}) for _ in range(replicates)]
+        self.best, self.gainless = [math.inf] * replicates, [0] * replicates
+        self.weights: dict[str, Tensor] = {}
+
+    @property
+    def running(self) -> list[int]:
+        """The replicates that have not run out of patience."""
+        patience = math.inf if self.settings.patience is None else self.settings.patience
+        return [run for run, count in enumerate(self.gainless) if count < patience]
+
+    def look(self, step: int, shown: list[list[float]], chosen: list[float], model: nn.Module) -> None:
+        """Take note of the losses since the last look and of the select losses now, and keep what is best."""
+        better = []
+        for run in self.running:
+            outcome, before = self.outcomes[run], step - len(shown)
+            losses = [values[run] for values in shown]
+            for number, value in enumerate([*losses, chosen[run]], before + 1):
+                self._must_be_finite(value, min(number, step))
+            for name, entry in (("step", step), ("train", sum(losses) / len(losses)), ("select", chosen[run])):
+                outcome.history[name].append(entry)
+            outcome.steps = step
+            self.gainless[run] = 0 if chosen[run] < self.best[run] - self.settings.tolerance else self.gainless[run] + 1
+            if chosen[run] < self.best[run]:
+                self.best[run], outcome.best_step = chosen[run], step
+                better.append(run)
+        for name, value in model.state_dict().items():
+            if len(better) == len(self.outcomes):
+                self.weights[name] = value.clone()
+            elif better:
+                self.weights[name][better] = value[better]
+
+    def _must_be_finite(self, value: float, step: int) -> None:
+        if not math.isfinite(value):
+            raise TrainingDivergedError(
+                f"The loss was {value} at step {step} of {self.settings.max_steps}: lower the learning rate "
+                f"(now {self.settings.learning_rate:g}) or look for extreme values in the data."
+            )
 
 
 def _improving(history: dict[str, list[float]], settings: Settings) -> bool:
@@ -266,14 +223,14 @@ def _improving(history: dict[str, list[float]], settings: Settings) -> bool:
 
 
 @contextlib.contextmanager
-def _bar(total: int, progress: bool) -> Iterator[Callable[[], None]]:
+def _bar(total: int, progress: bool) -> Iterator[Callable[[int], None]]:
     """A progress bar on standard error, or nothing where nobody looks."""
     if not (progress and sys.stderr.isatty()):
-        yield lambda: None
+        yield lambda steps: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("training", total=total)
-        yield lambda: bar.advance(task)
+        yield lambda steps: bar.advance(task, steps)

@@ -93,3 +93,13 @@ def need_more_than(n: int, k: int, method: str) -> None:
     """Refuse a sample too small for `k` neighbours."""
     if n <= k:
         raise ValueError(f"{method} needs n > k; got n={n}, k={k}. Lower k or draw more samples.")
+
+
+def need_classes_larger_than(labels: NDArray[np.int64], k: int, method: str) -> None:
+    """Refuse labels of which some class is too small for `k` neighbours, and name it."""
+    classes, sizes = np.unique(labels, return_counts=True)
+    if sizes.min() <= k:
+        raise ValueError(
+            f"{method} needs n > k in every class; got n={sizes.min()} in class {classes[sizes.argmin()]}, k={k}. Lower k, "
+            "draw more samples or merge classes."
+        )

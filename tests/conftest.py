@@ -1,6 +1,12 @@
 """Settings shared by all tests."""
 
-from hypothesis import settings
+import os
+
+# Before numpy and torch load: two test processes share two cores, and threads that wait for each other cost minutes.
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+from hypothesis import settings  # noqa: E402
 
 # A first call may compile, and two test processes share two cores: time is no property of a single example.
 settings.register_profile("infoplane", deadline=None)

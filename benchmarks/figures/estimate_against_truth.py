@@ -1,6 +1,7 @@
 """Estimate against truth on images: one panel per family and estimator, identity line, error bars over replicates.
 
-Within a panel: the estimator on the parameters, on autoencoder codes, on PCA codes, and on the raw images.
+Within a panel: the estimator on the parameters, on autoencoder codes, on PCA codes, and on the raw images. A dotted line
+stands at the estimator's ceiling where the truths go beyond it: no estimate can follow them there.
 """
 
 from pathlib import Path
@@ -13,7 +14,8 @@ from matplotlib.axes import Axes
 from .style import COLOURS, DASHES, MARKERS, PAGE, save, use_style
 
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
-COLUMNS = ("KDE", "KSG", "KL", "WKL", "MINE")
+COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")
+CEILING = "ceiling"
 _PREFIXES = {"AE+": "autoencoder codes", "PCA+": "PCA codes", "raw ": "raw images"}
 
 
@@ -60,9 +62,9 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     for axis in axes[-1]:
         axis.set_xlabel("true MI (nats)")
     handles = {label: handle for axis in axes.flat for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
-    order = [name for name in (*INPUTS, "truth") if name in handles]
+    order = [name for name in (*INPUTS, "truth", CEILING) if name in handles]
     figure.legend(
-        [handles[name] for name in order], order, loc="upper center", ncol=5, frameon=False, bbox_to_anchor=(0.5, 0.0)
+        [handles[name] for name in order], order, loc="upper center", ncol=6, frameon=False, bbox_to_anchor=(0.5, 0.0)
     )
     figure.suptitle(f"n = {int(data['n'].max()):,}; bars: one standard deviation over replicates", y=0.97, fontsize=8)
     figure.tight_layout(w_pad=0.4, h_pad=0.6)
@@ -90,4 +92,6 @@ def _panel(axis: Axes, data: pd.DataFrame) -> None:
                 elinewidth=0.7,
                 zorder=2 + index,
             )
+    if (data["truth"] > data["ceiling"]).any():
+        axis.axhline(data["ceiling"].min(), color="0.3", linewidth=0.8, linestyle=":", label=CEILING, zorder=1)
     axis.set_xticks([0, 2.5, 5, 7.5, 10], ["0", "2.5", "5", "7.5", "10"])

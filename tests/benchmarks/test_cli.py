@@ -16,7 +16,7 @@ from infoplane.benchmarks.store import Store
 from infoplane.benchmarks.suites import SUITES
 
 CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
-COMMANDS = ("list", "truths", "gallery", "run", "table", "compare", "figures", "show", "export", "import", "merge")
+COMMANDS = ("list", "truths", "gallery", "run", "table", "compare", "check", "figures", "show", "export", "import", "merge")
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli"]
 
 
@@ -204,5 +204,5 @@ def test_the_shell_completes_commands_options_and_suites(tmp_path: Path) -> None
         return set(done.stdout.split())
 
     assert completed("infoplane comp") == {"compare"}
-    assert completed("infoplane run images") == {"images", "images-extended"}
+    assert completed("infoplane run images") == {"images", "images-10k", "images-extended"}
     assert "--memory-limit" in completed("infoplane run --mem")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from infoplane.benchmarks import cluster as cluster_module
 from infoplane.benchmarks.cluster import DaskExecutor
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.limits import Limits
@@ -57,10 +58,15 @@ class Cluster:
         return executor
 
     def stop(self) -> None:
-        for process in (*self.workers, self.scheduler):
+        everybody = (*self.workers, self.scheduler)
+        for process in everybody:
             process.terminate()
-        for process in (*self.workers, self.scheduler):
-            process.wait(20)
+        for process in everybody:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 @pytest.fixture
@@ -115,7 +121,7 @@ def test_limits_hold_on_the_cluster(cluster: Cluster, tmp_path: Path) -> None:
     ]
     executor = cluster.connect()
     with Store(tmp_path / "rows.sqlite") as store:
-        run_cells([*bad, *make_cells(KSG(), 3)], store, Silent(), tmp_path, executor, Limits(2.0, megabytes=900))
+        run_cells([*bad, *make_cells(KSG(), 3)], store, Silent(), tmp_path, executor, Limits(5.0, megabytes=900))
         assert sorted(row.status for row in store.rows()) == ["killed", "memory", "ok", "ok", "ok", "timeout"]
     executor.shutdown()
 
@@ -134,6 +140,7 @@ def test_a_lost_scheduler_is_told_and_costs_no_row(cluster: Cluster, tmp_path: P
     assert time.monotonic() - start < 90
 
 
-def test_nobody_at_the_address() -> None:
+def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "_PATIENCE", 2)
     with pytest.raises(UserError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9 "):
         DaskExecutor("tcp://127.0.0.1:9")

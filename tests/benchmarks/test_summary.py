@@ -9,6 +9,7 @@ import pytest
 from infoplane.benchmarks.cells import failed_row
 from infoplane.benchmarks.rows import Row, keyed
 from infoplane.benchmarks.summary import frame_of, of_cells, seconds_known, summarise
+from infoplane.benchmarks.tables import ABOVE_CEILING, full, overview
 from infoplane.estimators import Gaussian
 
 from .conftest import make_cells
@@ -97,3 +98,18 @@ def test_labels_and_families_come_from_the_cells() -> None:
 
 def test_expected_seconds() -> None:
     assert seconds_known(frame_of(rows_with([0.1, 0.2]))) == {("G", 60): 2.0}
+
+
+def test_the_least_ceiling_of_the_replicates_is_told() -> None:
+    rows = rows_with([0.0, 0.1])
+    told = [row._replace(details=f'{{"ceiling": {value}}}') for row, value in zip(rows, (7.5, 7.25), strict=True)]
+    assert summary_of(told)["ceiling"] == 7.25
+    assert math.isnan(summary_of(rows)["ceiling"])
+
+
+@pytest.mark.parametrize(("ceiling", "marked"), [(0.9, True), (1.1, False)])
+def test_a_truth_above_the_ceiling_is_marked_in_both_tables(ceiling: float, marked: bool) -> None:
+    rows = [row._replace(details=f'{{"ceiling": {ceiling}}}') for row in rows_with([0.1, 0.3])]
+    summary = summarise(of_cells(frame_of(rows), keyed(make_cells(Gaussian(), 2)))).assign(truth=1.0)
+    [(_, _, [short])], [long] = overview(summary), full(summary)[1]
+    assert [any(ABOVE_CEILING in entry for entry in line) for line in (short, long)] == [marked, marked]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.stats import expon, lomax, multivariate_normal, norm, poisson, uniform
+from scipy.stats import bernoulli, expon, lomax, multivariate_normal, norm, poisson, uniform
 
 from infoplane.distributions import (
+    BinarySymmetricChannel,
     Distribution,
     ExponentialSum,
     HalfAtoms,
@@ -76,6 +77,17 @@ def symmetric(symbols: int, reroll: float) -> Densities:
     return lambda x, y: (1 - reroll) * (x == y) + reroll / symbols, lambda y: np.full(y.shape, 1 / symbols)
 
 
+def bits(number: int, flip: float) -> Densities:
+    def spelled(labels: NDArray) -> NDArray:
+        return np.array([[int(bit) for bit in f"{label:0{number}b}"] for label in labels])
+
+    def conditional(x: NDArray, y: NDArray) -> NDArray:
+        x, y = (spelled(side) if side.ndim == 1 else side for side in (x, y))
+        return bernoulli(np.where(x == 1, 1 - flip, flip)).pmf(y).prod(axis=1)
+
+    return conditional, lambda y: np.full(len(y), 0.5**number)
+
+
 def quantised(probabilities: tuple[float, ...]) -> Densities:
     cell = np.cumsum(probabilities)
     return lambda x, y: (np.digitize(x[:, 0], cell[:-1]) == y) * 1.0, lambda y: np.array(probabilities)[y]
@@ -99,6 +111,7 @@ LAWS: list[tuple[Distribution, Densities]] = [
     *((ZeroInflatedPoisson(loss), zero_inflated(loss)) for loss in (0.0, 0.15, 0.5)),
     *((HalfAtoms(*parts), half_atoms(*parts)) for parts in ((0.9, 0.1, 0.5), (-0.5, 0.3, 0.2))),
     (SymmetricChannel(5, 0.3), symmetric(5, 0.3)),
+    *((BinarySymmetricChannel(*parts), bits(*parts[:2])) for parts in ((3, 0.2), (3, 0.2, True), (2, 0.0, True), (1, 0.9))),
     (QuantisedUniform(3, 0.1, x_dim=2), quantised((0.45, 0.45, 0.1))),
     (RareEventChannel(0.05), shared_cell((0.05, 0.95))),
     (RareEventChannel(0.1, 3, 0.2), shared_cell((0.1, 0.36, 0.36, 0.18))),

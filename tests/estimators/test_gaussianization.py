@@ -62,5 +62,7 @@ def test_refusals() -> None:
         Gaussianizer().fit(np.arange(10.0)[:, None])
     with pytest.raises(ValueError, match="constant, or almost"):
         Gaussianizer().fit(np.eye(100)[:, :1])
+    with pytest.raises(ValueError, match="singular"):
+        Gaussianizer().fit(np.random.default_rng(0).normal(size=(100, 2)) @ np.ones((2, 3)))
     with pytest.raises(ValueError, match="rotations >= 0"):
         Gaussianizer(-1).fit(np.arange(100.0)[:, None])

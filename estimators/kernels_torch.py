@@ -1,0 +1,96 @@
+"""Neighbour distances, range counts and kernel sums in torch, for GPUs: the same functions as the compiled ones.
+
+Everything is brute force in blocks of rows, float64, so memory grows as n and time as n^2 d; a GPU makes up for the square
+up to some hundred thousand points. Maximum-norm values equal the compiled ones to the last bit; Euclidean distances to
+rounding, so a count may differ where a distance equals the radius to rounding; log-densities to 1e-6.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+Vectors = NDArray[np.float64]
+
+_BLOCK = 2**24  # distances held at once: 128 MB
+
+
+def neighbour_distances(points: Vectors, k: int, metric: str, device: str = "cpu") -> Vectors:
+    """Ascending distances (n, k) from every point to its nearest other points, as `neighbours.neighbour_distances`."""
+    if not 1 <= k < len(points):
+        raise ValueError(f"{k} neighbours need more than {k} points; got {len(points)}. Lower k or draw more samples.")
+    blocks = (block.topk(k, largest=False).values for _, block in _others(points, metric, device))
+    return _joined(blocks)
+
+
+def count_within(points: Vectors, radii: Vectors, metric: str, strict: bool = True, device: str = "cpu") -> NDArray[np.int64]:
+    """Number of other points within a radius of every point, (n,), as `neighbours.count_within`."""
+    bounds = torch.as_tensor(radii, dtype=torch.float64, device=device)[:, None]
+    blocks = (
+        (block < bounds[rows] if strict else block <= bounds[rows]).sum(dim=1)
+        for rows, block in _others(points, metric, device)
+    )
+    return _joined(blocks)
+
+
+def neighbour_extents(x: Vectors, y: Vectors, k: int, device: str = "cpu") -> tuple[Vectors, Vectors]:
+    """Sides (n,) and (n,) of the box of the k nearest joint neighbours, as `neighbours.neighbour_extents`."""
+    if not 1 <= k < len(x):
+        raise ValueError(f"{k} neighbours need more than {k} points; got {len(x)}. Lower k or draw more samples.")
+    pairs = zip(_others(x, "max", device), _others(y, "max", device), strict=True)
+    blocks = []
+    for (_, in_x), (_, in_y) in pairs:
+        joint = torch.maximum(in_x, in_y)
+        near = joint <= joint.topk(k, largest=False).values[:, -1:]
+        blocks.append(torch.stack([torch.where(near, side, 0.0).amax(dim=1) for side in (in_x, in_y)], dim=1))
+    extents = _joined(iter(blocks))
+    return extents[:, 0], extents[:, 1]
+
+
+def log_densities(points: Vectors, bandwidth: float | Vectors, device: str = "cpu") -> Vectors:
+    """Leave-one-out Gaussian kernel log-densities (n,), or (m, n) for m bandwidths, as `kernel_sums.log_densities`."""
+    n, d = points.shape
+    bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
+    logs = _log_sums(points, bandwidths, device)
+    logs -= math.log(n - 1) + d * np.log(bandwidths)[:, None] + d / 2 * math.log(2 * math.pi)
+    return logs if np.ndim(bandwidth) else logs[0]
+
+
+def pair_sum(points: Vectors, bandwidth: float | Vectors, device: str = "cpu") -> float | Vectors:
+    """sum_ij N(x_i - x_j; 0, 2 b^2 I) over all pairs, as `kernel_sums.pair_sum`."""
+    n, d = points.shape
+    bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
+    sums = n + np.exp(_log_sums(points, math.sqrt(2) * bandwidths, device)).sum(axis=1)
+    sums /= (4 * math.pi * bandwidths**2) ** (d / 2)
+    return sums if np.ndim(bandwidth) else float(sums[0])
+
+
+def _log_sums(points: Vectors, bandwidths: Vectors, device: str) -> Vectors:
+    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point, (m, n)."""
+    factors = [-0.5 / b**2 for b in bandwidths.tolist()]
+    blocks = (
+        torch.stack([(factor * squared).logsumexp(dim=1) for factor in factors], dim=1)
+        for squared in (block**2 for _, block in _others(points, "euclidean", device))
+    )
+    return np.ascontiguousarray(_joined(blocks).T)
+
+
+def _others(points: Vectors, metric: str, device: str) -> Iterator[tuple[slice, Tensor]]:
+    """Blocks of rows with their distances to all points, infinite to themselves."""
+    data = torch.as_tensor(np.ascontiguousarray(points), dtype=torch.float64, device=device)
+    size = max(1, _BLOCK // len(data))
+    for first in range(0, len(data), size):
+        rows = slice(first, min(first + size, len(data)))
+        norm = math.inf if metric == "max" else 2.0
+        block = torch.cdist(data[rows], data, p=norm, compute_mode="donot_use_mm_for_euclid_dist")
+        own = torch.arange(rows.start, rows.stop, device=device)
+        block[own - first, own] = math.inf
+        yield rows, block
+
+
+def _joined(blocks: Iterator[Tensor]) -> NDArray[Any]:
+    return torch.cat([block.cpu() for block in blocks]).numpy()

@@ -1,0 +1,134 @@
+"""Conditional mutual information: all pairs, partial correlations in closed form, and chains."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import digamma
+
+from infoplane.distributions import CorrelatedNormal
+from infoplane.estimators import KSG, ConditionalEstimator, FrenzelPompe
+
+
+def brute_force(x: np.ndarray, y: np.ndarray, z: np.ndarray, k: int) -> float:
+    """The definition, by all pairs."""
+    dx, dy, dz = (np.abs(side[:, None] - side[None]).max(axis=2) for side in (x, y, z))
+    joint = np.maximum(np.maximum(dx, dy), dz)
+    np.fill_diagonal(joint, np.inf)
+    radius = np.sort(joint, axis=1)[:, k - 1 : k]
+    others = ~np.eye(len(x), dtype=bool)
+    xz, yz, z_ = (digamma(((d < radius) & others).sum(axis=1) + 1) for d in (np.maximum(dx, dz), np.maximum(dy, dz), dz))
+    return float(digamma(k) - np.mean(xz + yz - z_))
+
+
+def chain(n: int, seed: int, order: str = "xzy") -> dict[str, np.ndarray]:
+    """Normal numbers, each half its predecessor and half noise."""
+    noise = np.random.default_rng(seed).normal(size=(3, n, 1))
+    first = noise[0]
+    second = 0.8 * first + 0.6 * noise[1]
+    third = 0.8 * second + 0.6 * noise[2]
+    return dict(zip(order, (first, second, third), strict=True))
+
+
+@given(st.integers(0, 10_000), st.integers(1, 6), st.tuples(*[st.integers(1, 3)] * 3), st.booleans())
+def test_equals_brute_force(seed: int, k: int, dims: tuple[int, int, int], tied: bool) -> None:
+    rng = np.random.default_rng(seed)
+    x, y, z = (rng.normal(size=(60, d)) for d in dims)
+    if tied:
+        x, y, z = np.round(x), np.round(2 * y), np.round(z)
+        x[0], y[0] = 7, 7  # no constants
+    assert FrenzelPompe(k, "none").estimate(x, y, z).nats == pytest.approx(brute_force(x, y, z, k), abs=1e-10)
+
+
+def test_partial_correlations_of_a_normal() -> None:
+    """I(X;Y|Z) = -1/2 ln(1 - r^2), r the partial correlation."""
+    covariance = np.array([[1, 0.6, 0.5], [0.6, 1, -0.3], [0.5, -0.3, 1]])
+    inverse = np.linalg.inv(covariance)
+    partial = -inverse[0, 1] / math.sqrt(inverse[0, 0] * inverse[1, 1])
+    truth = -0.5 * math.log1p(-(partial**2))
+    found = []
+    for seed in range(12):
+        sample = np.random.default_rng(seed).multivariate_normal(np.zeros(3), covariance, 3000)
+        found.append(FrenzelPompe().estimate(*np.split(sample, 3, axis=1)))
+    estimates = np.array([estimate.nats for estimate in found])
+    assert truth > 0.8
+    assert abs(estimates.mean() - truth) < 0.03
+    assert 0.5 < np.mean([estimate.stderr for estimate in found]) / estimates.std(ddof=1) < 2
+
+
+def test_a_chain_through_z_is_cut() -> None:
+    found = np.array([FrenzelPompe().estimate(**chain(2000, seed)).nats for seed in range(20)])
+    assert abs(found.mean()) < 4 * found.std(ddof=1) / math.sqrt(20)
+    assert (found < 0).any()
+    sample = chain(2000, 0)
+    assert KSG().estimate(sample["x"], sample["y"]).nats > 0.2
+
+
+def test_a_chain_that_ends_in_z_is_not() -> None:
+    """X - Y - Z: I(X;Y|Z) = I(X;Y) - I(X;Z)."""
+    found = [FrenzelPompe().estimate(**chain(3000, seed, "xyz")).nats for seed in range(6)]
+    assert np.mean(found) == pytest.approx(-0.5 * math.log(1 - 0.64) + 0.5 * math.log(1 - 0.64**2), abs=0.03)
+
+
+def test_conditioning_on_a_constant_is_ksg() -> None:
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(400, 0)
+    expected = KSG().estimate(x, y)
+    for z in (np.full((400, 2), 0.1), np.zeros(400, int)):
+        estimate = FrenzelPompe().estimate(x, y, z)
+        assert estimate.nats == pytest.approx(expected.nats, abs=1e-12)
+        assert estimate.stderr == pytest.approx(expected.stderr, abs=1e-12)
+
+
+def test_conditioning_on_something_independent_tends_to_ksg() -> None:
+    law = CorrelatedNormal(1, 1, (0.7,))
+    found = []
+    for seed in range(10):
+        x, y = law.sample(4000, seed)
+        z = np.random.default_rng(seed + 100).normal(size=(4000, 1))
+        found.append(FrenzelPompe().estimate(x, y, z).nats - KSG().estimate(x, y).nats)
+    assert abs(np.mean(found)) < 0.03
+
+
+def test_conditioning_on_labels_is_the_mean_over_classes() -> None:
+    labels = np.random.default_rng(1).integers(3, size=600) * 10 - 4
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 2).sample(600, 1)
+    expected = sum(
+        (labels == label).mean() * KSG(standardize="none").estimate(x[labels == label], y[labels == label]).nats
+        for label in np.unique(labels)
+    )
+    assert FrenzelPompe(standardize="none").estimate(x, y, labels).nats == pytest.approx(expected, abs=1e-12)
+
+
+def test_contract() -> None:
+    sample = chain(300, 3)
+    x, y, z = sample["x"], sample["y"], sample["z"]
+    before = [side.copy() for side in (x, y, z)]
+    estimate = FrenzelPompe().estimate(x, y, z)
+    assert isinstance(FrenzelPompe(), ConditionalEstimator)
+    assert estimate == FrenzelPompe().estimate(x, y, z, rng=1)
+    for side, old in zip((x, y, z), before, strict=True):
+        np.testing.assert_array_equal(side, old)
+    assert FrenzelPompe().estimate(y, x, z).nats == pytest.approx(estimate.nats, abs=1e-12)
+    order = np.random.default_rng(0).permutation(300)
+    assert FrenzelPompe().estimate(x[order], y[order], z[order]).nats == pytest.approx(estimate.nats, abs=1e-12)
+    assert FrenzelPompe().estimate(1000 * x, y / 7, 1e-3 * z).nats == pytest.approx(estimate.nats, abs=1e-6)
+    assert np.isfinite(FrenzelPompe().estimate(*(side.astype(np.float32) for side in (x, y, z))).nats)
+
+
+def test_refusals() -> None:
+    x, y, z = np.random.default_rng(4).normal(size=(3, 30, 1))
+    with pytest.raises(ValueError, match=r"x and z must be paired row by row; got 30 rows of x and 29 of z\."):
+        FrenzelPompe().estimate(x, y, z[:-1])
+    with pytest.raises(ValueError, match=r"FrenzelPompe needs n > k; got n=5, k=5"):
+        FrenzelPompe().estimate(x[:5], y[:5], z[:5])
+    with pytest.raises(ValueError, match=r"got n=2 in class 1, k=5"):
+        FrenzelPompe().estimate(x, y, np.repeat([0, 1], [28, 2]))
+    with pytest.raises(ValueError, match="FrenzelPompe needs continuous variables, but y holds class labels"):
+        FrenzelPompe().estimate(x, np.arange(30), z)
+    z[3] = np.nan
+    with pytest.raises(ValueError, match="z has NaN"):
+        FrenzelPompe().estimate(x, y, z)
+    with pytest.raises(ValueError, match="k >= 1"):
+        FrenzelPompe(0)

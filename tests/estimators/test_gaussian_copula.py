@@ -1,0 +1,40 @@
+"""Normal scores: invariance under monotone maps, ties, and the interval."""
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+from scipy.stats import rankdata
+
+from infoplane.distributions import CorrelatedNormal
+from infoplane.estimators import Gaussian, GaussianCopula
+
+
+def test_is_gaussian_on_normal_scores() -> None:
+    x, y = (np.round(side, 1) for side in CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(300, 0))
+    scores = [np.column_stack([ndtri(rankdata(column, "average") / 301) for column in side.T]) for side in (x, y)]
+    assert GaussianCopula().estimate(x, y) == Gaussian().estimate(*scores)
+
+
+def test_increasing_maps_change_nothing() -> None:
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 3).sample(300, 1)
+    assert GaussianCopula().estimate(np.exp(3 * x), y**3) == GaussianCopula().estimate(x, y)
+    assert GaussianCopula().estimate(-x, y).nats == pytest.approx(GaussianCopula().estimate(x, y).nats, abs=1e-10)
+
+
+def test_exact_where_gaussian_is_not() -> None:
+    law = CorrelatedNormal(1, 1, (0.9,))
+    x, y = law.sample(20_000, 2)
+    assert GaussianCopula().estimate(np.exp(2 * x), y).nats == pytest.approx(law.mutual_information, abs=0.03)
+    assert Gaussian().estimate(np.exp(2 * x), y).nats < law.mutual_information / 2
+
+
+def test_coverage_of_the_interval() -> None:
+    law = CorrelatedNormal(1, 1, (0.8,))
+    intervals = [GaussianCopula().estimate(*law.sample(1000, seed)).interval() for seed in range(200)]
+    assert 0.9 < np.mean([low <= law.mutual_information <= high for low, high in intervals]) < 0.99
+
+
+def test_monotone_pairs_are_refused() -> None:
+    x = np.random.default_rng(3).normal(size=(50, 1))
+    with pytest.raises(ValueError, match="linearly dependent"):
+        GaussianCopula().estimate(x, np.exp(x))

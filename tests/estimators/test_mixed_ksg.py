@@ -1,0 +1,125 @@
+"""Mixed KSG against all pairs, the estimators it becomes at its two ends, and truths between them."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import digamma
+
+from infoplane.distributions import BinarySymmetricChannel, CorrelatedNormal, HalfAtoms, SymmetricChannel, ZeroInflatedPoisson
+from infoplane.estimators import KSG, MixedKSG, PlugIn, Ross
+
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def gaps(side: np.ndarray) -> np.ndarray:
+    """All distances: the maximum norm, or 0 and infinity between labels."""
+    if side.ndim == 1:
+        return np.where(side[:, None] == side[None], 0.0, np.inf)
+    return np.abs(side[:, None] - side[None]).max(axis=2)
+
+
+def brute_force(x: np.ndarray, y: np.ndarray, k: int) -> float:
+    """The definition, by all pairs; counts include the point itself."""
+    n = len(x)
+    dx, dy = gaps(x), gaps(y)
+    joint = np.maximum(dx, dy)
+    total = 0.0
+    for i in range(n):
+        radius = np.sort(joint[i])[k]  # the first is the point itself
+        near = (lambda d, r=radius: (d == 0).sum()) if radius == 0 else (lambda d, r=radius: (d < r).sum())
+        ki = near(joint[i]) if radius in (0, np.inf) else k
+        total += digamma(ki) + math.log(n) - digamma(near(dx[i])) - digamma(near(dy[i]))
+    return total / n
+
+
+def make(kind: str, rng: np.random.Generator, n: int = 60) -> Pair:
+    x, y = rng.normal(size=(2, n, 2))
+    labels = rng.integers(3, size=n)
+    labels[:18] = np.arange(18) % 3
+    if kind == "density":
+        return x, y
+    if kind == "lattice":
+        return np.round(x), np.round(2 * y) / 2
+    if kind == "atoms":
+        return np.where(rng.random((n, 1)) < 0.5, 0.0, x), np.where(rng.random((n, 1)) < 0.5, 1.0, y)
+    if kind == "label and density":
+        return labels, 100 * y
+    if kind == "label and atoms":
+        return np.where(rng.random((n, 1)) < 0.5, 0.0, x), labels * 1000
+    return labels, rng.integers(2, size=n) * 7 - 3
+
+
+KINDS = ("density", "lattice", "atoms", "label and density", "label and atoms", "labels")
+
+
+@given(st.integers(0, 10_000), st.integers(1, 5), st.sampled_from(KINDS))
+def test_equals_brute_force(seed: int, k: int, kind: str) -> None:
+    x, y = make(kind, np.random.default_rng(seed))
+    assert MixedKSG(k, "none").estimate(x, y).nats == pytest.approx(brute_force(x, y, k), abs=1e-10)
+
+
+def test_without_ties_it_is_ksg() -> None:
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 1).sample(500, 0)
+    difference = math.log(500) - digamma(500)
+    assert MixedKSG().estimate(x, y).nats == pytest.approx(KSG().estimate(x, y).nats + difference, abs=1e-12)
+    assert MixedKSG().estimate(x, y).details["atoms"] == 0
+
+
+def test_beside_labels_it_is_ross() -> None:
+    x, y = make("label and density", np.random.default_rng(1), 500)
+    difference = math.log(500) - digamma(500)
+    assert MixedKSG().estimate(x, y).nats == pytest.approx(Ross().estimate(x, y).nats + difference, abs=1e-12)
+
+
+def test_between_labels_it_counts() -> None:
+    law = SymmetricChannel(6, 0.5)
+    x, y = law.sample(3000, 2)
+    estimate = MixedKSG().estimate(x, y)
+    assert estimate.details["atoms"] == 1
+    # Digammas for logarithms correct the bias about as Miller and Madow do.
+    assert estimate.nats == pytest.approx(PlugIn().estimate(x, y).nats, abs=2e-4)
+    assert abs(estimate.nats - PlugIn(correct=False).estimate(x, y).nats) > 2e-3
+    # Labels as columns of numbers: the same where every pair occurs more than k times.
+    assert MixedKSG().estimate(x[:, None], y[:, None]).nats == pytest.approx(estimate.nats, abs=1e-12)
+
+
+def test_names_of_labels_do_not_matter() -> None:
+    rng = np.random.default_rng(3)
+    for kind in ("label and density", "labels"):
+        x, y = make(kind, rng, 200)
+        renamed = np.array([40, -1, 2])[x]
+        assert MixedKSG().estimate(renamed, y).nats == pytest.approx(MixedKSG().estimate(x, y).nats, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("law", "n", "tolerance"),
+    [
+        (ZeroInflatedPoisson(0.15), 2000, 0.02),
+        (BinarySymmetricChannel(2, 0.1), 2000, 0.02),
+        (CorrelatedNormal(1, 1, (0.9,)), 2000, 0.03),
+        # A ball about a point of the density that reaches an atom counts all of it: the bias falls as slowly as balls shrink.
+        (HalfAtoms(), 200_000, 0.06),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_near_the_truth(law, n: int, tolerance: float) -> None:  # type: ignore[no-untyped-def]
+    found = [MixedKSG().estimate(*law.sample(n, seed)).nats for seed in range(8 if n < 10_000 else 1)]
+    assert np.mean(found) == pytest.approx(law.mutual_information, abs=tolerance)
+
+
+def test_ksg_is_far_off_where_there_are_atoms() -> None:
+    x, y = HalfAtoms().sample(2000, 0)
+    assert abs(KSG().estimate(x, y).nats - HalfAtoms().mutual_information) > 0.5
+
+
+def test_refusals() -> None:
+    x, labels = np.random.default_rng(4).normal(size=(30, 1)), np.repeat([0, 1, 2], [20, 7, 3])
+    with pytest.raises(ValueError, match=r"MixedKSG needs n > k in every class; got n=3 in class 2, k=5"):
+        MixedKSG().estimate(labels, x)
+    with pytest.raises(ValueError, match=r"MixedKSG needs n > k; got n=5, k=5\. Lower k"):
+        MixedKSG().estimate(x[:5], x[:5])
+    with pytest.raises(ValueError, match="k >= 1"):
+        MixedKSG(0)
