@@ -1,0 +1,8 @@
+"""Noisy networks, their layers, exact truths for them, and the information plane.
+
+Names load when first used, so that importing this module does not load torch.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={})
