@@ -5,4 +5,10 @@ Names load when first used, so that importing this module does not load torch.
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs={})
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "ib_curve": ["input_cap", "label_entropy"],
+        "mixture_information": ["input_information", "label_information", "layer_information"],
+    },
+)
