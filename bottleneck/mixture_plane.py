@@ -82,5 +82,5 @@ def _tiles(points: Floats) -> list[tuple[Floats, NDArray[np.int64]]]:
     unique, inverse = np.unique(tiles, axis=0, return_inverse=True)
     order = np.argsort(inverse.ravel(), kind="stable")
     counts = np.bincount(inverse.ravel(), minlength=len(unique))
-    groups = np.split(rows[order], np.cumsum(counts)[:-1])
+    groups = np.split(rows[order], np.cumsum(counts))[: len(unique)]
     return [(tile * side, np.sort(group)) for tile, group in zip(unique, groups, strict=True)]
