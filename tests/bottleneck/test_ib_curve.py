@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from infoplane.bottleneck.ib_curve import ib_curve, input_cap, label_entropy
 from scipy.special import entr
+
+from infoplane.bottleneck.ib_curve import ib_curve, input_cap, label_entropy
 
 
 def test_curve_rises_at_slope_one_to_the_entropy_of_the_labels() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from infoplane.bottleneck.ib_curve import label_entropy
 from infoplane.bottleneck.mixture import NoisyLayer
 from infoplane.bottleneck.mixture_information import input_information, label_information, layer_information

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+
 from infoplane.bottleneck.ib_curve import label_entropy
 from infoplane.bottleneck.twelve_bits import ANTIPODES, NEIGHBOURS, twelve_bits
 
