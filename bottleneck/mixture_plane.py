@@ -59,12 +59,14 @@ def _on_lattice(points: Floats, weights: Floats, labels: NDArray[np.int64], clas
         across *= weights[rows, None]
         classes, starts = np.unique(labels[rows], return_index=True)
         ends = [*starts[1:], len(rows)]
-        parts = np.array([across[a:b].T @ along[a:b] for a, b in zip(starts, ends, strict=True)])
-        whole = parts.sum(axis=0)
+        whole = np.zeros((_SIDE, _SIDE))
+        for label, a, b in zip(classes, starts, ends, strict=True):
+            part = across[a:b].T @ along[a:b]
+            whole += part
+            total[1] += _plogp(part).sum() - part.sum() * math.log(class_weights[label])
         entropy = _plogp(whole).sum()
         # The constant of the densities, 1/(2 pi), cancels against the entropy of the noise but for its 1.
-        total[0] -= entropy + whole.sum()
-        total[1] += _plogp(parts).sum() - entropy - parts.sum(axis=(1, 2)) @ np.log(class_weights[classes])
+        total -= entropy + whole.sum(), entropy
     return total / (2 * math.pi * _STEPS**2)
 
 

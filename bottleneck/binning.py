@@ -1,0 +1,56 @@
+"""Binned information of a deterministic layer, as the first information planes drew it.
+
+Activations go into bins unit by unit, and what is counted is I(X; bin(T)) = H(bin(T)) and I(Y; bin(T)). For a deterministic
+network I(X;T) itself is infinite or H(X): these numbers tell how finely the bins see the activations, and move with their
+width. They are exact for the binned layer on this input set, and no estimate of the information through added noise.
+
+References: R. Shwartz-Ziv, N. Tishby, arXiv 1703.00810 (30 bins on [-1, 1]); A. M. Saxe et al., On the information bottleneck
+theory of deep learning, ICLR 2018, doi:10.1088/1742-5468/ab3985 (what the bins do).
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import rankdata
+
+from .quantised import ExactInformation, exact_information
+
+
+def binned_information(
+    activations: ArrayLike,
+    labels: ArrayLike,
+    bins: int = 30,
+    span: tuple[float, float] | None = (-1.0, 1.0),
+    weights: ArrayLike | None = None,
+) -> ExactInformation:
+    """I(X; bin(T)) and I(Y; bin(T)) in nats.
+
+    Parameters
+    ----------
+    activations : array (n, *shape)
+        T on the n inputs.
+    labels : array (n,)
+        Y, a function of X.
+    bins : int
+        Bins a unit.
+    span : (float, float), optional
+        Ends of equally wide bins, the outer ones open: what lies beyond falls into them. None takes bins of equal mass, unit
+        by unit, in which equal values share a bin.
+    weights : array (n,), optional
+        Probabilities of the inputs; uniform by default.
+    """
+    values = np.asarray(activations, dtype=np.float64)
+    if bins < 1 or (span is not None and not span[0] < span[1]):
+        raise ValueError(f"Binning needs at least one bin and ends in order; got {bins} bins on {span}.")
+    if values.ndim < 2 or not np.isfinite(values).all():
+        raise ValueError(f"Activations must be finite numbers of shape (n, width); got shape {values.shape}.")
+    flat = values.reshape(len(values), -1)
+    return exact_information(_equal_mass(flat, bins) if span is None else _equal_width(flat, bins, span), labels, weights)
+
+
+def _equal_width(values: NDArray[np.float64], bins: int, span: tuple[float, float]) -> NDArray[np.int64]:
+    low, high = span
+    return np.clip(np.floor((values - low) / (high - low) * bins), 0, bins - 1).astype(np.int64)
+
+
+def _equal_mass(values: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
+    return np.floor((rankdata(values, axis=0) - 0.5) * bins / len(values)).astype(np.int64)
