@@ -119,10 +119,15 @@ class RunProgress:
                 remaining += count * total / rows
             elif count:
                 return "?"
-        minutes, seconds = divmod(round(remaining / self.workers), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        return clock(remaining / self.workers)
 
     @property
     def workers(self) -> int:
         """Cells that run at once, now."""
         return getattr(self.executor, "workers", 1)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as hours:minutes:seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"

@@ -144,6 +144,10 @@ class Store:
                 f"`infoplane merge {self.path} --store NEW`."
             ) from error
 
+    def read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds, in tables that stand beside the rows."""
+        return self._connection.execute(query, values).fetchall()
+
     def rows(self, cells: Sequence[str] | None = None) -> list[Row]:
         """The rows of these cells, or all."""
         wanted = None if cells is None else set(cells)

@@ -8,7 +8,14 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "classifier": ["Training", "evaluate"],
+        "companions": ["gradient_snr", "neighbour_similarity"],
+        "data": ["Images", "digits", "idx_images"],
         "ib_curve": ["input_cap", "label_entropy"],
         "mixture_information": ["input_information", "label_information", "layer_information"],
+        "networks": ["convolutional_network", "dense_network", "twelve_bit_network"],
+        "noise": ["GaussianNoise", "randomness"],
+        "plane": ["InformationPlane", "PlaneRow", "measured_epochs", "write_rows"],
+        "taps": ["Taps", "layer_names"],
     },
 )

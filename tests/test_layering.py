@@ -37,7 +37,7 @@ ONLY_FOLDERS = {
     "sklearn": {"estimators", "benchmarks"},
 }
 # The data sets of scikit-learn, loaded when they are asked for.
-EXCEPTIONS = {"sklearn": {"distributions/digits.py", "bottleneck/data.py"}}
+EXCEPTIONS = {"sklearn": {"distributions/digits.py", "bottleneck/data.py", "bottleneck/plane.py"}}
 
 
 def imports(path: Path) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,67 @@
+"""The command `infoplane plane`: train a noisy network, and draw its information plane."""
+
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import options as given
+from .errors import Interrupted
+from .options import DEFAULT_STORE
+from .output import Output, Units
+
+
+class Noise(StrEnum):
+    """The kinds of noise in the network."""
+
+    absolute = "absolute"
+    relative = "relative"
+
+
+def plane(
+    data: Annotated[str, typer.Option("--data", help="digits, fashion, or a folder of four idx files.")] = "digits",
+    epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Epochs of training.")] = None,
+    looks: Annotated[int | None, typer.Option("--looks", min=2, help="Looks, evenly in the logarithm of the epoch.")] = None,
+    noise: Annotated[Noise | None, typer.Option("--noise", help="Kind of noise in the network.")] = None,
+    std: Annotated[float | None, typer.Option("--std", min=0, help="Standard deviation, or ratio, of the noise.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="All randomness follows from it.")] = 0,
+    output: Annotated[Path, typer.Option("--output", help="Folder for planes/NAME.csv and figures/.")] = Path("results"),
+    store: given.StoreOption = DEFAULT_STORE,
+    units: given.UnitsOption = Units.nats,
+    json: given.JsonOption = False,
+) -> None:
+    """Train a noisy network and draw its information plane.
+
+    Digits take minutes; Fashion-MNIST and other folders run the network and settings of arXiv 2305.08013 and take hours.
+    Interrupt it when you like: the same command goes on where it stopped.
+    """
+    from . import plane as plane_
+    from . import plane_summary, tables
+    from .figures import information_plane, plane_epochs
+    from .plane_progress import PlaneProgress
+
+    study, images = plane_.load(data)
+    asked = {"epochs": epochs, "looks": looks, "std": std, "relative": None if noise is None else noise is Noise.relative}
+    study = replace(study, seed=seed, **{name: value for name, value in asked.items() if value is not None})
+    speaker = Output(json, units)
+    try:
+        with PlaneProgress(speaker.console, study.epochs) as progress:
+            rows = plane_.run(study, images, store, progress.tell)
+    except KeyboardInterrupt:
+        raise Interrupted("Stopped. Every finished epoch is kept; the same command goes on from there.") from None
+    frame = plane_summary.frame_of(rows)
+    written = [plane_summary.write(frame, output / "planes" / f"{study.data}.csv")]
+    for module in (information_plane, plane_epochs):
+        written += module.draw(frame, study.data, output / "figures")
+    if json:
+        speaker.document(
+            data=study.data, units=units, files=[str(path) for path in written], rows=plane_summary.in_units(frame, units.each)
+        )
+        return
+    header, lines = plane_summary.last_look(frame, units)
+    tables.show(speaker.console, f"{study.data} after {study.epochs} epochs", header, lines)
+    for remark in plane_summary.remarks(frame, units):
+        speaker.say(remark)
+    speaker.wrote(written)

@@ -1,0 +1,227 @@
+"""Train a noisy classifier and watch its information plane: the study, its run, and how it resumes.
+
+Every finished look is in the store and every finished epoch in a checkpoint. All randomness follows from the seed and the
+epoch, so a run that was killed ends with the rows of one that was not.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import joblib
+import numpy as np
+import torch
+from sklearn.frozen import FrozenEstimator
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from infoplane.bottleneck import InformationPlane, PlaneRow, Training, convolutional_network, evaluate, measured_epochs
+from infoplane.bottleneck.companions import gradient_snr
+from infoplane.bottleneck.data import FASHION, Images, digits, idx_images
+from infoplane.estimators import Autoencoder
+from infoplane.estimators.preparation import build, torch_generator
+
+from .errors import UserError
+from .identity import NUMBERS_VERSION, digest, identity
+from .plane_store import PlaneStore
+
+_SHOWN = {"train": 5_000, "test": 10_000}  # images of a part that are looked at
+_GRADIENTS = 10  # batches whose gradients are compared
+
+
+@dataclass(frozen=True)
+class Study:
+    """A network, its training, and when it is looked at.
+
+    Parameters
+    ----------
+    data : str
+        Name of the data set.
+    epochs, looks : int
+        Epochs of training; looks, evenly in their logarithm.
+    learning_rate, batch_size : float, int
+    std, relative : float, bool
+        Of the noise.
+    padding : {"valid", "same"}
+        Of the convolutions.
+    code : int
+        Dimensions of the code of X and of every layer.
+    compressor_rows : int
+        Training images that the compressor of X learns from.
+    seed : int
+    """
+
+    data: str
+    epochs: int
+    looks: int
+    learning_rate: float
+    batch_size: int
+    std: float
+    relative: bool
+    padding: Literal["valid", "same"]
+    code: int = 4
+    compressor_rows: int = 10_000
+    seed: int = 0
+
+
+# The paper's MNIST network and training (arXiv 2305.08013), and one of the same build for 8 x 8 pixels.
+PAPER = Study("", 300, 50, 1e-5, 1024, 1e-3, True, "valid")
+DIGITS = Study("digits", 200, 40, 1e-3, 64, 0.1, False, "same")
+
+
+def load(data: str) -> tuple[Study, Images]:
+    """The study and the images of `digits`, `fashion`, or a folder of idx files.
+
+    Raises
+    ------
+    UserError
+        If there is no such data.
+    """
+    if data == "digits":
+        return DIGITS, digits()
+    folder = FASHION if data == "fashion" else Path(data)
+    if data != "fashion" and not folder.is_dir():
+        raise UserError(f"{data!r} is no data: give digits, fashion, or a folder with the four idx files of an MNIST-like set.")
+    try:
+        images = idx_images(folder, "fashion" if data == "fashion" else "")
+    except (OSError, ValueError) as error:
+        raise UserError(str(error)) from error
+    return replace(PAPER, data=images.name), images
+
+
+def run_key(study: Study, images: Images) -> str:
+    """Content key of a run."""
+    arrays = (images.train_x, images.train_y, images.test_x, images.test_y)
+    return digest(NUMBERS_VERSION, identity(study), *map(identity, arrays))
+
+
+def run(study: Study, images: Images, folder: Path, tell: Callable[[int, float, float], None]) -> list[PlaneRow]:
+    """Train, look, keep; go on where an earlier run of the same study stopped.
+
+    Parameters
+    ----------
+    study : Study
+    images : Images
+    folder : Path
+        Holds rows.sqlite and, for each run, planes/KEY with its checkpoint and its compressor.
+    tell : callable
+        Called after every epoch and every look with the epoch, the training loss and the seconds left.
+
+    Returns
+    -------
+    list of PlaneRow
+        Every row of the run.
+    """
+    key = run_key(study, images)
+    place = folder / "planes" / key
+    place.mkdir(parents=True, exist_ok=True)
+    store = PlaneStore(folder / "rows.sqlite", key, identity(study))
+    looks = measured_epochs(study.epochs, study.looks)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # small networks gain little from a second one, and the numbers depend on how many there are
+    try:
+        if not all(set(looks) <= store.epochs(part) for part in ("train", "test")):
+            _Run(study, images, store, place, looks, tell).to_the_end()
+        return store.rows()
+    finally:
+        torch.set_num_threads(threads)
+        store.close()
+
+
+class _Run:
+    def __init__(
+        self,
+        study: Study,
+        images: Images,
+        store: PlaneStore,
+        place: Path,
+        looks: Sequence[int],
+        tell: Callable[[int, float, float], None],
+    ) -> None:
+        self.study, self.images, self.store, self.looks, self.tell = study, images, store, looks, tell
+        self.checkpoint = place / "checkpoint.pt"
+        generator = torch_generator(np.random.default_rng([study.seed, 0]))
+        channels, height, width = images.train_x.shape[1:]
+        self.model: nn.Sequential = build(
+            lambda: convolutional_network(
+                (channels, height, width), images.classes, padding=study.padding, std=study.std, relative=study.relative
+            ),
+            generator,
+        )
+        self.training = Training(
+            self.model,
+            images.train_x,
+            images.train_y,
+            learning_rate=study.learning_rate,
+            batch_size=study.batch_size,
+            seed=study.seed,
+        )
+        if self.checkpoint.exists():
+            self.training.load_state_dict(torch.load(self.checkpoint, weights_only=True))
+        compressor = FrozenEstimator(self._compressor(place / "compressor.joblib"))
+        self.layers = list(dict(self.model.named_children()))
+        last = self.layers[-1]
+        taps: dict[str, Any] = {**{name: name for name in self.layers}, f"exp({last})": (last, torch.exp)}
+        sides = {"train": (images.train_x, images.train_y), "test": (images.test_x, images.test_y)}
+        self.parts = {part: (x[: _SHOWN[part]], y[: _SHOWN[part]]) for part, (x, y) in sides.items()}
+        self.planes = {
+            part: InformationPlane(self.model, *sides, taps, part=part, x_compressor=compressor, seed=study.seed)
+            for part, sides in self.parts.items()
+        }
+        self.seconds = {"epoch": [0.0], "look": [0.0]}
+
+    def to_the_end(self) -> None:
+        """Train from the checkpoint to the last epoch, looking on the way."""
+        start = self.training.epoch
+        loss = float("nan")
+        for epoch in range(start, self.study.epochs + 1):
+            if epoch > start:
+                began = time.perf_counter()
+                loss = self.training.run_epoch()
+                self._timed("epoch", began)
+                self._save()
+            if epoch in self.looks:
+                began = time.perf_counter()
+                self._look(epoch)
+                self._timed("look", began)
+            self.tell(epoch, loss, self._left(epoch))
+
+    def _look(self, epoch: int) -> None:
+        for part, plane in self.planes.items():
+            if epoch in self.store.epochs(part):
+                continue
+            loss, accuracy = evaluate(self.model, *self.parts[part], self.study.seed, epoch)
+            metrics: dict[str, Any] = {"loss": loss, "accuracy": accuracy}
+            if part == "train":
+                metrics["gradient SNR"] = self._gradients(epoch)
+            self.store.add(plane.record(epoch, **metrics))
+
+    def _gradients(self, epoch: int) -> dict[str, float]:
+        size = min(self.study.batch_size, len(self.training.x) // _GRADIENTS)
+        rows = [slice(start, start + size) for start in range(0, _GRADIENTS * size, size)]
+        batches = [(self.training.x[row], self.training.y[row]) for row in rows]
+        return gradient_snr(self.model, batches, cross_entropy, self.layers, self.study.seed, epoch)
+
+    def _compressor(self, path: Path) -> Autoencoder:
+        if not path.exists():
+            rows = self.images.train_x[: self.study.compressor_rows]
+            fitted = Autoencoder(self.study.code, random_state=self.study.seed).fit(rows)
+            partial = path.with_suffix(f".{os.getpid()}")
+            joblib.dump(fitted, partial)
+            partial.replace(path)
+        return joblib.load(path)
+
+    def _save(self) -> None:
+        partial = self.checkpoint.with_suffix(f".{os.getpid()}")
+        torch.save(self.training.state_dict(), partial)
+        partial.replace(self.checkpoint)  # a killed run leaves the last whole one
+
+    def _timed(self, kind: str, began: float) -> None:
+        self.seconds[kind] = [*self.seconds[kind][-20:], time.perf_counter() - began]
+
+    def _left(self, epoch: int) -> float:
+        ahead = {"epoch": self.study.epochs - epoch, "look": sum(look > epoch for look in self.looks)}
+        return sum(number * float(np.median(self.seconds[kind])) for kind, number in ahead.items())
