@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -94,12 +95,13 @@ def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
     for (part, estimator), own in points.groupby(["part", "estimator"], sort=False):
         if estimator == EXACT:
             continue
-        above = int((own["y"] - _TOLD * own["y_se"] > label_entropy(frame, str(part))).sum())
+        entropy = label_entropy(frame, str(part))
+        above = int((own["y"] - _TOLD * own["y_se"] > entropy).sum())
         negative = int((own["x"] + _TOLD * own["x_se"] < 0).sum())
         said.append(
-            f"{part}, {estimator}: of {len(own):,} estimates {above:,} are above H(Y) = "
-            f"{label_entropy(frame, str(part)) * units.each:.3f} {units}, {negative:,} below 0, and "
-            f"{int(violations(own).sum()):,} exceed the I(L;Y) of the layer before, each by more than {_TOLD:g} standard errors."
+            f"{part}, {estimator}, {len(own):,} looks at layers: I(L;Y) is above H(Y) = {entropy * units.each:.3f} {units} in "
+            f"{above:,} and above that of the layer before in {int(violations(own).sum()):,}, I(X;L) is below 0 in "
+            f"{negative:,}, each by more than {_TOLD:g} standard errors."
         )
     failed = frame[frame["status"] != "ok"]
     if len(failed):
@@ -110,7 +112,7 @@ def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
 def violations(points: pd.DataFrame) -> pd.Series:
     """Which points say more of the label than the layer before them, beyond their standard errors: no true value does."""
     order = list(dict.fromkeys(points["layer"]))
-    before = points.assign(layer=points["layer"].map(dict(zip(order, order[1:], strict=False))))
+    before = points.assign(layer=points["layer"].map(dict(pairwise(order))))
     keys = ["part", "estimator", "layer", "epoch"]
     both = points.merge(before[[*keys, "y", "y_se"]], on=keys, how="left", suffixes=("", "_before"))
     excess = both["y"] - both["y_before"]

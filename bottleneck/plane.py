@@ -228,7 +228,9 @@ def measured_epochs(last: int, looks: int) -> list[int]:
     """
     if last < 1 or looks < 2:
         raise ValueError(f"Needs at least one epoch and two looks; got {last} epochs and {looks} looks.")
-    return [0, *np.unique(np.geomspace(1, last, min(looks, 1 + last) - 1).round().astype(int)).tolist()]
+    if looks > last:
+        return list(range(last + 1))
+    return [0, *np.unique(np.geomspace(1, last, looks - 1).round().astype(int)).tolist()]
 
 
 def write_rows(path: str | Path, rows: Iterable[PlaneRow]) -> None:
