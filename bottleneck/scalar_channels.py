@@ -82,7 +82,10 @@ def chain_information(
         by_class = members @ densities / len(x) / shares[:, None]
         entropy = entr(whole).sum() * step
         values.append(
-            (float(entropy - entr(densities).sum() * step / len(x)), float(entropy - shares @ entr(by_class).sum(axis=1) * step))
+            (
+                float(entropy - entr(densities).sum() * step / len(x)),
+                float(entropy - shares @ entr(by_class).sum(axis=1) * step),
+            )
         )
         points, masses = lattice, densities * step
     return values
