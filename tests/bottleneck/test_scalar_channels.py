@@ -46,3 +46,10 @@ def test_invertible_layer_of_a_steep_neuron_is_resolved() -> None:
     """A slope of 40 needs a finer lattice: scaled up before, scaled down after, nothing but noise is added."""
     [_, steep] = chain_information([-1.0, 1.0], [lambda t: t, lambda t: 40 * t], 0.5)
     assert steep[0] == pytest.approx(binary_channel_information(0.5 * math.sqrt(1 + 1 / 1600)), abs=1e-9)
+
+
+def test_a_chain_needs_noise_and_labels_that_fit() -> None:
+    with pytest.raises(ValueError, match="a label for each"):
+        chain_information([0.0, 1.0], [np.tanh], 0.1, [0])
+    with pytest.raises(ValueError, match="needs noise"):
+        chain_information([0.0, 1.0], [np.tanh], 0.0)
