@@ -24,7 +24,7 @@ _TINY = 1e-300  # moves the logarithm of no density above 1e-284
 
 
 def line_information(layer: NoisyLayer) -> tuple[float, float, float]:
-    """I(X;T), I(Y;T) and a bound on the error of both, in nats, for width 1."""
+    """I(X;T), I(Y;T) and an upper estimate of the error of both, in nats, for width 1."""
     centres = layer.centres[:, 0]
     deviations = np.broadcast_to(layer.std, layer.centres.shape)[:, 0]
     edges = _edges(centres, deviations)

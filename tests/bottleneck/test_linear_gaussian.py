@@ -34,6 +34,21 @@ def test_information_falls_with_depth_and_rises_with_components(rank: int, width
     assert table[-1] == pytest.approx(linear_information(factor @ factor.T, layers, 0.3), abs=1e-9)
 
 
+@pytest.mark.parametrize("components", [1, 2, 3])
+def test_compressed_information_from_the_joint_covariance(components: int) -> None:
+    """(ln det Cov(P'X) + ln det Cov T - ln det Cov(P'X, T)) / 2, all three written out."""
+    rng = np.random.default_rng(4)
+    factor, weights = rng.normal(size=(5, 3)), rng.normal(size=(2, 5))
+    covariance = factor @ factor.T
+    axes = np.linalg.svd(factor)[0][:, :components]
+    both = np.vstack([axes.T, weights])
+    joint = both @ covariance @ both.T
+    joint[components:, components:] += 0.3**2 * np.eye(2)
+    blocks = joint[:components, :components], joint[components:, components:], joint
+    code, layer, together = (np.linalg.slogdet(block)[1] for block in blocks)
+    assert linear_information(covariance, [weights], 0.3, components) == pytest.approx([(code + layer - together) / 2])
+
+
 def test_a_component_the_layer_does_not_see_costs_nothing() -> None:
     variances = np.diag([4.0, 1.0])
     assert linear_information(variances, [[[1.0, 0.0]]], 0.5, 1) == pytest.approx(

@@ -36,6 +36,15 @@ def test_two_centres_by_hand() -> None:
     assert upper == pytest.approx(math.log(2) - math.log1p(math.exp(-2)))
 
 
+def test_label_bounds_by_hand() -> None:
+    """Two centres of one class at d = 2, one of another far away: the bounds of h(T) and of h(T | Y) combine crosswise."""
+    near, far = math.exp(-(2**2) / 8), math.exp(-(2**2) / 2)
+    _, (lower, upper) = pairwise_bounds([[0.0], [1.0], [99.0]], [0, 0, 1], 0.5)
+    entropies = [math.log(3) - 2 / 3 * math.log1p(overlap) for overlap in (near, far)]
+    given = [2 / 3 * (math.log(2) - math.log1p(overlap)) for overlap in (near, far)]
+    assert (lower, upper) == pytest.approx((entropies[0] - given[1], entropies[1] - given[0]))
+
+
 def test_blocks_do_not_change_the_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     centres, labels = rng.normal(size=(40, 5)), rng.integers(2, size=40)

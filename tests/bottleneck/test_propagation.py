@@ -136,6 +136,16 @@ def test_bounds_fall_with_samples_and_grow_with_width() -> None:
     assert sub_gaussian_bias(100, 3, 1.0, 0.8) == math.inf
 
 
+def test_printed_bound_adds_what_is_sampled() -> None:
+    draws = passes(20, np.random.default_rng(9))
+    of_inputs, of_labels = propagated_information(draws, [0, 0, 1, 1], 0.1, span=2.0)
+    assert of_inputs.details["risk_bound"] == pytest.approx(entropy_risk(80, 1, 0.1) + entropy_risk(20, 1, 0.1))
+    assert of_labels.details["risk_bound"] == pytest.approx(entropy_risk(80, 1, 0.1) + entropy_risk(40, 1, 0.1))
+    first, _ = propagated_information(draws[:, :1], [0, 0, 1, 1], 0.1, span=2.0)
+    assert first.details["risk_bound"] == pytest.approx(entropy_risk(4, 1, 0.1))
+    assert "risk_bound" not in propagated_information(draws, [0, 0, 1, 1], 0.1)[0].details
+
+
 def test_draws_must_be_inputs_by_passes_by_width() -> None:
     with pytest.raises(ValueError, match="inputs, passes, width"):
         propagated_information(np.zeros((3, 4)), [0, 1, 2], 0.1)
