@@ -14,6 +14,7 @@ Reference: T. M. Cover, J. A. Thomas, Elements of Information Theory (2006), cha
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -92,10 +93,12 @@ def convolution_matrix(
     if min(spans) < 1:
         raise ValueError(f"A window of {window} does not fit into {tuple(shape)}: pad, or take a larger image.")
     places = list(itertools.product(*(range(0, span, stride) for span in spans)))
-    matrix = np.zeros((weights.shape[0], len(places), weights.shape[1], *shape))
+    matrix = np.zeros((weights.shape[0], len(places), weights.shape[1], math.prod(shape)))
+    offsets = list(itertools.product(*map(range, window)))
+    taps = weights.reshape(*weights.shape[:2], len(offsets))
     for row, place in enumerate(places):
-        for offset in itertools.product(*map(range, window)):
-            pixel = tuple(p + o - b for p, o, b in zip(place, offset, before, strict=True))
+        for tap, offset in enumerate(offsets):
+            pixel = [p + o - b for p, o, b in zip(place, offset, before, strict=True)]
             if all(0 <= index < length for index, length in zip(pixel, shape, strict=True)):
-                matrix[(slice(None), row, slice(None), *pixel)] = weights[(slice(None), slice(None), *offset)]
+                matrix[:, row, :, np.ravel_multi_index(pixel, shape)] = taps[:, :, tap]
     return matrix.reshape(weights.shape[0] * len(places), -1)

@@ -46,8 +46,8 @@ def input_information(
     Returns
     -------
     Estimate
-        By quadrature: no standard error, and ``details["quadrature_error"]``, a bound on its error. By Monte Carlo: one
-        standard error.
+        By quadrature: no standard error, and ``details["quadrature_error"]``, an upper estimate of its error. By Monte Carlo:
+        one standard error, and ``details["samples"]``.
 
     Raises
     ------

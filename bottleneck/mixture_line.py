@@ -5,7 +5,7 @@
 
 by Gauss-Legendre rules between neighbours among the points c_i + k s_i, k = -8, ..., 8, of which those closer than the
 smallest s_i to the last one are left out: no interval with mass of a centre is much longer than its s_i. The value is that of
-the rule of 16 nodes; its distance from that of 12 bounds its error with room to spare.
+the rule of 12 nodes; its distance from that of 8, about the error of the latter, stands far above its own.
 
 With relative noise, s_i = s |c_i|, the second term is the mean of ln(sqrt(2 pi e) s |c_i|).
 """
@@ -24,7 +24,7 @@ _TINY = 1e-300  # moves the logarithm of no density above 1e-284
 
 
 def line_information(layer: NoisyLayer) -> tuple[float, float, float]:
-    """I(X;T), I(Y;T) and a bound on the error of both, in nats, for width 1."""
+    """I(X;T), I(Y;T) and an upper estimate of the error of both, in nats, for width 1."""
     centres = layer.centres[:, 0]
     deviations = np.broadcast_to(layer.std, layer.centres.shape)[:, 0]
     edges = _edges(centres, deviations)

@@ -3,7 +3,8 @@
     I(X;T) = -int p ln p - ln(2 pi e s^2),    I(Y;T) = sum_y int P(y) p(t | y) ln [p(t | y) / p(t)] dt
 
 by the trapezoidal rule, which converges geometrically for smooth functions that vanish at infinity, on two lattices of step
-s/4, one in the middle of the other. Their mean is the value; half their difference bounds its error with room to spare.
+s/4, one in the middle of the other. Their mean is the value; half their difference, the error of either, stands far above
+that of the mean.
 
 Where it is fast: the normal density is a product over the axes, so its sum over centres on a tile is a product of two
 matrices. Only tiles that some centre reaches are visited, and a centre further than 15 s from all others needs no tile: it
@@ -28,7 +29,7 @@ _SIDE = round(2 * _REACH * _STEPS)  # lattice points a side of a tile, so that a
 
 
 def plane_information(layer: NoisyLayer) -> tuple[float, float, float]:
-    """I(X;T), I(Y;T) and a bound on the error of both, in nats, for width 2 and one standard deviation."""
+    """I(X;T), I(Y;T) and an upper estimate of the error of both, in nats, for width 2 and one standard deviation."""
     points = (layer.centres - layer.centres.mean(axis=0)) / float(layer.std)
     alone = _alone(points)
     weights, labels = layer.weights, layer.labels

@@ -12,13 +12,18 @@ Reference: Z. Goldfeld et al., arXiv 1810.05728, section 5.
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from infoplane.estimators.protocol import Estimate
 
 from .mixture import Floats, NoisyLayer
+
+Rows = NDArray[np.int64]
 
 _BLOCK = 4_000_000  # log-densities at a time
 
@@ -30,25 +35,31 @@ def sampled_information(layer: NoisyLayer, samples: int, rng: Any = None) -> tup
     rng = np.random.default_rng(rng)
     steps = (rng.random() + np.arange(samples)) / samples
     rows = np.minimum(np.searchsorted(np.cumsum(layer.weights), steps), len(layer.weights) - 1)
-    block = max(1, _BLOCK // len(layer.weights))
-    terms = np.concatenate([_terms(layer, rows[start : start + block], rng) for start in range(0, samples, block)])
+    if layer.std.ndim == 0:
+        # Squares of centres over squares of deviations cancel: about the mean they are smallest, unless noise is relative.
+        layer = replace(layer, centres=layer.centres - layer.weights @ layer.centres)
+    log_densities = _log_densities(layer)
+    blocks = np.array_split(rows, math.ceil(samples * len(layer.weights) / _BLOCK))
+    terms = np.concatenate([_terms(layer, log_densities, block, rng) for block in blocks])
     means, errors = terms.mean(axis=0), terms.std(axis=0, ddof=1) / math.sqrt(samples)
     details = {"samples": float(samples)}
     return Estimate(float(means[0]), float(errors[0]), details), Estimate(float(means[1]), float(errors[1]), details)
 
 
-def _terms(layer: NoisyLayer, rows: np.ndarray, rng: np.random.Generator) -> Floats:
+def _log_densities(layer: NoisyLayer) -> Callable[[Floats], Floats]:
+    """The function that takes points (m, d) to ln p(t | x_j), up to what is the same for all j, an array (m, n)."""
+    slopes, offsets = layer.centres / layer.std**2, -0.5 * ((layer.centres / layer.std) ** 2).sum(axis=1)
+    if layer.std.ndim == 0:
+        return lambda points: points @ slopes.T + offsets
+    curvatures = 0.5 / layer.std**2
+    offsets -= np.log(layer.std).sum(axis=1)
+    return lambda points: points @ slopes.T - points**2 @ curvatures.T + offsets
+
+
+def _terms(layer: NoisyLayer, log_densities: Callable[[Floats], Floats], rows: Rows, rng: np.random.Generator) -> Floats:
     """Pointwise information about X and about Y of one draw for each of these inputs, an array (m, 2)."""
-    # About the mean, so that squares cancel as little as can be.
-    middle = layer.weights @ layer.centres
-    centres = layer.centres - middle
     std = layer.std if layer.std.ndim == 0 else layer.std[rows]
-    points = centres[rows] + std * rng.standard_normal((len(rows), centres.shape[1]))
-    # ln p(t | x_j) up to what is the same for all j.
-    logs = points @ (centres / layer.std**2).T
-    logs -= (0.5 * (centres / layer.std) ** 2).sum(axis=1)
-    if layer.std.ndim:
-        logs -= points**2 @ (0.5 / layer.std**2).T + np.log(layer.std).sum(axis=1)
+    logs = log_densities(layer.centres[rows] + std * rng.standard_normal((len(rows), layer.centres.shape[1])))
     own = logs[np.arange(len(rows)), rows]
     logs += np.log(layer.weights)
     classes = _class_logs(logs, layer)

@@ -6,8 +6,9 @@ giving s_ij, the laws of S are replaced by their samples and the mixtures of nor
     I(X;T_l) ~ h(1/(nm) sum_ij N(s_ij, s^2 I)) - 1/n sum_i h(1/m sum_j N(s_ij, s^2 I)),
 
 which is the information of the label i through a layer with nm centres, so the quadratures and the Monte Carlo of
-`layer_information` serve. Both entropies are biased low. With m = 1 nothing is random before this layer's noise, the second
-entropy is exact, and the estimate is biased low and capped at ln n; with m > 1 the second bias raises it.
+`layer_information` serve. Both entropies are biased low. Where nothing is random before this layer's noise, m = 1 pass is
+enough and the second entropy exact: the estimate is biased low and capped at ln n. Elsewhere the second bias raises it, and
+with m = 1 it is the information between S and T_l.
 
 How far off, for N samples of S. Since the mean of the sampled mixture is the true one, the bias of the plug-in entropy is
 E KL(sampled || true) <= ln(1 + C/N), C the chi-squared information between S and S + Z: E KL <= ln(1 + E chi^2). It has

@@ -66,6 +66,8 @@ def chain_information(
         Values of Y, a function of X; one class by default.
     """
     x = np.asarray(inputs, dtype=np.float64)
+    if not std > 0 or x.ndim != 1 or (labels is not None and np.shape(labels) != x.shape):
+        raise ValueError(f"A chain needs noise, inputs (n,) and a label for each; got std {std}, inputs {x.shape}.")
     classes = np.zeros(len(x), np.int64) if labels is None else np.unique(np.asarray(labels), return_inverse=True)[1]
     members = np.eye(classes.max() + 1)[classes].T  # (K, n)
     shares = members.mean(axis=1)

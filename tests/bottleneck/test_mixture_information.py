@@ -61,6 +61,16 @@ def test_monte_carlo_of_relative_noise_agrees_with_quadrature() -> None:
         assert abs(float(estimate) - float(truth)) < 4 * estimate.stderr + RARE
 
 
+def test_monte_carlo_of_relative_noise_on_tiny_activations() -> None:
+    """Two pairs a factor 10^8 apart, each confusable within: squares of centres over variances must not be made large."""
+    centres = np.array([[1.0], [1.002], [1e-8], [1.002e-8]])
+    exact = float(input_information(centres, 1e-3 * centres))
+    assert exact == pytest.approx(math.log(2) + float(input_information(centres[:2], 1e-3 * centres[:2])), abs=1e-9)
+    estimate = sampled_information(NoisyLayer.of(centres, 1e-3 * centres), 20_000, 0)[0]
+    assert estimate.stderr is not None
+    assert abs(float(estimate) - exact) < 4 * estimate.stderr + RARE
+
+
 def test_blocks_do_not_change_the_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     layer = NoisyLayer.of(*draw(50, 3, 6)[:1], 0.3)
     whole = sampled_information(layer, 500, 7)

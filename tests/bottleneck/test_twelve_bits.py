@@ -1,6 +1,7 @@
 """The twelve-bit task: its counts, its icosahedron and its symmetry."""
 
 import math
+from itertools import combinations
 
 import numpy as np
 
@@ -38,6 +39,25 @@ def test_counts_and_entropy() -> None:
     assert len(np.unique(bits, axis=0)) == 4096
     assert labels.sum() == 2118
     assert round(label_entropy(labels) / math.log(2), 6) == 0.999157
+
+
+def rule(on: list[int]) -> bool:
+    """The rule, for one set of vertices that are on."""
+    edges = sum(second in NEIGHBOURS[first] for first, second in combinations(on, 2))
+    pairs = sum(set(antipodes) <= set(on) for antipodes in ANTIPODES)
+    match len(on):
+        case 5:
+            return edges == 7
+        case 6:
+            return edges >= 7 or (edges == 6 and pairs == 0)
+        case 7:
+            return not (edges == 8 and pairs == 2)
+    return len(on) > 7
+
+
+def test_labels_follow_the_rule_input_by_input() -> None:
+    bits, labels = twelve_bits()
+    assert [int(rule(np.flatnonzero(row).tolist())) for row in bits] == labels.tolist()
 
 
 def test_graph_is_an_icosahedron() -> None:
