@@ -90,3 +90,10 @@ def test_importing_loads_nothing_heavy(module: str, heavy: str) -> None:
     code = f"import sys, infoplane.{module}; print(sorted(set({heavy.split()}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_folder_passes_for_a_library() -> None:
+    """In the checkout the folders are importable by their bare names, and pandas looks for a package Bottleneck."""
+    command = [sys.executable, "-c", "import sys, pandas; print('bottleneck' in sys.modules)"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
