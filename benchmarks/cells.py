@@ -60,6 +60,8 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
     x, y = draw(cell.task, cell.n, cell.replicate)
     estimator = with_trained_compressors(cell, cache)
     rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
+    if hasattr(estimator, "warm_up"):  # loading a library is no part of an estimate's time, nor of its memory
+        estimator.warm_up()
     before = reset_peak_memory()
     start = time.perf_counter()
     result = estimator.estimate(x, y, rng=rng)

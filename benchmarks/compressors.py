@@ -10,9 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
-from sklearn.frozen import FrozenEstimator
 
 from infoplane.estimators.compressed import Compressed, fit_compressor
 
@@ -27,6 +25,8 @@ def training_jobs(cell: Cell) -> dict[str, Job]:
     estimator, training = cell.estimator, cell.task.training
     if not isinstance(estimator, Compressed) or training is None:
         return {}
+    from sklearn.frozen import FrozenEstimator  # a worker without compressors starts in half the time
+
     return {
         side: (transformer, training, "x" if training.same_sides else side)
         for side, transformer in (("x", estimator.x), ("y", estimator.y))
@@ -42,6 +42,9 @@ def job_key(job: Job) -> str:
 
 def train(job: Job, cache: Path) -> Any:
     """The fitted compressor of a job, frozen: from the cache, or trained now and put there."""
+    import joblib
+    from sklearn.frozen import FrozenEstimator
+
     path = cache / f"{job_key(job)}.joblib"
     if not path.exists():
         transformer, training, side = job
@@ -57,6 +60,8 @@ def train(job: Job, cache: Path) -> Any:
 
 @lru_cache(maxsize=8)
 def _load(path: Path) -> Any:
+    import joblib
+
     return joblib.load(path)
 
 

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rich.console import Console
+
+if TYPE_CHECKING:  # half a second of loading, which no error message should wait for
+    import pandas as pd
 
 # Columns that hold information: the only ones that change with its units.
 _INFORMATION = {"truth", "nats", "mean", "bias", "sd", "mae", "rmse", "ceiling", "difference", "pointwise", "published"}
@@ -75,7 +77,7 @@ class Output:
             for path in paths:
                 self.say(f"Wrote {path}.")
 
-    def in_units(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def in_units(self, frame: "pd.DataFrame") -> "pd.DataFrame":
         """The frame with its columns of information in the units asked for."""
         columns = [
             name for name in frame.columns if re.sub("_(se|stderr|low|high)$", "", name) in _INFORMATION or name == "stderr"
@@ -84,9 +86,9 @@ class Output:
 
 
 def _plain(value: Any) -> Any:
+    if hasattr(value, "to_dict"):  # a data frame
+        return [_plain(record) for record in value.to_dict("records")]
     match value:
-        case pd.DataFrame():
-            return [_plain(record) for record in value.to_dict("records")]
         case Mapping():
             return {str(name): _plain(item) for name, item in value.items()}
         case list() | tuple():

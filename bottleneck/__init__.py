@@ -5,6 +5,9 @@ Names load when first used, so that importing this module does not load torch.
 
 import lazy_loader
 
+if __name__ == "bottleneck":  # in a checkout, pandas takes this folder for the package Bottleneck, which it can do without
+    raise ImportError("This is infoplane.bottleneck: import it by its full name.")
+
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={

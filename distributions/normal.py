@@ -15,7 +15,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import ortho_group
 
 # Beyond this a correlation stored in float64 no longer determines its mutual information to six digits.
 MAX_NATS_PER_PAIR = 10.0
@@ -122,4 +121,6 @@ class CorrelatedNormal:
 
 def haar_rotation(dim: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """An orthogonal matrix (dim, dim) drawn from the Haar measure."""
+    from scipy.stats import ortho_group  # slower to load than all else here together
+
     return np.asarray(ortho_group.rvs(dim, random_state=rng)).reshape(dim, dim) if dim > 1 else np.eye(1)

@@ -19,21 +19,14 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
-from torch import Tensor
 
-from .networks import Bottleneck
-from .preparation import batches, build, resolve_device, split, standardisation, torch_generator
-from .training import Settings, train
+from .settings import Settings
 from .validation import as_sample
 
-_NOISE = (0.05, 0.003)  # standard deviation on the code, at the first and the last step
-_SETTLED = 0.3  # share of the steps after which the code's mean and variance are held
 _TOLERANCE = 1e-3  # share of the variance: late gains below it tell of no want of steps
-_CHUNK = 1024  # rows encoded at a time
 _ARRAYS = ("mean_", "scale_")
 
 
@@ -109,38 +102,16 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         TrainingDivergedError
             If the loss stops being finite.
         """
+        from .autoencoder_training import trained
+
         if self.n_components < 1:
             raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
         settings = Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _as_samples(X)
-        rng = np.random.default_rng(self.random_state)
-        generator, device = torch_generator(rng), resolve_device(self.device)
-        train_rows, select_rows, report_rows = split(len(sample), (self.validation_fraction / 2,) * 2, rng)
-
         self.input_shape_ = sample.shape[1:]
-        self.mean_, self.scale_ = standardisation(sample[train_rows])
-        self.network_ = build(lambda: Bottleneck(self._inner_shape(), self.n_components), generator).to(device)
-        shown, judged = (self._tensor(sample[rows]).to(device) for rows in (train_rows, select_rows))
-        first, last = _NOISE
-
-        def loss(rows: Tensor, done: float) -> Tensor:
-            batch = shown[rows]
-            # The statistics of a batch jitter by 1/sqrt(batch_size), more than the noise of the last steps.
-            self.network_.standard.train(done < _SETTLED)
-            noise = torch.randn(len(rows), self.n_components, generator=generator).to(device)
-            return (self.network_(batch, first * (last / first) ** done * noise) - batch).square().mean()
-
-        def select() -> Tensor:
-            errors = [(self.network_(part) - part).square().sum() for part in judged.split(_CHUNK)]
-            return torch.stack(errors).sum() / judged.numel()
-
-        order = batches(len(shown), self.batch_size, generator, device)
-        [outcome] = train(self.network_, order, loss, select, settings, self.progress)
-        with torch.no_grad():  # the encoder has moved on since its statistics were held
-            self.network_.standardise(torch.cat([self.network_.encode(part) for part in shown.split(_CHUNK)]))
-        self.network_.cpu()
+        self.network_, outcome, self.mean_, self.scale_, report_rows = trained(self, sample, settings)
         self.history_, self.n_steps_ = outcome.history, outcome.steps
         self.converged_, self.seconds_ = outcome.converged, outcome.seconds
         held_out = sample[report_rows]
@@ -150,27 +121,33 @@ class Autoencoder(TransformerMixin, BaseEstimator):
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
         """Codes (n, n_components), of mean 0 and variance 1 over the training rows."""
+        from .autoencoder_training import encoded
+
         check_is_fitted(self)
         sample = _as_samples(X)
         if sample.shape[1:] != self.input_shape_:
             raise ValueError(f"This autoencoder was fitted on samples of shape {self.input_shape_}; got {sample.shape[1:]}.")
-        with torch.no_grad():
-            codes = [self.network_.encode(self._tensor(part)) for part in _chunks(sample)]
-        return torch.cat(codes).double().numpy()
+        return encoded(self.network_, sample, self.mean_, self.scale_)
 
     def inverse_transform(self, Z: ArrayLike) -> NDArray[np.float64]:
         """Samples (n, *shape) decoded from codes (n, n_components)."""
+        from .autoencoder_training import decoded
+
         check_is_fitted(self)
         codes = as_sample(Z, "Z")
         if codes.shape[1:] != (self.n_components,):
             raise ValueError(f"The codes have {self.n_components} components; got shape {codes.shape}.")
-        with torch.no_grad():
-            decoded = [self.network_.decoder(torch.from_numpy(part).float()) for part in _chunks(codes)]
-        standardised = torch.cat(decoded).double().numpy().reshape(len(codes), *self.input_shape_)
+        standardised = decoded(self.network_, codes).reshape(len(codes), *self.input_shape_)
         return np.asarray(standardised * self.scale_ + self.mean_)
+
+    def warm_up(self) -> None:
+        """Load what the first fit would load."""
+        from . import autoencoder_training  # noqa: F401
 
     def save(self, path: str | Path) -> None:
         """Write the fitted autoencoder to a file that `load` reads: plain tensors and numbers, no code."""
+        import torch
+
         check_is_fitted(self)
         fitted = {name: value for name, value in vars(self).items() if name.endswith("_") and name not in _ARRAYS}
         content = {
@@ -183,25 +160,20 @@ class Autoencoder(TransformerMixin, BaseEstimator):
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """The autoencoder that `save` wrote; its `random_state` is not kept."""
+        import torch
+
+        from .networks import Bottleneck, with_channels
+
         content = torch.load(path, weights_only=True)
         loaded = cls(**content["parameters"])
         for name, value in content["fitted"].items():
             setattr(loaded, name, value)
         for name, value in content["arrays"].items():
             setattr(loaded, name, value.numpy())
-        network = Bottleneck(loaded._inner_shape(), loaded.n_components)
+        network = Bottleneck(with_channels(loaded.input_shape_), loaded.n_components)
         network.load_state_dict(content["fitted"]["network_"])
         loaded.network_ = network.eval()
         return loaded
-
-    def _inner_shape(self) -> tuple[int, ...]:
-        """(d,) or (channels, height, width)."""
-        return (1, *self.input_shape_) if len(self.input_shape_) == 2 else self.input_shape_
-
-    def _tensor(self, sample: NDArray[Any]) -> Tensor:
-        standardised = ((sample - self.mean_) / self.scale_).astype(np.float32)
-        tensor = torch.from_numpy(standardised.reshape(len(sample), *self._inner_shape()))
-        return tensor.contiguous(memory_format=torch.channels_last) if tensor.ndim == 4 else tensor
 
 
 def _as_samples(X: ArrayLike) -> NDArray[Any]:
@@ -212,7 +184,3 @@ def _as_samples(X: ArrayLike) -> NDArray[Any]:
             f"(n, channels, height, width); got shape {sample.shape}."
         )
     return sample
-
-
-def _chunks(array: NDArray[Any]) -> list[NDArray[Any]]:
-    return [array[start : start + _CHUNK] for start in range(0, len(array), _CHUNK)]

@@ -25,12 +25,13 @@ M. I. Jordan, IEEE Trans. Inf. Theory 56 (2010), arXiv 0809.0853; A. van den Oor
 al., arXiv 1606.00709; J. Song and S. Ermon, ICLR 2020, arXiv 1910.06222; B. Poole et al., ICML 2019, arXiv 1905.06922.
 """
 
-import math
-from typing import NamedTuple
+from __future__ import annotations
 
-import torch
-from torch import Tensor
-from torch.nn.functional import softplus
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:  # torch loads with the first estimate, not with the names of estimators
+    from torch import Tensor
 
 
 class Reading(NamedTuple):
@@ -51,6 +52,8 @@ class Reading(NamedTuple):
 
     def standard_error(self) -> float:
         """One standard error of the value over the draw of the sample."""
+        import torch
+
         of_y = torch.stack([column.roll(shift) for shift, column in enumerate(self.weights.T)]).sum(0)
         influence = self.own.double() - of_y.double()
         return float(influence.std()) / math.sqrt(len(influence))
@@ -80,13 +83,12 @@ def corrected_donsker_varadhan(scores: Tensor, log_average: Tensor) -> Tensor:
     return scores[..., 0].mean(-1) - (scores[..., 1:] - log_average[..., None, None]).exp().mean((-2, -1))
 
 
-@torch.no_grad()
 def moving_log_average(log_average: Tensor | None, scores: Tensor, rate: float) -> Tensor:
-    """ln of the exponential moving average of the batch means of e^T; the first batch starts it."""
-    current = log_mean_exp(scores[..., 1:])
+    """ln of the exponential moving average of the batch means of e^T, without gradient; the first batch starts it."""
+    current = log_mean_exp(scores[..., 1:].detach())
     if log_average is None or rate == 1:
         return current
-    return torch.logaddexp(log_average + math.log1p(-rate), current + math.log(rate))
+    return (log_average + math.log1p(-rate)).logaddexp(current + math.log(rate))
 
 
 def nwj(scores: Tensor) -> Tensor:
@@ -112,6 +114,8 @@ def read_info_nce(scores: Tensor) -> Reading:
 
 def jensen_shannon(scores: Tensor) -> Tensor:
     """Logistic score of telling joint pairs from strangers, (...); largest for T = ln dp/dq."""
+    from torch.nn.functional import softplus
+
     return -softplus(-scores[..., 0]).mean(-1) - softplus(scores[..., 1:]).mean((-2, -1))
 
 
@@ -124,12 +128,14 @@ def read_smile(scores: Tensor, tau: float) -> Reading:
 
 def read_log_ratio(scores: Tensor) -> Reading:
     """Mean score of the joint pairs, where T = ln dp/dq was learned; strangers have no part in it."""
-    return Reading(scores[:, 0].mean(), scores[:, 0], torch.zeros_like(scores[:, :1]))
+    return Reading(scores[:, 0].mean(), scores[:, 0], scores.new_zeros(len(scores), 1))
 
 
 def _read(value: Tensor, scores: Tensor, log_weights: Tensor) -> Reading:
+    from torch.nn.functional import pad
+
     weights = log_weights.exp() / log_weights.shape[1]
-    return Reading(value, scores[:, 0] - weights.sum(1), torch.cat([torch.zeros_like(scores[:, :1]), weights], dim=1))
+    return Reading(value, scores[:, 0] - weights.sum(1), pad(weights, (1, 0)))
 
 
 def _log_mean_exp_of_rows(scores: Tensor) -> Tensor:

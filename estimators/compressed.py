@@ -11,9 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import clone
-from sklearn.frozen import FrozenEstimator
-from sklearn.utils import get_tags
 
 from .protocol import Estimate, Estimator
 from .validation import as_pair, as_vectors, is_labels, refuse_constant
@@ -71,14 +68,25 @@ class Compressed:
         estimate = self.estimator.estimate(codes[0], codes[1], rng=rng)
         return Estimate(estimate.nats, estimate.stderr, {**estimate.details, **details})
 
+    def warm_up(self) -> None:
+        """Load what the first estimate would load."""
+        for part in (self.estimator, self.x, self.y):
+            if hasattr(part, "warm_up"):
+                part.warm_up()
+
 
 def as_input(transformer: Any, sample: NDArray[Any]) -> NDArray[Any]:
     """The sample in the shape the transformer takes: images as they are if its tags allow, else flat vectors."""
+    from sklearn.utils import get_tags
+
     return sample if sample.ndim > 2 and get_tags(transformer).input_tags.three_d_array else as_vectors(sample)
 
 
 def fit_compressor(transformer: Any, sample: NDArray[Any], rng: np.random.Generator) -> Any:
     """A fitted clone of the transformer, or itself if frozen; a `random_state` left open is drawn from `rng`."""
+    from sklearn.base import clone
+    from sklearn.frozen import FrozenEstimator
+
     if isinstance(transformer, FrozenEstimator):
         return transformer
     fitted = clone(transformer)

@@ -10,14 +10,17 @@ Reference: N. A. Letizia, N. Novello, A. M. Tonello, Mutual Information Estimati
 NeurIPS 2024, arXiv 2305.20025.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Literal
 
 from .bounds import Reading, jensen_shannon, nwj, read_log_ratio
 from .variational import Variational
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from torch import Tensor, nn
 
 from .preparation import batches, build, resolve_device, torch_generator
 from .protocol import Estimate
+from .settings import Settings
 from .sides import three_parts
-from .training import Settings, train
+from .training import train
 from .validation import as_pair
 
 _TOLERANCE = 0.001  # nats: the least gain of the log-likelihood that patience counts

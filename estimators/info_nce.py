@@ -8,15 +8,18 @@ report takes more strangers than a batch does: up to 1023, as many as the split 
 Reference: A. van den Oord, Y. Li, O. Vinyals, arXiv 1807.03748; B. Poole et al., ICML 2019, arXiv 1905.06922.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
-
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from .bounds import Reading, info_nce, read_info_nce
 from .variational import Variational
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)

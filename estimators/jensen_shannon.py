@@ -11,13 +11,17 @@ J. Song and S. Ermon, Understanding the Limitations of Variational Mutual Inform
 arXiv 1910.06222.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from .bounds import Reading, jensen_shannon, read_nwj, read_smile
 from .variational import Variational
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ from torch import Tensor, nn
 from .ksg import KSG
 from .preparation import batches, build, resolve_device, torch_generator
 from .protocol import Estimate
+from .settings import Settings
 from .sides import three_parts
-from .training import Settings, train
+from .training import train
 
 _TOLERANCE = 0.001  # share of the variance: the least gain that patience counts
 

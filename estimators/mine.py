@@ -11,13 +11,17 @@ It fails as every estimator of `variational` does, downwards.
 Reference: M. I. Belghazi et al., Mutual Information Neural Estimation, ICML 2018, arXiv 1801.04062.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from .bounds import Reading, corrected_donsker_varadhan, donsker_varadhan, moving_log_average, read_donsker_varadhan
 from .variational import Variational
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,11 @@ class Bottleneck(nn.Module):
         held_variance.copy_((scale * held_scale).square() - self.standard.eps)
 
 
+def with_channels(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of a sample as networks take it: (d,), or (channels, height, width) for images."""
+    return (1, *shape) if len(shape) == 2 else shape
+
+
 def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
     """Encoder of images (batch, channels, height, width) to (batch, n_components), and its decoder."""
     sizes, channels = [shape[1:]], [shape[0]]

@@ -5,6 +5,9 @@ import os
 # Before numpy and torch load: two test processes share two cores, and threads that wait for each other cost minutes.
 for _library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # where a test asks for two threads, they sleep rather than spin
+# The programs that tests start share what they compile, also where the environment says not to keep it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from hypothesis import settings  # noqa: E402
 

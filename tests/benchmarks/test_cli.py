@@ -1,8 +1,9 @@
-"""The command line, driven as a process: what it prints, what it returns, and never a traceback."""
+"""The command line: what it prints, what it returns, and never a traceback."""
 
+import contextlib
+import io
 import json
 import math
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from infoplane.benchmarks.cli import app
+from infoplane.benchmarks.cli import app, main
 from infoplane.benchmarks.rows import Row
 from infoplane.benchmarks.store import Store
 from infoplane.benchmarks.suites import SUITES
@@ -21,15 +22,18 @@ COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli"]
 
 
 def infoplane(*arguments: str, folder: Path, code: int = 0) -> str:
-    done = subprocess.run([*COMMAND, *arguments], cwd=folder, capture_output=True, text=True, timeout=100, check=False)
-    output = done.stdout + done.stderr
-    assert "Traceback" not in output
-    assert done.returncode == code, output
-    return output
+    """All that a command says, in this process: loading the libraries takes longer than most commands."""
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        patch.chdir(folder)
+        with pytest.raises(SystemExit) as end:
+            main(lambda: app(arguments))
+    assert end.value.code == code, said.getvalue()
+    return said.getvalue()
 
 
 def called(*arguments: str, folder: Path) -> str:
-    """Standard output of a command, in this process: faster where only the output matters."""
+    """Standard output alone of a command that succeeds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         result = CliRunner().invoke(app, arguments, catch_exceptions=False)
@@ -45,9 +49,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_a_process_says_one_sentence_and_returns_a_code(tmp_path: Path) -> None:
+    command = [*COMMAND, "run", "smoke", "--estimators", "KDF"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("Error: No cell of smoke")
+
+
 def test_help_fits_a_screen(tmp_path: Path) -> None:
     text = infoplane("--help", folder=tmp_path)
     assert len(text.splitlines()) <= 24
+    assert max(map(len, text.splitlines())) <= 80
     for command in COMMANDS:
         assert f"  {command} " in text
     assert "..." not in text.partition("Commands:")[2]  # no description is cut
@@ -194,14 +208,15 @@ def stored(folder: Path) -> list[Row]:
         return store.rows()
 
 
-def test_the_shell_completes_commands_options_and_suites(tmp_path: Path) -> None:
+def test_the_shell_completes_commands_options_and_suites() -> None:
     def completed(line: str) -> set[str]:
-        words = line.split(" ")
+        words, said = line.split(" "), io.StringIO()
         shell = {"_INFOPLANE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-        code = "import sys; sys.argv = ['infoplane']; from infoplane.benchmarks.cli import app; app(prog_name='infoplane')"
-        command = [sys.executable, "-c", code]
-        done = subprocess.run(command, env={**os.environ, **shell}, capture_output=True, text=True, cwd=tmp_path, check=False)
-        return set(done.stdout.split())
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), pytest.raises(SystemExit):
+            for name, value in shell.items():
+                patch.setenv(name, value)
+            app((), prog_name="infoplane")
+        return set(said.getvalue().split())
 
     assert completed("infoplane comp") == {"compare"}
     assert completed("infoplane run images") == {"images", "images-10k", "images-extended"}

@@ -8,7 +8,8 @@ import torch
 from torch import nn
 
 from infoplane.estimators.preparation import batches, build
-from infoplane.estimators.training import Settings, TrainingDivergedError, learning_rate_factor, train
+from infoplane.estimators.settings import Settings
+from infoplane.estimators.training import TrainingDivergedError, learning_rate_factor, train
 
 
 def order(seed: int = 2) -> Iterator[torch.Tensor]:
