@@ -4,17 +4,19 @@ import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from . import tables
+from infoplane.estimators.protocol import Estimator
+
+from . import tables, tables_compare
 from .baseline_rows import combined
-from .compare import cells_for, paired
+from .compare import Comparison, cells_for, compared
 from .errors import Interrupted, UserError
 from .limits import Limits
 from .names import matches
-from .newcomer import Newcomer
 from .output import Output
 from .progress import RunProgress
 from .protocol import Cell, Suite
@@ -101,27 +103,49 @@ class Session:
         self,
         suite: Suite,
         label: str,
-        estimator: Newcomer,
+        estimator: Estimator,
         tasks: str,
         executor: Executor,
         limits: Limits,
         retry_failed: bool,
+        long: bool = False,
+        folder: Path | None = None,
     ) -> None:
-        """Run a newcomer and print it beside the baselines."""
+        """Run a newcomer, print it beside the baselines, and draw the comparison into a folder."""
         own = [cell for cell in cells_for(suite, label, estimator) if matches(cell.task.id, tasks)]
         if not own:
             raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
         self.run(suite.name, own, executor, limits, retry_failed)
         wanted = keyed([*own, *(cell for cell in suite.cells() if matches(cell.task.id, tasks))])
         rows = self.rows(suite.name, wanted)
-        summary, pairs = self.output.in_units(summarise(rows)), self.output.in_units(paired(rows, label))
+        comparison, missing = compared(rows, label), len(wanted) - len(rows)
+        shown = replace(
+            comparison,
+            **{name: self.output.in_units(getattr(comparison, name)) for name in ("summary", "pairs", "verdicts")},
+        )
+        written = self._drawn(shown, folder)
         if self.output.json:
-            self.output.document(suite=suite.name, units=self.output.units, newcomer=label, rows=summary, pairs=pairs)
+            self.output.document(
+                suite=suite.name,
+                units=self.output.units,
+                newcomer=label,
+                missing=missing,
+                rows=shown.summary,
+                pairs=shown.pairs,
+                verdicts=shown.verdicts,
+                rank=vars(shown.rank),
+                files=[str(path) for path in written],
+            )
             return
-        self._show_overview(summary)
-        title = f"{label} against each baseline, paired by replicate"
-        tables.show(self.output.console, title, *tables.differences(pairs))
-        self._tell_missing(len(wanted) - len(rows))
+        if long:  # too wide for most terminals: left to the reader's pager
+            self.output.raw(tables.markdown(*tables_compare.every_number(shown)))
+        else:
+            self._show_overview(shown.summary)
+            title = f"{label} on each task, paired by replicate; difference in {self.output.units} with its 95 % interval"
+            tables.show(self.output.console, title, *tables_compare.by_task(shown))
+        tables.show(self.output.console, f"{label} against each baseline on all tasks", *tables_compare.overall(shown))
+        self.output.say(tables_compare.rank_text(shown))
+        self._tell_missing(missing)
 
     def figures(self, suite: Suite, folder: Path) -> list[Path]:
         """Draw every figure the suite has."""
@@ -131,6 +155,16 @@ class Session:
         if not estimate_against_truth.fits(summary):
             raise UserError(f"The suite {suite.name} has no figures yet; images has.")
         return estimate_against_truth.draw(summary, folder / "estimate_against_truth")
+
+    def _drawn(self, comparison: Comparison, folder: Path | None) -> list[Path]:
+        if folder is None:
+            return []
+        from .figures import verdicts
+
+        written = verdicts.draw(comparison, folder / "verdicts", self.output.units)
+        for path in written:
+            self.output.say(f"Wrote {path}.")
+        return written
 
     def _show_overview(self, summary: pd.DataFrame) -> None:
         self.output.say(f"{tables.legend(self.output.units)}.")
