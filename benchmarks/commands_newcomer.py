@@ -64,17 +64,9 @@ def compare(
     label, estimator = _found(spec, command)
     if label in {name for grid in chosen.grids for name in grid.estimators}:
         label = f"{label} (yours)"
-    Session(store, Output(json, units)).compare(
-        chosen,
-        label,
-        estimator,
-        tasks,
-        given.executor(workers, dask),
-        Limits(time_limit, memory_limit),
-        retry_failed,
-        long,
-        output,
-    )
+    session, limits = Session(store, Output(json, units)), Limits(time_limit, memory_limit)
+    comparison, missing = session.compare(chosen, label, estimator, tasks, given.executor(workers, dask), limits, retry_failed)
+    session.show_comparison(suite, comparison, missing, long, output)
 
 
 def check(

@@ -71,8 +71,12 @@ class Program:
         TimeoutError
             If it takes longer than `seconds`; it is killed with all that it started.
         """
-        if files_of(self.command, self.folder) != self.files:
-            raise RuntimeError("a file of the program changed since the run began: start the same command again.")
+        now = dict(files_of(self.command, self.folder))
+        changed = next((name for name, content in self.files if now.get(name) != content), None)
+        if changed is not None:
+            raise RuntimeError(
+                f"{changed} changed since the run began: start the same command again, or do not name a file that it writes."
+            )
         with TemporaryDirectory(prefix="infoplane-") as place:
             scratch = Path(place)
             words = _filled(self.command, {"x": x, "y": y}, scratch, rng)

@@ -108,44 +108,47 @@ class Session:
         executor: Executor,
         limits: Limits,
         retry_failed: bool,
-        long: bool = False,
-        folder: Path | None = None,
-    ) -> None:
-        """Run a newcomer, print it beside the baselines, and draw the comparison into a folder."""
+    ) -> tuple[Comparison, int]:
+        """Run a newcomer and set it beside the baselines; also how many cells have no row yet."""
         own = [cell for cell in cells_for(suite, label, estimator) if matches(cell.task.id, tasks)]
         if not own:
             raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
         self.run(suite.name, own, executor, limits, retry_failed)
         wanted = keyed([*own, *(cell for cell in suite.cells() if matches(cell.task.id, tasks))])
         rows = self.rows(suite.name, wanted)
-        comparison, missing = compared(rows, label), len(wanted) - len(rows)
-        shown = replace(
-            comparison,
-            **{name: self.output.in_units(getattr(comparison, name)) for name in ("summary", "pairs", "verdicts")},
-        )
-        written = self._drawn(shown, folder)
+        return compared(rows, label), len(wanted) - len(rows)
+
+    def show_comparison(self, suite: str, comparison: Comparison, missing: int, long: bool, folder: Path | None) -> None:
+        """Print a comparison, and draw it into a folder."""
+        tables_in_units = {name: self.output.in_units(getattr(comparison, name)) for name in ("summary", "pairs", "verdicts")}
+        comparison = replace(comparison, **tables_in_units)
+        label, units = comparison.label, self.output.units
         if self.output.json:
             self.output.document(
-                suite=suite.name,
-                units=self.output.units,
+                suite=suite,
+                units=units,
                 newcomer=label,
                 missing=missing,
-                rows=shown.summary,
-                pairs=shown.pairs,
-                verdicts=shown.verdicts,
-                rank=vars(shown.rank),
-                files=[str(path) for path in written],
+                rows=comparison.summary,
+                pairs=comparison.pairs,
+                verdicts=comparison.verdicts,
+                rank=vars(comparison.rank),
             )
-            return
-        if long:  # too wide for most terminals: left to the reader's pager
-            self.output.raw(tables.markdown(*tables_compare.every_number(shown)))
+        elif long:  # too wide for most terminals: left to the reader's pager
+            self.output.raw(tables.markdown(*tables_compare.every_number(comparison)))
         else:
-            self._show_overview(shown.summary)
-            title = f"{label} on each task, paired by replicate; difference in {self.output.units} with its 95 % interval"
-            tables.show(self.output.console, title, *tables_compare.by_task(shown))
-        tables.show(self.output.console, f"{label} against each baseline on all tasks", *tables_compare.overall(shown))
-        self.output.say(tables_compare.rank_text(shown))
+            self._show_overview(comparison.summary)
+            title = f"{label} on each task, paired by replicate; difference in {units} with its 95 % interval"
+            tables.show(self.output.console, title, *tables_compare.by_task(comparison))
+            title = f"{label} against each baseline on all tasks"
+            tables.show(self.output.console, title, *tables_compare.overall(comparison))
+            self.output.say(tables_compare.rank_text(comparison))
         self._tell_missing(missing)
+        if folder is not None:
+            from .figures import verdicts
+
+            for path in verdicts.draw(comparison, folder / "verdicts", units):
+                self.output.say(f"Wrote {path}.")
 
     def figures(self, suite: Suite, folder: Path) -> list[Path]:
         """Draw every figure the suite has."""
@@ -155,16 +158,6 @@ class Session:
         if not estimate_against_truth.fits(summary):
             raise UserError(f"The suite {suite.name} has no figures yet; images has.")
         return estimate_against_truth.draw(summary, folder / "estimate_against_truth")
-
-    def _drawn(self, comparison: Comparison, folder: Path | None) -> list[Path]:
-        if folder is None:
-            return []
-        from .figures import verdicts
-
-        written = verdicts.draw(comparison, folder / "verdicts", self.output.units)
-        for path in written:
-            self.output.say(f"Wrote {path}.")
-        return written
 
     def _show_overview(self, summary: pd.DataFrame) -> None:
         self.output.say(f"{tables.legend(self.output.units)}.")

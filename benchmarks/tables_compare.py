@@ -39,13 +39,13 @@ def overall(comparison: Comparison) -> tuple[list[str], Lines]:
     lines = [
         [
             row.estimator,
-            str(row.tasks),
+            str(counts[row.estimator].sum()),
             f"{100 * row.share:.0f} % [{100 * row.share_low:.0f}, {100 * row.share_high:.0f}]",
             *(str(counts.get((row.estimator, name), 0)) for name in shown),
         ]
         for row in comparison.rank.shares.itertuples(index=False)
     ]
-    return ["baseline", "tasks", "closer than it in", *shown], lines
+    return ["baseline", "tasks, sizes", "closer than it in", *shown], lines
 
 
 def rank_text(comparison: Comparison) -> str:

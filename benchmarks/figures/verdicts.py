@@ -31,10 +31,17 @@ _LOOKS = {
 def draw(comparison: Comparison, output: Path, units: str = "nats") -> list[Path]:
     """Draw a comparison whose information is in these units; return the files written."""
     use_style()
-    lines = max(len(comparison.verdicts), len(comparison.rank.shares), 4)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(PAGE, _LINE * lines + 1.0), width_ratios=(3, 2), layout="constrained")
+    tasks, baselines = max(len(comparison.verdicts), 4), max(len(comparison.rank.shares), 4)
+    lines = max(tasks, baselines)
+    figure = plt.figure(figsize=(PAGE, _LINE * lines + 1.0), layout="constrained")
+    # Two panels of one height of line, side by side from the top down.
+    left_place, right_place = figure.add_gridspec(1, 2, width_ratios=(3, 2))
+    left, right = (
+        figure.add_subplot(place.subgridspec(2, 1, height_ratios=(count, lines - count))[0] if count < lines else place)
+        for place, count in ((left_place, tasks), (right_place, baselines))
+    )
     _by_task(left, comparison)
-    left.set_xlabel(f"absolute error of {comparison.label} minus the baseline's ({units})")
+    left.set_xlabel(f"absolute error minus the baseline's ({units})")
     _by_baseline(right, comparison)
     handles, labels = left.get_legend_handles_labels()
     figure.suptitle(rank_text(comparison), fontsize=8)
@@ -101,4 +108,4 @@ def _by_baseline(axis: Axes, comparison: Comparison) -> None:
     axis.set_yticks(range(len(table)), table["estimator"])
     axis.set_ylim(max(len(table), 1) - 0.5, -0.5)
     axis.set_xlim(-4, 104)
-    axis.set_xlabel("% of replicates in which it is closer than")
+    axis.set_xlabel("closer than it, % of replicates")
