@@ -142,7 +142,7 @@ class Session:
             tables.show(self.output.console, title, *tables_compare.by_task(comparison))
             title = f"{label} against each baseline on all tasks"
             tables.show(self.output.console, title, *tables_compare.overall(comparison))
-            self.output.say(tables_compare.rank_text(comparison))
+        self.output.say(tables_compare.rank_text(comparison))
         self._tell_missing(missing)
         if folder is not None:
             from .figures import verdicts

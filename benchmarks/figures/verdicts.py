@@ -45,7 +45,7 @@ def draw(comparison: Comparison, output: Path, units: str = "nats") -> list[Path
     _by_baseline(right, comparison)
     handles, labels = left.get_legend_handles_labels()
     figure.suptitle(rank_text(comparison), fontsize=8)
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    figure.legend(handles, labels, loc="outside lower center", ncols=max(len(labels), 1), frameon=False)
     written = save(figure, output)
     plt.close(figure)
     return written

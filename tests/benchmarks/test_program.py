@@ -23,9 +23,8 @@ from .conftest import make_cells
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(50, 2)), RNG.integers(5, size=50)
-# A cell's program starts a sleeper; the one that starts an orphan has the sleeper's parent end at once.
-SLEEPER = "sh -c 'sleep 600 & echo $! > pid; wait' {x} {y}"
-ORPHAN = "sh -c '(sleep 600 & echo $! > pid); sleep 600' {x} {y}"
+# It starts a sleeper, and another whose parent ends at once.
+SLEEPY = "sh -c '(sleep 600 & echo $! > orphan); sleep 600 & echo $! > child; wait' {x} {y}"
 
 
 def said(script: str, folder: Path) -> float:
@@ -147,10 +146,10 @@ def test_labels_are_short() -> None:
 
 
 def test_its_own_limit_ends_all_it_started(tmp_path: Path) -> None:
-    for command in (SLEEPER, ORPHAN):
-        with pytest.raises(TimeoutError, match=r"after its time limit of 0\.3 s"):
-            program(command, str(tmp_path), seconds=0.3).estimate(X, Y)
-        assert gone(tmp_path / "pid")
+    with pytest.raises(TimeoutError, match=r"after its time limit of 0\.7 s"):
+        program(SLEEPY, str(tmp_path), seconds=0.7).estimate(X, Y)
+    assert gone(tmp_path / "child")
+    assert gone(tmp_path / "orphan")
 
 
 def test_nothing_is_left_running_by_a_program_that_ends(tmp_path: Path) -> None:
@@ -161,12 +160,13 @@ def test_nothing_is_left_running_by_a_program_that_ends(tmp_path: Path) -> None:
 
 
 def test_the_harness_limit_ends_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    both = "sh -c '(sleep 600 & echo $! > orphan); sleep 600 & echo $! > pid; wait' {x} {y}"
-    (cell,) = make_cells(program(both, str(tmp_path)), 1)
+    quick, sleepy = (make_cells(program(command, str(tmp_path)), 1)[0] for command in ("echo {x} {y} 1", SLEEPY))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    guard = Guard()
+    assert guard.call(run_cell, quick, tmp_path, limits=Limits(60)).nats == 1
     with pytest.raises(GivenUp, match="stopped after its time limit of 1 s"):
-        Guard().call(run_cell, cell, tmp_path, limits=Limits(seconds=1))
-    assert gone(tmp_path / "pid")
+        guard.call(run_cell, sleepy, tmp_path, limits=Limits(seconds=1))
+    assert gone(tmp_path / "child")
     assert gone(tmp_path / "orphan")
     assert list(tmp_path.glob("infoplane-*")) == []  # the samples went with it
 
@@ -174,15 +174,16 @@ def test_the_harness_limit_ends_all_it_started(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.slow
 def test_nothing_survives_the_whole_run_being_killed(tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
-    arguments = ["compare", "--command", ORPHAN, "--suite", "smoke", "--tasks", "normal-2x2-1", "--workers", "1"]
+    arguments = ["compare", "--command", SLEEPY, "--suite", "smoke", "--tasks", "normal-2x2-1", "--workers", "1"]
     command = [sys.executable, "-m", "infoplane.benchmarks.cli", *arguments]
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
-        while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
+        while not (tmp_path / "child").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         assert len(list((tmp_path / "tmp").glob("infoplane-*/infoplane-*/x.csv"))) == 1
         process.send_signal(signal.SIGKILL)
     time.sleep(1)
-    assert gone(tmp_path / "pid")
+    assert gone(tmp_path / "child")
+    assert gone(tmp_path / "orphan")
     assert list((tmp_path / "tmp").glob("infoplane-*")) == []
