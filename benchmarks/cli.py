@@ -2,7 +2,6 @@
 
 import os
 import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import commands_plane, commands_rows
+from . import commands_newcomer, commands_plane, commands_rows
 from . import options as given
 from .errors import Interrupted, UserError
 from .limits import Limits
@@ -127,71 +126,6 @@ def table(
 
 
 @app.command()
-def compare(
-    spec: Annotated[str, typer.Argument(help="file.py:Name or package.module:Name.", metavar="ESTIMATOR")],
-    suite: Annotated[
-        str, typer.Option("--suite", help="The suite to compare on.", autocompletion=given.suite_names)
-    ] = "images",
-    tasks: given.TasksOption = "*",
-    workers: given.WorkersOption = None,
-    dask: given.DaskOption = "",
-    time_limit: given.TimeOption = 1800.0,
-    memory_limit: given.MemoryOption = None,
-    retry_failed: given.RetryOption = False,
-    store: given.StoreOption = DEFAULT_STORE,
-    units: given.UnitsOption = Units.nats,
-    json: given.JsonOption = False,
-) -> None:
-    """Set your estimator beside the baselines.
-
-    It runs on the samples that the baselines saw, so differences are paired by replicate.
-    """
-    from .newcomer import newcomer
-    from .session import Session
-
-    Session(store, Output(json, units)).compare(
-        find_suite(suite),
-        spec.rpartition(":")[2],
-        newcomer(spec),
-        tasks,
-        given.executor(workers, dask),
-        Limits(time_limit, memory_limit),
-        retry_failed,
-    )
-
-
-@app.command()
-def check(
-    spec: Annotated[str, typer.Argument(help="file.py:Name or package.module:Name.", metavar="ESTIMATOR")],
-    json: given.JsonOption = False,
-) -> None:
-    """Check what every estimator owes its users.
-
-    Symmetry, determinism, clear errors, a closed form and so on.
-    """
-    from .check import CHECKS
-    from .check import check as run_checks
-    from .newcomer import newcomer
-    from .tables import show
-
-    outcomes, output = [], Output(json)
-    warnings.simplefilter("ignore")  # what a damaged sample makes numpy say is not the verdict
-    with output.console.status("") as status:
-        for outcome in run_checks(newcomer(spec)):
-            outcomes.append(outcome)
-            status.update(f"{len(outcomes)} of {1 + len(CHECKS)} checks done")
-    failed = sum(outcome.result == "FAIL" for outcome in outcomes)
-    if json:
-        output.document(estimator=spec, failed=failed, checks=[vars(outcome) for outcome in outcomes])
-    else:
-        lines = [[outcome.check, outcome.result, outcome.reason] for outcome in outcomes]
-        show(output.console, f"Checks of {spec}", ["check", "result", "reason"], lines, wrap=True)
-        output.say(f"{failed} of {len(outcomes)} failed." if failed else "All that apply passed.")
-    if failed:
-        raise typer.Exit(1)
-
-
-@app.command()
 def figures(
     suite: Annotated[
         str, typer.Argument(help="A suite with figures.", metavar="[SUITE]", autocompletion=given.suite_names)
@@ -210,7 +144,15 @@ def figures(
     speaker.wrote(Session(store, speaker).figures(find_suite(suite), output))
 
 
-for command in (commands_plane.plane, commands_rows.show, commands_rows.export, commands_rows.import_, commands_rows.merge):
+for command in (
+    commands_newcomer.compare,
+    commands_newcomer.check,
+    commands_plane.plane,
+    commands_rows.show,
+    commands_rows.export,
+    commands_rows.import_,
+    commands_rows.merge,
+):
     app.command(command.__name__.strip("_"))(command)
 
 

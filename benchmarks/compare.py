@@ -1,21 +1,18 @@
-"""Set a newcomer beside the stored baselines, paired by replicate.
+"""A newcomer beside the stored baselines: the cells to run, and what their rows say."""
 
-Both saw the same samples in every replicate, so the difference of their errors has less variance than either error:
+from dataclasses import dataclass
 
-    difference = mean_r (|e_newcomer,r| - |e_baseline,r|),   SE from the r paired differences; negative is better.
-"""
-
-import numpy as np
 import pandas as pd
 
 from infoplane.estimators.protocol import Estimator
 
-from .newcomer import Newcomer
 from .protocol import Cell, Suite, Task
-from .summary import KEYS
+from .rank import Rank, overall_rank
+from .summary import summarise
+from .verdict import differences, verdicts
 
 
-def cells_for(suite: Suite, label: str, estimator: Estimator | Newcomer) -> list[Cell]:
+def cells_for(suite: Suite, label: str, estimator: Estimator) -> list[Cell]:
     """The newcomer on every (task, n, replicate) of the suite, once."""
     places: dict[tuple[str, int, int], Task] = {}
     for cell in suite.cells():
@@ -23,33 +20,34 @@ def cells_for(suite: Suite, label: str, estimator: Estimator | Newcomer) -> list
     return [Cell(task, label, estimator, n, replicate) for (_, n, replicate), task in places.items()]
 
 
-def paired(rows: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Mean difference of absolute errors, newcomer minus baseline, per family, size and baseline.
+@dataclass(frozen=True)
+class Comparison:
+    """What the rows of a newcomer and of the baselines say, in nats.
 
     Parameters
     ----------
-    rows : DataFrame
-        Rows of the newcomer and of the baselines, as `summary.of_cells` gives them.
     label : str
-        The newcomer's label.
-
-    Returns
-    -------
-    DataFrame
-        Columns family, n, estimator, pairs, difference, difference_se.
+        The newcomer's.
+    summary : DataFrame
+        Every estimator on every task: see `summary`.
+    pairs : DataFrame
+        The newcomer against each baseline on each task: see `verdict.differences`.
+    verdicts : DataFrame
+        The newcomer on each task: see `verdict.verdicts`.
+    rank : Rank
+        The newcomer over all tasks: see `rank`.
     """
-    ok = rows[rows["status"] == "ok"]
-    error = ok.assign(size=(ok["nats"].astype(float) - ok["truth"]).abs())[[*KEYS, "replicate", "size"]]
-    own = error[error["estimator"] == label].drop(columns="estimator")
-    others = error[error["estimator"] != label]
-    pairs = others.merge(own, on=["family", "task", "truth", "n", "replicate"], suffixes=("", "_newcomer")).sort_values(
-        ["family", "n"], kind="stable"
-    )
-    pairs["difference"] = pairs["size_newcomer"] - pairs["size"]
-    result = (
-        pairs.groupby(["family", "n", "estimator"], sort=False)["difference"]
-        .agg(pairs="size", difference="mean", spread="std")
-        .reset_index()
-    )
-    result["difference_se"] = result["spread"] / np.sqrt(result["pairs"])
-    return result.drop(columns="spread")
+
+    label: str
+    summary: pd.DataFrame
+    pairs: pd.DataFrame
+    verdicts: pd.DataFrame
+    rank: Rank
+
+
+def compared(rows: pd.DataFrame, label: str) -> Comparison:
+    """Compare from the rows of a newcomer and of the baselines, as `summary.of_cells` gives them."""
+    # Truths found by quadrature may differ in their last digits between the machines that made the rows.
+    rows = rows.assign(truth=rows.groupby("task")["truth"].transform("first"))
+    summary, pairs = summarise(rows), differences(rows, label)
+    return Comparison(label, summary, pairs, verdicts(pairs, summary), overall_rank(rows, label))

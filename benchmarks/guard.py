@@ -1,6 +1,8 @@
 """One cell at a time in a process of its own, watched from outside: whatever the cell does, the caller gets a row.
 
-A cell past its time or memory is killed with its children; a process that dies is replaced, and its cell tried once more.
+A cell past its time or memory is killed with all that it started; a process that dies is replaced, and its cell tried once
+more. The process leads a session of its own, by which its orphans are known, and has a folder of its own for temporary
+files, which goes with it.
 Watching from outside needs no signal, no cooperation of compiled code and no main thread, so a thread of this program and
 a thread of a Dask worker guard their cells alike.
 """
@@ -8,13 +10,15 @@ a thread of a Dask worker guard their cells alike.
 import multiprocessing
 import os
 import re
+import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +54,7 @@ class Guard:
     def __init__(self) -> None:
         self._executor: loky.ProcessPoolExecutor | None = None
         self._pid = 0
+        self._scratch = ""
         self._closed = False
 
     def call(self, function: Callable[..., T], *arguments: Any, limits: Limits) -> T:
@@ -97,9 +102,14 @@ class Guard:
 
     def _hired(self) -> loky.ProcessPoolExecutor:
         if self._executor is None:
+            self._scratch = tempfile.mkdtemp(prefix="infoplane-")
             with _as_no_daemon():
                 self._executor = loky.ProcessPoolExecutor(
-                    max_workers=1, env=_ENVIRONMENT, timeout=None, initializer=prepare_worker, initargs=(os.getpid(),)
+                    max_workers=1,
+                    env=_ENVIRONMENT | {"TMPDIR": self._scratch},
+                    timeout=None,
+                    initializer=prepare_worker,
+                    initargs=(os.getpid(), self._scratch),
                 )
                 self._pid = self._executor.submit(os.getpid).result()
         if self._closed:  # meanwhile, by another thread
@@ -108,23 +118,48 @@ class Guard:
         return self._executor
 
     def _dismiss(self) -> None:
-        executor, self._executor, self._pid = self._executor, None, 0
+        executor, leader, scratch = self._executor, self._pid, self._scratch
+        self._executor, self._pid, self._scratch = None, 0, ""
         if executor is not None:
             executor.shutdown(wait=True, kill_workers=True)
+            end_session(leader)
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
-def prepare_worker(parent: int) -> None:
+def end_session(leader: int) -> None:
+    """Kill whatever a session's leader started and left, where the system lists its processes."""
+    for _ in range(3):  # one may start another between two looks
+        left = [int(path.name) for path in Path("/proc").glob("[0-9]*") if path.name != str(leader)]
+        left = [pid for pid in left if leader and _session(pid) == leader]
+        for pid in left:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        if not left:
+            return
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except OSError:  # it is gone
+        return 0
+
+
+def prepare_worker(parent: int, scratch: str) -> None:
     """Keep a worker to one thread, end it when its parent is gone, and compile kernels outside any timed cell."""
     import threadpoolctl
 
     from infoplane.estimators import kernel_sums, neighbours
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C reaches everybody; it is for the parent to answer
+    os.setsid()
     threadpoolctl.threadpool_limits(1)  # for pools that environment variables do not reach
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(0.5)
+        end_session(os.getpid())
+        shutil.rmtree(scratch, ignore_errors=True)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

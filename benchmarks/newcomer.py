@@ -1,8 +1,9 @@
-"""Somebody else's estimator by name: `file.py:Name` or `package.module:Name`.
+"""Somebody else's estimator by name: `file.py:Name`, `package.module:Name`, or one word.
 
 The name may be an object with `estimate`, a class of such objects that needs no arguments, or any function (x, y) -> float.
 It is loaded anew in each worker, so it need not be importable there, and its source is part of its identity: an edited
-estimator is a new one.
+estimator is a new one. One word is an entry point of the group `infoplane.estimators`, under which an installed package
+publishes its own.
 """
 
 import importlib
@@ -11,6 +12,7 @@ import inspect
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import entry_points, packages_distributions, version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +22,8 @@ from infoplane.estimators.protocol import Estimate, Estimator
 from .errors import UserError
 from .identity import digest
 from .names import unknown
+
+GROUP = "infoplane.estimators"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Newcomer:
     name : str
         The object in it.
     source : str
-        Hash of the module's source.
+        Hash of the source of the module, of the source of the object where it comes from elsewhere, and of the version of
+        the package.
     """
 
     location: str
@@ -53,14 +58,14 @@ class Newcomer:
 
 
 def newcomer(spec: str) -> Newcomer:
-    """Find an estimator by `location:Name`.
+    """Find an estimator by `location:Name`, or by the one word under which a package publishes it.
 
     Raises
     ------
     UserError
         If the form, the module or the name is wrong, or what it names is no estimator.
     """
-    location, colon, name = spec.rpartition(":")
+    location, colon, name = (spec if ":" in spec else _published(spec)).rpartition(":")
     if not colon or not location or not name:
         raise UserError(f"{spec!r} names no estimator: write file.py:Name or package.module:Name.")
     if location.endswith(".py"):
@@ -69,12 +74,34 @@ def newcomer(spec: str) -> Newcomer:
             raise UserError(f"There is no file {location}.")
         location = str(path)
     module = _module(location)
-    try:
-        source = digest(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
-    except (OSError, TypeError):
-        source = "compiled"
-    _load(location, name, source)
-    return Newcomer(location, name, source)
+    return Newcomer(location, name, _source(module, location, _found(module, location, name)))
+
+
+def _published(word: str) -> str:
+    """The `module:Name` of an entry point."""
+    known = entry_points(group=GROUP)
+    values = {point.value for point in known.select(name=word)}
+    if not values:
+        names = f": {', '.join(sorted(known.names))}" if known else ", and none is installed"
+        raise UserError(
+            f"{word!r} names no estimator: write file.py:Name or package.module:Name, or a name that an installed package "
+            f"publishes under {GROUP}{names}."
+        )
+    if len(values) > 1:
+        raise UserError(f"Several packages publish {word!r}: name the one you mean by {' or '.join(sorted(values))}.")
+    return values.pop()
+
+
+def _source(module: ModuleType, location: str, found: Any) -> str:
+    texts = []
+    for thing in (module, found if inspect.isroutine(found) else type(found)):
+        try:
+            texts.append(Path(inspect.getfile(thing)).read_text(encoding="utf-8"))
+        except (OSError, TypeError, UnicodeDecodeError):
+            texts.append("compiled")
+    if not location.endswith(".py"):
+        texts += map(version, packages_distributions().get(location.partition(".")[0], ()))
+    return digest(*texts)
 
 
 def _module(location: str) -> ModuleType:
@@ -94,7 +121,10 @@ def _module(location: str) -> ModuleType:
 
 @lru_cache(maxsize=32)
 def _load(location: str, name: str, source: str) -> Any:
-    module = _module(location)
+    return _found(_module(location), location, name)
+
+
+def _found(module: ModuleType, location: str, name: str) -> Any:
     if not hasattr(module, name):
         raise unknown(f"name in {Path(location).name}", name, (n for n in vars(module) if not n.startswith("_")))
     found = getattr(module, name)

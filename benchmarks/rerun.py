@@ -1,12 +1,14 @@
 """A row and the Python that makes it again."""
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 from .baseline_rows import shipped_rows
 from .compare import cells_for
 from .errors import UserError
 from .newcomer import Newcomer, newcomer
+from .program import Program, program
 from .rows import Row, keyed
 from .store import Store
 from .suites import SUITES
@@ -34,11 +36,11 @@ from threadpoolctl import threadpool_limits
 
 from infoplane.benchmarks.cells import draw, run_cell
 from infoplane.benchmarks.compare import cells_for
-from infoplane.benchmarks.newcomer import newcomer
+from infoplane.benchmarks.{kind} import {kind}
 from infoplane.benchmarks.rows import keyed
 from infoplane.benchmarks.suites import SUITES
 
-cell = keyed(cells_for(SUITES["{suite}"], "{label}", newcomer({spec!r})))["{key}"]
+cell = keyed(cells_for(SUITES["{suite}"], {label!r}, {kind}({how})))["{key}"]
 x, y = draw(cell.task, cell.n, cell.replicate)  # to look at: the row draws them again
 with threadpool_limits(1):  # as the workers do: threads change the last digits
     row = run_cell(cell, cache=Path({cache!r}))
@@ -82,22 +84,35 @@ def python_of(row: Row, cache: Path) -> str | None:
             if row.cell in keyed(suite.cells()):
                 return _OF_SUITE.format(suite=suite.name, key=row.cell, cache=str(cache))
         elif row.cell in keyed(cells_for(suite, row.estimator, found)):
-            spec = f"{found.location}:{found.name}"
-            return _OF_NEWCOMER.format(suite=suite.name, label=row.estimator, spec=spec, key=row.cell, cache=str(cache))
+            place = {"suite": suite.name, "label": row.estimator, "key": row.cell, "cache": str(cache)}
+            kind, words = _maker(found)
+            return _OF_NEWCOMER.format(kind=kind.__name__, how=", ".join(map(repr, words)), **place)
     return None
 
 
-def _newcomer(configuration: str) -> Newcomer | None:
+def _newcomer(configuration: str) -> Newcomer | Program | None:
     """The newcomer that the configuration describes, if it does; its source may have changed since."""
-    if not configuration.startswith(f"{Newcomer.__module__}.Newcomer("):
+    kind = next((kind for kind in (Newcomer, Program) if configuration.startswith(f"{kind.__module__}.{kind.__name__}(")), None)
+    if kind is None:
         return None
     call = ast.parse(configuration, mode="eval").body
     assert isinstance(call, ast.Call)
-    return Newcomer(**{str(word.arg): ast.literal_eval(word.value) for word in call.keywords})
+    values = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
+    if kind is Program:
+        values["files"] = tuple(map(tuple, values["files"]))
+    return kind(**values)
 
 
-def _unedited(found: Newcomer) -> bool:
+def _maker(found: Newcomer | Program) -> tuple[Callable[..., Newcomer | Program], tuple[str, ...]]:
+    """The function that found the newcomer, and the words it was given."""
+    if isinstance(found, Program):
+        return program, (found.command, found.folder)
+    return newcomer, (f"{found.location}:{found.name}",)
+
+
+def _unedited(found: Newcomer | Program) -> bool:
+    make, words = _maker(found)
     try:
-        return newcomer(f"{found.location}:{found.name}") == found
+        return make(*words) == found
     except UserError:  # it is there no more
         return False

@@ -4,17 +4,19 @@ import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from . import tables
+from infoplane.estimators.protocol import Estimator
+
+from . import tables, tables_compare
 from .baseline_rows import combined
-from .compare import cells_for, paired
+from .compare import Comparison, cells_for, compared
 from .errors import Interrupted, UserError
 from .limits import Limits
 from .names import matches
-from .newcomer import Newcomer
 from .output import Output
 from .progress import RunProgress
 from .protocol import Cell, Suite
@@ -101,27 +103,52 @@ class Session:
         self,
         suite: Suite,
         label: str,
-        estimator: Newcomer,
+        estimator: Estimator,
         tasks: str,
         executor: Executor,
         limits: Limits,
         retry_failed: bool,
-    ) -> None:
-        """Run a newcomer and print it beside the baselines."""
+    ) -> tuple[Comparison, int]:
+        """Run a newcomer and set it beside the baselines; also how many cells have no row yet."""
         own = [cell for cell in cells_for(suite, label, estimator) if matches(cell.task.id, tasks)]
         if not own:
             raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
         self.run(suite.name, own, executor, limits, retry_failed)
         wanted = keyed([*own, *(cell for cell in suite.cells() if matches(cell.task.id, tasks))])
         rows = self.rows(suite.name, wanted)
-        summary, pairs = self.output.in_units(summarise(rows)), self.output.in_units(paired(rows, label))
+        return compared(rows, label), len(wanted) - len(rows)
+
+    def show_comparison(self, suite: str, comparison: Comparison, missing: int, long: bool, folder: Path | None) -> None:
+        """Print a comparison, and draw it into a folder."""
+        tables_in_units = {name: self.output.in_units(getattr(comparison, name)) for name in ("summary", "pairs", "verdicts")}
+        comparison = replace(comparison, **tables_in_units)
+        label, units = comparison.label, self.output.units
         if self.output.json:
-            self.output.document(suite=suite.name, units=self.output.units, newcomer=label, rows=summary, pairs=pairs)
-            return
-        self._show_overview(summary)
-        title = f"{label} against each baseline, paired by replicate"
-        tables.show(self.output.console, title, *tables.differences(pairs))
-        self._tell_missing(len(wanted) - len(rows))
+            self.output.document(
+                suite=suite,
+                units=units,
+                newcomer=label,
+                missing=missing,
+                rows=comparison.summary,
+                pairs=comparison.pairs,
+                verdicts=comparison.verdicts,
+                rank=vars(comparison.rank),
+            )
+        elif long:  # too wide for most terminals: left to the reader's pager
+            self.output.raw(tables.markdown(*tables_compare.every_number(comparison)))
+        else:
+            self._show_overview(comparison.summary)
+            title = f"{label} on each task, paired by replicate; difference in {units} with its 95 % interval"
+            tables.show(self.output.console, title, *tables_compare.by_task(comparison))
+            title = f"{label} against each baseline on all tasks"
+            tables.show(self.output.console, title, *tables_compare.overall(comparison))
+        self.output.say(tables_compare.rank_text(comparison))
+        self._tell_missing(missing)
+        if folder is not None:
+            from .figures import verdicts
+
+            for path in verdicts.draw(comparison, folder / "verdicts", units):
+                self.output.say(f"Wrote {path}.")
 
     def figures(self, suite: Suite, folder: Path) -> list[Path]:
         """Draw every figure the suite has."""

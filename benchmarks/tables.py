@@ -33,7 +33,7 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
         for estimator, own in part.groupby("estimator", sort=False):
             by_truth = own.set_index("truth")
             entries = [_entry(by_truth.loc[truth]) if truth in by_truth.index else "" for truth in truths]
-            lines.append([str(estimator), *entries, f"{own['rmse'].pow(2).mean() ** 0.5:.3f}", _seconds(own["seconds"].mean())])
+            lines.append([str(estimator), *entries, f"{own['rmse'].pow(2).mean() ** 0.5:.3f}", seconds(own["seconds"].mean())])
         blocks.append(
             (f"{family}, n = {n:,}", ["estimator", *(f"I = {truth:.4g}" for truth in truths), "RMSE", "seconds"], lines)
         )
@@ -74,7 +74,7 @@ def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
                 _number(rmse),
                 "" if own["coverage"].isna().all() else f"{100 * own['coverage'].mean():.0f} %",
                 f"{own['failures'].sum():,} of {cells:,}",
-                _seconds(own["seconds"].mean()),
+                seconds(own["seconds"].mean()),
             ]
             ranked.append((rmse, line))
         lines += [line for _, line in sorted(ranked, key=lambda item: (pd.isna(item[0]), item[0]))]
@@ -105,13 +105,13 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
             row.estimator,
             _number(row.truth),
             _number(row.mean),
-            _with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.truth, row.ceiling),
-            _with_error(row.sd, row.sd_se),
-            _with_error(row.rmse, row.rmse_se),
+            with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.truth, row.ceiling),
+            with_error(row.sd, row.sd_se),
+            with_error(row.rmse, row.rmse_se),
             "" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
             str(row.replicates),
             str(row.failures),
-            _seconds(row.seconds),
+            seconds(row.seconds),
             "" if pd.isna(row.peak_mb) else f"{row.peak_mb:.0f}",
         ]
         for row in summary.itertuples(index=False)
@@ -155,21 +155,6 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
     return "\n\n".join(parts)
 
 
-def differences(paired: pd.DataFrame) -> tuple[list[str], Lines]:
-    """Header and lines of a paired comparison."""
-    lines = [
-        [
-            row.family,
-            f"{row.n:,}",
-            row.estimator,
-            str(row.pairs),
-            _with_error(row.difference, row.difference_se, sign=True),
-        ]
-        for row in paired.itertuples(index=False)
-    ]
-    return ["family", "n", "baseline", "pairs", "mean |error| minus the baseline's"], lines
-
-
 def truths(rows: Sequence[TruthRow]) -> tuple[list[str], Lines]:
     """Header and lines of the truths; the columns of sampling only where a row was sampled."""
     sampled = any(row.pointwise is not None for row in rows)
@@ -183,7 +168,7 @@ def truths(rows: Sequence[TruthRow]) -> tuple[list[str], Lines]:
             f"{row.stderr:.0e}" if row.stderr else "0",
             "" if row.published is None else f"{row.published:.4f}",
             "" if row.difference is None else f"{row.difference:+.4f}",
-            *([_with_error(row.pointwise, row.pointwise_stderr, digits=4)] if sampled else []),
+            *([with_error(row.pointwise, row.pointwise_stderr, digits=4)] if sampled else []),
             row.verified,
         ]
         for row in rows
@@ -213,14 +198,14 @@ def _entry(row: pd.Series) -> str:
     spread = "" if pd.isna(row["sd"]) else f" ({row['sd']:.2f})"
     failed = f" {row['failures']} failed" if row["failures"] else ""
     flags = _flags(row["undertrained"], row.name, row["ceiling"])
-    return f"{_with_error(row['bias'], row['bias_se'], sign=True)}{spread}{flags}{failed}"
+    return f"{with_error(row['bias'], row['bias_se'], sign=True)}{spread}{flags}{failed}"
 
 
 def _flags(undertrained: int, truth: Any, ceiling: float) -> str:
     return (UNDERTRAINED if undertrained else "") + (ABOVE_CEILING if truth > ceiling else "")
 
 
-def _with_error(value: float | None, error: float | None, sign: bool = False, digits: int = 2) -> str:
+def with_error(value: float | None, error: float | None, sign: bool = False, digits: int = 2) -> str:
     if value is None or pd.isna(value):
         return "-"
     text = f"{value:{'+' if sign else ''}.{digits}f}"
@@ -231,5 +216,5 @@ def _number(value: float) -> str:
     return "-" if pd.isna(value) else f"{value:.4g}"
 
 
-def _seconds(value: float) -> str:
+def seconds(value: float) -> str:
     return "-" if pd.isna(value) else f"{value:.2f}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from infoplane.benchmarks.protocol import Cell, Task
@@ -68,6 +69,17 @@ def make_task(nats: float = 1.0) -> Task:
 
 def make_cells(estimator: Any, count: int = 4, n: int = 60, label: str = "G") -> list[Cell]:
     return [Cell(make_task(), label, estimator, n, replicate) for replicate in range(count)]
+
+
+def made_up_rows(estimates: dict[str, list[float | None]], task: str = "t", truth: float = 1.0, n: int = 10) -> pd.DataFrame:
+    """Rows of one task by estimator and replicate; None is a failure."""
+    return pd.DataFrame(
+        [
+            {"estimator": label, "replicate": r, "nats": nats, "status": "error" if nats is None else "ok"}
+            for label, values in estimates.items()
+            for r, nats in enumerate(values)
+        ]
+    ).assign(family="f", task=task, truth=truth, truth_stderr=0.0, n=n, stderr=None, seconds=0.1, peak_mb=1.0, details="{}")
 
 
 @pytest.fixture

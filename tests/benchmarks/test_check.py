@@ -1,5 +1,6 @@
 """The conformance suite: our own estimators pass, and each kind of sin is found."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -96,3 +97,16 @@ def test_the_command_prints_the_list_and_exits_by_the_verdict(tmp_path: Path) ->
     done = CliRunner().invoke(app, ["check", f"{mine}:zero"])
     assert done.exit_code == 1
     assert "never clip" in done.output
+
+
+def test_a_program_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("zero.awk").write_text('/nan/ { print "a value is missing" > "/dev/stderr"; exit 1 } END { print 0 }\n')
+    done = CliRunner().invoke(app, ["check", "--command", "awk -f zero.awk {x} {y}", "--json"])
+    assert done.exit_code == 1
+    results = {check["check"]: check["result"] for check in json.loads(done.stdout)["checks"]}
+    assert results["symmetric"] == results["refuses NaN"] == "pass"
+    assert results["independence, not clipped"] == "FAIL"
+    slow = CliRunner().invoke(app, ["check", "--command", "sh -c 'sleep 60' {x} {y}", "--time-limit", "0.1"])
+    assert slow.exit_code == 1
+    assert "stopped after its time limit of 0.1 s" in slow.output

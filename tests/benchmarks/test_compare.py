@@ -1,11 +1,16 @@
-"""Pairing by replicate."""
+"""The newcomer's cells, and what their rows say beside the baselines'."""
 
-import pandas as pd
-import pytest
+from pathlib import Path
 
-from infoplane.benchmarks.compare import cells_for, paired
+from infoplane.benchmarks import tables_compare
+from infoplane.benchmarks.compare import cells_for, compared
+from infoplane.benchmarks.figures import verdicts
 from infoplane.benchmarks.suites import SUITES
 from infoplane.estimators import Gaussian
+
+from .conftest import made_up_rows
+
+GOOD, BAD = [1.01, 0.99, 1.02], [1.5, 1.52, 1.49]
 
 
 def test_newcomer_runs_once_on_every_sample_of_the_suite() -> None:
@@ -15,18 +20,53 @@ def test_newcomer_runs_once_on_every_sample_of_the_suite() -> None:
         assert set(own) == {(cell.task.id, cell.n, cell.replicate) for cell in suite.cells()}
 
 
-def test_difference_is_paired() -> None:
-    """Errors that vary together leave a difference that does not vary."""
-    rows = pd.DataFrame(
-        [
-            {"estimator": label, "replicate": r, "nats": 1 + r + shift, "status": "ok"}
-            for label, shift in (("base", 0.0), ("mine", -0.25))
-            for r in (1, 2, 3)
-        ]
-        + [{"estimator": "mine", "replicate": 4, "nats": None, "status": "error"}]
-        + [{"estimator": "base", "replicate": 4, "nats": 9.0, "status": "ok"}]
-    ).assign(family="f", task="t", truth=1.0, n=10)
-    (line,) = paired(rows, "mine").itertuples()
-    assert (line.estimator, line.pairs) == ("base", 3)
-    assert line.difference == pytest.approx(-0.25)
-    assert line.difference_se == pytest.approx(0, abs=1e-12)
+def test_without_baselines_there_is_nothing_to_compare() -> None:
+    found = compared(made_up_rows({"mine": GOOD}), "mine")
+    assert (found.rank.rank, found.rank.of) == (1, 1)
+    assert found.verdicts.empty
+    assert found.pairs.empty
+
+
+def test_last_digits_of_a_truth_do_not_part_a_task() -> None:
+    table = made_up_rows({"mine": GOOD, "base": BAD})
+    table.loc[table["estimator"] == "base", "truth"] += 1e-15
+    (line,) = compared(table, "mine").verdicts.itertuples()
+    assert (line.baselines, line.verdict, line.closest) == (1, "better", "base")
+
+
+def test_the_tables_tell_what_was_found() -> None:
+    found = compared(made_up_rows({"mine": GOOD, "worst": BAD, "lost": [None, None, None], "even": [1.02, 1.01, 0.99]}), "mine")
+    header, (line,) = tables_compare.by_task(found)
+    assert dict(zip(header, line, strict=True)) == {
+        "task": "t",
+        "n": "10",
+        "RMSE": "0.014",
+        "closest": "even",
+        "its RMSE": "0.014",
+        "difference to it": "+0.000 [-0.025, +0.025]",
+        "better than": "1 of 3",
+        "worse than": "0 of 3",
+        "verdict": "no difference",
+    }
+    header, lines = tables_compare.overall(found)
+    assert header == ["baseline", "tasks, sizes", "closer than it in", "better", "no difference", "worse", "baseline fails"]
+    assert {line[0]: line[1:2] + line[3:] for line in lines} == {
+        "even": ["1", "0", "1", "0", "0"],
+        "worst": ["1", "1", "0", "0", "0"],
+        "lost": ["1", "0", "0", "0", "1"],
+    }
+    assert tables_compare.rank_text(found).startswith("mine ranks 1 of 4 over all tasks (95 %: 1 to ")
+    _, lines = tables_compare.every_number(found)
+    assert [(line[2], line[-1]) for line in lines] == [
+        ("mine", "against all: no difference"),
+        ("even", "no difference"),
+        ("worst", "better"),
+        ("lost", "baseline fails"),
+    ]
+
+
+def test_the_figure_takes_failures(tmp_path: Path) -> None:
+    found = compared(made_up_rows({"mine": GOOD, "worst": BAD, "lost": [None, None, None]}), "mine")
+    written = verdicts.draw(found, tmp_path / "drawn" / "verdicts")
+    assert [path.suffix for path in written] == [".pdf", ".png"]
+    assert all(path.stat().st_size > 5_000 for path in written)

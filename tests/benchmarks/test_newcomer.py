@@ -1,5 +1,6 @@
 """Somebody else's estimator, found by name."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.identity import identity
-from infoplane.benchmarks.newcomer import newcomer
+from infoplane.benchmarks.newcomer import GROUP, newcomer
 
 SOURCE = """
 from dataclasses import dataclass
@@ -59,6 +60,46 @@ def test_an_edit_makes_a_new_estimator(file: Path) -> None:
     after = newcomer(f"{file}:covariance")
     assert identity(before) != identity(after)
     assert after.estimate(X, X).nats == 2.0
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of packages with one distribution, `tiny`, that publishes an estimator."""
+    place = tmp_path / "packages"
+    metadata = place / "tiny-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(f"[{GROUP}]\ntiny-mi = tiny_mi:half\nother = tiny_mi:covariance\n")
+    (metadata / "top_level.txt").write_text("tiny_mi\n", encoding="utf-8")
+    (place / "tiny_mi.py").write_text(SOURCE, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(place))
+    monkeypatch.delitem(sys.modules, "tiny_mi", raising=False)
+    return place
+
+
+def test_a_published_estimator_by_its_bare_name(installed: Path) -> None:
+    found = newcomer("tiny-mi")
+    assert (found.location, found.name) == ("tiny_mi", "half")
+    assert found.estimate(X, X).nats == 0.25
+    assert found == newcomer("tiny_mi:half")
+    with pytest.raises(UserError, match=r"under infoplane\.estimators: .*other, tiny-mi"):
+        newcomer("tiny")
+
+
+def test_another_version_of_a_package_is_a_new_estimator(installed: Path) -> None:
+    before = newcomer("tiny-mi")
+    metadata = installed / "tiny-1.0.dist-info" / "METADATA"
+    metadata.write_text(metadata.read_text().replace("1.0", "1.1"), encoding="utf-8")
+    assert identity(before) != identity(newcomer("tiny-mi"))
+
+
+def test_a_name_that_two_packages_publish(installed: Path) -> None:
+    twin = installed / "twin-1.0.dist-info"
+    twin.mkdir()
+    (twin / "METADATA").write_text("Metadata-Version: 2.1\nName: twin\nVersion: 1.0\n", encoding="utf-8")
+    (twin / "entry_points.txt").write_text(f"[{GROUP}]\ntiny-mi = tiny_mi:covariance\n", encoding="utf-8")
+    with pytest.raises(UserError, match="tiny_mi:covariance or tiny_mi:half"):
+        newcomer("tiny-mi")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""A newcomer against each baseline on each task, paired by replicate, and a verdict.
+
+Both saw the same samples in every replicate, so the difference of their errors has less variance than either error:
+
+    d_r = |e_newcomer,r| - |e_baseline,r|,    difference = mean_r d_r -+ t_{r-1}(0.975) sd(d) / sqrt(r),
+
+a 95 % interval over the r replicates in which both gave an estimate. Against one baseline the newcomer is
+
+    better            the interval lies below zero,
+    worse             it lies above zero,
+    no difference     told apart: it holds zero (equal estimates have difference and interval zero),
+    fails             the newcomer failed in a replicate in which the baseline did not, and is not worse beside,
+    baseline fails    no pair is left, for want of estimates of the baseline,
+    too few           fewer than two pairs, so there is no interval.
+
+Against all m baselines of a task together it is
+
+    better   if it is better than each of them. All m intervals must agree, which needs no correction (intersection-union
+             test); a baseline that fails does not stand in the way;
+    fails    if it fails against any, and no interval says worse;
+    worse    if it is worse than at least one, told by an interval widened for having looked at m of them (Bonferroni:
+             t_{r-1}(1 - 0.025 / m));
+    no difference, baseline fails, too few    otherwise.
+
+So "worse" means worse than the best of the baselines. Tasks are judged one by one: of many tasks without any difference,
+one in forty is called better by chance against one baseline, and as many worse.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+PLACE = ["family", "task", "truth", "n"]
+VERDICTS = ("better", "no difference", "worse", "fails", "baseline fails", "too few")
+_LEVEL = 0.95
+
+
+def differences(rows: pd.DataFrame, label: str) -> pd.DataFrame:
+    """The newcomer's absolute error minus each baseline's, per task, size and baseline.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of the newcomer and of the baselines, as `summary.of_cells` gives them.
+    label : str
+        The newcomer's label.
+
+    Returns
+    -------
+    DataFrame
+        Columns family, task, truth, n, estimator (the baseline), pairs, difference, difference_se, difference_low,
+        difference_high in nats, verdict, and worse_of_all: whether the widened interval lies above zero too.
+    """
+    # A failed estimate is NaN here, and a replicate without a row is no pair at all.
+    error = (rows["nats"].astype(float) - rows["truth"]).abs().where(rows["status"] == "ok")
+    table = rows[[*PLACE, "estimator", "replicate"]].assign(error=error)
+    own = table[table["estimator"] == label].drop(columns="estimator")
+    pairs = table[table["estimator"] != label].merge(own, on=[*PLACE, "replicate"], suffixes=("", "_own"))
+    pairs["difference"] = pairs["error_own"] - pairs["error"]
+    pairs["fails"] = pairs["error_own"].isna() & pairs["error"].notna()
+    result = (
+        pairs.groupby([*PLACE, "estimator"], sort=False)
+        .agg(pairs=("difference", "count"), difference=("difference", "mean"), sd=("difference", "std"), fails=("fails", "any"))
+        .reset_index()
+    )
+    several = result["pairs"].where(result["pairs"] > 1)
+    rivals = result.groupby(PLACE, sort=False)["estimator"].transform("size")
+    result["difference_se"] = result["sd"] / np.sqrt(several)
+    half = stats.t.ppf(0.5 + _LEVEL / 2, several - 1) * result["difference_se"]
+    wide = stats.t.ppf(1 - (1 - _LEVEL) / 2 / rivals, several - 1) * result["difference_se"]
+    result["difference_low"], result["difference_high"] = result["difference"] - half, result["difference"] + half
+    result["worse_of_all"] = result["difference"] > wide
+    result["verdict"] = np.select(
+        [
+            result["difference_low"] > 0,
+            result["fails"],
+            result["pairs"] == 0,
+            several.isna(),
+            result["difference_high"] < 0,
+        ],
+        ["worse", "fails", "baseline fails", "too few", "better"],
+        "no difference",
+    )
+    order = ["pairs", "difference", "difference_se", "difference_low", "difference_high", "verdict", "worse_of_all"]
+    return result[[*PLACE, "estimator", *order]]
+
+
+def verdicts(pairs: pd.DataFrame, summary: pd.DataFrame) -> pd.DataFrame:
+    """The newcomer against all baselines of a task together.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        As `differences` gives them.
+    summary : DataFrame
+        As `summary.summarise` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Columns family, task, truth, n, baselines, better, worse (how many baselines), closest (the baseline with the least
+        RMSE; empty if all failed), verdict.
+    """
+    lines = []
+    table = pairs.merge(summary[["task", "n", "estimator", "rmse"]], on=["task", "n", "estimator"])
+    for place, part in table.groupby(PLACE, sort=False):
+        found = part["verdict"]
+        judged = part[found != "baseline fails"]
+        if part["worse_of_all"].any():
+            verdict = "worse"
+        elif (found == "fails").any():
+            verdict = "fails"
+        elif judged.empty:
+            verdict = "baseline fails"
+        elif (judged["verdict"] == "better").all():
+            verdict = "better"
+        else:
+            verdict = "too few" if (judged["verdict"] == "too few").all() else "no difference"
+        closest = "" if part["rmse"].isna().all() else str(part.loc[part["rmse"].idxmin(), "estimator"])
+        counts = {name: int((found == name).sum()) for name in ("better", "worse")}
+        lines.append(
+            {**dict(zip(PLACE, place, strict=True)), "baselines": len(part), **counts, "closest": closest, "verdict": verdict}
+        )
+    return pd.DataFrame(lines, columns=[*PLACE, "baselines", "better", "worse", "closest", "verdict"])
