@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import commands_rows
+from . import commands_report, commands_rows
 from . import options as given
 from .errors import Interrupted, UserError
 from .limits import Limits
@@ -210,7 +210,7 @@ def figures(
     speaker.wrote(Session(store, speaker).figures(find_suite(suite), output))
 
 
-for command in (commands_rows.show, commands_rows.export, commands_rows.import_, commands_rows.merge):
+for command in (commands_report.report, commands_rows.show, commands_rows.export, commands_rows.import_, commands_rows.merge):
     app.command(command.__name__.strip("_"))(command)
 
 

@@ -107,6 +107,13 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "ceiling"]]
 
 
+def shared_tasks(summary: pd.DataFrame) -> pd.DataFrame:
+    """The lines of a summary whose task every estimator of that size finished: what means over tasks may be ranked by."""
+    finished = summary[summary["replicates"] > 0]
+    takers = finished.groupby(["n", "task"])["estimator"].transform("nunique")
+    return finished[takers == finished["n"].map(summary.groupby("n")["estimator"].nunique())]
+
+
 def seconds_known(rows: pd.DataFrame) -> Mapping[tuple[str, int], float]:
     """Median seconds of a cell by (estimator, n), from rows that carry them: what a run may expect."""
     return rows.groupby(["estimator", "n"])["seconds"].median().dropna().to_dict()

@@ -8,6 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from .summary import shared_tasks
 from .truths import TruthRow
 
 Lines = list[list[str]]
@@ -58,9 +59,7 @@ def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
     ]
     lines = []
     for n, sized in summary.groupby("n"):
-        finished = sized[sized["replicates"] > 0]
-        takers = finished.groupby("task")["estimator"].transform("nunique") == sized["estimator"].nunique()
-        shared = finished[takers]
+        shared = shared_tasks(sized)
         ranked = []
         for estimator, own in sized.groupby("estimator", sort=False):
             common = shared[shared["estimator"] == estimator]
