@@ -12,7 +12,9 @@ from importlib.resources import files
 from typing import Any
 
 from .output import Units
-from .report_data import Section
+from .report_data import Origin, Section
+
+_MORE_COLOURS = ("#E69F00", "#56B4E9", "#882255")  # the rest of Okabe and Ito's that shows on white, and a wine red
 
 
 def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -> str:
@@ -43,7 +45,7 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -
     source = files("infoplane.benchmarks") / "page"
     data = {
         "units": units.value,
-        "colours": [*COLOURS, "#E69F00", "#56B4E9"],  # the rest of Okabe and Ito's that shows on white
+        "colours": [*COLOURS, *_MORE_COLOURS],
         "suites": [section.figures for section in sections],
     }
     return environment.get_template("page.html").render(
@@ -51,12 +53,22 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -
         command=command,
         units=units.value,
         data=data,
+        origins=origins(sections),
         gallery=gallery(units),
         versions={name: version(name) for name in ("infoplane", "plotly")},
         plotly=get_plotlyjs(),
         style=(source / "style.css").read_text(encoding="utf-8"),
         scripts=[(source / name).read_text(encoding="utf-8") for name in ("tables.js", "figures.js", "suites.js")],
     )
+
+
+def origins(sections: Sequence[Section]) -> dict[Origin, dict[str, int]]:
+    """What the rows were made on and with, and how many of which suites."""
+    found: dict[Origin, dict[str, int]] = {}
+    for section in sections:
+        for origin, rows in sorted(section.made.items()):
+            found.setdefault(origin, {})[section.name] = rows
+    return found
 
 
 def gallery(units: Units) -> list[dict[str, Any]]:

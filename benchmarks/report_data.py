@@ -6,9 +6,10 @@ only there does every estimator stand before the same tasks. The interval of a m
     mean -+ t(0.975, r - 1) SD / sqrt(r).
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from scipy.stats import t as student
 
 from . import tables
 from .protocol import Cell, Suite
-from .summary import shared_tasks, summarise
+from .summary import standings, summarise
 
 POINT = [
     *("task", "truth", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
@@ -26,12 +27,19 @@ AVERAGE = ["n", "estimator", "tasks", "bias", "sd", "rmse", "seconds"]
 _MESSAGE = 160  # characters of a failure's message
 
 
+class Origin(NamedTuple):
+    """What rows were made on and with."""
+
+    numbers_version: int
+    machine: str
+    versions: str
+
+
 @dataclass(frozen=True)
 class Board:
     """The leaderboard of tasks of one kind."""
 
     title: str
-    header: list[str]
     lines: tables.Lines
 
 
@@ -50,7 +58,7 @@ class Section:
     boards: list[Board]
     limits: tables.Lines
     messages: tables.Lines
-    made: tables.Lines
+    made: Counter[Origin]
     figures: Mapping[str, Any]
 
 
@@ -73,7 +81,7 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: f
     ok = summary["replicates"].where(summary["replicates"] > 1)
     summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)
     kinds = _kinds(cells, summary)
-    boards = [Board(title, *_estimator_first(*tables.leaderboard(part))) for title, part in kinds.items()]
+    boards = [Board(title, _leaderboard(part)) for title, part in kinds.items()]
     return Section(
         name=suite.name,
         description=suite.description,
@@ -101,30 +109,31 @@ def _kinds(cells: Mapping[str, Cell], summary: pd.DataFrame) -> dict[str, pd.Dat
     kinds: dict[frozenset[tuple[str, int]], list[str]] = {}
     for task, pairs in given.items():
         kinds.setdefault(frozenset(pairs), []).append(task)
-    found = {}
+    found: dict[str, pd.DataFrame] = {}
     for tasks in kinds.values():
         part = summary[summary["task"].isin(tasks)]
-        if len(part):
-            names = list(dict.fromkeys(families[task] for task in tasks))
-            shown = ", ".join(names[:2]) + (f" and {len(names) - 2} more families" if len(names) > 2 else "")
-            found["all tasks" if len(kinds) == 1 else shown] = part
+        if part.empty:
+            continue
+        names = list(dict.fromkeys(families[task] for task in tasks))
+        title = ", ".join(names[:2]) + (f" and {len(names) - 2} more families" if len(names) > 2 else "")
+        title = "all tasks" if len(kinds) == 1 else title
+        found[f"{title}, kind {len(found) + 1}" if title in found else title] = part
     return found
 
 
-def _estimator_first(header: list[str], lines: tables.Lines) -> tuple[list[str], tables.Lines]:
-    column = header.index("estimator")
-    header, *lines = [[line[column], *line[:column], *line[column + 1 :]] for line in [header, *lines]]
-    return header, lines
-
-
-def average(summary: pd.DataFrame) -> pd.DataFrame:
-    """Per size and estimator, over the tasks that all finished: mean |bias|, mean SD, root mean square error, mean seconds."""
-    shared = shared_tasks(summary)
-    parts = shared.assign(bias=shared["bias"].abs(), rmse=shared["rmse"] ** 2).groupby(["n", "estimator"], sort=False)
-    means = parts.agg(
-        tasks=("task", "size"), bias=("bias", "mean"), sd=("sd", "mean"), rmse=("rmse", "mean"), seconds=("seconds", "mean")
-    )
-    return means.assign(rmse=np.sqrt(means["rmse"])).reset_index().sort_values("n", kind="stable")[AVERAGE]
+def _leaderboard(summary: pd.DataFrame) -> tables.Lines:
+    """The standings: estimator, n, RMSE, mean |bias|, mean |error|, coverage, failed cells, seconds."""
+    return [
+        [
+            row.estimator,
+            f"{row.n:,}",
+            *("-" if pd.isna(value) else f"{value:.3f}" for value in (row.rmse, row.bias, row.mae)),
+            "-" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
+            f"{row.failures:,} of {row.cells:,}",
+            "-" if pd.isna(row.seconds) else f"{row.seconds:.3f}",
+        ]
+        for row in standings(summary).itertuples(index=False)
+    ]
 
 
 def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> tables.Lines:
@@ -169,36 +178,46 @@ def _messages(rows: pd.DataFrame) -> tables.Lines:
     ]
 
 
-def _made(rows: pd.DataFrame) -> tables.Lines:
+def _made(rows: pd.DataFrame) -> Counter[Origin]:
     """Where rows were made and with what, each with their number."""
-    origins = rows.groupby(["machine", "versions", "numbers_version"], sort=True, dropna=False).size()
-    return [[f"{count:,}", str(number), machine, versions] for (machine, versions, number), count in origins.items()]
+    return Counter(map(Origin._make, rows[list(Origin._fields)].itertuples(index=False)))
 
 
 def _figures(summary: pd.DataFrame, kinds: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """The numbers of the figures: tasks, what can be selected of them, points, and averages over a selection."""
     tasks = list(dict.fromkeys(summary["task"]))
     estimators = list(dict.fromkeys(summary["estimator"]))
-    groups = {f"{family}": part for family, part in summary.groupby("family", sort=False)}
-    chosen = [(title, True, part) for title, part in kinds.items() if title not in groups]
-    chosen += [(family, False, part) for family, part in groups.items()]
-    place = {task: index for index, task in enumerate(tasks)}
-    names = {estimator: index for index, estimator in enumerate(estimators)}
+    task_numbers = {task: index for index, task in enumerate(tasks)}
+    numbers = {estimator: index for index, estimator in enumerate(estimators)}
+    families = list(dict.fromkeys(summary["family"]))
+    kind_of = {task: title for title, part in kinds.items() for task in part["task"]}
+    selections = []
+    for names, parts, is_kind in (
+        ([title for title in kinds if title not in families], summary.assign(selection=summary["task"].map(kind_of)), True),
+        (families, summary.assign(selection=summary["family"]), False),
+    ):
+        ranked = standings(parts, ("selection", "n"))
+        ranked["estimator"] = ranked["estimator"].map(numbers)
+        own_tasks = parts.groupby("selection")["task"].unique()
+        averages = dict(list(ranked.groupby("selection")[AVERAGE]))
+        selections += [
+            {
+                "name": name,
+                "kind": is_kind,
+                "tasks": sorted(task_numbers[task] for task in own_tasks[name]),
+                "averages": _plain(averages[name]),
+            }
+            for name in names
+        ]
     return {
         "tasks": tasks,
         "estimators": estimators,
         "columns": POINT,
-        "points": _plain(summary[POINT].assign(task=summary["task"].map(place), estimator=summary["estimator"].map(names))),
+        "points": _plain(
+            summary[POINT].assign(task=summary["task"].map(task_numbers), estimator=summary["estimator"].map(numbers))
+        ),
         "averages": AVERAGE,
-        "selections": [
-            {
-                "name": title,
-                "kind": kind,
-                "tasks": sorted({place[task] for task in part["task"]}),
-                "averages": _plain((means := average(part)).assign(estimator=means["estimator"].map(names))),
-            }
-            for title, kind, part in chosen
-        ],
+        "selections": selections,
     }
 
 

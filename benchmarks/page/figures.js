@@ -102,9 +102,25 @@ function axis(colours, title, more = {}) {
   return {
     title: { text: title, standoff: 8, font: { size: 13 } },
     gridcolor: colours.line, zerolinecolor: colours.line, linecolor: colours.muted, tickcolor: colours.muted,
-    tickfont: { size: 12 }, showline: true, ticks: "outside", ticklen: 4, automargin: true, exponentformat: "power",
+    tickfont: { size: 12 }, showline: true, ticks: "outside", ticklen: 4, automargin: true,
     ...more,
   };
+}
+
+/** A logarithmic axis around positive values, with plain numbers at 1, 2 and 5, or at 1 where there are many. */
+function logAxis(values) {
+  const positive = values.filter((value) => value > 0);
+  if (!positive.length) return { type: "log" };
+  let [low, high] = [Math.min(...positive), Math.max(...positive)].map(Math.log10);
+  const pad = Math.max(0.06 * (high - low), (0.5 - (high - low)) / 2);
+  [low, high] = [low - pad, high + pad];
+  const steps = high - low > 2.2 ? [1] : [1, 2, 5];
+  const ticks = [];
+  for (let power = Math.floor(low); power <= high; power++) {
+    for (const step of steps) ticks.push(Number(`${step}e${power}`));
+  }
+  const tickvals = ticks.filter((tick) => Math.log10(tick) >= low && Math.log10(tick) <= high);
+  return { type: "log", range: [low, high], tickvals, ticktext: tickvals.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 9 })) };
 }
 
 function layout(colours, axes, more = {}) {
@@ -138,14 +154,15 @@ function truthFigure(suite, view) {
         line: { color: mark(e).colour, width: 1, dash: "dot" } });
     }
   }
-  const hollow = rows.some(flagged) ? " Open marks: the truth is above the ceiling, or under-trained." : "";
+  const dotted = shapes.length > 1 ? " Dotted: ceilings." : "";
+  const hollow = rows.some(flagged) ? " Open marks: truth above the ceiling, or under-trained." : "";
   const missing = lost ? ` ${lost} point${lost === 1 ? " is" : "s are"} missing: every replicate failed.` : "";
   return {
     traces,
     layout: layout(colours, {
       xaxis: axis(colours, `true MI (${DATA.units})`), yaxis: axis(colours, `estimate (${DATA.units})`),
     }, { shapes }),
-    remark: `at n = ${view.largest.toLocaleString("en")}. Bars: 95 % interval of the mean over replicates; grey: the truth.${hollow}${missing}`,
+    remark: `at n = ${view.largest.toLocaleString("en")}. Bars: 95 % interval of the mean over replicates; grey: the truth.${dotted}${hollow}${missing}`,
   };
 }
 
@@ -157,8 +174,8 @@ function timeFigure(suite, view) {
   return {
     traces,
     layout: layout(colours, {
-      xaxis: axis(colours, "seconds a cell, one core", { type: "log", dtick: 1, minor: { ticks: "outside", ticklen: 2, tickcolor: colours.muted } }),
-      yaxis: axis(colours, `RMSE (${DATA.units})`, { type: "log", dtick: "D2" }),
+      xaxis: axis(colours, "seconds a cell, one core", logAxis(view.averages.map((a) => a.seconds))),
+      yaxis: axis(colours, `RMSE (${DATA.units})`, logAxis(view.averages.map((a) => a.rmse))),
     }),
     remark: `over shared tasks; lower left is better.${view.sizes > 1 ? " Lines join the sizes." : ""}`,
   };
@@ -189,14 +206,14 @@ function spreadFigure(suite, view) {
   const x = againstN
     ? { type: "log", tickvals: sizes, ticktext: sizes.map((n) => n.toLocaleString("en")) }
     : {};
-  const y = againstN ? { type: "log", dtick: "D2" } : {};
+  const y = (name) => (againstN ? logAxis(view.averages.map((a) => a[name])) : {});
   const title = againstN ? "n" : `true MI (${DATA.units})`;
   return {
     traces,
     layout: layout(colours, {
       xaxis: axis(colours, title, x), xaxis2: axis(colours, title, x),
-      yaxis: axis(colours, `${againstN ? "mean |bias|" : "bias"} (${DATA.units})`, y),
-      yaxis2: axis(colours, `${againstN ? "mean " : ""}SD (${DATA.units})`, y),
+      yaxis: axis(colours, `${againstN ? "mean |bias|" : "bias"} (${DATA.units})`, y("bias")),
+      yaxis2: axis(colours, `${againstN ? "mean " : ""}SD (${DATA.units})`, y("sd")),
     }, { grid: { rows: view.stacked ? 2 : 1, columns: view.stacked ? 1 : 2, pattern: "independent", xgap: 0.2, ygap: 0.28 } }),
     remark: againstN
       ? "against n: means over shared tasks."

@@ -1,7 +1,7 @@
 "use strict";
 // One suite of the page: its filters, its legend, its tables, and its figures, which are drawn when they come near.
 
-const CONFIG = { displaylogo: false, modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
+const CONFIG = { displayModeBar: false, doubleClick: "reset" };
 const LINES = 100; // of the long table at a time
 const PRINTED = 660; // pixels of a figure on paper
 
@@ -141,7 +141,7 @@ class Suite {
       const wide = plot.dataset.figure === "spread";
       layout.height = view.stacked && wide ? 560 : printing.matches ? 300 : 360;
       layout.width = printing.matches ? (wide ? PRINTED : PRINTED / 2 - 10) : plot.clientWidth;
-      Plotly.react(plot, traces, layout, { ...CONFIG, displayModeBar: narrow.matches ? false : "hover" });
+      Plotly.react(plot, traces, layout, CONFIG);
     }
   }
 }
