@@ -14,7 +14,7 @@ from typing import Any
 from .output import Units
 from .report_data import Origin, Section
 
-_MORE_COLOURS = ("#E69F00", "#56B4E9", "#882255")  # the rest of Okabe and Ito's that shows on white, and a wine red
+_MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the rest of Okabe and Ito's that shows on white, and olive
 
 
 def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -> str:

@@ -162,7 +162,7 @@ function truthFigure(suite, view) {
     layout: layout(colours, {
       xaxis: axis(colours, `true MI (${DATA.units})`), yaxis: axis(colours, `estimate (${DATA.units})`),
     }, { shapes }),
-    remark: `at n = ${view.largest.toLocaleString("en")}. Bars: 95 % interval of the mean over replicates; grey: the truth.${dotted}${hollow}${missing}`,
+    remark: `on ${view.name} at n = ${view.largest.toLocaleString("en")}. Bars: 95 % interval of the mean over replicates; grey: the truth.${dotted}${hollow}${missing}`,
   };
 }
 
@@ -177,7 +177,7 @@ function timeFigure(suite, view) {
       xaxis: axis(colours, "seconds a cell, one core", logAxis(view.averages.map((a) => a.seconds))),
       yaxis: axis(colours, `RMSE (${DATA.units})`, logAxis(view.averages.map((a) => a.rmse))),
     }),
-    remark: `over shared tasks; lower left is better.${view.sizes > 1 ? " Lines join the sizes." : ""}`,
+    remark: `on ${view.name}, shared tasks; lower left is better.${view.sizes > 1 ? " Lines join the sizes." : ""}`,
   };
 }
 
@@ -216,8 +216,8 @@ function spreadFigure(suite, view) {
       yaxis2: axis(colours, `${againstN ? "mean " : ""}SD (${DATA.units})`, y("sd")),
     }, { grid: { rows: view.stacked ? 2 : 1, columns: view.stacked ? 1 : 2, pattern: "independent", xgap: 0.2, ygap: 0.28 } }),
     remark: againstN
-      ? "against n: means over shared tasks."
-      : `against the truth at n = ${view.largest.toLocaleString("en")}, task by task. Bars: 95 % interval of the bias.`,
+      ? `on ${view.name} against n: means over shared tasks.`
+      : `on ${view.name} against the truth at n = ${view.largest.toLocaleString("en")}, task by task. Bars: 95 % interval of the bias.`,
   };
 }
 

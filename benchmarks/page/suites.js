@@ -100,6 +100,7 @@ class Suite {
     const points = this.points.filter((p) => tasks.has(p.task) && passes(p));
     const averages = selection.averages.filter(passes);
     return {
+      name: selection.name,
       points,
       averages,
       estimators: [...new Set(points.map((p) => p.estimator))].sort((a, b) => a - b),
@@ -139,7 +140,7 @@ class Suite {
       const { traces, layout, remark } = FIGURES[plot.dataset.figure](this.data, view);
       plot.parentElement.querySelector(".remark").textContent = remark;
       const wide = plot.dataset.figure === "spread";
-      layout.height = view.stacked && wide ? 560 : printing.matches ? 300 : 360;
+      layout.height = view.stacked && wide ? 560 : printing.matches ? 250 : 360;
       layout.width = printing.matches ? (wide ? PRINTED : PRINTED / 2 - 10) : plot.clientWidth;
       Plotly.react(plot, traces, layout, CONFIG);
     }
@@ -168,13 +169,9 @@ const watcher = new IntersectionObserver((entries) => {
 for (const { plot } of everyPlot) watcher.observe(plot);
 
 const redraw = () => suites.forEach((suite) => suite.draw());
-const drawAll = () => {
-  for (const { suite, plot } of everyPlot) suite.near.add(plot);
-  redraw();
-};
 dark.addEventListener("change", redraw);
-printing.addEventListener("change", () => (printing.matches ? drawAll() : redraw()));
-addEventListener("beforeprint", drawAll);
+addEventListener("beforeprint", () => everyPlot.forEach(({ suite, plot }) => suite.near.add(plot)));
+printing.addEventListener("change", redraw);
 let resizing;
 addEventListener("resize", () => {
   clearTimeout(resizing);
