@@ -81,3 +81,7 @@ def test_importing_loads_nothing_heavy(folder: str) -> None:
     code = f"import sys, infoplane.{folder}; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_pandas_loads_beside_our_bottleneck() -> None:
+    subprocess.run([sys.executable, "-c", "import pandas"], cwd=ROOT, check=True)
