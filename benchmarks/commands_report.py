@@ -14,9 +14,7 @@ from .output import Output, Units
 def report(
     suites: Annotated[
         list[str] | None,
-        typer.Argument(
-            help="Suites to show. Default: all that have rows.", metavar="[SUITE]...", autocompletion=given.suite_names
-        ),
+        typer.Argument(help="Suites to show. Default: all that have rows.", metavar="SUITE", autocompletion=given.suite_names),
     ] = None,
     file: Annotated[Path, typer.Option("--output", help="The HTML file to write.")] = Path("results/report.html"),
     store: given.StoreOption = DEFAULT_STORE,

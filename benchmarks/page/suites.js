@@ -35,31 +35,36 @@ class Suite {
 
   listen() {
     for (const form of this.section.querySelectorAll("form")) form.addEventListener("submit", (event) => event.preventDefault());
-    for (const name of ["text", "n", "task"]) this.field(name).addEventListener("input", () => this.filter());
-    for (const name of ["selection", "against"]) this.field(name).addEventListener("input", () => this.draw());
-    this.section.querySelector(".every").addEventListener("toggle", () => this.filter());
+    this.field("text").addEventListener("input", () => this.filter());
+    this.field("task").addEventListener("input", () => this.filterLines());
+    this.field("n").addEventListener("change", () => this.filter());
+    for (const name of ["selection", "against"]) this.field(name).addEventListener("change", () => this.draw());
+    this.section.querySelector(".every").addEventListener("toggle", () => this.filterLines());
     this.section.querySelector(".more").addEventListener("click", () => this.tellLines(this.every.more()));
   }
 
-  named(estimator) {
-    return estimator.toLowerCase().includes(this.field("text").value.trim().toLowerCase());
+  /** Whether a line or a point is of an estimator and a size that the filters let through. */
+  passes(estimator, n) {
+    const wanted = Number(this.field("n").value);
+    return estimator.toLowerCase().includes(this.field("text").value.trim().toLowerCase()) && (!wanted || n === wanted);
   }
 
-  /** Let the filters through to tables, legend and figures. */
+  /** Let the filters through to tables and figures. */
   filter() {
-    const n = Number(this.field("n").value);
-    const keep = (line) => this.named(line.estimator) && (!n || line.n === n);
-    const kept = this.tables.map((table) => table.filter(keep));
+    const kept = this.tables.map((table) => table.filter((line) => this.passes(line.estimator, line.n)));
     const boards = this.tables.map((table) => table.table.classList.contains("board"));
     const count = (numbers) => numbers.reduce((sum, number, i) => sum + (boards[i] ? number : 0), 0);
     this.section.querySelector("output[name=shown]").value =
       `${count(kept)} of ${count(this.tables.map((table) => table.lines.length))} lines`;
-    if (this.section.querySelector(".every").open) {
-      const task = this.field("task").value.trim().toLowerCase();
-      this.tellLines(this.every.filter((line) => keep(line) && line.task.toLowerCase().includes(task)));
-    }
-    this.legend();
+    this.filterLines();
     this.draw();
+  }
+
+  /** The same for the long table, which is there once it is opened. */
+  filterLines() {
+    if (!this.section.querySelector(".every").open) return;
+    const task = this.field("task").value.trim().toLowerCase();
+    this.tellLines(this.every.filter((line) => this.passes(line.estimator, line.n) && line.task.toLowerCase().includes(task)));
   }
 
   tellLines(kept) {
@@ -95,8 +100,7 @@ class Suite {
   view() {
     const selection = this.data.selections[Number(this.field("selection").value)];
     const tasks = new Set(selection.tasks);
-    const n = Number(this.field("n").value);
-    const passes = (row) => this.named(this.data.estimators[row.estimator]) && !this.hidden.has(row.estimator) && (!n || row.n === n);
+    const passes = (row) => this.passes(this.data.estimators[row.estimator], row.n) && !this.hidden.has(row.estimator);
     const points = this.points.filter((p) => tasks.has(p.task) && passes(p));
     const averages = selection.averages.filter(passes);
     return {
@@ -115,9 +119,10 @@ class Suite {
   /** A button per estimator of the selected tasks, with its mark; pressed while it is shown. */
   legend() {
     const tasks = new Set(this.data.selections[Number(this.field("selection").value)].tasks);
-    const present = new Set(this.points.filter((p) => tasks.has(p.task)).map((p) => p.estimator));
+    const present = new Set(this.points
+      .filter((p) => tasks.has(p.task) && this.passes(this.data.estimators[p.estimator], p.n)).map((p) => p.estimator));
     const chips = this.data.estimators.map((name, index) => {
-      if (!present.has(index) || !this.named(name)) return null;
+      if (!present.has(index)) return null;
       const chip = document.createElement("button");
       chip.type = "button";
       chip.setAttribute("aria-pressed", String(!this.hidden.has(index)));
