@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup test test-slow speed lint types bench smoke figures clean
+.PHONY: setup test test-slow speed lint types bench smoke figures report clean
 setup: $(VENV)/installed
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -41,6 +41,9 @@ smoke: setup
 
 figures: setup
 	$(BIN)/infoplane figures images
+
+report: setup
+	$(BIN)/infoplane report
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

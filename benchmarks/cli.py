@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import commands_newcomer, commands_plane, commands_rows
+from . import commands_newcomer, commands_plane, commands_report, commands_rows
 from . import options as given
 from .errors import Interrupted, UserError
 from .limits import Limits
@@ -148,6 +148,7 @@ for command in (
     commands_newcomer.compare,
     commands_newcomer.check,
     commands_plane.plane,
+    commands_report.report,
     commands_rows.show,
     commands_rows.export,
     commands_rows.import_,

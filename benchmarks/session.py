@@ -57,13 +57,17 @@ class Session:
         self.output.say(f"{suite}: {kept:,} rows in {self.database}.")
         return outcome
 
-    def rows(self, suite: str, cells: dict[str, Cell]) -> pd.DataFrame:
-        """Rows of these cells, from the store and, for what it lacks, from the committed ones."""
+    def found(self, suite: str, cells: dict[str, Cell]) -> pd.DataFrame:
+        """Rows of these cells, from the store and, for what it lacks, from the committed ones; none if there are none."""
         stored = pd.DataFrame(columns=list(Row._fields))
         if self.database.exists():
             with Store(self.database) as store:
                 stored = frame_of(store.rows(list(cells)))
-        rows = of_cells(combined(stored, suite), cells)
+        return of_cells(combined(stored, suite), cells)
+
+    def rows(self, suite: str, cells: dict[str, Cell]) -> pd.DataFrame:
+        """Those rows, or an error if there are none."""
+        rows = self.found(suite, cells)
         if rows.empty:
             raise UserError(f"There are no rows of {suite} yet: `infoplane run {suite}` makes them.")
         return rows

@@ -12,7 +12,7 @@ limit while more steps still gained (`details["converged"]` is 0); `ceiling` is 
 that no sample of that size lets the estimator exceed: where the truth is above it, the estimate tells nothing more.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -105,6 +105,55 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     )
     order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "mae", "rmse", "rmse_se"]
     return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "ceiling"]]
+
+
+def shared_tasks(summary: pd.DataFrame, per: Sequence[str] = ("n",)) -> pd.DataFrame:
+    """The lines of a summary whose task every estimator of that size finished: what means over tasks may be ranked by."""
+    estimators = summary.groupby([*per])["estimator"].transform("nunique")
+    finished = summary[summary["replicates"] > 0]
+    takers = finished.groupby([*per, "task"])["estimator"].transform("nunique")
+    return finished[takers == estimators[finished.index]]
+
+
+def standings(summary: pd.DataFrame, per: Sequence[str] = ("n",)) -> pd.DataFrame:
+    """One line per size and estimator, by size and then by root mean square error over the shared tasks.
+
+    Failures are counted beside: an estimator that refuses hard tasks does not rank higher for it.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        As `summarise` gives it.
+    per : sequence of str
+        Columns that tell one ranking from another, such as ("family", "n").
+
+    Returns
+    -------
+    DataFrame
+        Columns of `per`, estimator; over shared tasks: tasks (their number), bias (mean |bias|), sd (mean), rmse (root mean
+        square); over every task the estimator took itself: mae, coverage, seconds (means), cells, failures (sums).
+    """
+    keys = [*per, "estimator"]
+    shared = shared_tasks(summary, per)
+    means = (
+        shared.assign(bias=shared["bias"].abs(), square=shared["rmse"] ** 2)
+        .groupby(keys, sort=False)
+        .agg(tasks=("task", "size"), bias=("bias", "mean"), sd=("sd", "mean"), square=("square", "mean"))
+    )
+    own = (
+        summary.assign(cells=summary["replicates"] + summary["failures"])
+        .groupby(keys, sort=False)
+        .agg(
+            mae=("mae", "mean"),
+            coverage=("coverage", "mean"),
+            seconds=("seconds", "mean"),
+            cells=("cells", "sum"),
+            failures=("failures", "sum"),
+        )
+    )
+    table = own.join(means).reset_index()
+    table = table.assign(rmse=np.sqrt(table["square"]), tasks=table["tasks"].fillna(0).astype(int))
+    return table.drop(columns="square").sort_values([*per, "rmse"], kind="stable", ignore_index=True)
 
 
 def seconds_known(rows: pd.DataFrame) -> Mapping[tuple[str, int], float]:

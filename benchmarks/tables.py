@@ -8,6 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from .summary import standings
 from .truths import TruthRow
 
 Lines = list[list[str]]
@@ -41,11 +42,7 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
 
 
 def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
-    """Header and lines over all tasks of a suite, by size and then by root mean square error over the tasks all took.
-
-    Failures are counted beside: an estimator that refuses hard tasks does not rank higher for it. The first mean absolute
-    error is over every task the estimator took itself.
-    """
+    """Header and lines over all tasks of a suite: its `standings`."""
     header = [
         "n",
         "estimator",
@@ -56,28 +53,19 @@ def leaderboard(summary: pd.DataFrame) -> tuple[list[str], Lines]:
         "failed cells",
         "seconds",
     ]
-    lines = []
-    for n, sized in summary.groupby("n"):
-        finished = sized[sized["replicates"] > 0]
-        takers = finished.groupby("task")["estimator"].transform("nunique") == sized["estimator"].nunique()
-        shared = finished[takers]
-        ranked = []
-        for estimator, own in sized.groupby("estimator", sort=False):
-            common = shared[shared["estimator"] == estimator]
-            rmse = common["rmse"].pow(2).mean() ** 0.5
-            cells = own["replicates"].sum() + own["failures"].sum()
-            line = [
-                f"{n:,}",
-                str(estimator),
-                _number(own["mae"].mean()),
-                _number(common["bias"].abs().mean()),
-                _number(rmse),
-                "" if own["coverage"].isna().all() else f"{100 * own['coverage'].mean():.0f} %",
-                f"{own['failures'].sum():,} of {cells:,}",
-                seconds(own["seconds"].mean()),
-            ]
-            ranked.append((rmse, line))
-        lines += [line for _, line in sorted(ranked, key=lambda item: (pd.isna(item[0]), item[0]))]
+    lines = [
+        [
+            f"{row.n:,}",
+            row.estimator,
+            _number(row.mae),
+            _number(row.bias),
+            _number(row.rmse),
+            "" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
+            f"{row.failures:,} of {row.cells:,}",
+            seconds(row.seconds),
+        ]
+        for row in standings(summary).itertuples(index=False)
+    ]
     return header, lines
 
 

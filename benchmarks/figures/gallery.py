@@ -16,7 +16,7 @@ from infoplane.benchmarks.tasks_more_images import correlated_bump_tasks, ellips
 from .style import PAGE, save, use_style
 
 _NATS = 2.5
-_SEED = 5
+SEED, PAIRS = 5, 3
 _GAP = 0.1  # between images, in image sides
 _COLUMNS = 3
 
@@ -41,12 +41,12 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
     shown = families()
     rows = -(-len(shown) // _COLUMNS)
     narrow = width < PAGE
-    pairs = 2 if narrow else 3
+    pairs = 2 if narrow else PAIRS
     panel = width / _COLUMNS
     figure, axes = plt.subplots(rows, _COLUMNS, figsize=(width, rows * (0.85 * panel * 2 / pairs + 0.5)), squeeze=False)
     for axis, (title, task) in zip(axes.flat, shown.items(), strict=True):
-        x, y = task.law.sample(pairs, _SEED)
-        axis.imshow(_mosaic(x, y), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+        x, y = task.law.sample(pairs, SEED)
+        axis.imshow(mosaic(x, y), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
         size = x.shape[1]
         axis.set_yticks([size / 2, size * (1.5 + _GAP)], ["X", "Y"])
         axis.set_xticks([])
@@ -62,7 +62,7 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
     return written
 
 
-def _mosaic(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def mosaic(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Images (n, side, side) of X in a row above those of Y, each in a thin grey frame."""
     size = x.shape[1]
     step = size + round(_GAP * size)

@@ -17,7 +17,21 @@ from infoplane.benchmarks.store import Store
 from infoplane.benchmarks.suites import SUITES
 
 CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
-COMMANDS = ("list", "truths", "gallery", "run", "table", "compare", "check", "figures", "show", "export", "import", "merge")
+COMMANDS = (
+    "list",
+    "truths",
+    "gallery",
+    "run",
+    "table",
+    "compare",
+    "check",
+    "figures",
+    "report",
+    "show",
+    "export",
+    "import",
+    "merge",
+)
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli"]
 
 
