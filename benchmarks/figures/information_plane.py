@@ -18,7 +18,7 @@ from scipy.signal import savgol_filter
 
 from infoplane.benchmarks.plane_summary import information, label_entropy, violations
 
-from .style import PAGE, save, use_style
+from .style import PAGE, epoch_ticks, save, use_style
 
 _COLUMNS = 3
 _WINDOW, _ORDER = 9, 2  # of the smoothing, in looks
@@ -56,8 +56,8 @@ def _figure(points: pd.DataFrame, caps: tuple[float, float], title: str, stem: P
     figure.supylabel("I(L;Y) (nats)", fontsize=8)
     figure.suptitle(title, fontsize=8)
     bar = figure.colorbar(ScalarMappable(norm, _COLOURS), ax=axes, label="epoch", aspect=30, pad=0.01)
-    ticks = [0, *(10**power for power in range(6) if 10**power <= points["epoch"].max())]
-    bar.set_ticks(ticks, labels=[str(tick) for tick in ticks])
+    ticks = epoch_ticks(points["epoch"].max())
+    bar.set_ticks(ticks, labels=[f"{tick:,}" for tick in ticks])
     bar.ax.minorticks_off()
     written = save(figure, stem)
     plt.close(figure)

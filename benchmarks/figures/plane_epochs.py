@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from infoplane.benchmarks.plane_summary import information, label_entropy
 
-from .style import COLOURS, DASHES, MARKERS, PAGE, save, use_style
+from .style import COLOURS, DASHES, MARKERS, PAGE, epoch_axis, plain_log_ticks, save, use_style
 
 _SIX = (*COLOURS, "0.55")
 _SNR = "gradient SNR"
@@ -48,13 +48,7 @@ def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
     for axis in axes[2, 2:]:
         axis.set_visible(False)
     for axis in axes[2, :2]:
-        axis.set_xlabel("epoch")
-        axis.set_xscale("symlog", linthresh=1)
-        axis.set_xlim(left=-0.1)
-        last = frame["epoch"].max()
-        ticks = [0, *(10**power for power in range(6) if 10**power <= last)]
-        axis.set_xticks(ticks, [str(tick) for tick in ticks])
-        axis.minorticks_off()
+        epoch_axis(axis, frame["epoch"].max())
     figure.legend(*axes[1, 0].get_legend_handles_labels(), loc="outside lower center", ncol=7, frameon=False)
     written = save(figure, folder / f"plane-{name}-epochs")
     plt.close(figure)
@@ -105,4 +99,5 @@ def _gradients(axis: Axes, frame: pd.DataFrame) -> None:
             linewidth=0.9,
         )
     axis.set_yscale("log")
+    plain_log_ticks(axis.yaxis)
     axis.set_ylabel("gradient SNR")

@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
@@ -97,6 +98,20 @@ def plain_log_ticks(axis: Axis) -> None:
     axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 60 * low else (1,)))
     axis.set_major_formatter("{x:g}")
     axis.set_minor_formatter(NullFormatter())
+
+
+def epoch_ticks(last: int) -> list[int]:
+    """0 and the powers of ten up to the last epoch."""
+    return [0, *(10**power for power in range(len(str(last))))]
+
+
+def epoch_axis(axis: Axes, last: int) -> None:
+    """Epochs from 0 on, evenly in their logarithm from 1 on."""
+    axis.set_xlabel("epoch")
+    axis.set_xscale("symlog", linthresh=1)
+    axis.set_xlim(left=-0.1)
+    axis.set_xticks(epoch_ticks(last), [f"{tick:,}" for tick in epoch_ticks(last)])
+    axis.minorticks_off()
 
 
 def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_LOOKS, *_HOLLOW)) -> None:
