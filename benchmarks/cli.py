@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import commands_plane, commands_rows
+from . import commands_plane, commands_rows, commands_sweep
 from . import options as given
 from .errors import Interrupted, UserError
 from .limits import Limits
@@ -210,7 +210,14 @@ def figures(
     speaker.wrote(Session(store, speaker).figures(find_suite(suite), output))
 
 
-for command in (commands_plane.plane, commands_rows.show, commands_rows.export, commands_rows.import_, commands_rows.merge):
+for command in (
+    commands_plane.plane,
+    commands_sweep.sweep,
+    commands_rows.show,
+    commands_rows.export,
+    commands_rows.import_,
+    commands_rows.merge,
+):
     app.command(command.__name__.strip("_"))(command)
 
 
