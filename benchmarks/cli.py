@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import commands_newcomer, commands_plane, commands_report, commands_rows
+from . import commands_newcomer, commands_plane, commands_report, commands_rows, commands_sweep
 from . import options as given
 from .errors import Interrupted, UserError
 from .limits import Limits
@@ -150,6 +150,7 @@ for command in (
     commands_newcomer.compare,
     commands_newcomer.check,
     commands_plane.plane,
+    commands_sweep.sweep,
     commands_report.report,
     commands_rows.show,
     commands_rows.export,

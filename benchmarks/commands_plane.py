@@ -50,7 +50,7 @@ def plane(
         with PlaneProgress(speaker.console, study.epochs) as progress:
             rows = plane_.run(study, images, store, progress.tell)
     except KeyboardInterrupt:
-        raise Interrupted("Stopped. Every finished epoch is kept; the same command goes on from there.") from None
+        raise Interrupted("Stopped. What was done is kept; the same command goes on from there.") from None
     frame = plane_summary.frame_of(rows)
     written = [plane_summary.write(frame, output / "planes" / f"{study.data}.csv")]
     for module in (information_plane, plane_epochs):

@@ -1,12 +1,6 @@
-"""Train a noisy classifier and watch its information plane: the study, its run, and how it resumes.
-
-Every finished look is in the store and every finished epoch in a checkpoint. All randomness follows from the seed and the
-epoch, so a run that was killed ends with the rows of one that was not.
-"""
+"""Train a noisy classifier of images and watch its information plane: the study, and what a look at it records."""
 
 import os
-import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +12,7 @@ from sklearn.frozen import FrozenEstimator
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from infoplane.bottleneck import InformationPlane, PlaneRow, Training, convolutional_network, evaluate, measured_epochs
+from infoplane.bottleneck import InformationPlane, PlaneRow, Training, convolutional_network, evaluate
 from infoplane.bottleneck.companions import gradient_snr
 from infoplane.bottleneck.data import FASHION, Images, digits, idx_images
 from infoplane.estimators import Autoencoder
@@ -26,6 +20,7 @@ from infoplane.estimators.preparation import build, torch_generator
 
 from .errors import UserError
 from .identity import NUMBERS_VERSION, digest, identity
+from .plane_loop import Tell, watch
 from .plane_store import PlaneStore
 
 _SHOWN = {"train": 5_000, "test": 10_000}  # images of a part that are looked at
@@ -98,7 +93,7 @@ def run_key(study: Study, images: Images) -> str:
     return digest(NUMBERS_VERSION, identity(study), *map(identity, arrays))
 
 
-def run(study: Study, images: Images, folder: Path, tell: Callable[[int, float, float], None]) -> list[PlaneRow]:
+def run(study: Study, images: Images, folder: Path, tell: Tell) -> list[PlaneRow]:
     """Train, look, keep; go on where an earlier run of the same study stopped.
 
     Parameters
@@ -115,34 +110,16 @@ def run(study: Study, images: Images, folder: Path, tell: Callable[[int, float, 
     list of PlaneRow
         Every row of the run.
     """
-    key = run_key(study, images)
-    place = folder / "planes" / key
-    place.mkdir(parents=True, exist_ok=True)
-    store = PlaneStore(folder / "rows.sqlite", key, identity(study))
-    looks = measured_epochs(study.epochs, study.looks)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # small networks gain little from a second one, and the numbers depend on how many there are
-    try:
-        if not all(set(looks) <= store.epochs(part) for part in ("train", "test")):
-            _Run(study, images, store, place, looks, tell).to_the_end()
-        return store.rows()
-    finally:
-        torch.set_num_threads(threads)
-        store.close()
+
+    def subject(store: PlaneStore, place: Path) -> _Run:
+        return _Run(study, images, store, place)
+
+    return watch(run_key(study, images), study, tuple(_SHOWN), subject, folder, tell)
 
 
 class _Run:
-    def __init__(
-        self,
-        study: Study,
-        images: Images,
-        store: PlaneStore,
-        place: Path,
-        looks: Sequence[int],
-        tell: Callable[[int, float, float], None],
-    ) -> None:
-        self.study, self.images, self.store, self.looks, self.tell = study, images, store, looks, tell
-        self.checkpoint = place / "checkpoint.pt"
+    def __init__(self, study: Study, images: Images, store: PlaneStore, place: Path) -> None:
+        self.study, self.images, self.store = study, images, store
         generator = torch_generator(np.random.default_rng([study.seed, 0]))
         channels, height, width = images.train_x.shape[1:]
         self.model: nn.Sequential = build(
@@ -159,8 +136,6 @@ class _Run:
             batch_size=study.batch_size,
             seed=study.seed,
         )
-        if self.checkpoint.exists():
-            self.training.load_state_dict(torch.load(self.checkpoint, weights_only=True))
         compressor = FrozenEstimator(self._compressor(place / "compressor.joblib"))
         self.layers = list(dict(self.model.named_children()))
         last = self.layers[-1]
@@ -171,25 +146,9 @@ class _Run:
             part: InformationPlane(self.model, *sides, taps, part=part, x_compressor=compressor, seed=study.seed)
             for part, sides in self.parts.items()
         }
-        self.seconds = {"epoch": [0.0], "look": [0.0]}
 
-    def to_the_end(self) -> None:
-        """Train from the checkpoint to the last epoch, looking on the way."""
-        start = self.training.epoch
-        loss = float("nan")
-        for epoch in range(start, self.study.epochs + 1):
-            if epoch > start:
-                began = time.perf_counter()
-                loss = self.training.run_epoch()
-                self._timed("epoch", began)
-                self._save()
-            if epoch in self.looks:
-                began = time.perf_counter()
-                self._look(epoch)
-                self._timed("look", began)
-            self.tell(epoch, loss, self._left(epoch))
-
-    def _look(self, epoch: int) -> None:
+    def look(self, epoch: int) -> None:
+        """Put the rows of this epoch into the store, but for what is there."""
         for part, plane in self.planes.items():
             if epoch in self.store.epochs(part):
                 continue
@@ -213,15 +172,3 @@ class _Run:
             joblib.dump(fitted, partial)
             partial.replace(path)
         return joblib.load(path)
-
-    def _save(self) -> None:
-        partial = self.checkpoint.with_suffix(f".{os.getpid()}")
-        torch.save(self.training.state_dict(), partial)
-        partial.replace(self.checkpoint)  # a killed run leaves the last whole one
-
-    def _timed(self, kind: str, began: float) -> None:
-        self.seconds[kind] = [*self.seconds[kind][-20:], time.perf_counter() - began]
-
-    def _left(self, epoch: int) -> float:
-        ahead = {"epoch": self.study.epochs - epoch, "look": sum(look > epoch for look in self.looks)}
-        return sum(number * float(np.median(self.seconds[kind])) for kind, number in ahead.items())

@@ -20,9 +20,11 @@ class PlaneProgress:
     console : rich.console.Console
     epochs : int
         Of the whole training.
+    first : str
+        What is done before the first epoch.
     """
 
-    def __init__(self, console: Console, epochs: int) -> None:
+    def __init__(self, console: Console, epochs: int, first: str = "the compressor of x comes first") -> None:
         self.console, self.epochs, self.spoken = console, epochs, time.monotonic()
         self.bar = Progress(
             TextColumn("epochs"),
@@ -33,7 +35,7 @@ class PlaneProgress:
             console=console,
             disable=not console.is_terminal,
         )
-        self.line = self.bar.add_task("epochs", total=epochs, said="the compressor of x comes first")
+        self.line = self.bar.add_task("epochs", total=epochs, said=first)
 
     def __enter__(self) -> Self:
         self.bar.start()

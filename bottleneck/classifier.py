@@ -31,14 +31,24 @@ class Training:
     batch_size : int
         Rows a step.
     seed : int
+    fused : bool
+        Whether Adam's step is one kernel, which halves the time of a small network and rounds otherwise.
     """
 
     def __init__(
-        self, model: nn.Module, x: ArrayLike, y: ArrayLike, *, learning_rate: float, batch_size: int, seed: int = 0
+        self,
+        model: nn.Module,
+        x: ArrayLike,
+        y: ArrayLike,
+        *,
+        learning_rate: float,
+        batch_size: int,
+        seed: int = 0,
+        fused: bool = False,
     ) -> None:
         self.model, self.batch_size, self.seed, self.epoch = model, batch_size, seed, 0
         self.x, self.y = _inputs(x), torch.as_tensor(y, dtype=torch.int64)
-        self.optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate)
+        self.optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate, fused=fused or None)
 
     def run_epoch(self) -> float:
         """One pass over the data in random order; the mean loss of its batches."""

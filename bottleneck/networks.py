@@ -108,9 +108,17 @@ def convolutional_network(
 def twelve_bit_network(activation: Literal["tanh", "relu"] = "tanh") -> nn.Sequential:
     """The network 12-10-7-5-4-3-2 without noise in training: the noise is that of the reading.
 
+    It begins as published: weights normal with variance 1 / fan-in, cut at two standard deviations, and biases 0.
+
     Reference: R. Shwartz-Ziv and N. Tishby (2017), arXiv 1703.00810.
     """
-    return dense_network(TWELVE_BIT_WIDTHS, activation)
+    network = dense_network(TWELVE_BIT_WIDTHS, activation)
+    for layer in network.modules():
+        if isinstance(layer, nn.Linear):
+            std = layer.in_features**-0.5
+            nn.init.trunc_normal_(layer.weight, std=std, a=-2 * std, b=2 * std)
+            nn.init.zeros_(layer.bias)
+    return network
 
 
 def _named(blocks: Sequence[nn.Module]) -> nn.Sequential:
