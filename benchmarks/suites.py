@@ -6,6 +6,7 @@ from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
 from .baselines import BASELINES, CLASSICAL, IMAGE_MINE, MIXED, NEURAL, STRONG, on_images
 from .protocol import Grid, Suite, Task
+from .suites_sweeps import DIMENSION, SAMPLE_SIZE
 from .tasks_bmi import BMI_V1, BMI_V2
 from .tasks_channels import channel_tasks
 from .tasks_families import LOW_FAMILIES, family_tasks, high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
@@ -157,5 +158,16 @@ CHANNELS = Suite(
 
 SUITES = {
     suite.name: suite
-    for suite in (SMOKE, IMAGES, IMAGES_10K, IMAGES_EXTENDED, *BMI_SUITES, *FAMILIES, STRONG_DEPENDENCE, CHANNELS)
+    for suite in (
+        SMOKE,
+        IMAGES,
+        IMAGES_10K,
+        IMAGES_EXTENDED,
+        *BMI_SUITES,
+        *FAMILIES,
+        STRONG_DEPENDENCE,
+        SAMPLE_SIZE,
+        DIMENSION,
+        CHANNELS,
+    )
 }
