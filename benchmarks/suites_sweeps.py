@@ -3,7 +3,7 @@
 from .baselines import CLASSICAL
 from .protocol import Grid, Suite
 from .tasks_families import LOW_FAMILIES, family_tasks
-from .tasks_images import bump_tasks
+from .tasks_images import bump_tasks, rectangle_tasks
 
 _NATS = (2.0,)
 SIZES = (250, 500, 1000, 2000, 4000, 8000)
@@ -11,7 +11,7 @@ DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)
 
 SAMPLE_SIZE = Suite(
     "sample-size",
-    "Normal, uniform and Student laws and the parameters of bumps, 2 + 2 dimensions and 2 nats, from 250 to 8,000 pairs.",
+    "Normal, uniform and Student laws and the parameters of bumps and rectangles, all of 2 nats, from 250 to 8,000 pairs.",
     (
         Grid(
             (
@@ -21,6 +21,7 @@ SAMPLE_SIZE = Suite(
                     for task in family_tasks(name, LOW_FAMILIES[name], 2, _NATS)
                 ),
                 *bump_tasks(truths=_NATS, parameters=True),
+                *rectangle_tasks(truths=_NATS, parameters=True),
             ),
             CLASSICAL,
             SIZES,
