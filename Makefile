@@ -39,8 +39,9 @@ smoke: setup
 	$(BIN)/infoplane run smoke
 	$(BIN)/infoplane table smoke
 
+# From the committed rows, and those of .infoplane before them; estimates nothing.
 figures: setup
-	$(BIN)/infoplane figures images
+	$(BIN)/infoplane figures
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,16 +7,24 @@ import pandas as pd
 
 from .exchange import read_csv
 from .rows import Row
+from .suites import SUITES
+
+_ENDINGS = (".csv", ".csv.gz")
 
 
 def shipped_rows(suite: str) -> pd.DataFrame:
     """The committed rows of a suite; none if the suite has none."""
-    for ending in ("csv", "csv.gz"):
-        source = files("infoplane.results") / f"{suite}.{ending}"
+    for ending in _ENDINGS:
+        source = files("infoplane.results") / f"{suite}{ending}"
         if source.is_file():
             with source.open("rb") as file:
-                return read_csv(file, "gzip" if ending == "csv.gz" else None)
+                return read_csv(file, "gzip" if ending == ".csv.gz" else None)
     return pd.DataFrame(columns=list(Row._fields))
+
+
+def shipped_suites() -> list[str]:
+    """The suites that have committed rows."""
+    return [name for name in SUITES if any((files("infoplane.results") / f"{name}{ending}").is_file() for ending in _ENDINGS)]
 
 
 def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:

@@ -127,21 +127,23 @@ def table(
 
 @app.command()
 def figures(
-    suite: Annotated[
-        str, typer.Argument(help="A suite with figures.", metavar="[SUITE]", autocompletion=given.suite_names)
-    ] = "images",
+    suite: Annotated[str, typer.Argument(help="One suite alone.", metavar="[SUITE]", autocompletion=given.suite_names)] = "",
     output: given.FolderOption = Path("results/figures"),
     store: given.StoreOption = DEFAULT_STORE,
     json: given.JsonOption = False,
 ) -> None:
-    """Draw the figures of a suite from its rows.
+    """Draw the figures from the rows.
 
-    As PDF and PNG; nothing is estimated.
+    Those of one suite, or of every suite with committed rows and the gallery; PDF and PNG. Nothing is estimated.
     """
+    from .baseline_rows import shipped_suites
+    from .figures.gallery import draw
     from .session import Session
 
     speaker = Output(json)
-    speaker.wrote(Session(store, speaker).figures(find_suite(suite), output))
+    session = Session(store, speaker)
+    written = [path for name in ([suite] if suite else shipped_suites()) for path in session.figures(find_suite(name), output)]
+    speaker.wrote(written if suite else written + draw(output / "gallery"))
 
 
 for command in (

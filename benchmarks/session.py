@@ -152,12 +152,12 @@ class Session:
 
     def figures(self, suite: Suite, folder: Path) -> list[Path]:
         """Draw every figure the suite has."""
-        from .figures import estimate_against_truth
+        from .figures.registry import draw_figures
 
-        summary = summarise(self.rows(suite.name, keyed(suite.cells())))
-        if not estimate_against_truth.fits(summary):
-            raise UserError(f"The suite {suite.name} has no figures yet; images has.")
-        return estimate_against_truth.draw(summary, folder / "estimate_against_truth")
+        written = draw_figures(suite.name, summarise(self.rows(suite.name, keyed(suite.cells()))), folder)
+        if not written:
+            raise UserError(f"The rows of {suite.name} make no figure; `infoplane table {suite.name}` prints them.")
+        return written
 
     def _show_overview(self, summary: pd.DataFrame) -> None:
         self.output.say(f"{tables.legend(self.output.units)}.")

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .style import COLOURS, DASHES, MARKERS, PAGE, save, use_style
+from .style import COLOURS, DASHES, MARKERS, PAGE, legend_below, save, use_style
 
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
 COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")
-CEILING = "ceiling"
+_CEILING = "ceiling"
 _PREFIXES = {"AE+": "autoencoder codes", "PCA+": "PCA codes", "raw ": "raw images"}
 
 
@@ -61,11 +61,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
         axis.set_title(column)
     for axis in axes[-1]:
         axis.set_xlabel("true MI (nats)")
-    handles = {label: handle for axis in axes.flat for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)}
-    order = [name for name in (*INPUTS, "truth", CEILING) if name in handles]
-    figure.legend(
-        [handles[name] for name in order], order, loc="upper center", ncol=6, frameon=False, bbox_to_anchor=(0.5, 0.0)
-    )
+    legend_below(figure, 6, (*INPUTS, "truth", _CEILING))
     figure.suptitle(f"n = {int(data['n'].max()):,}; bars: one standard deviation over replicates", y=0.97, fontsize=8)
     figure.tight_layout(w_pad=0.4, h_pad=0.6)
     written = save(figure, output)
@@ -93,5 +89,5 @@ def _panel(axis: Axes, data: pd.DataFrame) -> None:
                 zorder=2 + index,
             )
     if (data["truth"] > data["ceiling"]).any():
-        axis.axhline(data["ceiling"].min(), color="0.3", linewidth=0.8, linestyle=":", label=CEILING, zorder=1)
+        axis.axhline(data["ceiling"].min(), color="0.3", linewidth=0.8, linestyle=":", label=_CEILING, zorder=1)
     axis.set_xticks([0, 2.5, 5, 7.5, 10], ["0", "2.5", "5", "7.5", "10"])

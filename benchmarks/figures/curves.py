@@ -1,0 +1,82 @@
+"""A panel with one curve an estimator: points with standard errors, rings where the truth is out of reach, words for gaps.
+
+The panels of a suite share this, so that a refusal or a ceiling looks the same in every figure.
+"""
+
+from collections.abc import Sequence
+from textwrap import fill
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .style import CEILING, has_look, look, shown
+
+_LINE = 26  # characters in a line of a note
+_PER_INCH = 17  # characters of a caption
+_NEAR = 0.1  # nats, where the scale of a bias turns logarithmic
+_ROOM = 1.2  # beyond the longest bars
+_TICKS = (-100, -10, -1, -0.1, 0, 0.1, 1, 10, 100)
+
+
+def curves(axis: Axes, data: pd.DataFrame, x: str, value: str) -> None:
+    """Draw column `value` with its standard errors, `value`_se, over column `x`: a curve an estimator.
+
+    Parameters
+    ----------
+    axis : Axes
+    data : DataFrame
+        Lines of a summary: one task, or a family.
+    x, value : str
+        Columns of it.
+    """
+    for estimator, own in data.groupby("estimator", sort=False):
+        own = own[own["replicates"] > 0].sort_values(x)
+        if len(own) and has_look(str(estimator)):
+            axis.errorbar(
+                own[x], own[value], yerr=own[f"{value}_se"].fillna(0.0), capsize=1.5, elinewidth=0.7, **look(str(estimator))
+            )
+    out_of_reach = data[(data["truth"] > data["ceiling"]) & data["estimator"].map(has_look)]
+    if len(out_of_reach):
+        axis.plot(out_of_reach[x], out_of_reach[value], "o", ms=7, mfc="none", mec="0.35", mew=0.6, linestyle="", label=CEILING)
+    note = gaps(data[data["estimator"].map(has_look)], x)
+    if note:
+        # In the left corner with more room: notes are narrower than a panel.
+        left = data[data[x] <= data[x].max() / 2][value]
+        at, anchor = (0.97, "top") if -left.min() > left.max() else (0.03, "bottom")
+        axis.text(0.03, at, note, transform=axis.transAxes, va=anchor, fontsize=6, color="0.25", linespacing=1.1)
+
+
+def bias_scale(axes: Sequence[Axes]) -> None:
+    """One vertical scale for the biases in all these panels, linear near zero and logarithmic beyond; a line at zero."""
+    low, high = (_ROOM * limit for limit in axes[0].get_ylim())
+    ticks = [tick for tick in _TICKS if low <= tick <= high]
+    for axis in axes:
+        axis.axhline(0.0, color="0.6", linewidth=0.8, zorder=1)
+        axis.set_yscale("symlog", linthresh=_NEAR)
+        axis.set_yticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
+        axis.minorticks_off()
+        axis.set_ylim(low, high)
+
+
+def gaps(data: pd.DataFrame, x: str) -> str:
+    """In words, where which estimators gave no estimate; estimators with the same gaps in one breath."""
+    by_gap: dict[str, list[str]] = {}
+    for estimator, own in data[data["failures"] > 0].groupby("estimator", sort=False):
+        everywhere = len(own) == (data["estimator"] == estimator).sum()
+        where = "" if everywhere else " at " + ", ".join(f"{at:g}" for at in np.unique(own[x]))
+        by_gap.setdefault(where, []).append(shown(str(estimator)))
+    return "\n".join(fill(f"no estimate{where}: {', '.join(names)}", _LINE) for where, names in by_gap.items())
+
+
+def caption(figure: Figure, text: str, data: pd.DataFrame) -> None:
+    """Words above the panels: `text`, what stands before the estimators on images, and which of them have no curve."""
+    lines = [text]
+    names = [str(name) for name in data["estimator"].unique()]
+    if any(name.startswith("AE+") for name in names):
+        lines.append("on images behind an autoencoder, but for MINE, raw KSG and PCA+KDE")
+    hidden = [name for name in names if not has_look(name)]
+    if hidden:
+        lines.append(f"in the tables alone: {', '.join(hidden)}")
+    figure.suptitle("\n".join(fill(line, int(_PER_INCH * figure.get_figwidth())) for line in lines), fontsize=8)

@@ -1,0 +1,63 @@
+"""Bias and standard deviation against the sample size: a column of panels a law, one curve an estimator.
+
+Bars are one standard error. A grey line falls like n^(-1/2), as the standard deviation of a mean does.
+"""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from .curves import caption, curves
+from .style import PAGE, legend_below, plain_log_ticks, save, title, use_style
+
+_SIZES = 3  # that make a curve
+_GUIDE = r"$\propto n^{-1/2}$"
+
+
+def fits(summary: pd.DataFrame) -> bool:
+    """Whether the summary has tasks of several sizes."""
+    return not _sized(summary).empty
+
+
+def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
+    """Draw every task of several sizes; return the files written."""
+    use_style()
+    data = _sized(summary)
+    tasks = data.drop_duplicates("task")
+    figure, axes = plt.subplots(
+        2, len(tasks), figsize=(PAGE, 3.6), sharex=True, sharey="row", squeeze=False, layout="constrained"
+    )
+    for (above, below), task in zip(axes.T, tasks.itertuples(), strict=True):
+        own = data[data["task"] == task.task]
+        above.axhline(0.0, color="0.6", linewidth=0.8, zorder=1)
+        curves(above, own, "n", "bias")
+        curves(below, own, "n", "sd")
+        n = np.array([own["n"].min(), own["n"].max()])
+        below.plot(
+            n, own["sd"].median() * (n / np.median(own["n"])) ** -0.5, color="0.75", linewidth=2.5, zorder=1, label=_GUIDE
+        )
+        name = title(task.family)
+        above.set_title(name + (", " if "\n" in name else "\n") + f"{task.truth:.3g} nats", fontsize=7.5)
+    axes[0, 0].set_xscale("log", base=2)
+    axes[1, 0].set_yscale("log")
+    plain_log_ticks(axes[1, 0].yaxis)
+    sizes = sorted(data["n"].unique())
+    axes[0, 0].set_xticks(sizes, [_short(size) for size in sizes])
+    axes[0, 0].set_ylabel("bias (nats)")
+    axes[1, 0].set_ylabel("standard deviation (nats)")
+    figure.supxlabel("sample size n", fontsize=8)
+    caption(figure, "bars: one standard error", data)
+    legend_below(figure, 6)
+    written = save(figure, output)
+    plt.close(figure)
+    return written
+
+
+def _sized(summary: pd.DataFrame) -> pd.DataFrame:
+    return summary[summary.groupby("task")["n"].transform("nunique") >= _SIZES]
+
+
+def _short(n: int) -> str:
+    return f"{n / 1000:g}k" if n >= 1000 else str(n)
