@@ -136,14 +136,17 @@ def figures(
 
     Those of one suite, or of every suite with committed rows and the gallery; PDF and PNG. Nothing is estimated.
     """
+    from . import plane_summary
     from .baseline_rows import shipped_suites
-    from .figures.gallery import draw
+    from .figures import gallery, planes
     from .session import Session
 
     speaker = Output(json)
     session = Session(store, speaker)
     written = [path for name in ([suite] if suite else shipped_suites()) for path in session.figures(find_suite(name), output)]
-    speaker.wrote(written if suite else written + draw(output / "gallery"))
+    if not suite:
+        written += gallery.draw(output / "gallery") + planes.draw(plane_summary.shipped(), output)
+    speaker.wrote(written)
 
 
 for command in (

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from . import options as given
-from .errors import Interrupted
+from .errors import Interrupted, UserError
 from .options import DEFAULT_STORE
 from .output import Output, Units
 
@@ -25,6 +25,9 @@ def plane(
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Epochs of training.")] = None,
     looks: Annotated[int | None, typer.Option("--looks", min=2, help="Looks, evenly in the logarithm of the epoch.")] = None,
     noise: Annotated[Noise | None, typer.Option("--noise", help="Kind of noise in the network.")] = None,
+    width: Annotated[
+        int | None, typer.Option("--width", min=1, help="Of one noisy layer in a dense network: exact values beside estimates.")
+    ] = None,
     std: Annotated[float | None, typer.Option("--std", min=0, help="Standard deviation, or ratio, of the noise.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="All randomness follows from it.")] = 0,
     output: Annotated[Path, typer.Option("--output", help="Folder for planes/NAME.csv and figures/.")] = Path("results"),
@@ -37,31 +40,36 @@ def plane(
     Digits take minutes; Fashion-MNIST and other folders run the network and settings of arXiv 2305.08013 and take hours.
     Interrupt it when you like: the same command goes on where it stopped.
     """
+    from . import narrow_study, plane_summary, tables
     from . import plane as plane_
-    from . import plane_summary, tables
-    from .figures import information_plane, plane_epochs
+    from .figures.planes import draw
     from .plane_progress import PlaneProgress
 
     study, images = plane_.load(data)
+    if width is not None:
+        if noise is Noise.relative:
+            raise UserError("Relative noise has no exact values: leave --width or --noise relative out.")
+        study, noise = narrow_study.Narrow(study.data, width), None
+    run = narrow_study.run if isinstance(study, narrow_study.Narrow) else plane_.run
     asked = {"epochs": epochs, "looks": looks, "std": std, "relative": None if noise is None else noise is Noise.relative}
     study = replace(study, seed=seed, **{name: value for name, value in asked.items() if value is not None})
     speaker = Output(json, units)
     try:
         with PlaneProgress(speaker.console, study.epochs) as progress:
-            rows = plane_.run(study, images, store, progress.tell)
+            rows = run(study, images, store, progress.tell)
     except KeyboardInterrupt:
         raise Interrupted("Stopped. What was done is kept; the same command goes on from there.") from None
     frame = plane_summary.frame_of(rows)
-    written = [plane_summary.write(frame, output / "planes" / f"{study.data}.csv")]
-    for module in (information_plane, plane_epochs):
-        written += module.draw(frame, study.data, output / "figures")
+    written = [
+        plane_summary.write(frame, output / "planes" / f"{study.name}.csv"),
+        *draw({study.name: frame}, output / "figures"),
+    ]
     if json:
-        speaker.document(
-            data=study.data, units=units, files=[str(path) for path in written], rows=plane_summary.in_units(frame, units.each)
-        )
+        files = [str(path) for path in written]
+        speaker.document(data=study.data, units=units, files=files, rows=plane_summary.in_units(frame, units.each))
         return
     header, lines = plane_summary.last_look(frame, units)
-    tables.show(speaker.console, f"{study.data} after {study.epochs} epochs", header, lines)
+    tables.show(speaker.console, f"{study.name} after {study.epochs} epochs", header, lines)
     for remark in plane_summary.remarks(frame, units):
         speaker.say(remark)
     speaker.wrote(written)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import joblib
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from sklearn.frozen import FrozenEstimator
 from torch import nn
 from torch.nn.functional import cross_entropy
@@ -60,6 +61,11 @@ class Study:
     code: int = 4
     compressor_rows: int = 10_000
     seed: int = 0
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return self.data
 
 
 # The paper's MNIST network and training (arXiv 2305.08013), and one of the same build for 8 x 8 pixels.
@@ -136,7 +142,8 @@ class _Run:
             batch_size=study.batch_size,
             seed=study.seed,
         )
-        compressor = FrozenEstimator(self._compressor(place / "compressor.joblib"))
+        rows = images.train_x[: study.compressor_rows]
+        compressor = FrozenEstimator(trained_compressor(place / "compressor.joblib", rows, study.code, study.seed))
         self.layers = list(dict(self.model.named_children()))
         last = self.layers[-1]
         taps: dict[str, Any] = {**{name: name for name in self.layers}, f"exp({last})": (last, torch.exp)}
@@ -164,11 +171,12 @@ class _Run:
         batches = [(self.training.x[row], self.training.y[row]) for row in rows]
         return gradient_snr(self.model, batches, cross_entropy, self.layers, self.study.seed, epoch)
 
-    def _compressor(self, path: Path) -> Autoencoder:
-        if not path.exists():
-            rows = self.images.train_x[: self.study.compressor_rows]
-            fitted = Autoencoder(self.study.code, random_state=self.study.seed).fit(rows)
-            partial = path.with_suffix(f".{os.getpid()}")
-            joblib.dump(fitted, partial)
-            partial.replace(path)
-        return joblib.load(path)
+
+def trained_compressor(path: Path, rows: NDArray[np.float32], code: int, seed: int) -> Autoencoder:
+    """The autoencoder of a run: from its file, or trained now and put there."""
+    if not path.exists():
+        fitted = Autoencoder(code, random_state=seed).fit(rows)
+        partial = path.with_suffix(f".{os.getpid()}")
+        joblib.dump(fitted, partial)
+        partial.replace(path)
+    return joblib.load(path)

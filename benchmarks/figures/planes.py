@@ -1,0 +1,27 @@
+"""The figures of information planes, by the rows they need."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from infoplane.bottleneck.plane import EXACT
+
+from . import exact_beside_estimate, information_plane, noise_sweep, plane_epochs
+
+_SWEEP = "twelve-bits"
+
+
+def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Draw what every study has, by the names of the studies; return the files written."""
+    sweep = {name: frame for name, frame in frames.items() if name.startswith(_SWEEP)}
+    written = noise_sweep.draw(sweep, folder) if sweep else []
+    for name, frame in frames.items():
+        if name in sweep:
+            continue
+        if EXACT in set(frame["estimator"]):
+            written += exact_beside_estimate.draw(frame, name, folder)
+            continue
+        for figure in (information_plane, plane_epochs):
+            written += figure.draw(frame, name, folder)
+    return written

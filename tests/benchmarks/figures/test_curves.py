@@ -1,0 +1,53 @@
+"""What a panel must not hide: refusals, ceilings, the length of a bar."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from infoplane.benchmarks.figures.curves import bias_scale, caption, curves, gaps
+from infoplane.benchmarks.figures.style import CEILING
+
+DATA = pd.DataFrame(
+    [
+        ("WKL", 1.0, 1.0, -24.8, 31.7, 5, 0, None),
+        ("WKL", 2.0, 1.0, None, None, 0, 5, None),
+        ("KSG", 1.0, 1.0, 0.1, 0.02, 5, 0, 0.5),
+        ("KSG", 2.0, 1.0, 0.2, 0.02, 5, 0, 9.0),
+        ("mine", 1.0, 1.0, 0.2, 0.02, 5, 0, None),
+    ],
+    columns=["estimator", "dimension", "truth", "bias", "bias_se", "replicates", "failures", "ceiling"],
+).astype({"bias": float, "bias_se": float, "ceiling": float})
+
+
+@pytest.fixture
+def axis():  # type: ignore[no-untyped-def]
+    figure, axis = plt.subplots()
+    yield axis
+    plt.close(figure)
+
+
+def test_gaps_are_told_in_words() -> None:
+    assert gaps(DATA, "dimension").split() == ["no", "estimate", "at", "2:", "WKL"]
+    assert gaps(DATA[DATA["dimension"] == 2], "dimension") == "no estimate: WKL"
+    assert gaps(DATA[DATA["estimator"] == "KSG"], "dimension") == ""
+
+
+def test_a_panel_tells_gaps_and_rings_the_truth_above_a_ceiling(axis) -> None:  # type: ignore[no-untyped-def]
+    curves(axis, DATA, "dimension", "bias")
+    assert [text.get_text() for text in axis.texts] == ["no estimate at 2: WKL"]
+    (ring,) = (line for line in axis.lines if line.get_label() == CEILING)
+    assert list(ring.get_xdata()) == [1.0]
+    assert set(axis.get_legend_handles_labels()[1]) == {"WKL", "KSG", CEILING}
+
+
+def test_no_bar_is_cut(axis) -> None:  # type: ignore[no-untyped-def]
+    curves(axis, DATA, "dimension", "bias")
+    bias_scale([axis])
+    low, high = axis.get_ylim()
+    assert low < -24.8 - 31.7
+    assert high > -24.8 + 31.7
+
+
+def test_estimators_without_a_curve_are_named(axis) -> None:  # type: ignore[no-untyped-def]
+    caption(axis.figure, "n = 5", DATA)
+    assert axis.figure.get_suptitle() == "n = 5\nin the tables alone: mine"

@@ -1,0 +1,81 @@
+"""Every figure from the committed rows: all of them, the same bytes for the same rows, and nothing estimated."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from infoplane.benchmarks import cells
+from infoplane.benchmarks.baseline_rows import shipped_rows, shipped_suites
+from infoplane.benchmarks.cli import app
+from infoplane.benchmarks.figures.registry import draw_figures
+from infoplane.benchmarks.rows import keyed
+from infoplane.benchmarks.suites import SUITES
+from infoplane.benchmarks.summary import of_cells, summarise
+
+STEMS = {
+    "images": ["estimate_against_truth", "bias_against_truth-images", "time_against_error-images"],
+    "images-10k": ["bias_against_truth-images-10k"],
+    "lowdim": [*(f"bias_against_truth-lowdim-{d}x{d}" for d in (1, 2, 3)), "time_against_error-lowdim"],
+    "strong": ["bias_against_truth-strong", "time_against_error-strong"],
+    "mixed": ["bias_against_truth-mixed"],
+    "bmi-v1": ["time_against_error-bmi-v1"],
+    "sample-size": ["error_against_size", "time_against_error-sample-size"],
+    "dimension": ["dimension_sweep"],
+}
+
+
+@pytest.fixture
+def draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., set[str]]:
+    """The command, in a folder without a store and with every estimator forbidden; gives the names of what it drew."""
+
+    def estimate(*_: object, **__: object) -> None:
+        raise AssertionError("a figure estimates")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cells, "run_cell", estimate)
+    grids = [grid for suite in SUITES.values() for grid in suite.grids]
+    for kind in {type(estimator) for grid in grids for estimator in grid.estimators.values()}:
+        monkeypatch.setattr(kind, "estimate", estimate)
+
+    def drawn(*arguments: str) -> set[str]:
+        CliRunner().invoke(app, ["figures", *arguments, "--output", "drawn"], catch_exceptions=False)
+        assert all(path.stat().st_size > 5000 for path in (tmp_path / "drawn").iterdir())
+        return {path.name for path in (tmp_path / "drawn").iterdir()}
+
+    return drawn
+
+
+def both(*stems: str) -> set[str]:
+    return {f"{stem}.{suffix}" for stem in stems for suffix in ("pdf", "png")}
+
+
+@pytest.mark.parametrize("suite", ["sample-size", "dimension"])
+def test_a_suite(draw: Callable[..., set[str]], suite: str) -> None:
+    assert draw(suite) == both(*STEMS[suite])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_all_suites_and_the_gallery(draw: Callable[..., set[str]]) -> None:
+    assert set(STEMS) <= set(shipped_suites())
+    assert draw() >= both("gallery", *(stem for stems in STEMS.values() for stem in stems))
+
+
+def test_all_figures_are_committed() -> None:
+    committed = {path.name for path in (Path(__file__).parents[3] / "results" / "figures").iterdir()}
+    assert both("gallery", *(stem for stems in STEMS.values() for stem in stems)) <= committed
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    summary = summarise(of_cells(shipped_rows("dimension"), keyed(SUITES["dimension"].cells())))
+    once, again = (draw_figures("dimension", summary, tmp_path / name) for name in ("once", "again"))
+    assert len(once) == 2
+    for one, other in zip(once, again, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_another_suite_does_not_take_the_name_of_the_first(tmp_path: Path) -> None:
+    summary = summarise(of_cells(shipped_rows("dimension"), keyed(SUITES["dimension"].cells())))
+    assert {path.name for path in draw_figures("mine", summary, tmp_path)} == both("dimension_sweep-mine")
