@@ -70,6 +70,6 @@ def plane(
         return
     header, lines = plane_summary.last_look(frame, units)
     tables.show(speaker.console, f"{study.name} after {study.epochs} epochs", header, lines)
-    for remark in plane_summary.remarks(frame, units):
+    for remark in [*plane_summary.remarks(frame, units), *narrow_study.gap_remarks(frame, units)]:
         speaker.say(remark)
     speaker.wrote(written)

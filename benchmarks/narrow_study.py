@@ -21,6 +21,7 @@ from infoplane.estimators.preparation import build, torch_generator
 
 from .baselines import CLASSICAL
 from .identity import NUMBERS_VERSION, digest, identity
+from .output import Units
 from .plane import trained_compressor
 from .plane_loop import Tell, watch
 from .plane_store import PlaneStore
@@ -127,3 +128,12 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
         looks=("gap", "size"), gap=("gap", "mean"), gap_se=("gap", "sem"), mean=("mean", "mean")
     )
     return found.reset_index()
+
+
+def gap_remarks(frame: pd.DataFrame, units: Units) -> list[str]:
+    """The gaps in sentences; none where nothing is exact."""
+    return [
+        f"{row.quantity} by {row.estimator}: mean gap to the exact value {row.gap * units.each:.3f} "
+        f"±{row.gap_se * units.each:.3f} {units}, mean difference {row.mean * units.each:+.3f}, over {row.looks} looks."
+        for row in gaps(frame).itertuples(index=False)
+    ]
