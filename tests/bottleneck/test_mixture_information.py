@@ -12,6 +12,7 @@ from infoplane.bottleneck.mixture import NoisyLayer
 from infoplane.bottleneck.mixture_information import input_information, label_information, layer_information
 from infoplane.bottleneck.mixture_plane import plane_information
 from infoplane.bottleneck.mixture_sampling import sampled_information
+from infoplane.bottleneck.scalar_channels import binary_channel_information
 from infoplane.distributions import NormalMixture
 
 RARE = 1e-4  # nats: near saturation what Monte Carlo misses are rare events
@@ -30,6 +31,28 @@ def test_line_and_plane_agree(std: float) -> None:
     *in_plane, error = plane_information(NoisyLayer.of(np.hstack([0.6 * centres, 0.8 * centres]), std, None, labels))
     assert [float(estimate) for estimate in on_line] == pytest.approx(in_plane, abs=1e-9)
     assert max(error, on_line[0].details["quadrature_error"]) < 1e-8
+
+
+@pytest.mark.parametrize("distance", [0.5, 2.0, 4.0, 6.0, 8.0, 11.0, 14.9, 15.1])
+def test_two_centres_at_any_distance(distance: float) -> None:
+    """The logarithm is least smooth between distant centres, where the quadratures have most to do."""
+    truth = binary_channel_information(2 / distance)
+    pair = np.array([[0.0, 0.0], [0.28 * distance, 0.96 * distance]])
+    assert float(input_information(pair, 1.0)) == pytest.approx(truth, abs=1e-9)
+    assert float(input_information([[0.0], [distance]], 1.0)) == pytest.approx(truth, abs=1e-9)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("std", [1e-3, 0.03, 1.0])
+def test_ten_thousand_centres_in_the_plane(std: float) -> None:
+    centres, labels = draw(10_000, 2, 9, classes=10)
+    exact = layer_information(centres, labels, std)
+    assert exact[0].details["quadrature_error"] < 1e-8
+    sampled = sampled_information(NoisyLayer.of(centres, std, None, labels), 4000, 10)
+    for truth, estimate in zip(exact, sampled, strict=True):
+        assert estimate.stderr is not None
+        assert abs(float(estimate) - float(truth)) < 4 * estimate.stderr + RARE
 
 
 def test_plane_agrees_with_the_quadrature_of_mixtures() -> None:
