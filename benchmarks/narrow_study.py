@@ -28,7 +28,7 @@ from .plane_store import PlaneStore
 
 _LAYER = "L2"
 _PART = "train"
-_ESTIMATORS = {name: CLASSICAL[name] for name in ("WKL", "KDE", "KSG", "G+WKL")}
+_ESTIMATORS = {name: CLASSICAL[name] for name in ("WKL", "KDE", "KSG")}
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,7 @@ def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
             if estimator == EXACT:
                 axis.plot(own["epoch"], own[which], color="0.0", linewidth=2.2, label="exact", zorder=5)
                 continue
-            style = look(str(estimator)) | {"label": f"{estimator}: {distances[quantity, estimator]:.2f}", "color": None}
-            style["color"] = look(str(estimator))["color"] if estimator != "G+WKL" else "0.5"
-            style["markerfacecolor"] = style["color"]
+            style = look(str(estimator)) | {"label": f"{estimator}: {distances[quantity, estimator]:.2f}"}
             axis.errorbar(own["epoch"], own[which], yerr=own[f"{which}_se"], **style, elinewidth=0.5, markersize=2.5)
         axis.set_ylabel(f"{quantity} (nats)")
         epoch_axis(axis, frame["epoch"].max())
