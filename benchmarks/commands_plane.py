@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -45,12 +45,13 @@ def plane(
     from .figures.planes import draw
     from .plane_progress import PlaneProgress
 
+    study: Any
     study, images = plane_.load(data)
     if width is not None:
         if noise is Noise.relative:
             raise UserError("Relative noise has no exact values: leave --width or --noise relative out.")
         study, noise = narrow_study.Narrow(study.data, width), None
-    run = narrow_study.run if isinstance(study, narrow_study.Narrow) else plane_.run
+    run: Any = narrow_study.run if isinstance(study, narrow_study.Narrow) else plane_.run
     asked = {"epochs": epochs, "looks": looks, "std": std, "relative": None if noise is None else noise is Noise.relative}
     study = replace(study, seed=seed, **{name: value for name, value in asked.items() if value is not None})
     speaker = Output(json, units)

@@ -139,8 +139,8 @@ def read_layers(
         bins = _HALF + max(_HALF, math.ceil(_HALF * centres.max()))
         binned = binned_information(centres, labels, bins, (-1.0, bins / _HALF - 1))
         for quantity, nats in zip((INPUT, LABEL), binned, strict=True):
-            value = (nats, None, None, json.dumps({"bins": bins}))
-            rows.append(PlaneRow(epoch, ALL, layer, quantity, BINNED, len(labels), "ok", "", *value))
+            details = json.dumps({"bins": bins})
+            rows.append(PlaneRow(epoch, ALL, layer, quantity, BINNED, len(labels), "ok", "", nats, None, None, details))
     return rows
 
 

@@ -19,6 +19,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -171,7 +172,7 @@ class InformationPlane:
         }
         pairs = {INPUT: (self.x_codes, codes), LABEL: (codes, self.y)}
         return [
-            self._estimate(epoch, layer, quantity, label, lambda e=estimator, p=pair: e.estimate(*p, rng=rng), details)
+            self._estimate(epoch, layer, quantity, label, partial(estimator.estimate, *pair, rng=rng), details)
             for label, estimator in self.estimators.items()
             for quantity, pair in pairs.items()
         ]

@@ -55,7 +55,7 @@ def _page(data: pd.DataFrame, output: Path) -> list[Path]:
         axis.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     for axis in axes.flat[len(families) :]:
         axis.set_visible(False)
-    bias_scale(axes.flat[: len(families)])
+    bias_scale(list(axes.flat[: len(families)]))
     for axis in axes.flat[max(0, len(families) - columns) : len(families)]:
         axis.tick_params(labelbottom=True)  # also where the panel below is none
     figure.supxlabel("true MI (nats)", fontsize=8)

@@ -31,7 +31,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
         curves(axis, own, "dimension", "bias")
         axis.set_title(f"{title(panel.law)}, {panel.level:g} nats")
     dimensions = sorted(data["dimension"].unique())
-    bias_scale(axes.flat[:])
+    bias_scale(list(axes.flat))
     for axis in axes.flat:
         axis.set_xticks(dimensions, [f"{dimension:g}" for dimension in dimensions])
     axes[0, 0].set_ylabel("bias (nats)")
