@@ -35,10 +35,12 @@ def draw(comparison: Comparison, output: Path, units: str = "nats") -> list[Path
     lines = max(tasks, baselines)
     figure = plt.figure(figsize=(PAGE, _LINE * lines + 1.0), layout="constrained")
     # Two panels of one height of line, side by side from the top down.
-    left_place, right_place = figure.add_gridspec(1, 2, width_ratios=(3, 2))
+    grid = figure.add_gridspec(1, 2, width_ratios=(3, 2))
     left, right = (
-        figure.add_subplot(place.subgridspec(2, 1, height_ratios=(count, lines - count))[0] if count < lines else place)
-        for place, count in ((left_place, tasks), (right_place, baselines))
+        figure.add_subplot(
+            grid[side].subgridspec(2, 1, height_ratios=(count, lines - count))[0] if count < lines else grid[side]
+        )
+        for side, count in enumerate((tasks, baselines))
     )
     _by_task(left, comparison)
     left.set_xlabel(f"absolute error minus the baseline's ({units})")

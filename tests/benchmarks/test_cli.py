@@ -192,7 +192,7 @@ def test_compare_a_program_and_draw_it(folder: Path) -> None:
     assert "| against all: worse |" in text
     key = next(row.cell for row in stored(folder) if row.estimator == "awk -f half.awk")
     assert rerun(key, folder) == (0.5, 0.5)
-    (folder / "half.awk").write_text("END { print 1; print 1 / 0 }\n")
+    (folder / "half.awk").write_text('END { print "no model" > "/dev/stderr"; exit 2 }\n')
     text = called(*arguments, folder=folder)
     assert "3 cells to run on" in text
     assert "RuntimeError: the program ended with status 2: no model" in text

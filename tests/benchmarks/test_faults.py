@@ -81,7 +81,7 @@ def test_a_broken_store_is_refused_and_rescued(tmp_path: Path) -> None:
 
 
 def test_a_terminals_interrupt_reaches_everybody_and_costs_nothing(tmp_path: Path) -> None:
-    """Ctrl-C goes to the whole group of processes, workers included; it is pressed twice."""
+    """Ctrl-C goes to the whole group of processes; it is pressed twice."""
     (tmp_path / "slow.py").write_text(
         "import time\n\ndef slow(x, y):\n    open('ran', 'a').write('1')\n    time.sleep(0.4)\n    return 0.0\n"
     )
