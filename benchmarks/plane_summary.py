@@ -112,7 +112,7 @@ def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
 def violations(points: pd.DataFrame) -> pd.Series:
     """Which points say more of the label than the layer before them, beyond their standard errors: no true value does."""
     order = list(dict.fromkeys(points["layer"]))
-    before = points.assign(layer=points["layer"].map(dict(pairwise(order))))
+    before = points.assign(layer=points["layer"].map(dict(pairwise(order))).astype(object))  # none follows the last
     keys = ["part", "estimator", "layer", "epoch"]
     both = points.merge(before[[*keys, "y", "y_se"]], on=keys, how="left", suffixes=("", "_before"))
     excess = both["y"] - both["y_before"]

@@ -32,9 +32,9 @@ def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
         epoch_axis(axis, frame["epoch"].max())
     entropy = label_entropy(frame, str(points["part"].iloc[0]))
     axes[1].axhline(entropy, color="0.5", linestyle="--", linewidth=0.8, zorder=1)
-    axes[1].annotate("H(Y)", (1, entropy), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=7)
+    axes[1].annotate("H(Y)", (1, entropy), xycoords=("axes fraction", "data"), ha="right", va="top", fontsize=7)
     for axis in axes:
-        axis.legend(title="mean gap (nats)", frameon=False, fontsize=7, title_fontsize=7)
+        axis.legend(loc="lower right", title="mean gap (nats)", frameon=False, fontsize=7, title_fontsize=7)
     figure.suptitle(f"{name}, {points['part'].iloc[0]} part", fontsize=8)
     written = save(figure, folder / f"plane-{name}-exact")
     plt.close(figure)

@@ -141,6 +141,7 @@ def test_artefacts_are_counted() -> None:
     points = plane_summary.information(made_up())
     assert points["layer"].tolist() == ["L1", "L2", "L3"]
     assert plane_summary.violations(points).tolist() == [False, False, True]
+    assert plane_summary.violations(points[:1]).tolist() == [False]
 
 
 def test_the_table_of_the_last_look() -> None:
