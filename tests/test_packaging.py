@@ -32,6 +32,13 @@ def test_only_top_level_name_is_infoplane(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"infoplane"}
 
 
+def test_the_page_of_the_report_ships(wheel: Path) -> None:
+    shipped = {name.removeprefix("infoplane/") for name in zipfile.ZipFile(wheel).namelist()}
+    page = {str(path.relative_to(ROOT)) for path in (ROOT / "benchmarks" / "page").iterdir()}
+    assert len(page) == 5
+    assert page <= shipped
+
+
 def test_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "site"
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)]

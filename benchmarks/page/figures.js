@@ -123,6 +123,12 @@ function logAxis(values) {
   return { type: "log", range: [low, high], tickvals, ticktext: tickvals.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 9 })) };
 }
 
+/** A logarithmic axis with a tick at every size. */
+function sizesAxis(rows) {
+  const sizes = [...new Set(rows.map((row) => row.n))];
+  return { type: "log", tickvals: sizes, ticktext: sizes.map((n) => n.toLocaleString("en")) };
+}
+
 function layout(colours, axes, more = {}) {
   return {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
@@ -136,33 +142,44 @@ function layout(colours, axes, more = {}) {
 
 const byTruth = (a, b) => a.truth - b.truth || a.task - b.task;
 
-/** Mean estimate against truth, with the interval of the mean. */
+/** Mean estimate with its interval against the truth; against n where one truth was tried at several sizes. */
 function truthFigure(suite, view) {
   const colours = theme();
-  const rows = view.points.filter((p) => p.n === view.largest && p.mean !== null);
-  const lost = view.points.filter((p) => p.n === view.largest && p.mean === null).length;
-  const top = Math.max(...rows.map((p) => p.truth), 0.1);
+  const grey = { type: "line", layer: "below", line: { color: colours.muted, width: 1 } };
+  const truths = [...new Set(view.points.map((p) => p.truth))];
+  const againstN = truths.length === 1 && view.sizes > 1;
+  const points = view.points.filter((p) => againstN || p.n === view.largest);
+  const rows = points.filter((p) => p.mean !== null).sort(againstN ? (a, b) => a.n - b.n : byTruth);
+  const lost = points.length - rows.length;
+  const joined = againstN ? new Set(rows.map((p) => p.task)).size === 1 : view.joined;
   const traces = view.estimators.map((e) =>
-    trace(suite, e, rows.filter((p) => p.estimator === e).sort(byTruth), (p) => p.truth, (p) => p.mean, pointText,
-      { joined: view.joined, error: (p) => p.half, open: flagged }));
-  const shapes = [{ type: "line", x0: 0, y0: 0, x1: top, y1: top, layer: "below", line: { color: colours.muted, width: 1 } }];
-  for (const e of view.estimators) {
-    const beyond = rows.filter((p) => p.estimator === e && p.ceiling !== null && p.truth > p.ceiling);
-    if (beyond.length && view.joined) {
-      const ceiling = Math.min(...beyond.map((p) => p.ceiling));
-      shapes.push({ type: "line", xref: "paper", x0: 0, x1: 1, y0: ceiling, y1: ceiling, layer: "below",
-        line: { color: mark(e).colour, width: 1, dash: "dot" } });
+    trace(suite, e, rows.filter((p) => p.estimator === e), (p) => (againstN ? p.n : p.truth), (p) => p.mean, pointText,
+      { joined, error: (p) => p.half, open: flagged }));
+  const top = Math.max(...truths, 0.1);
+  const shapes = [againstN
+    ? { ...grey, xref: "paper", x0: 0, x1: 1, y0: truths[0], y1: truths[0] }
+    : { ...grey, x0: 0, y0: 0, x1: top, y1: top }];
+  for (const e of joined && !againstN ? view.estimators : []) {
+    const ceilings = rows.filter((p) => p.estimator === e && p.ceiling !== null && p.truth > p.ceiling).map((p) => p.ceiling);
+    const y = Math.min(...ceilings);
+    if (ceilings.length) {
+      shapes.push({ ...grey, xref: "paper", x0: 0, x1: 1, y0: y, y1: y, line: { color: mark(e).colour, width: 1, dash: "dot" } });
     }
   }
-  const dotted = shapes.length > 1 ? " Dotted: ceilings." : "";
-  const hollow = rows.some(flagged) ? " Open marks: truth above the ceiling, or under-trained." : "";
-  const missing = lost ? ` ${lost} point${lost === 1 ? " is" : "s are"} missing: every replicate failed.` : "";
+  const remarks = [
+    againstN ? `on ${view.name}, of one truth, against n.` : `on ${view.name} at n = ${view.largest.toLocaleString("en")}.`,
+    "Bars: 95 % interval of the mean over replicates; grey: the truth.",
+    ...(shapes.length > 1 ? ["Dotted: ceilings."] : []),
+    ...(rows.some(flagged) ? ["Open marks: truth above the ceiling, or under-trained."] : []),
+    ...(lost ? [`${lost} point${lost === 1 ? " is" : "s are"} missing: every replicate failed.`] : []),
+  ];
   return {
     traces,
     layout: layout(colours, {
-      xaxis: axis(colours, `true MI (${DATA.units})`), yaxis: axis(colours, `estimate (${DATA.units})`),
+      xaxis: againstN ? axis(colours, "n", sizesAxis(rows)) : axis(colours, `true MI (${DATA.units})`),
+      yaxis: axis(colours, `estimate (${DATA.units})`),
     }, { shapes }),
-    remark: `on ${view.name} at n = ${view.largest.toLocaleString("en")}. Bars: 95 % interval of the mean over replicates; grey: the truth.${dotted}${hollow}${missing}`,
+    remark: remarks.join(" "),
   };
 }
 
@@ -202,10 +219,7 @@ function spreadFigure(suite, view) {
       trace(suite, e, own, (p) => p.truth, (p) => p.sd, pointText, { ...options, axes: second }),
     ];
   });
-  const sizes = [...new Set(view.averages.map((a) => a.n))];
-  const x = againstN
-    ? { type: "log", tickvals: sizes, ticktext: sizes.map((n) => n.toLocaleString("en")) }
-    : {};
+  const x = againstN ? sizesAxis(view.averages) : {};
   const y = (name) => (againstN ? logAxis(view.averages.map((a) => a[name])) : {});
   const title = againstN ? "n" : `true MI (${DATA.units})`;
   return {

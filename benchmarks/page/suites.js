@@ -143,7 +143,7 @@ class Suite {
     const view = this.view();
     for (const plot of this.near) {
       const { traces, layout, remark } = FIGURES[plot.dataset.figure](this.data, view);
-      plot.parentElement.querySelector(".remark").textContent = remark;
+      plot.parentElement.querySelector(".remark").textContent = view.points.length ? remark : "- nothing passes the filters.";
       const wide = plot.dataset.figure === "spread";
       layout.height = view.stacked && wide ? 560 : printing.matches ? 250 : 360;
       layout.width = printing.matches ? (wide ? PRINTED : PRINTED / 2 - 10) : plot.clientWidth;

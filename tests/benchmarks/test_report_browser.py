@@ -21,9 +21,12 @@ from selenium.webdriver.support.select import Select  # noqa: E402
 from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="the browser tests need chromium and chromedriver (Debian: chromium, chromium-driver)"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not (CHROMIUM and DRIVER), reason="the browser tests need chromium and chromedriver (Debian: chromium, chromium-driver)"
+    ),
+    pytest.mark.timeout(300),
+]
 OPTIONS = [
     "--headless=new",
     "--no-sandbox",
@@ -34,6 +37,7 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60  # seconds, for a machine that has much else to do
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 
@@ -96,7 +100,7 @@ def plot(page: Any, figure: str, name: str = "images") -> WebElement:
     """A figure, scrolled to and drawn."""
     element = suite(page, name).find_element(By.CSS_SELECTOR, f"[data-figure={figure}]")
     page.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
-    WebDriverWait(page, 10).until(lambda _: element.find_elements(By.CSS_SELECTOR, ".trace"))
+    WebDriverWait(page, PATIENCE).until(lambda _: element.find_elements(By.CSS_SELECTOR, ".trace"))
     return element
 
 
@@ -142,7 +146,7 @@ def test_pointing_at_a_mark_shows_its_numbers(page: Any) -> None:
     figure = plot(page, "truth")
     mark = figure.find_elements(By.CSS_SELECTOR, ".trace")[2].find_elements(By.CSS_SELECTOR, ".points path")[-1]
     ActionChains(page).move_to_element(mark).perform()
-    label = WebDriverWait(page, 5).until(lambda _: figure.find_elements(By.CSS_SELECTOR, ".hoverlayer .hovertext"))[0]
+    label = WebDriverWait(page, PATIENCE).until(lambda _: figure.find_elements(By.CSS_SELECTOR, ".hoverlayer .hovertext"))[0]
     for words in ("PCA+KDE", "n = 5,000", "bumps-16x16-10", "truth 10", "95 % of the mean", "RMSE"):
         assert words in label.text
     box, width = label.rect, page.execute_script("return innerWidth")
