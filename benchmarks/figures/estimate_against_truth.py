@@ -31,7 +31,8 @@ def place(family: str, estimator: str) -> tuple[str, str, str]:
 
 def fits(summary: pd.DataFrame) -> bool:
     """Whether the summary has what this figure shows: images beside their parameters."""
-    return bool(summary["family"].str.endswith("-parameters").any())
+    families = set(summary["family"])
+    return any(f"{family}-parameters" in families for family in families)
 
 
 def draw(summary: pd.DataFrame, output: Path) -> list[Path]:

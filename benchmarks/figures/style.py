@@ -95,7 +95,7 @@ def title(name: str) -> str:
 def plain_log_ticks(axis: Axis) -> None:
     """Plain numbers on a logarithmic axis, 0.1 and not a power of ten; every second one within fewer than two decades."""
     low, high = axis.get_view_interval()
-    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 60 * low else (1,)))
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 60 * low else (1,), numticks=12))
     axis.set_major_formatter("{x:g}")
     axis.set_minor_formatter(NullFormatter())
 

@@ -22,7 +22,7 @@ STEMS = {
     "mixed": ["bias_against_truth-mixed"],
     "bmi-v1": ["time_against_error-bmi-v1"],
     "sample-size": ["error_against_size", "time_against_error-sample-size"],
-    "dimension": ["dimension_sweep"],
+    "dimension": ["dimension_sweep", "time_against_error-dimension"],
 }
 
 
@@ -51,7 +51,7 @@ def both(*stems: str) -> set[str]:
     return {f"{stem}.{suffix}" for stem in stems for suffix in ("pdf", "png")}
 
 
-@pytest.mark.parametrize("suite", ["sample-size", "dimension"])
+@pytest.mark.parametrize("suite", ["dimension", pytest.param("sample-size", marks=pytest.mark.slow)])
 def test_a_suite(draw: Callable[..., set[str]], suite: str) -> None:
     assert draw(suite) == both(*STEMS[suite])
 
@@ -71,11 +71,12 @@ def test_all_figures_are_committed() -> None:
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     summary = summarise(of_cells(shipped_rows("dimension"), keyed(SUITES["dimension"].cells())))
     once, again = (draw_figures("dimension", summary, tmp_path / name) for name in ("once", "again"))
-    assert len(once) == 2
+    assert len(once) == 4
     for one, other in zip(once, again, strict=True):
         assert one.read_bytes() == other.read_bytes()
 
 
 def test_another_suite_does_not_take_the_name_of_the_first(tmp_path: Path) -> None:
     summary = summarise(of_cells(shipped_rows("dimension"), keyed(SUITES["dimension"].cells())))
-    assert {path.name for path in draw_figures("mine", summary, tmp_path)} == both("dimension_sweep-mine")
+    drawn = {path.name for path in draw_figures("mine", summary, tmp_path)}
+    assert drawn == both("dimension_sweep-mine", "time_against_error-mine")
