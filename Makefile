@@ -28,7 +28,7 @@ lint: setup
 types: setup
 	mkdir -p build/types/infoplane
 	for folder in distributions estimators bottleneck benchmarks; do ln -sfn ../../../$$folder build/types/infoplane/$$folder; done
-	$(BIN)/mypy -p infoplane.distributions -p infoplane.estimators -p infoplane.bottleneck -p infoplane.benchmarks
+	$(BIN)/mypy -p infoplane.distributions -p infoplane.estimators -p infoplane.bottleneck -p infoplane.benchmarks -p examples
 
 bench: setup
 	$(BIN)/infoplane run images

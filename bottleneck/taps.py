@@ -46,7 +46,7 @@ class Taps:
         self.model = model
         self.taps = {label: (tap, _same) if isinstance(tap, str) else tap for label, tap in taps.items()}
         for name, _ in self.taps.values():
-            _must_exist(name, layer_names(model))
+            must_exist(name, layer_names(model))
 
     def read(self, x: Tensor, rows: int = _CHUNK) -> dict[str, NDArray[np.float32]]:
         """One pass over x (n, *shape): the output of every tap, (n, d), by its label.
@@ -70,7 +70,7 @@ class Taps:
         hooks = [modules[name].register_forward_hook(catch(name)) for name in {name for name, _ in self.taps.values()}]
         self.model.eval()
         try:
-            with torch.no_grad():
+            with torch.no_grad(), torch.random.fork_rng():
                 for batch in x.split(rows):
                     caught.clear()
                     self.model(batch.to(device))
@@ -93,7 +93,8 @@ def _same(output: Tensor) -> Tensor:
     return output
 
 
-def _must_exist(name: str, names: list[str]) -> None:
+def must_exist(name: str, names: list[str]) -> None:
+    """Raise a ValueError that lists the layers if `name` is none of them."""
     if name in names:
         return
     near = difflib.get_close_matches(name, names, 1)

@@ -1,0 +1,130 @@
+"""A physics-informed network on its information plane, with the phases that the signal-to-noise ratio of its gradient tells.
+
+Viscous Burgers equation on -1 < x < 1, 0 < t < 1, with viscosity nu = 0.01 / pi:
+
+    u_t + u u_x = nu u_xx,    u(x, 0) = -sin(pi x),    u(-1, t) = u(1, t) = 0.
+
+u = -sin(pi x) + t (1 - x^2) N(x, t) keeps the conditions for any network N, so the loss is the weighted residual alone,
+mean (w_i r_i)^2 over points i. The weights are residual-based attention: w_i <- gamma w_i + eta |r_i| / max_j |r_j|.
+
+The network is deterministic, and I(X;L) of such a layer infinite. The layers are therefore read behind Gaussian noise, which
+training does not see: the plane is that of the layers as an observer with this resolution sees them.
+
+References: S. J. Anagnostopoulos, J. D. Toscano, N. Stergiopulos, G. E. Karniadakis, Residual-based attention and connection
+to information bottleneck theory in PINNs, arXiv 2307.00379; for the solution, J. D. Cole, On a quasi-linear parabolic equation
+occurring in aerodynamics, Quarterly of Applied Mathematics 9 (1951).
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.special import roots_hermite
+from torch import Tensor, nn
+
+from infoplane.benchmarks import plane_summary
+from infoplane.benchmarks.figures import pinn_phases
+from infoplane.bottleneck import GaussianNoise, InformationPlane, PlaneRow, gradient_snr, measured_epochs, randomness
+
+VISCOSITY = 0.01 / math.pi
+GAMMA, ETA = 0.999, 0.01  # of the attention: its weights stay below ETA / (1 - GAMMA) = 10
+STD = 0.1  # of the noise at reading; activations lie in (-1, 1)
+LAYERS = ("hidden1", "hidden2", "hidden3")
+WIDTH = 20
+POINTS, SHOWN, BATCHES = 2_000, 1_000, 10  # in training; on the plane; whose gradients are compared
+
+
+class Solution(nn.Module):
+    """u(x, t) of shape (n, 1) at points (n, 2), zero at the walls and -sin(pi x) at the start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name, before in zip(LAYERS, (2, WIDTH, WIDTH), strict=True):
+            self.add_module(name, nn.Sequential(nn.Linear(before, WIDTH), nn.Tanh()))
+        self.head = nn.Linear(WIDTH, 1)
+
+    def forward(self, points: Tensor) -> Tensor:
+        values = points
+        for layer in self.children():
+            values = layer(values)
+        x, t = points.split(1, dim=1)
+        return t * (1 - x.square()) * values - torch.sin(math.pi * x)
+
+
+class Residual(nn.Module):
+    """u_t + u u_x - nu u_xx of a solution, (n, 1) at points (n, 2)."""
+
+    def __init__(self, solution: nn.Module) -> None:
+        super().__init__()
+        self.solution = solution
+
+    def forward(self, points: Tensor) -> Tensor:
+        points = points.detach().requires_grad_()
+        u = self.solution(points)
+        (first,) = torch.autograd.grad(u.sum(), points, create_graph=True)
+        u_x, u_t = first.split(1, dim=1)
+        (second,) = torch.autograd.grad(u_x.sum(), points, create_graph=True)
+        return u_t + u * u_x - VISCOSITY * second[:, :1]
+
+
+def exact_solution(points: NDArray[np.float64], nodes: int = 140) -> NDArray[np.float64]:
+    """u at points (n, 2) with t > 0, (n, 1): the heat integrals of Cole by Gauss-Hermite quadrature."""
+    z, weights = roots_hermite(nodes)
+    x, t = points.T
+    start = x[:, None] - 2 * np.sqrt(VISCOSITY * t)[:, None] * z
+    heat = weights * np.exp(-(1 + np.cos(np.pi * start)) / (2 * np.pi * VISCOSITY))
+    return (-(heat * np.sin(np.pi * start)).sum(1) / heat.sum(1))[:, None]
+
+
+def main(steps: int = 12_000, looks: int = 30, output: Path = Path("results"), seed: int = 0) -> list[PlaneRow]:
+    """Train and look; write planes/physics-informed.csv and figures/pinn_phases; return the rows."""
+    rng = np.random.default_rng(seed)
+    points, shown = (rng.uniform((-1, 0), (1, 1), (n, 2)) for n in (POINTS, SHOWN))
+    truth = exact_solution(shown)
+    x = torch.as_tensor(points, dtype=torch.float32)
+    with randomness(seed):
+        solution = Solution()
+    residual, attention = Residual(solution), torch.zeros(len(x), 1)
+    optimiser = torch.optim.Adam(residual.parameters(), lr=1e-3)
+    plane = InformationPlane(solution, shown, truth, {name: (name, GaussianNoise(STD)) for name in LAYERS}, seed=seed)
+    wanted = measured_epochs(steps, looks)
+    print("  step  residual^2  relative error  gradient SNR of", ", ".join(LAYERS))
+    for step in range(steps + 1):
+        values = residual(x)
+        size = values.detach().abs()
+        attention = GAMMA * attention + ETA * size / size.max()
+        if step in wanted:
+            batches = list(zip(x.chunk(BATCHES), attention.chunk(BATCHES), strict=True))
+            snr = gradient_snr(residual, batches, weighted, [f"solution.{name}" for name in LAYERS], seed)
+            ratios = dict(zip(LAYERS, snr.values(), strict=True))
+            loss, error = float(size.square().mean()), relative_error(solution, shown, truth)
+            spread = float(attention.std() / attention.mean())
+            metrics = {"loss": loss, "relative L2 error": error, "attention": spread, "gradient SNR": ratios}
+            plane.record(step, **metrics)
+            print(f"{step:6d}  {loss:10.2e}  {error:14.2e} ", *(f"{ratio:9.3f}" for ratio in ratios.values()), flush=True)
+        optimiser.zero_grad()
+        weighted(values, attention).backward()
+        optimiser.step()
+    frame = plane_summary.frame_of(plane.rows)
+    written = [plane_summary.write(frame, output / "planes" / "physics-informed.csv")]
+    written += pinn_phases.draw(frame, output / "figures")
+    print(pinn_phases.told(frame), "Wrote", *written)
+    return plane.rows
+
+
+def weighted(residual: Tensor, weights: Tensor) -> Tensor:
+    """The loss: mean square of the weighted residual."""
+    return (weights * residual).square().mean()
+
+
+@torch.no_grad()
+def relative_error(solution: nn.Module, points: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+    """|u - truth| / |truth| in the norm of squares."""
+    found = solution(torch.as_tensor(points, dtype=torch.float32)).numpy()
+    return float(np.linalg.norm(found - truth) / np.linalg.norm(truth))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The physics-informed example: its reference solution, its residual, and a short run."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import Tensor, nn
+
+from examples import physics_informed as example
+from infoplane.benchmarks.figures import pinn_phases
+
+
+def test_reference_solves_the_equation_and_its_conditions() -> None:
+    # Where the solution is smooth, central differences of steps h err by h^2.
+    h, nu = 1e-3, example.VISCOSITY
+    x, t = (side.ravel() for side in np.meshgrid([-0.8, -0.4, 0.3, 0.7], [0.1, 0.3, 0.6]))
+
+    def u(dx: float = 0.0, dt: float = 0.0) -> np.ndarray:
+        return example.exact_solution(np.stack([x + dx, t + dt], 1))[:, 0]
+
+    u_t, u_x, u_xx = (u(0, h) - u(0, -h)) / (2 * h), (u(h) - u(-h)) / (2 * h), (u(h) - 2 * u() + u(-h)) / h**2
+    assert np.abs(u_t + u() * u_x - nu * u_xx).max() < 1e-4
+    start = np.stack([x, np.full_like(x, 1e-6)], 1)
+    np.testing.assert_allclose(example.exact_solution(start)[:, 0], -np.sin(np.pi * x), atol=1e-4)
+    walls = np.array([[-1.0, 0.5], [1.0, 0.5], [0.0, 0.9]])
+    assert np.abs(example.exact_solution(walls)).max() < 1e-9
+    # The steepest slope published for this problem: at x = 0, t = 0.5.
+    line = np.array([[-1e-6, 0.5105], [1e-6, 0.5105]])
+    assert abs(float(np.diff(example.exact_solution(line)[:, 0])[0]) / 2e-6 + 152) < 1
+
+
+def test_residual_of_a_known_field() -> None:
+    class Field(nn.Module):
+        def forward(self, points: Tensor) -> Tensor:
+            x, t = points.split(1, dim=1)
+            return t * x.square()
+
+    points = torch.tensor([[0.5, 0.2], [-0.3, 0.9]])
+    x, t = points.split(1, dim=1)
+    expected = x**2 + t * x**2 * 2 * t * x - example.VISCOSITY * 2 * t
+    torch.testing.assert_close(example.Residual(Field())(points), expected)
+
+
+def test_any_network_keeps_the_conditions() -> None:
+    solution = example.Solution()
+    x = torch.linspace(-1, 1, 9)[:, None]
+    start = solution(torch.cat([x, torch.zeros_like(x)], 1))
+    torch.testing.assert_close(start, -torch.sin(math.pi * x), atol=1e-6, rtol=0)
+    walls = solution(torch.tensor([[-1.0, 0.4], [1.0, 0.7]]))
+    assert float(walls.abs().max()) < 1e-6
+
+
+def test_short_run_lowers_the_loss_and_fills_the_plane(tmp_path: Path) -> None:
+    rows = example.main(steps=20, looks=3, output=tmp_path)
+    frame = pd.read_csv(tmp_path / "planes" / "physics-informed.csv")
+    assert len(frame) == len(rows)
+    assert set(frame["status"]) == {"ok"}
+    looks = frame["epoch"].unique().tolist()
+    assert looks == [0, 1, 20]
+    estimates = frame[frame["quantity"].isin(["I(X;L)", "I(L;Y)"])]
+    assert len(estimates) == 3 * 3 * 2 * 2  # looks, layers, axes, estimators
+    assert (estimates["value"] > 0.5).all()
+    loss = frame[frame["quantity"] == "loss"].set_index("epoch")["value"]
+    assert loss[20] < loss[0]
+    assert not (frame["quantity"] == "H(Y)").any()  # of numbers it is no entropy
+    assert (tmp_path / "figures" / "pinn_phases.png").stat().st_size > 10_000
+
+
+def ratios(values: np.ndarray, steps: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame({"epoch": steps, "quantity": pinn_phases.SNR, "layer": "a", "value": values})
+
+
+def test_boundary_is_the_steepest_fall_or_none() -> None:
+    steps = np.unique(np.geomspace(1, 10_000, 60).round())
+    fall = 1 / (1 + (steps / 100) ** 4)
+    assert abs(np.log(pinn_phases.boundary(ratios(0.1 + 5 * fall, steps)) / 100)) < 0.7
+    assert np.isnan(pinn_phases.boundary(ratios(1 + 0.3 * fall, steps)))

@@ -1,0 +1,33 @@
+"""The example of a residual network runs, and its plane says what a plane must."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from examples import residual_network
+
+
+def test_runs_and_saves_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plane.csv"
+    rows = residual_network.main(epochs=2, path=path)
+    assert len(path.read_text(encoding="utf-8").splitlines()) == len(rows) + 1
+    found = [row for row in rows if row.estimator == "WKL"]
+    assert len(found) == 2 * 3 * 2  # looks, layers, axes
+    assert all(row.status == "ok" for row in rows)
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == 1 + len(found)
+    value = {(row.epoch, row.layer, row.quantity): row.value or 0.0 for row in found}
+    for epoch in (1, 2):
+        assert value[epoch, "blocks.0", "I(X;L)"] > 1
+        assert 0.3 < value[epoch, "head", "I(L;Y)"] < math.log(10) + 0.1
+    losses = [row.value or 0.0 for row in rows if row.quantity == "loss"]
+    assert losses[1] < losses[0] < math.log(10)
+
+
+def test_three_lines_are_marked_and_no_more() -> None:
+    lines = Path(residual_network.__file__).read_text(encoding="utf-8").splitlines()
+    code = [line for line in lines if "plane." in line or "InformationPlane(" in line]
+    marked = [line for line in lines if "# (" in line]
+    assert [line.split("# (")[1][0] for line in marked] == ["1", "2", "3"]
+    assert set(marked) <= set(code)
