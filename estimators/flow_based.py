@@ -83,7 +83,8 @@ class FlowBased(ABC):
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) in nats from x (n, d) and y (n, d).
 
-        `details`: steps, best_step, converged (1 or 0), mean log ratio on the train and select splits, seconds.
+        `details`: steps, best_step, converged (1 or 0), the log-likelihood on the three splits (objective_train,
+        objective_select, objective_report), seconds.
 
         Raises
         ------
@@ -106,16 +107,16 @@ class FlowBased(ABC):
         order = batches(len(learn[0]), self.batch_size, generator, device)
         [outcome] = train(model, order, loss, lambda: -model(*select)[0].mean(), self._settings(), self.progress)
         with torch.no_grad():
-            ratios = [model(*part)[1].double() for part in (learn, select, report)]
+            likelihoods, ratios = zip(*(model(*part) for part in (learn, select, report)), strict=True)
+            objectives, ratio = [float(one.double().mean()) for one in likelihoods], ratios[2].double()
         details = {
             "steps": float(outcome.steps),
             "best_step": float(outcome.best_step),
             "converged": float(outcome.converged),
-            "nats_train": float(ratios[0].mean()),
-            "nats_select": float(ratios[1].mean()),
+            **dict(zip(("objective_train", "objective_select", "objective_report"), objectives, strict=True)),
             "seconds": outcome.seconds,
         }
-        return Estimate(float(ratios[2].mean()), float(ratios[2].std()) / math.sqrt(len(ratios[2])), details)
+        return Estimate(float(ratio.mean()), float(ratio.std()) / math.sqrt(len(ratio)), details)
 
     def _settings(self) -> Settings:
         return Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)

@@ -30,6 +30,7 @@ from .sides import three_parts
 from .training import train
 
 _TOLERANCE = 0.001  # share of the variance: the least gain that patience counts
+_SPLITS = ("train", "select", "report")
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ class LatentMI:
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) in nats from x (n, *shape) and y (n, *shape); class labels enter one-hot.
 
-        `details`: steps, best_step, converged (1 or 0), unexplained (mean share of variance the decoders miss, on the
-        select split), seconds. The standard error is KSG's.
+        `details`: steps, best_step, converged (1 or 0), the mean share of variance the decoders miss on the three splits
+        (unexplained_train, unexplained_select, unexplained_report), seconds. The standard error is KSG's.
 
         Raises
         ------
@@ -95,7 +96,7 @@ class LatentMI:
         rng = np.random.default_rng(rng)
         generator, device = torch_generator(rng), resolve_device(self.device)
         parts = three_parts(x, y, (self.select, self.report), rng, "LatentMI")
-        learn, select, report = ((one.to(device), other.to(device)) for one, other in parts)
+        learn, select, report = splits = [(one.to(device), other.to(device)) for one, other in parts]
         widths = learn[0].shape[1], learn[1].shape[1]
         codes = build(lambda: _CrossPrediction(*widths, self.n_components, self.hidden), generator).to(device)
         variances = [side.var(0).sum() for side in learn]
@@ -119,12 +120,13 @@ class LatentMI:
         )
         with torch.no_grad():
             z, w = (code.double().cpu().numpy() for code in codes(*report))
+            missed = {f"unexplained_{name}": float(unexplained(part)) for name, part in zip(_SPLITS, splits, strict=True)}
         inner = KSG(self.k).estimate(z, w, rng)
         details = {
             "steps": float(outcome.steps),
             "best_step": float(outcome.best_step),
             "converged": float(outcome.converged),
-            "unexplained": min(outcome.history["select"]),
+            **missed,
             "seconds": outcome.seconds,
         }
         return Estimate(inner.nats, inner.stderr, {**inner.details, **details})

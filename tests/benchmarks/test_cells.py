@@ -1,18 +1,20 @@
 """One cell: seeds, preprocessing, and failures as rows."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 
 from infoplane.benchmarks.cells import draw, run_cell, zscored
 from infoplane.benchmarks.protocol import Cell, Task
 from infoplane.benchmarks.rows import cell_id
 from infoplane.benchmarks.tasks_images import bump_tasks, rectangle_tasks
 from infoplane.distributions import CorrelatedNormal
-from infoplane.estimators import KSG, Estimate, Gaussian
+from infoplane.estimators import KSG, Compressed, Estimate, Gaussian
 
 from .conftest import Logged, make_cells
 
@@ -54,6 +56,22 @@ def test_a_good_cell(tmp_path: Path) -> None:
     assert "KSG(k=5" in row.configuration
     assert "numpy" in row.versions
     assert json.loads(row.details)["ceiling"] > 0
+
+
+class Heavy:
+    def warm_up(self) -> None:
+        time.sleep(0.3)
+
+    def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+        return Estimate(0.0)
+
+
+def test_what_an_estimator_loads_is_no_part_of_its_time(tmp_path: Path) -> None:
+    for estimator in (Heavy(), Compressed(Heavy(), x=PCA(1))):
+        start = time.perf_counter()
+        row = run_cell(make_cells(estimator, 1)[0], tmp_path)
+        assert row.seconds is not None
+        assert time.perf_counter() - start > 0.3 + row.seconds
 
 
 class Nan:

@@ -1,5 +1,6 @@
 """The training loop: splits, seeds, early stopping, best weights, honest status."""
 
+import io
 import itertools
 from collections.abc import Callable, Iterator
 
@@ -87,6 +88,17 @@ def test_divergence_is_an_error_that_names_the_step() -> None:
 
     with pytest.raises(TrainingDivergedError, match=r"nan at step 3 of 50: lower the learning rate"):
         train(model, order(), loss, lambda: torch.tensor(0.0), Settings(50, 8, 0.1))
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_alone(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = io.StringIO()
+    said.isatty = lambda: terminal  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stderr", said)
+    model = linear()
+    train(model, order(), *problem(model), Settings(20, 32, 0.05), progress=True)
+    assert ("training" in said.getvalue() and "100%" in said.getvalue()) == terminal
+    assert terminal or said.getvalue() == ""
 
 
 @pytest.mark.parametrize("change", [{"max_steps": 0}, {"learning_rate": -1.0}, {"patience": 0}, {"tolerance": -1.0}])

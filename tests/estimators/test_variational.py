@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from infoplane.distributions import Chain, CorrelatedNormal, GaussianBump, NormalCDF, Pushforward
-from infoplane.estimators import FDIME, MINE, NWJ, SMILE, Estimate, Estimator, InfoNCE, JensenShannon
+from infoplane.estimators import FDIME, MINE, NWJ, SMILE, Estimate, Estimator, InfoNCE, JensenShannon, TrainingDivergedError
 from infoplane.estimators.critics import FILTERS
 from infoplane.estimators.variational import Variational
 
@@ -138,6 +138,18 @@ def test_an_undertrained_critic_says_so() -> None:
     x, y = draw(2.0, 1000)
     assert MINE(max_steps=20, learning_rate=1e-2, patience=None).estimate(x, y, rng=0).details["converged"] == 0
     assert MINE(max_steps=400, patience=3).estimate(x, y, rng=0).details["converged"] == 1
+
+
+def test_divergence_is_no_number_but_an_error_with_its_remedy() -> None:
+    x, y = draw(1.0, 400)
+    with pytest.raises(TrainingDivergedError, match=r"at step \d+ of 300: lower the learning rate \(now 1e\+06\)"):
+        replace(QUICK["NWJ"], learning_rate=1e6).estimate(x, y, rng=0)
+
+
+def test_a_limit_of_seconds_ends_training_and_is_told() -> None:
+    estimate = MINE(max_steps=10**6, max_seconds=0.2).estimate(*draw(1.0, 400), rng=0)
+    assert estimate.details["steps"] < 10**6
+    assert 0.2 < estimate.details["seconds"] < 20
 
 
 def test_bad_input_is_refused_with_its_remedy() -> None:
