@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from typer.completion import install_callback
 
 from . import commands_newcomer, commands_plane, commands_report, commands_rows, commands_sweep
 from . import options as given
@@ -20,11 +21,26 @@ from .output import Output, Units
 app = typer.Typer(
     help="Measure mutual information, and prove how well it is measured.",
     no_args_is_help=True,
-    add_completion=True,
+    add_completion=False,  # in its place stands one option of one line, so that the help fits a screen
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@app.callback()
+def options(
+    completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=install_callback,
+            is_eager=True,
+            help="Install completion for this shell.",
+        ),
+    ] = False,
+) -> None:
+    """Options of the command itself."""
 
 
 @app.command("list")

@@ -33,10 +33,10 @@ def sweep(
     units: given.UnitsOption = Units.nats,
     json: given.JsonOption = False,
 ) -> None:
-    """Train the twelve-bit network, and read its layers under noise of several sizes.
+    """Read the twelve-bit network under noise of several sizes.
 
-    The information is exact for each noise. Takes minutes a network. Interrupt it when you like: the same command goes on
-    where it stopped.
+    It is trained, which takes minutes a network, and the information is exact for each noise. Interrupt it when you like: the
+    same command goes on where it stopped.
     """
     from . import plane_summary, sweep_summary, tables
     from .figures import noise_sweep

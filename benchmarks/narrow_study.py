@@ -122,7 +122,7 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
     values = frame[frame["quantity"].isin((INPUT, LABEL)) & (frame["status"] == "ok")]
     keys = ["epoch", "layer", "quantity"]
     exact = values[values["estimator"] == EXACT].set_index(keys)["value"]
-    rest = values[values["estimator"] != EXACT].join(exact.rename("exact"), on=keys)
+    rest = values[values["estimator"] != EXACT].join(exact.rename("exact"), on=keys, how="inner")
     rest = rest.assign(mean=rest["value"] - rest["exact"], gap=(rest["value"] - rest["exact"]).abs())
     found = rest.groupby(["quantity", "estimator"], sort=False).agg(
         looks=("gap", "size"), gap=("gap", "mean"), gap_se=("gap", "sem"), mean=("mean", "mean")

@@ -28,6 +28,7 @@ def test_gaps_are_those_to_the_exact_value_of_the_same_look() -> None:
     assert found.loc[INPUT, "E"][["looks", "gap", "mean"]].tolist() == pytest.approx([2, 0.3, 0.2])
     assert found.loc[INPUT, "E"]["gap_se"] == pytest.approx(0.2)
     assert found.loc[INPUT, "F"][["looks", "gap"]].tolist() == [1, 0]
+    assert narrow_study.gaps(frame[frame["estimator"] != EXACT]).empty
     said = narrow_study.gap_remarks(frame[frame["quantity"] == INPUT], Units.nats)
     assert said[0].startswith(
         "I(X;L) by E: mean gap to the exact value 0.300 ±0.200 nats, mean difference +0.200, over 2 looks"
