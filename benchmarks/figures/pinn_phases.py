@@ -15,13 +15,11 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
 from scipy.ndimage import uniform_filter1d
 
 from infoplane.benchmarks.plane_summary import information
 
-from .style import COLOURS, DASHES, MARKERS, PAGE, save, use_style
+from .style import COLOURS, DASHES, MARKERS, PAGE, epoch_axis, plain_log_ticks, save, use_style
 
 SNR, LOSS, ERROR = "gradient SNR", "loss", "relative L2 error"
 _ESTIMATOR = "WKL"
@@ -69,13 +67,13 @@ def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
     axes[1, 1].set_ylabel(SNR)
     for axis in axes[:, 1]:
         axis.set_yscale("log")
+        plain_log_ticks(axis.yaxis)
     step = boundary(frame)
     for axis in axes.flat:
-        _steps(axis, int(frame["epoch"].max()))
+        epoch_axis(axis, int(frame["epoch"].max()))
+        axis.set_xlabel("step" if axis in axes[1] else "")
         if step == step:
             axis.axvline(step, color="0.6", linewidth=0.9, zorder=1)
-    for axis in axes[1]:
-        axis.set_xlabel("step")
     if step == step:
         for x, words, side in ((0.97, "fitting", "right"), (1.03, "diffusion", "left")):
             axes[1, 1].text(step * x, 0.03, words, ha=side, fontsize=7, transform=axes[1, 1].get_xaxis_transform())
@@ -88,11 +86,3 @@ def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
 def _look(index: int) -> dict[str, object]:
     cycle = {"color": COLOURS, "marker": MARKERS, "linestyle": DASHES}
     return {"markersize": 2.5, "linewidth": 0.9, **{name: values[index % len(values)] for name, values in cycle.items()}}
-
-
-def _steps(axis: Axes, last: int) -> None:
-    axis.set_xscale("symlog", linthresh=1)
-    axis.set_xlim(-0.1, 1.3 * last)
-    ticks = [0, *(10**power for power in range(7) if 10**power <= last)]
-    axis.set_xticks(ticks, [str(tick) for tick in ticks])
-    axis.xaxis.set_minor_locator(NullLocator())
