@@ -35,6 +35,8 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
             own = points[(points["activation"] == activation) & (points["estimator"] == estimator)]
             _panel(axis, own, layers)
         line[0].set_ylabel(f"{_NAMES.get(activation, activation)}: I(X;L) (nats)")
+    for axis in axes[-1]:
+        axis.set_xlabel("epoch")
     last = points["epoch"].max()
     for axis, estimator in zip(axes[0], estimators, strict=True):
         axis.set_title(estimator)
@@ -44,7 +46,6 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
         axis.set_xticks(ticks, ["0", *(f"$10^{power}$" for power in range(len(ticks) - 1))])
         axis.minorticks_off()
         axis.set_ylim(0, 1.06 * math.log(_INPUTS))
-    figure.supxlabel("epoch", fontsize=8)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=7, frameon=False)
     written = save(figure, folder / "noise_sweep")
     plt.close(figure)
