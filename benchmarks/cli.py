@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from typer.completion import install_callback
+from typer.completion import completion_init, install_callback
 
 from . import commands_newcomer, commands_plane, commands_report, commands_rows, commands_sweep
 from . import options as given
@@ -25,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+completion_init()
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

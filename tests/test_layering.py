@@ -22,6 +22,7 @@ ONLY = {
     "torch": {"estimators/autoencoder.py", "estimators/networks.py", "estimators/critics.py", "estimators/bounds.py"}
     | {"estimators/" + name + ".py" for name in ("training", "preparation", "variational", "critic_training")}
     | {"estimators/autoencoder_training.py", "estimators/kernels_torch.py"}
+    | {"benchmarks/plane.py", "benchmarks/plane_loop.py", "benchmarks/twelve_bit_study.py"}  # networks in training
     | {"estimators/" + name + ".py" for name in ("mine", "nwj", "info_nce", "jensen_shannon", "f_dime")}
     | {"estimators/" + name + ".py" for name in ("sides", "flow_based", "doe", "flow_mi", "latent_mi")},
     "zuko": {"estimators/doe.py", "estimators/flow_mi.py"},

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infoplane.benchmarks.cli import app, main
+from infoplane.benchmarks.figures import registry
 from infoplane.benchmarks.rows import Row
 from infoplane.benchmarks.store import Store
 from infoplane.benchmarks.suites import SUITES
@@ -117,6 +118,11 @@ def test_compare_prints_the_newcomer_beside_the_baselines(folder: Path) -> None:
     assert "3 failed" in text
 
 
+def test_a_suite_that_makes_no_figure_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "FIGURES", ())
+    assert "The rows of smoke make no figure" in infoplane("figures", "smoke", folder=folder, code=2)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -125,7 +131,6 @@ def test_compare_prints_the_newcomer_beside_the_baselines(folder: Path) -> None:
         (["run", "smoke", "--estimators", "KDF"], "an estimator like 'KDF'"),
         (["run", "smoke", "--workers", "0"], "--workers"),
         (["table", "smoke", "--store", "empty"], "There are no rows of smoke yet: `infoplane run smoke` makes them."),
-        (["figures", "smoke"], "The rows of smoke make no figure"),
         (["compare", "nothing"], "write file.py:Name"),
         (["compare", "nothing.py:f"], "There is no file nothing.py"),
         (["compare"], "Name one estimator"),
