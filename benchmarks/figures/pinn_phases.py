@@ -5,7 +5,7 @@ mean squared residual and relative L2 error, above the signal-to-noise ratio of 
 
 The grey line parts fitting (gradients of all batches agree) from diffusion (they cancel). Its rule: take the mean over the
 layers of ln SNR, smooth it over five looks, and find the step of its steepest fall in ln(1 + step). Where it never falls
-below half its highest value, there is no line.
+below half its highest value, there is no line. The ratio may fall more than once: the line then marks one fall of several.
 
 Reference: the phases are those of arXiv 2307.00379; the rule is ours.
 """
@@ -45,7 +45,7 @@ def told(frame: pd.DataFrame) -> str:
     step = boundary(frame)
     if step != step:
         return "The gradient's signal-to-noise ratio never halves: one phase."
-    return f"The gradient's signal-to-noise ratio falls most steeply at step {step:.0f}: fitting before, diffusion after."
+    return f"The gradient's signal-to-noise ratio falls most steeply at step {step:.0f}; the figure shows whether it falls once."
 
 
 def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
