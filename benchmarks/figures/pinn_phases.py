@@ -3,7 +3,7 @@
 Left: I(X;L) and I(L;Y) against step, with bars of one standard error; Y is the solution of the equation, a number. Right:
 mean squared residual and relative L2 error, above the signal-to-noise ratio of the gradient of every layer.
 
-The grey line parts fitting (gradients of all batches agree) from diffusion (they cancel). Its rule: take the mean over the
+The grey line would part fitting (gradients of all batches agree) from diffusion (they cancel). Its rule: take the mean over the
 layers of ln SNR, smooth it over five looks, and find the step of its steepest fall in ln(1 + step). Where it never falls
 below half its highest value, there is no line. The ratio may fall more than once: the line then marks one fall of several.
 Every layer is read behind noise of its own, so a deeper one may tell more of X than the one before it.
