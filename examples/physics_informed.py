@@ -8,7 +8,8 @@ u = -sin(pi x) + t (1 - x^2) N(x, t) keeps the conditions for any network N, so 
 mean (w_i r_i)^2 over points i. The weights are residual-based attention: w_i <- gamma w_i + eta |r_i| / max_j |r_j|.
 
 The network is deterministic, and I(X;L) of such a layer infinite. The layers are therefore read behind Gaussian noise, which
-training does not see: the plane is that of the layers as an observer with this resolution sees them.
+training does not see: the plane is that of the layers as an observer with this resolution sees them. Each layer has noise of
+its own, so a deeper one may tell more than the one before it.
 
 References: S. J. Anagnostopoulos, J. D. Toscano, N. Stergiopulos, G. E. Karniadakis, Residual-based attention and connection
 to information bottleneck theory in PINNs, arXiv 2307.00379; for the solution, J. D. Cole, On a quasi-linear parabolic equation
