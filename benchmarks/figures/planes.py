@@ -7,9 +7,9 @@ import pandas as pd
 
 from infoplane.bottleneck.plane import EXACT
 
-from . import exact_beside_estimate, information_plane, noise_sweep, plane_epochs
+from . import exact_beside_estimate, information_plane, noise_sweep, pinn_phases, plane_epochs
 
-_SWEEP = "twelve-bits"
+_SWEEP, _PHYSICS = "twelve-bits", "physics-informed"
 
 
 def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
@@ -19,9 +19,10 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     for name, frame in frames.items():
         if name in sweep:
             continue
-        if EXACT in set(frame["estimator"]):
+        if name == _PHYSICS:
+            written += pinn_phases.draw(frame, folder)
+        elif EXACT in set(frame["estimator"]):
             written += exact_beside_estimate.draw(frame, name, folder)
-            continue
-        for figure in (information_plane, plane_epochs):
-            written += figure.draw(frame, name, folder)
+        else:
+            written += information_plane.draw(frame, name, folder) + plane_epochs.draw(frame, name, folder)
     return written
