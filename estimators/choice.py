@@ -15,7 +15,7 @@ from .validation import as_pair, as_vectors, is_labels
 
 _TIED = 0.05  # share of rows repeating another one above which a side has atoms
 _FEW = 200  # samples, below which bias-cancelling weights cost too much variance
-_MANY = 20  # columns of both sides together, beyond which neighbours are all equally far
+_MANY = 14  # columns of both sides together, beyond which the weights amplify variance and bias (suite `dimension`)
 
 
 @dataclass(frozen=True)
