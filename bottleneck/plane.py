@@ -116,6 +116,8 @@ class InformationPlane:
         self.layer_compressor = PCA(_CODE, svd_solver="arpack") if layer_compressor is None else layer_compressor
         inputs, outputs = as_pair(x, y)
         rng = np.random.default_rng(seed)
+        if references and not is_labels(outputs):
+            raise ValueError("Exact values are known for class labels alone: leave `references` out where y is continuous.")
         compressor = Autoencoder(_CODE) if x_compressor is None else x_compressor
         codes, self.x_explained_variance = _code(compressor, inputs, rng)
         # A continuous law has no ties, and neighbour distances cannot bear them: an image that stands twice counts once.

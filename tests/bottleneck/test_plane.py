@@ -110,6 +110,8 @@ def test_a_regression_has_a_continuous_y() -> None:
     rows = InformationPlane(network(), x, y, ["L1"], x_compressor=PCA(3), estimators={"KSG": KSG()}).record(0)
     assert [row.quantity for row in rows] == [INPUT, LABEL], "and no H(Y)"
     assert rows[1].value is not None and rows[1].value > 0.05
+    with pytest.raises(ValueError, match="leave `references` out"):
+        InformationPlane(network(), x, y, ["L1"], references={"L1": ("L1.1", 0.1)})
 
 
 def test_an_input_that_stands_twice_counts_once() -> None:
