@@ -149,6 +149,7 @@ def test_bad_input_is_refused_with_its_remedy() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "parameters, image, d, bar, estimator",
     [
