@@ -37,7 +37,7 @@ def plane(
 ) -> None:
     """Train a noisy network and draw its information plane.
 
-    Digits take minutes; Fashion-MNIST and other folders run the network and settings of arXiv 2305.08013 and take an hour or more.
+    Digits take minutes; Fashion-MNIST and other folders run the network and settings of arXiv 2305.08013 and take an hour.
     Interrupt it when you like: the same command goes on where it stopped.
     """
     from . import narrow_study, plane_summary, tables
