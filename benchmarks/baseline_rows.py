@@ -27,6 +27,11 @@ def shipped_suites() -> list[str]:
     return [name for name in SUITES if any((files("infoplane.results") / f"{name}{ending}").is_file() for ending in _ENDINGS)]
 
 
+def shipped_seconds(suite: str) -> dict[tuple[str, int], float]:
+    """Mean seconds of a cell by (estimator, n), from the committed rows of a suite."""
+    return shipped_rows(suite).groupby(["estimator", "n"])["seconds"].mean().dropna().to_dict()
+
+
 def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:
     """Rows of the store, then committed rows of cells that the store does not have."""
     shipped = shipped_rows(suite)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from infoplane.estimators.protocol import Estimator
 
+from .measures import WORDS
 from .protocol import Cell, Suite, Task
 from .rank import Rank, overall_rank
 from .summary import summarise
@@ -45,9 +46,10 @@ class Comparison:
     rank: Rank
 
 
-def compared(rows: pd.DataFrame, label: str) -> Comparison:
-    """Compare from the rows of a newcomer and of the baselines, as `summary.of_cells` gives them."""
+def compared(measures: pd.DataFrame, label: str) -> Comparison:
+    """Compare from the measures of a newcomer and of the baselines, as `measures.measures` gives them."""
+    measures = measures.astype(dict.fromkeys(WORDS, str))
     # Truths found by quadrature may differ in their last digits between the machines that made the rows.
-    rows = rows.assign(truth=rows.groupby("task")["truth"].transform("first"))
-    summary, pairs = summarise(rows), differences(rows, label)
-    return Comparison(label, summary, pairs, verdicts(pairs, summary), overall_rank(rows, label))
+    measures = measures.assign(truth=measures.groupby("task")["truth"].transform("first"))
+    summary, pairs = summarise(measures), differences(measures, label)
+    return Comparison(label, summary, pairs, verdicts(pairs, summary), overall_rank(measures, label))

@@ -11,6 +11,7 @@ from .errors import UserError
 from .identity import NUMBERS_VERSION
 from .rows import Row
 from .store import Store
+from .summary import rows_of
 
 _CONVERTERS = {
     name: int if kind is int else (lambda text: float(text) if text else None)
@@ -70,8 +71,11 @@ def read(path: Path) -> list[Row]:
     missing = [name for name in Row._fields if name not in frame.columns]
     if missing:
         raise UserError(f"{path} holds no rows of infoplane: it lacks the columns {', '.join(missing)}.")
-    plain = frame[list(Row._fields)].astype(object)
-    return list(map(Row._make, plain.where(plain.notna(), None).itertuples(index=False)))
+    foreign = ~frame["cell"].astype(str).str.fullmatch("[0-9a-f]{16}")
+    if foreign.any():
+        first = frame.loc[foreign, "cell"].iloc[0]
+        raise UserError(f"{path} holds rows of another program: {first!r} is no cell's key of 16 hexadecimal digits.")
+    return list(rows_of(frame))
 
 
 def add(store: Store, rows: list[Row]) -> Added:

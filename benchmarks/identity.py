@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 # Bumped when a fix changes numbers: rows of different versions are never averaged.
 NUMBERS_VERSION = 1
@@ -21,9 +24,14 @@ NUMBERS_VERSION = 1
 _LIBRARIES = ("infoplane.", "sklearn.", "numpy.", "scipy.", "builtins")
 
 
+def hashed(*parts: object) -> "Hash":
+    """Hash of the parts' text."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode())
+
+
 def digest(*parts: object, length: int = 16) -> str:
-    """Hexadecimal hash of the parts' text."""
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:length]
+    """The first hexadecimal digits of it."""
+    return hashed(*parts).hexdigest()[:length]
 
 
 def identity(value: Any) -> str:

@@ -41,19 +41,19 @@ class Rank:
     shares: pd.DataFrame
 
 
-def overall_rank(rows: pd.DataFrame, label: str, resamples: int = RESAMPLES) -> Rank:
+def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES) -> Rank:
     """Rank a newcomer over all tasks.
 
     Parameters
     ----------
-    rows : DataFrame
-        Rows of the newcomer and of the baselines, as `summary.of_cells` gives them.
+    measures : DataFrame
+        Of the newcomer and of the baselines, as `measures.measures` gives them.
     label : str
         The newcomer's label.
     resamples : int
         Of the bootstrap, whose random numbers follow from the rows' content.
     """
-    wins = _wins(rows, label)
+    wins = _wins(measures, label)
     if wins.empty:
         empty = pd.DataFrame(columns=["estimator", "tasks", "share", "share_low", "share_high"])
         return Rank(1, 1, 1, 1, empty)
@@ -82,11 +82,11 @@ def overall_rank(rows: pd.DataFrame, label: str, resamples: int = RESAMPLES) -> 
     return Rank(rank, min(rank, int(rank_low)), max(rank, int(rank_high)), len(names) + 1, table)
 
 
-def _wins(rows: pd.DataFrame, label: str) -> pd.DataFrame:
+def _wins(measures: pd.DataFrame, label: str) -> pd.DataFrame:
     """The newcomer's win against each baseline in each replicate, in an order that does not depend on that of the rows."""
     keys = ["task", "n", "replicate"]
-    error = (rows["nats"].astype(float) - rows["truth"]).abs().where(rows["status"] == "ok", np.inf)
-    table = rows[[*keys, "estimator"]].assign(error=error)
+    error = (measures["nats"] - measures["truth"]).abs().fillna(np.inf)
+    table = measures[[*keys, "estimator"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")
     pairs = table[table["estimator"] != label].merge(own, on=keys, suffixes=("", "_own"))
     pairs["win"] = (pairs["error_own"] < pairs["error"]) + 0.5 * (pairs["error_own"] == pairs["error"])

@@ -16,8 +16,9 @@ import pandas as pd
 from scipy.stats import t as student
 
 from . import tables
+from .measures import INFORMATION, measures_of
 from .protocol import Cell, Suite
-from .summary import standings, summarise
+from .summary import rows_of, standings, summarise
 
 POINT = [
     *("task", "truth", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
@@ -75,9 +76,9 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: f
     each : float
         Units of information a nat.
     """
-    information = ["truth", "truth_stderr", "nats", "stderr"]
-    summary = summarise(rows.assign(**{name: rows[name].astype(float) * each for name in information}))
-    summary["ceiling"] *= each
+    measures = measures_of(rows_of(rows), cells)
+    measures[INFORMATION] *= each
+    summary = summarise(measures)
     ok = summary["replicates"].where(summary["replicates"] > 1)
     summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)
     kinds = _kinds(cells, summary)

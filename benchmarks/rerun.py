@@ -12,6 +12,7 @@ from .program import Program, program
 from .rows import Row, keyed
 from .store import Store
 from .suites import SUITES
+from .summary import rows_of
 
 _OF_SUITE = """\
 from pathlib import Path
@@ -62,9 +63,8 @@ def find_row(database: Path, key: str) -> Row:
             found = {row.cell: row for row in map(Row._make, store.select(prefix=key))}
     for suite in SUITES:
         rows = shipped_rows(suite)
-        own = rows[rows["cell"].astype(str).str.startswith(key)].astype(object)
-        for row in own.where(own.notna(), None)[list(Row._fields)].itertuples(index=False):
-            found.setdefault(row.cell, Row._make(row))
+        for row in rows_of(rows[rows["cell"].astype(str).str.startswith(key)]):
+            found.setdefault(row.cell, row)
     if not found:
         raise UserError(f"No row's cell begins with {key!r}; `infoplane export rows.csv` lists them.")
     if len(found) > 1:

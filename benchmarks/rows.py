@@ -1,12 +1,14 @@
 """One row a cell: the columns of the store, of the committed tables, and of every data frame."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .compressors import training_jobs
-from .identity import NUMBERS_VERSION, digest, identity
-from .protocol import Cell
+from .identity import NUMBERS_VERSION, hashed, identity
+from .protocol import Cell, Task
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 
 class Row(NamedTuple):
@@ -45,21 +47,30 @@ def identities_of(cell: Cell) -> tuple[str, str, str]:
 
 def cell_id(cell: Cell) -> str:
     """The key of a cell: everything its result depends on, and not its label."""
-    law, configuration, training = identities_of(cell)
-    task = cell.task
-    return digest(
-        NUMBERS_VERSION, task.id, task.sample_id, law, task.preprocess, training, configuration, cell.n, cell.replicate
-    )
+    return _key(_beginning(cell.task, identities_of(cell)), cell)
 
 
 def keyed(cells: Iterable[Cell]) -> dict[str, Cell]:
     """Cells by their keys, each with its identities, which are worked out once for a task with an estimator."""
-    known: dict[tuple[int, int], tuple[str, str, str]] = {}
+    known: dict[tuple[int, int], tuple[tuple[str, str, str], Hash]] = {}
     found = {}
     for cell in (cells := list(cells)):  # held, so that an object's id stays its own
         pair = id(cell.task), id(cell.estimator)
         if pair not in known:
-            known[pair] = identities_of(cell)
-        cell = replace(cell, identities=known[pair])
-        found[cell_id(cell)] = cell
+            identities = identities_of(cell)
+            known[pair] = identities, _beginning(cell.task, identities)
+        identities, beginning = known[pair]
+        found[_key(beginning, cell)] = Cell(cell.task, cell.label, cell.estimator, cell.n, cell.replicate, identities)
     return found
+
+
+def _beginning(task: Task, identities: tuple[str, str, str]) -> "Hash":
+    """What the keys of a task with an estimator share."""
+    law, configuration, training = identities
+    return hashed(NUMBERS_VERSION, task.id, task.sample_id, law, task.preprocess, training, configuration)
+
+
+def _key(beginning: "Hash", cell: Cell) -> str:
+    whole = beginning.copy()
+    whole.update(f"\x1f{cell.n}\x1f{cell.replicate}".encode())
+    return whole.hexdigest()[:16]

@@ -12,10 +12,11 @@ import pandas as pd
 from infoplane.estimators.protocol import Estimator
 
 from . import tables, tables_compare
-from .baseline_rows import combined
+from .baseline_rows import combined, shipped_rows, shipped_seconds
 from .compare import Comparison, cells_for, compared
 from .errors import Interrupted, UserError
 from .limits import Limits
+from .measures import measures, measures_of
 from .names import matches
 from .output import Output
 from .progress import RunProgress
@@ -23,7 +24,7 @@ from .protocol import Cell, Suite
 from .rows import Row, keyed
 from .runner import Outcome, run_cells
 from .store import Store
-from .summary import frame_of, of_cells, seconds_known, summarise
+from .summary import frame_of, of_cells, rows_of, summarise
 
 _LARGE = 5000  # rows, beyond which the committed file is compressed
 
@@ -46,9 +47,10 @@ class Session:
         cells = list(cells)
         with Store(self.database) as store, _spent(executor):
             if retry_failed:
-                rows = store.rows(list(keyed(cells)))
-                store.discard(row.cell for row in rows if row.status != "ok")
-            expected = seconds_known(combined(frame_of(store.rows()), suite))
+                wanted = keyed(cells)
+                rows = list(store.select(("cell", "status"), list(wanted)))
+                store.discard(cell for cell, status in rows if status != "ok" and cell in wanted)
+            expected = shipped_seconds(suite) | store.seconds_known()
             with RunProgress(self.output.console, expected, executor) as progress:
                 outcome = run_cells(cells, store, progress, self.cache, executor, limits)
         if outcome.failed:
@@ -57,8 +59,28 @@ class Session:
         self.output.say(f"{suite}: {kept:,} rows in {self.database}.")
         return outcome
 
+    def measures(self, suite: str, cells: dict[str, Cell]) -> pd.DataFrame:
+        """The numbers of these cells' rows, from the store and, for what it lacks, from the committed ones.
+
+        Raises
+        ------
+        UserError
+            If there are none.
+        """
+        parts = []
+        if self.database.exists():
+            with Store(self.database) as store:
+                parts.append(measures(store, cells))
+        if not parts or len(parts[0]) < len(cells):
+            parts.append(measures_of(rows_of(shipped_rows(suite)), cells))
+        found = pd.concat(parts)
+        found = found[~found.index.duplicated()].sort_index()
+        if found.empty:
+            raise UserError(f"There are no rows of {suite} yet: `infoplane run {suite}` makes them.")
+        return found
+
     def found(self, suite: str, cells: dict[str, Cell]) -> pd.DataFrame:
-        """Rows of these cells, from the store and, for what it lacks, from the committed ones; none if there are none."""
+        """Those rows in full; none if there are none."""
         stored = pd.DataFrame(columns=list(Row._fields))
         if self.database.exists():
             with Store(self.database) as store:
@@ -75,10 +97,10 @@ class Session:
     def table(self, suite: str, cells: Iterable[Cell], form: str, long: bool) -> None:
         """Print the summary."""
         wanted = keyed(cells)
-        rows = self.rows(suite, wanted)
-        summary = self.output.in_units(summarise(rows))
+        found = self.measures(suite, wanted)
+        summary, missing = self.output.in_units(summarise(found)), len(wanted) - len(found)
         if self.output.json:
-            self.output.document(suite=suite, units=self.output.units, missing=len(wanted) - len(rows), rows=summary)
+            self.output.document(suite=suite, units=self.output.units, missing=missing, rows=summary)
             return
         if form == "csv":
             self.output.raw(summary.to_csv(index=False))
@@ -90,17 +112,18 @@ class Session:
                 self.output.raw(f"**{title}**\n\n{tables.markdown(header, lines)}\n")
         else:
             self._show_overview(summary)
-        self._tell_missing(len(wanted) - len(rows))
+        self._tell_missing(missing)
 
     def write(self, suite: str, cells: Iterable[Cell], folder: Path) -> list[Path]:
         """Write the rows as CSV, compressed where there are many, and the tables as Markdown."""
-        rows = self.rows(suite, keyed(cells))
+        wanted = keyed(cells)
+        rows = self.rows(suite, wanted)
         large = len(rows) > _LARGE
         csv, page = folder / f"{suite}.csv{'.gz' if large else ''}", folder / "tables" / f"{suite}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
         # Without a time stamp, the same rows are the same file.
         rows[list(Row._fields)].to_csv(csv, index=False, compression={"method": "gzip", "mtime": 0} if large else None)
-        page.write_text(tables.page(suite, rows, summarise(rows)), encoding="utf-8")
+        page.write_text(tables.page(suite, rows, summarise(self.measures(suite, wanted))), encoding="utf-8")
         return [csv, page]
 
     def compare(
@@ -119,8 +142,8 @@ class Session:
             raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
         self.run(suite.name, own, executor, limits, retry_failed)
         wanted = keyed([*own, *(cell for cell in suite.cells() if matches(cell.task.id, tasks))])
-        rows = self.rows(suite.name, wanted)
-        return compared(rows, label), len(wanted) - len(rows)
+        found = self.measures(suite.name, wanted)
+        return compared(found, label), len(wanted) - len(found)
 
     def show_comparison(self, suite: str, comparison: Comparison, missing: int, long: bool, folder: Path | None) -> None:
         """Print a comparison, and draw it into a folder."""
@@ -158,7 +181,7 @@ class Session:
         """Draw every figure the suite has."""
         from .figures.registry import draw_figures
 
-        written = draw_figures(suite.name, summarise(self.rows(suite.name, keyed(suite.cells()))), folder)
+        written = draw_figures(suite.name, summarise(self.measures(suite.name, keyed(suite.cells()))), folder)
         if not written:
             raise UserError(f"The rows of {suite.name} make no figure; `infoplane table {suite.name}` prints them.")
         return written

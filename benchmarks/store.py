@@ -19,7 +19,6 @@ APPLICATION_ID = 0x1F09_1A4E  # marks the file as ours
 SCHEMA = 2
 _TYPES = {int: "INTEGER", float: "REAL", str: "TEXT"}
 _SHARED = ("law", "configuration", "training", "versions", "machine")
-_CHUNK = 50_000
 _MANY = 100_000  # cells: from here on, reading every row is faster than looking them up
 
 
@@ -124,20 +123,37 @@ class Store:
             database.executemany("DELETE FROM cells WHERE cell = ?", ((cell,) for cell in cells))
 
     def select(
-        self, columns: Sequence[str] = Row._fields, cells: Sequence[str] | None = None, prefix: str = ""
+        self,
+        columns: Sequence[str] = Row._fields,
+        cells: Sequence[str] | None = None,
+        prefix: str = "",
+        numbers_version: int | None = None,
     ) -> Iterator[tuple[Any, ...]]:
-        """Columns of all rows, of those whose cells begin so, or of these cells (if they are very many, of others too)."""
-        query = f"SELECT {', '.join(columns)} FROM rows"
-        bound: tuple[str, ...] = ()
+        """Columns, or SQL expressions of them, of the rows that meet every condition given.
+
+        Parameters
+        ----------
+        columns : sequence of str
+        cells : sequence of str, optional
+            Rows of these cells; if they are very many, of others too.
+        prefix : str
+            Rows whose cell begins so.
+        numbers_version : int, optional
+            Rows of this version of the numbers.
+        """
+        conditions: dict[str, tuple[Any, ...]] = {}
         if prefix:
-            query, bound = f"{query} WHERE cell BETWEEN ? AND ?", (prefix, f"{prefix}g")  # after every hexadecimal digit
-        elif cells is not None and len(cells) < _MANY:
-            query += " WHERE cell IN (SELECT value FROM json_each(?))"  # one bound parameter, however many cells
-            bound = (json.dumps(list(cells)),)
+            conditions["cell BETWEEN ? AND ?"] = prefix, f"{prefix}g"  # after every hexadecimal digit
+        if cells is not None and len(cells) < _MANY:
+            # One bound parameter, however many cells.
+            conditions["cell IN (SELECT value FROM json_each(?))"] = (json.dumps(list(cells)),)
+        if numbers_version is not None:
+            conditions["numbers_version = ?"] = (numbers_version,)
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         try:
-            found = self._connection.execute(query, bound)
-            while chunk := found.fetchmany(_CHUNK):
-                yield from chunk
+            yield from self._connection.execute(
+                f"SELECT {', '.join(columns)} FROM rows{where}", [value for bound in conditions.values() for value in bound]
+            )
         except sqlite3.Error as error:
             raise StoreError(
                 f"{self.path} cannot be read ({error}). If it is damaged, save the rows that can be read: "
@@ -147,6 +163,11 @@ class Store:
     def read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a query finds, in tables that stand beside the rows."""
         return self._connection.execute(query, values).fetchall()
+
+    def seconds_known(self) -> dict[tuple[str, int], float]:
+        """Mean seconds of a cell by (estimator, n)."""
+        known = "SELECT estimator, n, avg(seconds) FROM rows WHERE seconds NOTNULL GROUP BY estimator, n"
+        return {(estimator, n): seconds for estimator, n, seconds in self.read(known)}
 
     def rows(self, cells: Sequence[str] | None = None) -> list[Row]:
         """The rows of these cells, or all."""

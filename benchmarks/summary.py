@@ -7,28 +7,33 @@ Over r replicates with errors e = estimate - truth of one task, estimator and si
     RMSE = sqrt(mean e^2), SE = sd(e^2) / sqrt(r) / (2 RMSE).
 
 Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that hold the truth. Failed cells are counted beside
-the replicates that did not fail, never dropped in silence. `undertrained` counts the estimates whose training ended at its
-limit while more steps still gained (`details["converged"]` is 0); `ceiling` is the least `details["ceiling"]`, the value
-that no sample of that size lets the estimator exceed: where the truth is above it, the estimate tells nothing more.
+the replicates that did not fail, never dropped in silence. `undertrained` counts the estimates whose training was cut short;
+`ceiling` is the least of the replicates: where the truth is above it, the estimate tells nothing more (see `measures`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from .identity import NUMBERS_VERSION
+from .measures import WORDS
 from .protocol import Cell
 from .rows import Row
 
 KEYS = ["family", "task", "truth", "n", "estimator"]
 _Z95 = 1.959963984540054
-_CEILING = r'"ceiling": ([0-9.e+-]+)'
 
 
 def frame_of(rows: Iterable[Row]) -> pd.DataFrame:
     """Rows as a data frame with the columns of `Row`."""
     return pd.DataFrame(list(rows), columns=list(Row._fields))
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
+    """Such a data frame's rows, with None where it has NaN; other columns are left."""
+    plain = frame[list(Row._fields)].astype(object)
+    return map(Row._make, plain.where(plain.notna(), None).itertuples(index=False))
 
 
 def of_cells(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
@@ -44,13 +49,13 @@ def of_cells(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
     return places.merge(rows.drop(columns=["estimator", "family"], errors="ignore"), on="cell", how="inner")
 
 
-def summarise(rows: pd.DataFrame) -> pd.DataFrame:
+def summarise(measures: pd.DataFrame) -> pd.DataFrame:
     """One line per task, estimator and size; see the module for the columns' definitions.
 
     Parameters
     ----------
-    rows : DataFrame
-        As `of_cells` gives them.
+    measures : DataFrame
+        As `measures.measures` gives them.
 
     Returns
     -------
@@ -59,26 +64,20 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         coverage, coverage_se, seconds, peak_mb, undertrained, ceiling; NaN where fewer than two replicates leave a value
         undefined.
     """
-    ok = rows["status"] == "ok"
-    error = (rows["nats"].astype(float) - rows["truth"]).where(ok)
-    stderr = rows["stderr"].astype(float)
-    table = rows.assign(
-        ok=ok,
+    error, stderr, ok = measures["nats"] - measures["truth"], measures["stderr"], measures["nats"].notna()
+    table = measures.assign(
         error=error,
         absolute=error.abs(),
         square=error**2,
         fourth=error**4,
         covered=(error.abs() <= _Z95 * stderr).astype(float).where(ok & stderr.notna()),
-        nats=rows["nats"].astype(float).where(ok),
-        seconds=rows["seconds"].astype(float).where(ok),
-        peak_mb=rows["peak_mb"].astype(float).where(ok),
-        undertrained=rows["details"].str.contains('"converged": 0.0', regex=False),
-        ceiling=rows["details"].str.extract(_CEILING, expand=False).astype(float),
+        seconds=measures["seconds"].where(ok),
+        peak_mb=measures["peak_mb"].where(ok),
     )
-    groups = table.groupby(KEYS, sort=False, dropna=False)
+    groups = table.groupby(KEYS, sort=False, dropna=False, observed=True)
     result = groups.agg(
-        replicates=("ok", "sum"),
-        cells=("ok", "size"),
+        replicates=("nats", "count"),
+        cells=("nats", "size"),
         mean=("nats", "mean"),
         bias=("error", "mean"),
         mae=("absolute", "mean"),
@@ -93,6 +92,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         undertrained=("undertrained", "sum"),
         ceiling=("ceiling", "min"),
     ).reset_index()
+    result = result.astype(dict.fromkeys(WORDS, str))
     r = result["replicates"].where(result["replicates"] > 1).astype(float)
     result["failures"] = result["cells"] - result["replicates"]
     result["bias_se"] = np.sqrt(result["sd"] ** 2 / r + result["truth_stderr"] ** 2)
@@ -154,8 +154,3 @@ def standings(summary: pd.DataFrame, per: Sequence[str] = ("n",)) -> pd.DataFram
     table = own.join(means).reset_index()
     table = table.assign(rmse=np.sqrt(table["square"]), tasks=table["tasks"].fillna(0).astype(int))
     return table.drop(columns="square").sort_values([*per, "rmse"], kind="stable", ignore_index=True)
-
-
-def seconds_known(rows: pd.DataFrame) -> Mapping[tuple[str, int], float]:
-    """Median seconds of a cell by (estimator, n), from rows that carry them: what a run may expect."""
-    return rows.groupby(["estimator", "n"])["seconds"].median().dropna().to_dict()

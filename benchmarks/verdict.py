@@ -35,13 +35,13 @@ VERDICTS = ("better", "no difference", "worse", "fails", "baseline fails", "too 
 _LEVEL = 0.95
 
 
-def differences(rows: pd.DataFrame, label: str) -> pd.DataFrame:
+def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
     """The newcomer's absolute error minus each baseline's, per task, size and baseline.
 
     Parameters
     ----------
-    rows : DataFrame
-        Rows of the newcomer and of the baselines, as `summary.of_cells` gives them.
+    measures : DataFrame
+        Of the newcomer and of the baselines, as `measures.measures` gives them.
     label : str
         The newcomer's label.
 
@@ -52,8 +52,8 @@ def differences(rows: pd.DataFrame, label: str) -> pd.DataFrame:
         difference_high in nats, verdict, and worse_of_all: whether the widened interval lies above zero too.
     """
     # A failed estimate is NaN here, and a replicate without a row is no pair at all.
-    error = (rows["nats"].astype(float) - rows["truth"]).abs().where(rows["status"] == "ok")
-    table = rows[[*PLACE, "estimator", "replicate"]].assign(error=error)
+    error = (measures["nats"] - measures["truth"]).abs()
+    table = measures[[*PLACE, "estimator", "replicate"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")
     pairs = table[table["estimator"] != label].merge(own, on=[*PLACE, "replicate"], suffixes=("", "_own"))
     pairs["difference"] = pairs["error_own"] - pairs["error"]

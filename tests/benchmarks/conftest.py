@@ -1,5 +1,6 @@
 """Small suites, an executor without processes, and estimators that misbehave."""
 
+import math
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
@@ -71,15 +72,26 @@ def make_cells(estimator: Any, count: int = 4, n: int = 60, label: str = "G") ->
     return [Cell(make_task(), label, estimator, n, replicate) for replicate in range(count)]
 
 
-def made_up_rows(estimates: dict[str, list[float | None]], task: str = "t", truth: float = 1.0, n: int = 10) -> pd.DataFrame:
-    """Rows of one task by estimator and replicate; None is a failure."""
+def made_up(estimates: dict[str, list[float | None]], task: str = "t", truth: float = 1.0, n: int = 10) -> pd.DataFrame:
+    """Measures of one task by estimator and replicate; None is a failure."""
     return pd.DataFrame(
         [
-            {"estimator": label, "replicate": r, "nats": nats, "status": "error" if nats is None else "ok"}
+            {"estimator": label, "replicate": r, "nats": math.nan if nats is None else nats}
             for label, values in estimates.items()
             for r, nats in enumerate(values)
         ]
-    ).assign(family="f", task=task, truth=truth, truth_stderr=0.0, n=n, stderr=None, seconds=0.1, peak_mb=1.0, details="{}")
+    ).assign(
+        family="f",
+        task=task,
+        truth=truth,
+        truth_stderr=0.0,
+        n=n,
+        stderr=math.nan,
+        seconds=0.1,
+        peak_mb=1.0,
+        undertrained=False,
+        ceiling=math.nan,
+    )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from infoplane.benchmarks.figures import verdicts
 from infoplane.benchmarks.suites import SUITES
 from infoplane.estimators import Gaussian
 
-from .conftest import made_up_rows
+from .conftest import made_up
 
 GOOD, BAD = [1.01, 0.99, 1.02], [1.5, 1.52, 1.49]
 
@@ -21,21 +21,21 @@ def test_newcomer_runs_once_on_every_sample_of_the_suite() -> None:
 
 
 def test_without_baselines_there_is_nothing_to_compare() -> None:
-    found = compared(made_up_rows({"mine": GOOD}), "mine")
+    found = compared(made_up({"mine": GOOD}), "mine")
     assert (found.rank.rank, found.rank.of) == (1, 1)
     assert found.verdicts.empty
     assert found.pairs.empty
 
 
 def test_last_digits_of_a_truth_do_not_part_a_task() -> None:
-    table = made_up_rows({"mine": GOOD, "base": BAD})
+    table = made_up({"mine": GOOD, "base": BAD})
     table.loc[table["estimator"] == "base", "truth"] += 1e-15
     (line,) = compared(table, "mine").verdicts.itertuples()
     assert (line.baselines, line.verdict, line.closest) == (1, "better", "base")
 
 
 def test_the_tables_tell_what_was_found() -> None:
-    found = compared(made_up_rows({"mine": GOOD, "worst": BAD, "lost": [None, None, None], "even": [1.02, 1.01, 0.99]}), "mine")
+    found = compared(made_up({"mine": GOOD, "worst": BAD, "lost": [None, None, None], "even": [1.02, 1.01, 0.99]}), "mine")
     header, (line,) = tables_compare.by_task(found)
     assert dict(zip(header, line, strict=True)) == {
         "task": "t",
@@ -66,7 +66,7 @@ def test_the_tables_tell_what_was_found() -> None:
 
 
 def test_the_figure_takes_failures(tmp_path: Path) -> None:
-    found = compared(made_up_rows({"mine": GOOD, "worst": BAD, "lost": [None, None, None]}), "mine")
+    found = compared(made_up({"mine": GOOD, "worst": BAD, "lost": [None, None, None]}), "mine")
     written = verdicts.draw(found, tmp_path / "drawn" / "verdicts")
     assert [path.suffix for path in written] == [".pdf", ".png"]
     assert all(path.stat().st_size > 5_000 for path in written)

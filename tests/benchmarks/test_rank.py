@@ -8,7 +8,7 @@ import pytest
 
 from infoplane.benchmarks import rank
 
-from .conftest import made_up_rows
+from .conftest import made_up
 
 overall_rank = partial(rank.overall_rank, resamples=300)
 
@@ -19,7 +19,7 @@ def tasks(estimates: dict[str, float], count: int = 6, spread: float = 0.1) -> p
     parts = []
     for index in range(count):
         errors = {label: list(1 + shift + spread * rng.normal(size=5)) for label, shift in estimates.items()}
-        parts.append(made_up_rows(errors, f"t{index}"))  # type: ignore[arg-type]
+        parts.append(made_up(errors, f"t{index}"))  # type: ignore[arg-type]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -58,17 +58,17 @@ def test_a_copy_is_neither_closer_nor_farther() -> None:
 
 
 def test_a_failure_loses() -> None:
-    found = overall_rank(made_up_rows({"mine": [1.0, None, None], "base": [3.0, 3.0, None]}), "mine")
+    found = overall_rank(made_up({"mine": [1.0, None, None], "base": [3.0, 3.0, None]}), "mine")
     assert found.shares["share"].iloc[0] == pytest.approx((1 + 0 + 0.5) / 3)
 
 
 def test_baselines_are_met_on_their_own_tasks() -> None:
     """Sizes, tasks and replicates that a baseline lacks do not count, and every task weighs the same."""
     parts = [
-        made_up_rows({"mine": [1.0, 1.0], "a": [2.0, 2.0]}, "t0"),
-        made_up_rows({"mine": [1.0, 1.0], "a": [2.0]}, "t0", n=20),
-        made_up_rows({"mine": [2.0, 2.0], "a": [1.0, 1.0], "b": [3.0]}, "t1"),
-        made_up_rows({"mine": [2.0, 2.0]}, "t2"),
+        made_up({"mine": [1.0, 1.0], "a": [2.0, 2.0]}, "t0"),
+        made_up({"mine": [1.0, 1.0], "a": [2.0]}, "t0", n=20),
+        made_up({"mine": [2.0, 2.0], "a": [1.0, 1.0], "b": [3.0]}, "t1"),
+        made_up({"mine": [2.0, 2.0]}, "t2"),
     ]
     shares = overall_rank(pd.concat(parts, ignore_index=True), "mine").shares.set_index("estimator")
     assert dict(shares["share"]) == {"a": 0.5, "b": 1.0}

@@ -7,7 +7,7 @@ from scipy import stats
 from infoplane.benchmarks.summary import summarise
 from infoplane.benchmarks.verdict import differences, verdicts
 
-from .conftest import made_up_rows
+from .conftest import made_up
 
 RNG = np.random.default_rng(1)
 NOISE = RNG.normal(size=(3, 8))
@@ -15,7 +15,7 @@ NOISE = RNG.normal(size=(3, 8))
 
 def judged(estimates: dict[str, list[float | None]]) -> tuple[dict[str, str], str]:
     """Verdict against each baseline, and against all."""
-    table = made_up_rows(estimates)
+    table = made_up(estimates)
     pairs = differences(table, "mine")
     (overall,) = verdicts(pairs, summarise(table)).itertuples()
     return dict(zip(pairs["estimator"], pairs["verdict"], strict=True)), overall.verdict
@@ -23,7 +23,7 @@ def judged(estimates: dict[str, list[float | None]]) -> tuple[dict[str, str], st
 
 def test_the_interval_is_that_of_a_paired_t_test() -> None:
     mine, base = 1 + NOISE[0], 1.2 + NOISE[1]
-    (line,) = differences(made_up_rows({"mine": list(mine), "base": list(base)}), "mine").itertuples()
+    (line,) = differences(made_up({"mine": list(mine), "base": list(base)}), "mine").itertuples()
     test = stats.ttest_rel(np.abs(mine - 1), np.abs(base - 1))
     assert line.difference == pytest.approx(np.mean(np.abs(mine - 1) - np.abs(base - 1)))
     assert (line.difference_low, line.difference_high) == pytest.approx(tuple(test.confidence_interval(0.95)))
@@ -33,7 +33,7 @@ def test_the_interval_is_that_of_a_paired_t_test() -> None:
 
 def test_difference_is_paired() -> None:
     """Errors that vary together leave a difference that does not vary; a replicate that one lacks is no pair."""
-    table = made_up_rows({"base": [2.0, 3.0, 4.0, 9.0], "mine": [1.75, 2.75, 3.75, None]})
+    table = made_up({"base": [2.0, 3.0, 4.0, 9.0], "mine": [1.75, 2.75, 3.75, None]})
     (line,) = differences(table, "mine").itertuples()
     assert (line.estimator, line.pairs) == ("base", 3)
     assert line.difference == pytest.approx(-0.25)
