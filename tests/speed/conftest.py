@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import torch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,14 +30,15 @@ def table(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     path = request.config.getoption("--table", default=None)
     if path is None or not rows:
         return
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scikit-learn", "infoplane"))
+    accelerator = f", {torch.cuda.get_device_name()}" if torch.cuda.is_available() else ""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scikit-learn", "torch", "infoplane"))
     path.write_text(
-        f"""# Speed against scikit-learn
+        f"""# Speed
 
-Medians of runs that alternate, on {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end;
+Medians of runs that alternate, on {_processor()}, {os.cpu_count()} cores{accelerator}, load {os.getloadavg()[0]:.1f} at the end;
 Python {platform.python_version()}, {packages}.
-Made by `{" ".join(["pytest", *sys.argv[1:]])}` (`make speed`).
-The rival runs on one core, as scikit-learn does. "Per core" is the ratio of processor times, which other users of the
+Made by `{" ".join(["pytest", *sys.argv[1:]])}`.
+Where no rival is named, it is scikit-learn on one core. "Per core" is the ratio of processor times, which other users of the
 machine disturb little; without them, two cores bring the ratio to between once and twice that.
 
 | work | ours | rival | ratio | per core | bar |

@@ -36,9 +36,10 @@ def median_seconds(work: Callable[[], object]) -> float:
     [
         ("KSG 1, k=5", KSG(k=5), 20_000, 4),
         ("KSG 1, k=5", KSG(k=5), 20_000, 16),
-        ("KSG 1, k=5", KSG(k=5), 100_000, 4),
+        ("KSG 1, k=5", KSG(k=5), 20_000, 64),
+        ("KSG 1, k=5", KSG(k=5), 100_000, 16),
         ("leave-one-out-ML KDE MI", KDE(), 10_000, 2),
-        ("leave-one-out-ML KDE MI", KDE(), 50_000, 2),
+        ("leave-one-out-ML KDE MI", KDE(), 50_000, 8),
     ],
 )
 def test_kernels(table: list[str], name: str, estimator: KSG | KDE, n: int, d: int) -> None:
