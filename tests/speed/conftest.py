@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shlex
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -35,9 +36,10 @@ def table(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     path.write_text(
         f"""# Speed
 
-Medians of runs that alternate, on {_processor()}, {os.cpu_count()} cores{accelerator}, load {os.getloadavg()[0]:.1f} at the end;
+Medians of runs that alternate, on {_processor()}, {os.cpu_count()} cores{accelerator},
+load {os.getloadavg()[0]:.1f} at the end;
 Python {platform.python_version()}, {packages}.
-Made by `{" ".join(["pytest", *sys.argv[1:]])}`.
+Made by `{shlex.join(["pytest", *sys.argv[1:]])}`.
 Where no rival is named, it is scikit-learn on one core. "Per core" is the ratio of processor times, which other users of the
 machine disturb little; without them, two cores bring the ratio to between once and twice that.
 

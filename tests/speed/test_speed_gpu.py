@@ -39,7 +39,6 @@ def median_seconds(work: Callable[[], object]) -> float:
         ("KSG 1, k=5", KSG(k=5), 20_000, 64),
         ("KSG 1, k=5", KSG(k=5), 100_000, 16),
         ("leave-one-out-ML KDE MI", KDE(), 10_000, 2),
-        ("leave-one-out-ML KDE MI", KDE(), 50_000, 8),
     ],
 )
 def test_kernels(table: list[str], name: str, estimator: KSG | KDE, n: int, d: int) -> None:
@@ -51,7 +50,8 @@ def test_kernels(table: list[str], name: str, estimator: KSG | KDE, n: int, d: i
 
     assert on_gpu() == pytest.approx(estimator.estimate(x, y).nats, abs=1e-5)
     ours, rival = median_seconds(on_gpu), median_seconds(lambda: estimator.estimate(x, y))
-    table.append(f"| {name}, n={n:,}, {d}+{d}; rival: ours, compiled | {ours:.3f} s | {rival:.3f} s | {rival / ours:.2f}x | | |")
+    work = f"{name}, n={n:,}, {d}+{d}; rival: ours, compiled"
+    table.append(f"| {work} | {ours:.3f} s | {rival:.3f} s | {rival / ours:.2f}x | | |")
 
 
 def test_autoencoder(table: list[str]) -> None:
