@@ -48,9 +48,9 @@ def export(
 ) -> None:
     """Write rows to a CSV or Parquet file, in nats."""
     from . import exchange
+    from .frames import frame_of
     from .rows import keyed
     from .store import Store
-    from .summary import frame_of
 
     database = _existing(store / "rows.sqlite")
     with Store(database) as opened:

@@ -8,10 +8,10 @@ from typing import IO, Literal, NamedTuple
 import pandas as pd
 
 from .errors import UserError
+from .frames import rows_of
 from .identity import NUMBERS_VERSION
 from .rows import Row
 from .store import Store
-from .summary import rows_of
 
 _CONVERTERS = {
     name: int if kind is int else (lambda text: float(text) if text else None)

@@ -1,4 +1,4 @@
-"""The numbers of rows, as columns: what summaries and comparisons read, so that a million rows fit in 100 MB.
+"""The numbers of rows, as columns: what summaries and comparisons read, so that a million rows take seconds.
 
 A cell says where it stands (task, size, estimator, replicate), its row what came out. `undertrained` tells an estimate whose
 training ended at its limit while more steps still gained (`details["converged"]` is 0); `ceiling` is
@@ -30,7 +30,7 @@ _COLUMNS = {
 }
 
 
-def measures(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
+def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     """The numbers of those cells that have a row of this version of the numbers.
 
     Parameters
@@ -55,11 +55,11 @@ def measures(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     return pd.concat([_places(cells).take(position[order]), pd.DataFrame(values, index=position[order])], axis=1)
 
 
-def measures_of(rows: Iterable[Row], cells: Mapping[str, Cell]) -> pd.DataFrame:
+def of_rows(rows: Iterable[Row], cells: Mapping[str, Cell]) -> pd.DataFrame:
     """The same of rows that came from elsewhere; where two are of one cell, of the first."""
     with Store(Path(":memory:")) as store:
         store.add(*rows)
-        return measures(store, cells)
+        return of_store(store, cells)
 
 
 def _numbers(keys: str) -> np.ndarray:

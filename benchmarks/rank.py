@@ -47,7 +47,7 @@ def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES)
     Parameters
     ----------
     measures : DataFrame
-        Of the newcomer and of the baselines, as `measures.measures` gives them.
+        Of the newcomer and of the baselines, as `measures.of_store` gives them.
     label : str
         The newcomer's label.
     resamples : int

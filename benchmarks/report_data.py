@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from . import tables
-from .measures import INFORMATION, measures_of
+from . import measures, tables
+from .frames import rows_of
 from .protocol import Cell, Suite
-from .summary import rows_of, standings, summarise
+from .summary import standings, summarise
 
 POINT = [
     *("task", "truth", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
@@ -76,9 +76,9 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: f
     each : float
         Units of information a nat.
     """
-    measures = measures_of(rows_of(rows), cells)
-    measures[INFORMATION] *= each
-    summary = summarise(measures)
+    numbers = measures.of_rows(rows_of(rows), cells)
+    numbers[measures.INFORMATION] *= each
+    summary = summarise(numbers)
     ok = summary["replicates"].where(summary["replicates"] > 1)
     summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)
     kinds = _kinds(cells, summary)

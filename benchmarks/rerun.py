@@ -7,12 +7,12 @@ from pathlib import Path
 from .baseline_rows import shipped_rows
 from .compare import cells_for
 from .errors import UserError
+from .frames import rows_of
 from .newcomer import Newcomer, newcomer
 from .program import Program, program
 from .rows import Row, keyed
 from .store import Store
 from .suites import SUITES
-from .summary import rows_of
 
 _OF_SUITE = """\
 from pathlib import Path

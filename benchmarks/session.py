@@ -11,12 +11,12 @@ import pandas as pd
 
 from infoplane.estimators.protocol import Estimator
 
-from . import tables, tables_compare
+from . import measures, tables, tables_compare
 from .baseline_rows import combined, shipped_rows, shipped_seconds
 from .compare import Comparison, cells_for, compared
 from .errors import Interrupted, UserError
+from .frames import frame_of, of_cells, rows_of
 from .limits import Limits
-from .measures import measures, measures_of
 from .names import matches
 from .output import Output
 from .progress import RunProgress
@@ -24,7 +24,7 @@ from .protocol import Cell, Suite
 from .rows import Row, keyed
 from .runner import Outcome, run_cells
 from .store import Store
-from .summary import frame_of, of_cells, rows_of, summarise
+from .summary import summarise
 
 _LARGE = 5000  # rows, beyond which the committed file is compressed
 
@@ -70,9 +70,9 @@ class Session:
         parts = []
         if self.database.exists():
             with Store(self.database) as store:
-                parts.append(measures(store, cells))
+                parts.append(measures.of_store(store, cells))
         if not parts or len(parts[0]) < len(cells):
-            parts.append(measures_of(rows_of(shipped_rows(suite)), cells))
+            parts.append(measures.of_rows(rows_of(shipped_rows(suite)), cells))
         found = pd.concat(parts)
         found = found[~found.index.duplicated()].sort_index()
         if found.empty:

@@ -41,7 +41,7 @@ def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
     Parameters
     ----------
     measures : DataFrame
-        Of the newcomer and of the baselines, as `measures.measures` gives them.
+        Of the newcomer and of the baselines, as `measures.of_store` gives them.
     label : str
         The newcomer's label.
 

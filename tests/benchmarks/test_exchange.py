@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from infoplane.benchmarks import exchange
+from infoplane.benchmarks import exchange, measures
 from infoplane.benchmarks.cells import failed_row
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.exchange import Added
+from infoplane.benchmarks.frames import frame_of
 from infoplane.benchmarks.identity import NUMBERS_VERSION
-from infoplane.benchmarks.measures import measures_of
 from infoplane.benchmarks.rows import Row, keyed
 from infoplane.benchmarks.store import Store, StoreError
-from infoplane.benchmarks.summary import frame_of, summarise
+from infoplane.benchmarks.summary import summarise
 from infoplane.estimators import Gaussian
 
 from .conftest import make_cells
@@ -52,9 +52,9 @@ def test_another_version_of_the_numbers_is_kept_apart(tmp_path: Path) -> None:
     with Store(tmp_path / "rows.sqlite") as store:
         exchange.add(store, rows_of()[:10])
         assert exchange.add(store, old).other_version == 10
-        table = summarise(measures_of(store.rows(), CELLS))
+        table = summarise(measures.of_rows(store.rows(), CELLS))
     # Even with the key of a row of ours it is not averaged.
-    assert measures_of([old[0]._replace(cell=rows_of()[0].cell)], CELLS).empty
+    assert measures.of_rows([old[0]._replace(cell=rows_of()[0].cell)], CELLS).empty
     assert table["replicates"].sum() == 10
     assert table["mean"].max() < 2
 

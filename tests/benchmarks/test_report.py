@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from infoplane.benchmarks.cells import failed_row
 from infoplane.benchmarks.cli import app
+from infoplane.benchmarks.frames import frame_of, of_cells
 from infoplane.benchmarks.output import Units
 from infoplane.benchmarks.protocol import Cell, Grid, Suite
 from infoplane.benchmarks.report import page
@@ -20,7 +21,6 @@ from infoplane.benchmarks.report_data import AVERAGE, POINT, Section, section
 from infoplane.benchmarks.rows import keyed
 from infoplane.benchmarks.store import Store
 from infoplane.benchmarks.suites import SUITES
-from infoplane.benchmarks.summary import frame_of, of_cells
 from infoplane.estimators import KSG, Gaussian
 
 from .conftest import make_task

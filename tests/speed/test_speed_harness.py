@@ -64,7 +64,7 @@ MILLION = """
 import resource, sys, time
 from pathlib import Path
 from infoplane.benchmarks.cells import failed_row
-from infoplane.benchmarks.measures import measures
+from infoplane.benchmarks.measures import of_store
 from infoplane.benchmarks.protocol import Cell, Task
 from infoplane.benchmarks.rows import Row
 from infoplane.benchmarks.store import Store
@@ -88,7 +88,7 @@ with Store(path) as store:
         FROM (SELECT row_number() OVER (ORDER BY cell) - 1 AS k, * FROM cells), copy''')
     for _ in range(3):
         start = time.process_time()
-        found = measures(store, wanted)
+        found = of_store(store, wanted)
         read = time.process_time()
         table = summarise(found)
         print(table["replicates"].sum(), read - start, time.process_time() - read)

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from infoplane.benchmarks import cells
+from infoplane.benchmarks import cells, measures
 from infoplane.benchmarks.baseline_rows import shipped_rows, shipped_suites
 from infoplane.benchmarks.cli import app
 from infoplane.benchmarks.figures.registry import draw_figures
-from infoplane.benchmarks.measures import measures_of
+from infoplane.benchmarks.frames import rows_of
 from infoplane.benchmarks.rows import keyed
 from infoplane.benchmarks.suites import SUITES
-from infoplane.benchmarks.summary import rows_of, summarise
+from infoplane.benchmarks.summary import summarise
 
 STEMS = {
     "images": ["estimate_against_truth", "bias_against_truth-images", "time_against_error-images"],
@@ -70,7 +70,7 @@ def test_all_figures_are_committed() -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
-    summary = summarise(measures_of(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
+    summary = summarise(measures.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
     once, again = (draw_figures("dimension", summary, tmp_path / name) for name in ("once", "again"))
     assert len(once) == 4
     for one, other in zip(once, again, strict=True):
@@ -78,6 +78,6 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_suite_does_not_take_the_name_of_the_first(tmp_path: Path) -> None:
-    summary = summarise(measures_of(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
+    summary = summarise(measures.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
     drawn = {path.name for path in draw_figures("mine", summary, tmp_path)}
     assert drawn == both("dimension_sweep-mine", "time_against_error-mine")
