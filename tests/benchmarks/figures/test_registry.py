@@ -24,6 +24,7 @@ STEMS = {
     "bmi-v1": ["time_against_error-bmi-v1"],
     "sample-size": ["error_against_size", "time_against_error-sample-size"],
     "dimension": ["dimension_sweep", "time_against_error-dimension"],
+    "channels": ["bias_against_truth-channels"],
 }
 
 
