@@ -48,19 +48,17 @@ def export(
 ) -> None:
     """Write rows to a CSV or Parquet file, in nats."""
     from . import exchange
-    from .frames import frame_of
     from .rows import keyed
     from .store import Store
 
     database = _existing(store / "rows.sqlite")
     with Store(database) as opened:
-        rows = frame_of(opened.rows(list(keyed(given.find_suite(suite).cells())) if suite else None))
-    exchange.write(rows, file)
+        count = exchange.write(opened.each_row(list(keyed(given.find_suite(suite).cells())) if suite else None), file)
     output = Output(json)
     if json:
-        output.document(file=str(file), rows=len(rows))
+        output.document(file=str(file), rows=count)
     else:
-        output.say(f"Wrote {len(rows):,} rows to {file}.")
+        output.say(f"Wrote {count:,} rows to {file}.")
 
 
 def import_(

@@ -1,14 +1,17 @@
 """Rows in files: CSV and Parquet for other tools, other stores for runs that were made apart, damaged stores for rescue."""
 
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
 
 import pandas as pd
 
 from .errors import UserError
-from .frames import rows_of
+from .frames import frame_of, rows_of
 from .identity import NUMBERS_VERSION
 from .rows import Row
 from .store import Store
@@ -44,13 +47,15 @@ def read_csv(source: Path | IO[bytes], compression: Literal["infer", "gzip"] | N
     return pd.read_csv(source, keep_default_na=False, converters=_CONVERTERS, compression=compression)
 
 
-def write(rows: pd.DataFrame, path: Path) -> None:
-    """Rows to a .csv or .parquet file."""
+def write(rows: Iterable[Row], path: Path) -> int:
+    """Write rows to a .csv or .parquet file, part by part, so that any number takes little memory; return the number."""
+    count, rows, kind = 0, iter(rows), _kind(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if _kind(path) == ".csv":
-        rows.to_csv(path, index=False)
-    else:
-        rows.to_parquet(path, index=False)
+    with _appending(path, kind) as append:
+        while part := list(islice(rows, _CHUNK)):
+            append(frame_of(part))
+            count += len(part)
+    return count
 
 
 def read(path: Path) -> list[Row]:
@@ -108,6 +113,23 @@ def readable_rows(path: Path) -> tuple[list[Row], int]:
     finally:
         connection.close()
     return rows, lost
+
+
+@contextmanager
+def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], object]]:
+    """What adds rows to a new file."""
+    if kind == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            frame_of([]).to_csv(file, index=False)  # the header
+            yield lambda part: part.to_csv(file, index=False, header=False)
+        return
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    types = {int: pyarrow.int64(), str: pyarrow.string()}
+    schema = pyarrow.schema([(name, types.get(kind, pyarrow.float64())) for name, kind in Row.__annotations__.items()])
+    with ParquetWriter(path, schema) as writer:
+        yield lambda part: writer.write_table(pyarrow.Table.from_pandas(part, schema, preserve_index=False))
 
 
 def _kind(path: Path) -> str:

@@ -169,10 +169,14 @@ class Store:
         known = "SELECT estimator, n, avg(seconds) FROM rows WHERE seconds NOTNULL GROUP BY estimator, n"
         return {(estimator, n): seconds for estimator, n, seconds in self.read(known)}
 
-    def rows(self, cells: Sequence[str] | None = None) -> list[Row]:
-        """The rows of these cells, or all."""
+    def each_row(self, cells: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows of these cells, or all, one by one."""
         wanted = None if cells is None else set(cells)
-        return [row for row in map(Row._make, self.select(cells=cells)) if wanted is None or row.cell in wanted]
+        return (row for row in map(Row._make, self.select(cells=cells)) if wanted is None or row.cell in wanted)
+
+    def rows(self, cells: Sequence[str] | None = None) -> list[Row]:
+        """The same at once."""
+        return list(self.each_row(cells))
 
     def close(self) -> None:
         """Close the file."""

@@ -9,7 +9,6 @@ from infoplane.benchmarks import exchange, measures
 from infoplane.benchmarks.cells import failed_row
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.exchange import Added
-from infoplane.benchmarks.frames import frame_of
 from infoplane.benchmarks.identity import NUMBERS_VERSION
 from infoplane.benchmarks.rows import Row, keyed
 from infoplane.benchmarks.store import Store, StoreError
@@ -31,12 +30,17 @@ def rows_of(shift: float = 0.0) -> list[Row]:
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.parquet"])
-def test_rows_come_back_to_the_last_bit(name: str, tmp_path: Path) -> None:
+def test_rows_come_back_to_the_last_bit(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
     path = tmp_path / "deep" / name
-    exchange.write(frame_of(rows_of()), path)
+    assert exchange.write(iter(rows_of()), path) == 400
     assert exchange.read(path) == rows_of()
+    monkeypatch.setattr(exchange, "_CHUNK", 150)
+    assert exchange.write(rows_of(), path) == 400
+    assert exchange.read(path) == rows_of()
+    assert exchange.write([], path) == 0
+    assert exchange.read(path) == []
 
 
 def test_known_rows_stay_and_differences_are_counted(tmp_path: Path) -> None:
