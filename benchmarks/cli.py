@@ -135,8 +135,12 @@ def table(
     """
     from .session import Session
 
+    if output is not None and tasks != "*":
+        raise UserError("--output writes the rows of a whole suite: leave out --tasks, or take `infoplane export`.")
     session = Session(store, Output(json, units))
     cells = [cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks)]
+    if not cells:
+        raise UserError(f"No task of {suite} is like {tasks!r}; see `infoplane list {suite}`.")
     session.table(suite, cells, form.value, long)
     for path in session.write(suite, cells, output) if output is not None else ():
         errors.print(f"Wrote {path}.", markup=False)
@@ -195,6 +199,9 @@ def main(run_app: Callable[[], object] = app) -> None:
     except Exception as error:
         if "INFOPLANE_TRACEBACK" in os.environ:
             raise
+        if isinstance(error, OSError) and error.filename is not None:
+            errors.print(f"Error: {error.filename}: {error.strerror}. Name another file or folder.", markup=False)
+            sys.exit(2)
         errors.print(
             f"Error: {type(error).__name__}: {error}\nThis is a fault of infoplane; INFOPLANE_TRACEBACK=1 shows where.",
             markup=False,

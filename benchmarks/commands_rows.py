@@ -2,7 +2,6 @@
 
 import json as json_text
 from pathlib import Path
-from shutil import copyfile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -72,7 +71,7 @@ def import_(
 
     read = {file: exchange.read(file) for file in files}  # all are sound, or none is taken
     with Store(store / "rows.sqlite") as opened:
-        _tell({file: exchange.add(opened, rows) for file, rows in read.items()}, {}, Output(json))
+        _tell({file: exchange.add(opened, rows) for file, rows in read.items()}, {}, {}, Output(json))
 
 
 def merge(
@@ -82,23 +81,21 @@ def merge(
 ) -> None:
     """Add the rows of other stores, damaged ones included.
 
-    Their trained compressors come along.
+    Their information planes and trained compressors come along.
     """
-    from . import exchange
+    from . import exchange, plane_store, rescue
     from .store import Store
 
-    added, lost = {}, {}
+    added, lost, planes = {}, {}, {}
     databases = [_existing(other / "rows.sqlite" if other.is_dir() else other) for other in stores]
     with Store(store / "rows.sqlite") as opened:
         for database in databases:
-            rows, lost[database] = exchange.readable_rows(database)
+            rows, lost[database] = rescue.readable_rows(database)
             added[database] = exchange.add(opened, rows)
-            for compressor in database.parent.glob("compressors/*.joblib"):
-                target = store / "compressors" / compressor.name
-                target.parent.mkdir(exist_ok=True)
-                if not target.exists():
-                    copyfile(compressor, target)
-    _tell(added, lost, Output(json))
+            found, broken = rescue.readable_planes(database)
+            planes[database] = len(found.rows), plane_store.take(opened, found) if found.runs else 0, broken
+            rescue.copy_files(database.parent, store)
+    _tell(added, lost, planes, Output(json))
 
 
 def _existing(path: Path) -> Path:
@@ -107,11 +104,12 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _tell(added: dict[Path, "Added"], lost: dict[Path, int], output: Output) -> None:
+def _tell(added: dict[Path, "Added"], lost: dict[Path, int], planes: dict[Path, tuple[int, int, bool]], output: Output) -> None:
     if output.json:
         output.document(
             files=[
                 {"file": str(path), "added": a.added, **a._asdict(), "unreadable": lost.get(path, 0)}
+                | dict(zip(("plane_rows", "plane_rows_added", "planes_broken"), planes.get(path, (0, 0, False)), strict=True))
                 for path, a in added.items()
             ]
         )
@@ -125,3 +123,8 @@ def _tell(added: dict[Path, "Added"], lost: dict[Path, int], output: Output) -> 
         ):
             if count:
                 output.say(f"  {count:,} {what}")
+        offered, new, broken = planes.get(path, (0, 0, False))
+        if offered:
+            output.say(f"  {offered:,} rows of information planes, {new:,} of them new.")
+        if broken:
+            output.say("  Other rows of information planes could not be read: `infoplane plane` makes them again.")

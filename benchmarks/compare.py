@@ -49,7 +49,5 @@ class Comparison:
 def compared(measures: pd.DataFrame, label: str) -> Comparison:
     """Compare from the measures of a newcomer and of the baselines, as `measures.of_store` gives them."""
     measures = measures.astype(dict.fromkeys(WORDS, str))
-    # Truths found by quadrature may differ in their last digits between the machines that made the rows.
-    measures = measures.assign(truth=measures.groupby("task")["truth"].transform("first"))
     summary, pairs = summarise(measures), differences(measures, label)
     return Comparison(label, summary, pairs, verdicts(pairs, summary), overall_rank(measures, label))

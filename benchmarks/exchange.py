@@ -1,6 +1,6 @@
-"""Rows in files: CSV and Parquet for other tools, other stores for runs that were made apart, damaged stores for rescue."""
+"""Rows in files, CSV and Parquet, for other tools and other people; and rows that come from elsewhere into a store."""
 
-import sqlite3
+import gzip
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -44,22 +44,29 @@ class Added(NamedTuple):
 
 def read_csv(source: Path | IO[bytes], compression: Literal["infer", "gzip"] | None = "infer") -> pd.DataFrame:
     """Rows from CSV, each number exactly as it was written: pandas' own reader may be off in the last digit."""
-    return pd.read_csv(source, keep_default_na=False, converters=_CONVERTERS, compression=compression)
+    words = {name: str for name, kind in Row.__annotations__.items() if kind is str}  # a key may be all digits
+    return pd.read_csv(source, keep_default_na=False, dtype=words, converters=_CONVERTERS, compression=compression)
 
 
 def write(rows: Iterable[Row], path: Path) -> int:
-    """Write rows to a .csv or .parquet file, part by part, so that any number takes little memory; return the number."""
+    """Write rows to a .csv, .csv.gz or .parquet file and return their number.
+
+    Part by part, so that any number takes little memory, and under another name until the last, so that no file is half
+    the rows.
+    """
     count, rows, kind = 0, iter(rows), _kind(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _appending(path, kind) as append:
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    with _appending(unfinished, kind) as append:
         while part := list(islice(rows, _CHUNK)):
             append(frame_of(part))
             count += len(part)
+    unfinished.replace(path)
     return count
 
 
 def read(path: Path) -> list[Row]:
-    """Rows of a .csv or .parquet file.
+    """Rows of a .csv, .csv.gz or .parquet file.
 
     Raises
     ------
@@ -70,7 +77,7 @@ def read(path: Path) -> list[Row]:
     if not path.is_file():
         raise UserError(f"There is no file {path}.")
     try:
-        frame = read_csv(path) if kind == ".csv" else pd.read_parquet(path)
+        frame = pd.read_parquet(path) if kind == ".parquet" else read_csv(path)
     except (ValueError, OSError) as error:
         raise UserError(f"{path} cannot be read as {kind[1:]} ({error}).") from error
     missing = [name for name in Row._fields if name not in frame.columns]
@@ -85,7 +92,7 @@ def read(path: Path) -> list[Row]:
 
 def add(store: Store, rows: list[Row]) -> Added:
     """Keep rows that the store does not have."""
-    held = {row.cell: row.nats for row in store.rows([row.cell for row in rows])}
+    held = dict(store.select(("cell", "nats"), [row.cell for row in rows]))
     known = [row for row in rows if row.cell in held]
     for first in range(0, len(rows), _CHUNK):
         store.add(*rows[first : first + _CHUNK])
@@ -97,29 +104,11 @@ def add(store: Store, rows: list[Row]) -> Added:
     )
 
 
-def readable_rows(path: Path) -> tuple[list[Row], int]:
-    """Every row that can still be read from a store, damaged or not, and the number of ranges of keys that cannot."""
-    columns = ", ".join(Row._fields)
-    rows: list[Row] = []
-    lost = 0
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        for first in range(0x1000):  # keys are hexadecimal: a broken page spoils its own ranges alone
-            bounds = f"{first:03x}", f"{first:03x}g"
-            try:
-                rows += map(Row._make, connection.execute(f"SELECT {columns} FROM rows WHERE cell BETWEEN ? AND ?", bounds))
-            except sqlite3.DatabaseError:
-                lost += 1
-    finally:
-        connection.close()
-    return rows, lost
-
-
 @contextmanager
 def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], object]]:
     """What adds rows to a new file."""
-    if kind == ".csv":
-        with path.open("w", encoding="utf-8", newline="") as file:
+    if kind != ".parquet":
+        with (gzip.open if kind == ".csv.gz" else open)(path, "wt", encoding="utf-8", newline="") as file:
             frame_of([]).to_csv(file, index=False)  # the header
             yield lambda part: part.to_csv(file, index=False, header=False)
         return
@@ -133,9 +122,9 @@ def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], objec
 
 
 def _kind(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in (".csv", ".parquet"):
-        raise UserError(f"{path} is neither .csv nor .parquet: its ending says how rows are written.")
-    if suffix == ".parquet" and find_spec("pyarrow") is None:
+    kind = next((ending for ending in (".csv", ".csv.gz", ".parquet") if path.name.lower().endswith(ending)), "")
+    if not kind:
+        raise UserError(f"{path} is neither .csv, .csv.gz nor .parquet: its ending says how rows are written.")
+    if kind == ".parquet" and find_spec("pyarrow") is None:
         raise UserError("Parquet needs pyarrow: pip install 'infoplane[parquet]', or use .csv.")
-    return suffix
+    return kind

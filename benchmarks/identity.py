@@ -8,7 +8,7 @@ import hashlib
 import inspect
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +58,10 @@ def identity(value: Any) -> str:
             return f"{{{', '.join(f'{identity(key)}: {identity(item)}' for key, item in value.items())}}}"
         case type():
             return _name(value)
+        case partial():
+            return f"partial({identity(value.func)}, {identity(value.args)}, {identity(value.keywords)})"
     if inspect.isroutine(value):
-        return _name(value)
+        return _name(value) + _inside(value)
     return f"{_name(type(value))}({', '.join(f'{key}={identity(item)}' for key, item in _parameters(value).items())})"
 
 
@@ -76,6 +78,16 @@ def _parameters(value: Any) -> Mapping[str, Any]:
 def _name(kind: Any) -> str:
     name = f"{kind.__module__}.{kind.__qualname__}"
     return name if name.startswith(_LIBRARIES) else f"{name}#{_source_hash(kind)}"
+
+
+def _inside(function: Any) -> str:
+    """What tells lambdas and closures of one name apart: their code and what they hold."""
+    code = getattr(function, "__code__", None)
+    if code is None or "<" not in function.__qualname__:
+        return ""
+    constants = [constant for constant in code.co_consts if not inspect.iscode(constant)]
+    held = [cell.cell_contents for cell in function.__closure__ or ()]
+    return f"[{digest(code.co_code.hex(), code.co_names, constants, length=8)}, {identity(held)}]"
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ training ended at its limit while more steps still gained (`details["converged"]
 `details["ceiling"]`, the value that no sample of that size lets the estimator exceed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -51,8 +51,8 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     found = np.fromiter(store.select(queries, list(cells), numbers_version=NUMBERS_VERSION), kind)
     position = pd.Index(_numbers("".join(cells))).get_indexer(_numbers(found["cell"].tobytes().decode()))
     order = np.argsort(position, kind="stable")[np.count_nonzero(position < 0) :]
-    values = {name: found[name][order] for name in _COLUMNS if name != "cell"}
-    return pd.concat([_places(cells).take(position[order]), pd.DataFrame(values, index=position[order])], axis=1)
+    values = pd.DataFrame({name: found[name][order] for name in _COLUMNS if name != "cell"}, index=position[order])
+    return joined([pd.concat([_places(cells).take(position[order]), values], axis=1)])
 
 
 def of_rows(rows: Iterable[Row], cells: Mapping[str, Cell]) -> pd.DataFrame:
@@ -60,6 +60,16 @@ def of_rows(rows: Iterable[Row], cells: Mapping[str, Cell]) -> pd.DataFrame:
     with Store(Path(":memory:")) as store:
         store.add(*rows)
         return of_store(store, cells)
+
+
+def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Measures of the same cells from several places: where two are of one cell, the first.
+
+    A task keeps one truth: found by quadrature, it may differ in its last digits between the machines that made the rows.
+    """
+    found = pd.concat(parts)
+    found = found[~found.index.duplicated()].sort_index()
+    return found.assign(truth=found.groupby("task", observed=True)["truth"].transform("first"))
 
 
 def _numbers(keys: str) -> np.ndarray:

@@ -114,7 +114,7 @@ def _module(location: str) -> ModuleType:
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module  # dataclasses look their module up
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Mend it and run again.") from error
     return module
 

@@ -89,7 +89,7 @@ class RunProgress:
             self.failed += 1
             if self.failed <= _NAMED:
                 where = f"{row.estimator} on {row.task}, n={row.n}, replicate {row.replicate}"
-                self.console.print(f"[bold]failed[/bold] ({row.status}): {where}: {row.message}", highlight=False)
+                self.console.print(f"failed ({row.status}): {where}: {row.message}", highlight=False, markup=False)
             elif self.failed == _NAMED + 1:
                 self.console.print("More failures follow; `infoplane table` counts them all.")
         now = time.monotonic()
@@ -99,6 +99,12 @@ class RunProgress:
         elif now - self.spoken >= _EVERY:
             self.spoken = now
             self.console.print(f"{self.done:,}/{self.total:,} cells, {self.failed} failed, {self._left()} left")
+
+    def elsewhere(self, cells: list[Cell]) -> None:
+        """Other runs on the store made the rows of these."""
+        for cell in cells:
+            self.waiting_for[cell.label, cell.n] -= 1
+        self.done += len(cells)
 
     def waiting(self, cells: int) -> None:
         """Only cells that other runs hold are left."""

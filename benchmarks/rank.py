@@ -68,7 +68,8 @@ def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES)
         surplus = np.arange(grid.shape[1]) >= replicates[tasks][:, None]
         shares[index] = _shares(np.where(surplus[..., None, None], np.nan, grid[tasks[:, None], chosen]))
     low, high = np.nanpercentile(shares, _TAILS, axis=0)
-    rank, ranks = int(_rank(point)), _rank(shares)
+    # A baseline whose tasks were not drawn is neither beaten nor unbeaten by chance: it stays where it is.
+    rank, ranks = int(_rank(point)), _rank(np.where(np.isnan(shares), point, shares))
     rank_low, rank_high = np.percentile(ranks, _TAILS, method="closest_observation")
     table = pd.DataFrame(
         {

@@ -72,7 +72,7 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: f
     cells : mapping of str to Cell
         The suite's cells by their keys, those without a row included.
     rows : DataFrame
-        The rows there are, as `summary.of_cells` gives them.
+        The rows there are, as `frames.of_cells` gives them.
     each : float
         Units of information a nat.
     """

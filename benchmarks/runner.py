@@ -22,6 +22,10 @@ from .rows import Row, keyed
 from .store import Store
 
 _ASK_EVERY = 1.0  # seconds between two looks at the cells of other runs
+_NO_SCHEDULER = (
+    "The scheduler is gone, and the cells it had with it. Every row so far is kept; start the scheduler and run the same "
+    "command again."
+)
 
 
 class Progress(Protocol):
@@ -30,6 +34,7 @@ class Progress(Protocol):
     def training(self, done: int, jobs: int) -> None: ...
     def start(self, pending: list[Cell], kept: int) -> None: ...
     def row(self, row: Row) -> None: ...
+    def elsewhere(self, cells: list[Cell]) -> None: ...
     def waiting(self, cells: int) -> None: ...
 
 
@@ -91,7 +96,13 @@ def _train(cells: Iterable[Cell], progress: Progress, cache: Path, executor: Exe
     futures = {executor.submit(guarded_training, job, cache, limits): key for key, job in missing.items()}
     broken = {}
     for done, future in enumerate(as_completed(futures), start=1):
-        if message := future.result():
+        try:
+            message = future.result()
+        except CancelledError:
+            raise UserError(_NO_SCHEDULER) from None
+        except Exception as error:  # a guard returns messages: only its own machine can fail it
+            message = f"{type(error).__name__}: {error}"
+        if message:
             broken[futures[future]] = message
         progress.training(done, len(missing))
     return broken
@@ -130,6 +141,7 @@ class _Run:
                 elsewhere += self._submit()
                 self._collect()
             done = _stored(self.store, elsewhere)
+            self.progress.elsewhere([self.cells[key] for key in done])
             self.queue.extend(key for key in elsewhere if key not in done)
             if self.queue:
                 self.progress.waiting(len(self.queue))
@@ -153,10 +165,7 @@ class _Run:
             try:
                 row = future.result()
             except CancelledError:
-                raise UserError(
-                    "The scheduler is gone, and the cells it had with it. Every row so far is kept; start the scheduler and "
-                    "run the same command again."
-                ) from None
+                raise UserError(_NO_SCHEDULER) from None
             except Exception as error:  # a guard returns rows: only its own machine can fail it
                 row = failed_row(self.cells[key], "killed", f"{type(error).__name__}: {error}")
             if row.cell != key:

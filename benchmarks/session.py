@@ -50,7 +50,7 @@ class Session:
                 wanted = keyed(cells)
                 rows = list(store.select(("cell", "status"), list(wanted)))
                 store.discard(cell for cell, status in rows if status != "ok" and cell in wanted)
-            expected = shipped_seconds(suite) | store.seconds_known()
+            expected = store.seconds_known() | shipped_seconds(suite)
             with RunProgress(self.output.console, expected, executor) as progress:
                 outcome = run_cells(cells, store, progress, self.cache, executor, limits)
         if outcome.failed:
@@ -73,8 +73,7 @@ class Session:
                 parts.append(measures.of_store(store, cells))
         if not parts or len(parts[0]) < len(cells):
             parts.append(measures.of_rows(rows_of(shipped_rows(suite)), cells))
-        found = pd.concat(parts)
-        found = found[~found.index.duplicated()].sort_index()
+        found = measures.joined(parts)
         if found.empty:
             raise UserError(f"There are no rows of {suite} yet: `infoplane run {suite}` makes them.")
         return found
@@ -121,6 +120,7 @@ class Session:
         large = len(rows) > _LARGE
         csv, page = folder / f"{suite}.csv{'.gz' if large else ''}", folder / "tables" / f"{suite}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
+        (folder / f"{suite}.csv{'' if large else '.gz'}").unlink(missing_ok=True)  # one of before, larger or smaller
         # Without a time stamp, the same rows are the same file.
         rows[list(Row._fields)].to_csv(csv, index=False, compression={"method": "gzip", "mtime": 0} if large else None)
         page.write_text(tables.page(suite, rows, summarise(self.measures(suite, wanted))), encoding="utf-8")

@@ -75,9 +75,10 @@ class Store:
 
     def _prepare(self) -> None:
         connection = self._connection
+        # Tables before marks: another run may be making this store, both in one transaction.
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables and application != APPLICATION_ID:
             raise StoreError(f"{self.path} is a database of another program. Name another folder with --store.")
         if tables and schema > SCHEMA:
@@ -150,19 +151,18 @@ class Store:
         if numbers_version is not None:
             conditions["numbers_version = ?"] = (numbers_version,)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        bound = [value for values in conditions.values() for value in values]
+        return self.read(f"SELECT {', '.join(columns)} FROM rows{where}", bound)
+
+    def read(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """What a query finds, one by one."""
         try:
-            yield from self._connection.execute(
-                f"SELECT {', '.join(columns)} FROM rows{where}", [value for bound in conditions.values() for value in bound]
-            )
+            yield from self._connection.execute(query, values)
         except sqlite3.Error as error:
             raise StoreError(
                 f"{self.path} cannot be read ({error}). If it is damaged, save the rows that can be read: "
                 f"`infoplane merge {self.path} --store NEW`."
             ) from error
-
-    def read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """What a query finds, in tables that stand beside the rows."""
-        return self._connection.execute(query, values).fetchall()
 
     def seconds_known(self) -> dict[tuple[str, int], float]:
         """Mean seconds of a cell by (estimator, n)."""

@@ -28,7 +28,7 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     measures : DataFrame
-        As `measures.measures` gives them.
+        As `measures.of_store` gives them.
 
     Returns
     -------

@@ -7,6 +7,7 @@ import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from .summary import standings
 from .truths import TruthRow
@@ -172,13 +173,18 @@ def shape(of: tuple[int, ...]) -> str:
 def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap: bool = False) -> None:
     """Print one table in the terminal; with `wrap`, the last column is text."""
     table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        title=Text(title),
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
     for index, name in enumerate(header):
         text = wrap and index == len(header) - 1
-        table.add_column(name, justify="left" if index == 0 or text else "right", no_wrap=index == 0)
+        table.add_column(Text(name), justify="left" if index == 0 or text else "right", no_wrap=index == 0)
     for values in lines:
-        table.add_row(*values)
+        table.add_row(*map(Text, values))  # plain: an estimator's message may hold what looks like markup
     console.print(table)
 
 

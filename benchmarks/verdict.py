@@ -17,7 +17,7 @@ Against all m baselines of a task together it is
 
     better   if it is better than each of them. All m intervals must agree, which needs no correction (intersection-union
              test); a baseline that fails does not stand in the way;
-    fails    if it fails against any, and no interval says worse;
+    fails    if it failed in a replicate in which any of them did not, and is not worse;
     worse    if it is worse than at least one, told by an interval widened for having looked at m of them (Bonferroni:
              t_{r-1}(1 - 0.025 / m));
     no difference, baseline fails, too few    otherwise.
@@ -49,7 +49,8 @@ def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
     -------
     DataFrame
         Columns family, task, truth, n, estimator (the baseline), pairs, difference, difference_se, difference_low,
-        difference_high in nats, verdict, and worse_of_all: whether the widened interval lies above zero too.
+        difference_high in nats, verdict, worse_of_all (whether the widened interval lies above zero too), and fails (whether
+        the newcomer failed in a replicate in which the baseline did not).
     """
     # A failed estimate is NaN here, and a replicate without a row is no pair at all.
     error = (measures["nats"] - measures["truth"]).abs()
@@ -81,7 +82,7 @@ def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
         ["worse", "fails", "baseline fails", "too few", "better"],
         "no difference",
     )
-    order = ["pairs", "difference", "difference_se", "difference_low", "difference_high", "verdict", "worse_of_all"]
+    order = ["pairs", "difference", "difference_se", "difference_low", "difference_high", "verdict", "worse_of_all", "fails"]
     return result[[*PLACE, "estimator", *order]]
 
 
@@ -108,7 +109,7 @@ def verdicts(pairs: pd.DataFrame, summary: pd.DataFrame) -> pd.DataFrame:
         judged = part[found != "baseline fails"]
         if part["worse_of_all"].any():
             verdict = "worse"
-        elif (found == "fails").any():
+        elif part["fails"].any():
             verdict = "fails"
         elif judged.empty:
             verdict = "baseline fails"

@@ -46,6 +46,9 @@ class Silent:
     def row(self, row: Row) -> None:
         self.rows.append(row)
 
+    def elsewhere(self, cells: list[Cell]) -> None:
+        self.kept += len(cells)
+
     def waiting(self, cells: int) -> None:
         self.waited = cells
 

@@ -108,13 +108,17 @@ def test_table_writes_files(folder: Path, tmp_path: Path) -> None:
 
 
 def test_compare_prints_the_newcomer_beside_the_baselines(folder: Path) -> None:
-    (folder / "mine.py").write_text("def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('disk')\n")
+    (folder / "mine.py").write_text(
+        "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
+    )
+        "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
+    )
     text = infoplane("compare", "mine.py:constant", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
     assert "+0.00 ±0.00 (0.00)" in text
     assert "constant on each task, paired by replicate; difference in nats with its 95 % interval" in text
     assert "constant ranks 1 of 7 over all tasks (95 %: 1 to 1)." in text
     text = infoplane("compare", "mine.py:broken", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
-    assert "OSError: disk" in text
+    assert "OSError: [/disk] is [full]" in text
     assert "3 failed" in text
 
 
@@ -137,12 +141,18 @@ def test_a_suite_that_makes_no_figure_is_told(folder: Path, monkeypatch: pytest.
         (["check", "--command", "awk {x}"], "lacks {y}"),
         (["run", "smoke", "--store", "occupied"], "cannot be used as a store"),
         (["shout"], "No such command"),
+        (["table", "smoke", "--tasks", "nothing*"], "No task of smoke is like 'nothing*'"),
+        (["table", "smoke", "--tasks", "normal*", "--output", "out"], "--output writes the rows of a whole suite"),
+        (["table", "smoke", "--output", "occupied/rows.sqlite"], "Name another file or folder."),
+        (["export", "occupied.csv"], "Name another file or folder."),
+        (["merge", "occupied"], "Nothing can be read from"),
     ],
     ids=" ".join,
 )
 def test_mistakes_get_one_sentence(folder: Path, arguments: list[str], message: str) -> None:
     (folder / "occupied").mkdir(exist_ok=True)
     (folder / "occupied" / "rows.sqlite").write_text("these are my notes " * 100)
+    (folder / "occupied.csv").mkdir(exist_ok=True)
     assert message in infoplane(*arguments, folder=folder, code=2)
 
 

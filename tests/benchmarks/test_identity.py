@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,17 @@ class Foreign:
 def test_foreign_code_is_known_by_its_source() -> None:
     assert "Foreign#" in identity(Foreign())
     assert "test_no_addresses#" in identity(replace(Foreign(), function=test_no_addresses))
+
+
+def times(factor: float) -> Any:
+    return lambda value: factor * value
+
+
+def test_functions_of_one_name_are_told_apart() -> None:
+    alike = [lambda x: x + 1, lambda x: x + 2, lambda x: x - 1, times(2.0), times(3.0), partial(max, 1), partial(max, 2), max]
+    assert len(set(map(identity, alike))) == len(alike)
+    assert identity(times(2.0)) == identity(times(2.0))
+    assert identity(partial(max, 1)) == identity(partial(max, 1))
 
 
 def test_what_cannot_be_read_is_refused() -> None:

@@ -12,6 +12,7 @@ from infoplane.benchmarks.cells import failed_row
 from infoplane.benchmarks.identity import NUMBERS_VERSION
 from infoplane.benchmarks.rows import Row, keyed
 from infoplane.benchmarks.store import Store
+from infoplane.benchmarks.summary import summarise
 from infoplane.estimators import Gaussian
 
 from .conftest import make_cells
@@ -76,6 +77,22 @@ def test_details(details: str, undertrained: bool, ceiling: float) -> None:
     found = measures.of_rows([row._replace(details=details) for row in rows_of_cells()], CELLS)
     assert set(found["undertrained"]) == {undertrained}
     assert found["ceiling"].to_numpy() == pytest.approx(ceiling, nan_ok=True)
+
+
+def test_last_digits_of_a_truth_do_not_part_a_task() -> None:
+    """Found by quadrature, it may differ between the machines that made the rows."""
+    rows = rows_of_cells()
+    off = [row._replace(truth=row.truth + 1e-15) if index % 2 else row for index, row in enumerate(rows)]
+    assert len(summarise(measures.of_rows(off, CELLS))) == 2
+    parts = [measures.of_rows(off[1:2], CELLS), measures.of_rows(rows, CELLS)]
+    assert measures.joined(parts)["truth"].nunique() == 1
+
+
+def test_the_first_of_two_places_holds() -> None:
+    rows = rows_of_cells()
+    ours = measures.of_rows([row._replace(nats=99.0) for row in rows[2:4]], CELLS)
+    found = measures.joined([ours, measures.of_rows(rows, CELLS)])
+    assert found["nats"].tolist() == [*(row.nats for row in rows[:2]), 99.0, 99.0, *(row.nats for row in rows[4:])]
 
 
 def test_many_cells_are_read_at_once(tmp_path: Path) -> None:

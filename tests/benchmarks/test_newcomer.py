@@ -118,8 +118,9 @@ def test_mistakes(file: Path, spec: str, message: str) -> None:
         newcomer(spec.format(file=file))
 
 
-def test_a_file_that_does_not_import(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["import nothing_of_the_kind", "raise SystemExit('nothing_of_the_kind')"])
+def test_a_file_that_does_not_import(text: str, tmp_path: Path) -> None:
     path = tmp_path / "broken.py"
-    path.write_text("import nothing_of_the_kind\n", encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match="nothing_of_the_kind"):
         newcomer(f"{path}:f")

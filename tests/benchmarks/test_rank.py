@@ -73,3 +73,16 @@ def test_baselines_are_met_on_their_own_tasks() -> None:
     shares = overall_rank(pd.concat(parts, ignore_index=True), "mine").shares.set_index("estimator")
     assert dict(shares["share"]) == {"a": 0.5, "b": 1.0}
     assert dict(shares["tasks"]) == {"a": 2, "b": 1}
+
+
+def test_a_baseline_that_is_not_drawn_is_not_beaten() -> None:
+    """It is met on one of two tasks, which half of the resamples miss, and always wins there."""
+    table = pd.concat(
+        [
+            made_up({"mine": [2.0] * 4, "a": [1.0] * 4, "b": [1.1] * 4}, "t0"),
+            made_up({"mine": [1.0] * 4, "b": [2.0] * 4}, "t1"),
+        ],
+        ignore_index=True,
+    )
+    found = overall_rank(table, "mine")
+    assert found.low >= 2

@@ -1,6 +1,7 @@
 """Rows survive; foreign, broken and locked files are told apart."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,11 @@ def test_a_lock_that_stays_is_told(tmp_path: Path, row: Row) -> None:
         other.close()
         store.add(row)
         assert store.rows() == [row]
+
+
+def test_many_open_a_new_store_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for attempt in range(40):
+            path = tmp_path / str(attempt) / "rows.sqlite"
+            for opened in [pool.submit(lambda path=path: Store(path).close()) for _ in range(8)]:
+                opened.result()

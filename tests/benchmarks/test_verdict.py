@@ -84,3 +84,13 @@ def test_looking_at_many_baselines_widens_what_says_worse() -> None:
     against_each, against_all = judged({"mine": mine, "close": close, **bad})
     assert against_each["close"] == "worse"
     assert against_all == "no difference"
+
+
+def test_a_failure_is_not_hidden_behind_narrow_intervals() -> None:
+    """Worse than each of six by the narrow interval, than none by the widened one, and it failed once."""
+    mine = [1.30, 1.10, 1.25, 1.02, 1.20, None]
+    table = made_up({"mine": mine, **{f"base {index}": [1.0] * 6 for index in range(6)}})
+    pairs = differences(table, "mine")
+    assert set(pairs["verdict"]) == {"worse"}
+    assert not pairs["worse_of_all"].any()
+    assert verdicts(pairs, summarise(table))["verdict"].tolist() == ["fails"]
