@@ -111,8 +111,6 @@ def test_compare_prints_the_newcomer_beside_the_baselines(folder: Path) -> None:
     (folder / "mine.py").write_text(
         "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
     )
-        "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
-    )
     text = infoplane("compare", "mine.py:constant", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
     assert "+0.00 ±0.00 (0.00)" in text
     assert "constant on each task, paired by replicate; difference in nats with its 95 % interval" in text
