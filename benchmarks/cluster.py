@@ -33,7 +33,7 @@ class DaskExecutor(Executor):
         try:
             from distributed import Client
         except ImportError as error:
-            raise UserError("--dask needs Dask: pip install 'infoplane[dask]'.") from error
+            raise UserError("--dask needs Dask: pip install distributed.") from error
         try:
             self._client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:

@@ -126,5 +126,5 @@ def _kind(path: Path) -> str:
     if not kind:
         raise UserError(f"{path} is neither .csv, .csv.gz nor .parquet: its ending says how rows are written.")
     if kind == ".parquet" and find_spec("pyarrow") is None:
-        raise UserError("Parquet needs pyarrow: pip install 'infoplane[parquet]', or use .csv.")
+        raise UserError("Parquet needs pyarrow: pip install pyarrow, or use .csv.")
     return kind

@@ -126,7 +126,8 @@ def _load(location: str, name: str, source: str) -> Any:
 
 def _found(module: ModuleType, location: str, name: str) -> Any:
     if not hasattr(module, name):
-        raise unknown(f"name in {Path(location).name}", name, (n for n in vars(module) if not n.startswith("_")))
+        own = [n for n, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__]
+        raise unknown(f"estimator in {Path(location).name} called", name, own)
     found = getattr(module, name)
     if isinstance(found, type):
         try:

@@ -165,6 +165,12 @@ class Session:
             self.output.raw(tables.markdown(*tables_compare.every_number(comparison)))
         else:
             self._show_overview(comparison.summary)
+        if comparison.pairs.empty:
+            self.output.say(
+                f"There are no baselines for these tasks yet: `infoplane run {suite}` makes them; then compare again."
+            )
+            return
+        if not (self.output.json or long):
             title = f"{label} on each task, paired by replicate; difference in {units} with its 95 % interval"
             tables.show(self.output.console, title, *tables_compare.by_task(comparison))
             title = f"{label} against each baseline on all tasks"

@@ -79,4 +79,4 @@ def _compile(module: str) -> None:
 
 def _say() -> None:
     if current_process().name == "MainProcess":  # workers of a benchmark compile before their clocks start
-        print("infoplane: compiling kernels, once for this installation (some seconds) ...", file=sys.stderr, flush=True)
+        print("infoplane: loading kernels; the first time they are compiled, in some seconds ...", file=sys.stderr, flush=True)

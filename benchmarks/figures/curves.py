@@ -58,6 +58,18 @@ def bias_scale(axes: Sequence[Axes]) -> None:
         axis.set_yticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
         axis.minorticks_off()
         axis.set_ylim(low, high)
+        _clear(axis)
+
+
+def _clear(axis: Axes) -> None:
+    """Move a panel's note to the middle of the largest gap between its points, of those that the note could cover."""
+    points = np.concatenate([line.get_xydata() for line in axis.lines])
+    left = points[points[:, 0] <= np.nanmax(points[:, 0]) / 2]
+    heights = axis.transAxes.inverted().transform(axis.transData.transform(left))[:, 1]
+    edges = np.sort([0.0, 1.0, *heights[np.isfinite(heights)].clip(0, 1)])
+    widest = np.diff(edges).argmax()
+    for note in axis.texts:
+        note.set(y=edges[widest : widest + 2].mean(), va="center")
 
 
 def gaps(data: pd.DataFrame, x: str) -> str:

@@ -27,4 +27,4 @@ def test_compiling_is_announced_if_it_takes_long(
     wrapped = dispatch.kernel(function)
     assert [wrapped(), wrapped()] == [7, 7]
     assert len(calls) == 1
-    assert ("compiling kernels" in capsys.readouterr().err) is said
+    assert ("loading kernels" in capsys.readouterr().err) is said

@@ -25,6 +25,7 @@ STEMS = {
     "sample-size": ["error_against_size", "time_against_error-sample-size"],
     "dimension": ["dimension_sweep", "time_against_error-dimension"],
     "channels": ["bias_against_truth-channels"],
+    "highdim": [*(f"bias_against_truth-highdim-{d}x{d}" for d in (4, 16, 64)), "time_against_error-highdim"],
 }
 
 
