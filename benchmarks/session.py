@@ -166,9 +166,7 @@ class Session:
         else:
             self._show_overview(comparison.summary)
         if comparison.pairs.empty:
-            self.output.say(
-                f"There are no baselines for these tasks yet: `infoplane run {suite}` makes them; then compare again."
-            )
+            self.output.say(f"These tasks have no baselines yet: `infoplane run {suite}` makes them; then compare again.")
             return
         if not (self.output.json or long):
             title = f"{label} on each task, paired by replicate; difference in {units} with its 95 % interval"

@@ -120,6 +120,17 @@ def test_compare_prints_the_newcomer_beside_the_baselines(folder: Path) -> None:
     assert "3 failed" in text
 
 
+def test_without_baselines_there_is_no_verdict(folder: Path) -> None:
+    (folder / "alone.py").write_text("def alone(x, y):\n    return 1.0\n")
+    text = infoplane(
+        *("compare", "alone.py:alone", "--suite", "smoke", "--tasks", "uniform*", "--store", "new", "--output", "drawn"),
+        folder=folder,
+    )
+    assert "These tasks have no baselines yet: `infoplane run smoke` makes them" in text
+    assert "ranks" not in text
+    assert not (folder / "drawn").exists()
+
+
 def test_a_suite_that_makes_no_figure_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "FIGURES", ())
     assert "The rows of smoke make no figure" in infoplane("figures", "smoke", folder=folder, code=2)
