@@ -110,7 +110,8 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
 
 def markdown(header: Sequence[str], lines: Lines) -> str:
     """An aligned Markdown table; the first column to the left, the others to the right."""
-    widths = [max(len(row[column]) for row in [list(header), *lines]) for column in range(len(header))]
+    header, *lines = [[value.replace("|", r"\|") for value in row] for row in [header, *lines]]
+    widths = [max(len(row[column]) for row in [header, *lines]) for column in range(len(header))]
 
     def line(values: Sequence[str]) -> str:
         cells = [v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(values, widths, strict=True))]
