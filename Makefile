@@ -28,8 +28,8 @@ lint: setup
 # mypy has no package mapping: a farm of links gives it the import names.
 types: setup
 	mkdir -p build/types/infoplane
-	for folder in distributions estimators bottleneck benchmarks; do ln -sfn ../../../$$folder build/types/infoplane/$$folder; done
-	$(BIN)/mypy -p infoplane.distributions -p infoplane.estimators -p infoplane.bottleneck -p infoplane.benchmarks -p examples
+	for folder in distributions estimators planes benchmarks; do ln -sfn ../../../$$folder build/types/infoplane/$$folder; done
+	$(BIN)/mypy -p infoplane.distributions -p infoplane.estimators -p infoplane.planes -p infoplane.benchmarks -p examples
 
 bench: setup
 	$(BIN)/infoplane run images

@@ -1,45 +1,52 @@
 """Laws of (X, Y) whose mutual information is known, and the one-to-one maps that keep it."""
 
-from .anti_pca import AntiPCA, anti_pca_law
-from .bimodal import BIMODAL_X, BIMODAL_Y, MixtureQuantile
-from .binary_channel import BinarySymmetricChannel
+from infoplane.distributions.discrete.binary_channel import BinarySymmetricChannel
+from infoplane.distributions.discrete.half_atoms import HalfAtoms
+from infoplane.distributions.discrete.quantised import QuantisedUniform
+from infoplane.distributions.discrete.smoothed_discrete import SmoothedDiscreteUniform
+from infoplane.distributions.discrete.symmetric_channel import SymmetricChannel
+from infoplane.distributions.discrete.zero_inflated_poisson import ZeroInflatedPoisson
+from infoplane.distributions.images.bumps import GaussianBump
+from infoplane.distributions.images.class_channel import ClassChannel, GivenImages
+from infoplane.distributions.images.correlated_bumps import CorrelatedBump
+from infoplane.distributions.images.digits import ScikitDigits
+from infoplane.distributions.images.ellipses import EllipseImage, EllipseParameters
+from infoplane.distributions.images.pairs import (
+    bump_images,
+    correlated_bump_images,
+    ellipse_images,
+    rectangle_images,
+    stroke_images,
+)
+from infoplane.distributions.images.rectangles import RectangleEdges, RectangleImage
+from infoplane.distributions.images.strokes import StrokeImage, StrokeParameters
+from infoplane.distributions.injections.bimodal import BIMODAL_X, BIMODAL_Y, MixtureQuantile
+from infoplane.distributions.injections.linear import LinearLift, rotation
+from infoplane.distributions.injections.marginals import HALF_CUBE, Asinh, NormalCDF, NormalQuantile, SignedPower
+from infoplane.distributions.injections.rings import Ring
+from infoplane.distributions.injections.spiral import Spiral
+from infoplane.distributions.injections.swiss_roll import SwissRoll
+from infoplane.distributions.injections.wiggly import WIGGLY_X, WIGGLY_Y, Wiggly
+from infoplane.distributions.mixtures.clusters import band_mixture, cluster_mixture, measured
+from infoplane.distributions.mixtures.concentric import ConcentricNormals
+from infoplane.distributions.mixtures.inliers import Inliers
+from infoplane.distributions.mixtures.known_by_sampling import Measured
+from infoplane.distributions.mixtures.named import Affine, Wave, ai_law, cross_law, galaxy_law, waves_law
+from infoplane.distributions.mixtures.normal_mixture import NormalMixture
+from infoplane.distributions.normal.anti_pca import AntiPCA, anti_pca_law
+from infoplane.distributions.normal.correlated_normal import CorrelatedNormal
+from infoplane.distributions.normal.covariance import MultivariateNormal
+from infoplane.distributions.normal.latent import LatentNormal
+from infoplane.distributions.normal.student import MultivariateStudent
+from infoplane.distributions.normal.uniform import correlated_uniform
+from infoplane.distributions.scalar.exponential_sum import ExponentialSum
+from infoplane.distributions.scalar.gamma_exponential import LogGammaExponential
+from infoplane.distributions.scalar.rare_event import RareEventChannel
+from infoplane.distributions.scalar.smoothed_uniform import SmoothedUniform
+
 from .blocks import Blocks, Repeated
-from .bumps import GaussianBump
-from .calibration import calibration
-from .class_channel import ClassChannel, GivenImages
-from .clusters import band_mixture, cluster_mixture, measured
-from .concentric import ConcentricNormals
-from .correlated_bumps import CorrelatedBump
-from .covariance import MultivariateNormal
-from .digits import ScikitDigits
-from .ellipses import EllipseImage, EllipseParameters
-from .exponential_sum import ExponentialSum
-from .gamma_exponential import LogGammaExponential
-from .half_atoms import HalfAtoms
-from .images import bump_images, correlated_bump_images, ellipse_images, rectangle_images, stroke_images
-from .inliers import Inliers
-from .latent import LatentNormal
-from .linear import LinearLift, rotation
-from .marginals import HALF_CUBE, Asinh, NormalCDF, NormalQuantile, SignedPower
-from .measured import Measured
-from .mixtures import NormalMixture
-from .named_mixtures import Affine, Wave, ai_law, cross_law, galaxy_law, waves_law
-from .normal import CorrelatedNormal
+from .pointwise_calibration import calibration
 from .protocol import Chain, Distribution, Identity, Injection, PointwiseDistribution, Pushforward
-from .quantised import QuantisedUniform
-from .rare_event import RareEventChannel
-from .rectangles import RectangleEdges, RectangleImage
-from .rings import Ring
-from .smoothed_discrete import SmoothedDiscreteUniform
-from .smoothed_uniform import SmoothedUniform
-from .spiral import Spiral
-from .strokes import StrokeImage, StrokeParameters
-from .student import MultivariateStudent
-from .swiss_roll import SwissRoll
-from .symmetric_channel import SymmetricChannel
-from .uniform import correlated_uniform
-from .wiggly import WIGGLY_X, WIGGLY_Y, Wiggly
-from .zero_inflated_poisson import ZeroInflatedPoisson
 
 __all__ = [
     "BIMODAL_X",

@@ -20,7 +20,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .ksg import KSG
+from infoplane.estimators.neighbours.ksg import KSG
+
 from .protocol import Estimate, Estimator
 from .validation import continuous_pair
 

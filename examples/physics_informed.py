@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from scipy.special import roots_hermite
 from torch import Tensor, nn
 
-from infoplane.benchmarks import plane_summary
-from infoplane.benchmarks.figures import pinn_phases
-from infoplane.bottleneck import GaussianNoise, InformationPlane, PlaneRow, gradient_snr, measured_epochs, randomness
+from infoplane.benchmarks.analysis import plane_summary
+from infoplane.benchmarks.figures.planes import pinn_phases
+from infoplane.planes import GaussianNoise, InformationPlane, PlaneRow, gradient_snr, measured_epochs, randomness
 
 VISCOSITY = 0.1 / math.pi
 GAMMA, ETA = 0.999, 0.01  # of the attention: its weights stay below ETA / (1 - GAMMA) = 10

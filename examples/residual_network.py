@@ -13,7 +13,7 @@ from sklearn.decomposition import PCA
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from infoplane.bottleneck import GaussianNoise, InformationPlane, PlaneRow
+from infoplane.planes import GaussianNoise, InformationPlane, PlaneRow
 
 EPOCHS = 20
 LOOKS = (1, 2, 5, 10, 20)

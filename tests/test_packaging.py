@@ -47,7 +47,7 @@ def test_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path)
     code = f"""
 import sys; sys.path.insert(0, {str(target)!r})
 import json, infoplane.distributions, infoplane.estimators as estimators
-from infoplane.benchmarks.baseline_rows import shipped_rows
+from infoplane.benchmarks.storage.committed import shipped_rows
 law = infoplane.distributions.CorrelatedNormal.with_mutual_information(1.0, 1, 1)
 estimate = estimators.KL().estimate(*law.sample(500, 0))
 print(json.dumps([infoplane.estimators.__file__, float(estimate), len(shipped_rows("images"))]))

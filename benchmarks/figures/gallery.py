@@ -8,10 +8,10 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from infoplane.benchmarks.protocol import Task
-from infoplane.benchmarks.tasks_channels import channel_tasks
-from infoplane.benchmarks.tasks_images import bump_tasks, rectangle_tasks
-from infoplane.benchmarks.tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
+from infoplane.benchmarks.suites.protocol import Task
+from infoplane.benchmarks.suites.tasks_channels import channel_tasks
+from infoplane.benchmarks.suites.tasks_images import bump_tasks, rectangle_tasks
+from infoplane.benchmarks.suites.tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
 
 from .style import PAGE, save, use_style
 

@@ -12,8 +12,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from infoplane.benchmarks.compare import Comparison
-from infoplane.benchmarks.tables_compare import rank_text
+from infoplane.benchmarks.analysis.comparison import Comparison
+from infoplane.benchmarks.analysis.comparison_tables import rank_text
 
 from .style import COLOURS, PAGE, save, use_style
 

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from infoplane.benchmarks.protocol import Cell, Task
-from infoplane.benchmarks.rows import Row
+from infoplane.benchmarks.storage.row import Row
+from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import Estimate, Gaussian
 

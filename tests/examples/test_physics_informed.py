@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from examples import physics_informed as example
-from infoplane.benchmarks.figures import pinn_phases
+from infoplane.benchmarks.figures.planes import pinn_phases
 
 
 def test_reference_solves_the_equation_and_its_conditions() -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from infoplane.estimators import kernels_torch, neighbours
+from infoplane.estimators.kernels import neighbours
+from infoplane.estimators.kernels import torch_kernels as kernels_torch
 
 
 def median_seconds(work: Callable[[], object], rounds: int = 5) -> float:

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from infoplane.benchmarks.local import LocalExecutor
-from infoplane.benchmarks.protocol import Cell, Task
-from infoplane.benchmarks.runner import run_cells
-from infoplane.benchmarks.store import Store
+from infoplane.benchmarks.execution.local_executor import LocalExecutor
+from infoplane.benchmarks.execution.runner import run_cells
+from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import Estimate
 
@@ -64,12 +64,12 @@ def test_a_cell_costs_little_beyond_its_estimate(tmp_path: Path) -> None:
 MILLION = """
 import resource, sys, time
 from pathlib import Path
-from infoplane.benchmarks.cells import failed_row
-from infoplane.benchmarks.measures import of_store
-from infoplane.benchmarks.protocol import Cell, Task
-from infoplane.benchmarks.rows import Row
-from infoplane.benchmarks.store import Store
-from infoplane.benchmarks.summary import summarise
+from infoplane.benchmarks.execution.cell import failed_row
+from infoplane.benchmarks.analysis.columns import of_store
+from infoplane.benchmarks.suites.protocol import Cell, Task
+from infoplane.benchmarks.storage.row import Row
+from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import Gaussian
 

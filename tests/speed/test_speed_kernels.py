@@ -12,9 +12,10 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sklearn.neighbors import BallTree, KDTree
 
 from infoplane.distributions import CorrelatedNormal
-from infoplane.estimators import KDE, bandwidth, kde
-from infoplane.estimators.kernel_sums import log_densities
-from infoplane.estimators.neighbours import count_within, neighbour_distances
+from infoplane.estimators import KDE
+from infoplane.estimators.density import bandwidth, kde
+from infoplane.estimators.kernels.kernel_sums import log_densities
+from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 
 pytestmark = [
     pytest.mark.slow,
@@ -141,7 +142,7 @@ def test_memory(table: list[str], work: str, code: str) -> None:
 import resource
 import numpy as np
 from infoplane.estimators import KSG
-from infoplane.estimators.kernel_sums import log_densities
+from infoplane.estimators.kernels.kernel_sums import log_densities
 rng = np.random.default_rng(0)
 x, y = rng.normal(size=(100_000, 2)), rng.normal(size=(100_000, 2))
 n = 1000

@@ -5,8 +5,8 @@ import time
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from infoplane.benchmarks.protocol import Task
-from infoplane.benchmarks.truths import catalogue
+from infoplane.benchmarks.suites.protocol import Task
+from infoplane.benchmarks.suites.truths import catalogue
 
 TASKS = list({task.id: task for tasks in catalogue().values() for task in tasks}.values())
 VECTORS = [task for task in TASKS if max(len(task.law.x_shape), len(task.law.y_shape)) < 2]

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from infoplane.benchmarks import cells, measures
-from infoplane.benchmarks.baseline_rows import shipped_rows, shipped_suites
-from infoplane.benchmarks.cli import app
+from infoplane.benchmarks.analysis import columns as measures
+from infoplane.benchmarks.analysis.summary import summarise
+from infoplane.benchmarks.cli.app import app
+from infoplane.benchmarks.execution import cell as cells
 from infoplane.benchmarks.figures.registry import draw_figures
-from infoplane.benchmarks.frames import rows_of
-from infoplane.benchmarks.rows import keyed
-from infoplane.benchmarks.suites import SUITES
-from infoplane.benchmarks.summary import summarise
+from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
+from infoplane.benchmarks.storage.frames import rows_of
+from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.suites.registry import SUITES
 
 STEMS = {
     "images": ["estimate_against_truth", "bias_against_truth-images", "time_against_error-images"],

@@ -1,0 +1,124 @@
+"""Rows of an information plane as a frame, a table of the last look, and what is wrong with it in words."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from infoplane.benchmarks.cli.output import Units
+from infoplane.planes import PlaneRow
+from infoplane.planes.recording.information_plane import EXACT, INPUT, LABEL
+
+QUANTITIES = (INPUT, LABEL)
+_NUMBERS = ("value", "stderr", "seconds")
+_TOLD = 2.0  # standard errors beyond which a value counts as out of bounds
+
+
+def frame_of(rows: Sequence[PlaneRow]) -> pd.DataFrame:
+    """Rows as a data frame with the columns of `PlaneRow`."""
+    frame = pd.DataFrame(list(rows), columns=list(PlaneRow._fields))
+    return frame.astype(dict.fromkeys(_NUMBERS, float))
+
+
+def write(frame: pd.DataFrame, path: Path) -> Path:
+    """Write the rows as CSV; seconds stay out, so that equal numbers are equal files."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.drop(columns="seconds").to_csv(path, index=False)
+    return path
+
+
+def shipped() -> dict[str, pd.DataFrame]:
+    """The committed planes by name."""
+    folder = files("infoplane.results") / "planes"
+    found = {}
+    for source in sorted(folder.iterdir(), key=lambda source: source.name) if folder.is_dir() else ():
+        if source.name.endswith(".csv"):
+            with source.open("rb") as file:
+                found[source.name.removesuffix(".csv")] = pd.read_csv(file, keep_default_na=True).fillna(
+                    {"layer": "", "estimator": "", "message": ""}
+                )
+    return found
+
+
+def in_units(frame: pd.DataFrame, each: float) -> pd.DataFrame:
+    """The frame with its information in units of which a nat has `each`; metrics stay as they are."""
+    information = frame["quantity"].isin((*QUANTITIES, "H(Y)"))
+    return frame.assign(
+        **{name: frame[name].where(~information, frame[name] * each) for name in ("value", "stderr")},
+    )
+
+
+def information(frame: pd.DataFrame) -> pd.DataFrame:
+    """The finished estimates, one line per epoch, part, layer and estimator: x, x_se, y, y_se for the two axes of the plane."""
+    found = frame[frame["quantity"].isin(QUANTITIES) & (frame["status"] == "ok")]
+    wide = found.pivot(index=["part", "estimator", "layer", "epoch"], columns="quantity", values=["value", "stderr"])
+    wide.columns = [
+        f"{'x' if quantity == INPUT else 'y'}{'_se' if kind == 'stderr' else ''}" for kind, quantity in wide.columns
+    ]
+    order = {layer: place for place, layer in enumerate(frame["layer"].drop_duplicates())}
+    return wide.reset_index().sort_values(
+        ["part", "estimator", "layer", "epoch"], key=lambda column: column.map(order) if column.name == "layer" else column
+    )
+
+
+def label_entropy(frame: pd.DataFrame, part: str) -> float:
+    """H(Y) of a part in nats; NaN for a regression."""
+    found = frame.loc[(frame["quantity"] == "H(Y)") & (frame["part"] == part), "value"]
+    return float(found.iloc[0]) if len(found) else float("nan")
+
+
+def last_look(frame: pd.DataFrame, units: Units) -> tuple[list[str], list[list[str]]]:
+    """Header and lines of the last look: a line a part and layer, a column an estimator and axis."""
+    points = information(in_units(frame, units.each))
+    points = points[points["epoch"] == points["epoch"].max()]
+    estimators = list(dict.fromkeys(points["estimator"]))
+    header = ["part", "layer", *(f"{axis} {name} ({units})" for name in estimators for axis in QUANTITIES)]
+    lines = []
+    for (part, layer), own in points.groupby(["part", "layer"], sort=False):
+        by_estimator = own.set_index("estimator")
+        line = [str(part), str(layer)]
+        for name in estimators:
+            for axis in ("x", "y"):
+                line.append(_entry(by_estimator.loc[name], axis) if name in by_estimator.index else "-")
+        lines.append(line)
+    return header, lines
+
+
+def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
+    """What the truth forbids and the estimates do, in sentences, with counts over all looks."""
+    said = []
+    points = information(frame)
+    for (part, estimator), own in points.groupby(["part", "estimator"], sort=False):
+        if estimator == EXACT:
+            continue
+        entropy = label_entropy(frame, str(part))
+        above = int((own["y"] - _TOLD * own["y_se"] > entropy).sum())
+        negative = int((own["x"] + _TOLD * own["x_se"] < 0).sum())
+        said.append(
+            f"{part}, {estimator}, {len(own):,} looks at layers: I(L;Y) is above H(Y) = {entropy * units.each:.3f} {units} in "
+            f"{above:,} and above that of the layer before in {int(violations(own).sum()):,}, I(X;L) is below 0 in "
+            f"{negative:,}, each by more than {_TOLD:g} standard errors."
+        )
+    failed = frame[frame["status"] != "ok"]
+    if len(failed):
+        said.append(f"{len(failed):,} estimates failed; the first: {failed['message'].iloc[0]}")
+    return said
+
+
+def violations(points: pd.DataFrame) -> pd.Series:
+    """Which points say more of the label than the layer before them, beyond their standard errors: no true value does."""
+    order = list(dict.fromkeys(points["layer"]))
+    before = points.assign(layer=points["layer"].map(dict(pairwise(order))).astype(object))  # none follows the last
+    keys = ["part", "estimator", "layer", "epoch"]
+    both = points.merge(before[[*keys, "y", "y_se"]], on=keys, how="left", suffixes=("", "_before"))
+    excess = both["y"] - both["y_before"]
+    told = excess > _TOLD * np.hypot(both["y_se"].fillna(0), both["y_se_before"].fillna(0))
+    return pd.Series(told.to_numpy(), index=points.index)
+
+
+def _entry(row: pd.Series, axis: str) -> str:
+    error = row[f"{axis}_se"]
+    return f"{row[axis]:.2f}" if pd.isna(error) else f"{row[axis]:.2f} ±{error:.2f}"

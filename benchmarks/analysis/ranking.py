@@ -1,0 +1,119 @@
+"""A newcomer's overall rank among the baselines, with what chance leaves open.
+
+Against a baseline b, in every replicate that both ran, the newcomer wins 1 if its absolute error is the smaller, 1/2 if both
+are equal or both failed, and a failure loses. Wins are averaged over the replicates and sizes of a task, then over the
+tasks both ran:
+
+    share_b = mean_tasks mean_replicates win,    rank = 1 + number of baselines with share_b < 1/2.
+
+Each baseline is met on its own tasks alone, so a suite whose tasks have different baselines needs no common scale, and a
+task with large errors weighs no more than another.
+
+Intervals are those of a bootstrap of two stages: tasks are drawn again, then within each its replicates, for all
+baselines at once, so everybody stays paired. A rank among nearly equal estimators spreads widely under any bootstrap (Hall
+& Miller, Annals of Statistics 37, 2009, doi 10.1214/09-AOS699): read a wide interval as "not told apart". Where resampling
+pushes all ranks to one side of the rank itself, the interval is widened to hold it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from infoplane.benchmarks.execution.cell import seed_of
+
+RESAMPLES = 2000
+_TAILS = (2.5, 97.5)
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The newcomer's place, 1 being the best, of so many estimators, with a 95 % interval.
+
+    `shares` has the columns estimator (the baseline), tasks (how many both ran), share, share_low and share_high, the
+    strongest baseline first.
+    """
+
+    rank: int
+    low: int
+    high: int
+    of: int
+    shares: pd.DataFrame
+
+
+def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES) -> Rank:
+    """Rank a newcomer over all tasks.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        Of the newcomer and of the baselines, as `measures.of_store` gives them.
+    label : str
+        The newcomer's label.
+    resamples : int
+        Of the bootstrap, whose random numbers follow from the rows' content.
+    """
+    wins = _wins(measures, label)
+    if wins.empty:
+        empty = pd.DataFrame(columns=["estimator", "tasks", "share", "share_low", "share_high"])
+        return Rank(1, 1, 1, 1, empty)
+    rng = np.random.default_rng(seed_of("rank", wins.to_csv(index=False)))
+    names = wins["estimator"].unique()
+    grid = _grid(wins, names)
+    replicates = np.isfinite(grid).any(axis=(2, 3)).sum(axis=1)
+    point, shares = _shares(grid), np.empty((resamples, len(names)))
+    for index in range(resamples):
+        tasks = rng.integers(len(grid), size=len(grid))
+        chosen = rng.integers(replicates[tasks][:, None], size=grid.shape[:2])
+        surplus = np.arange(grid.shape[1]) >= replicates[tasks][:, None]
+        shares[index] = _shares(np.where(surplus[..., None, None], np.nan, grid[tasks[:, None], chosen]))
+    low, high = np.nanpercentile(shares, _TAILS, axis=0)
+    # A baseline whose tasks were not drawn is neither beaten nor unbeaten by chance: it stays where it is.
+    rank, ranks = int(_rank(point)), _rank(np.where(np.isnan(shares), point, shares))
+    rank_low, rank_high = np.percentile(ranks, _TAILS, method="closest_observation")
+    table = pd.DataFrame(
+        {
+            "estimator": names,
+            "tasks": np.isfinite(grid).any(axis=(1, 2)).sum(axis=0),
+            "share": point,
+            "share_low": low,
+            "share_high": high,
+        }
+    ).sort_values(["share", "estimator"], ignore_index=True)
+    return Rank(rank, min(rank, int(rank_low)), max(rank, int(rank_high)), len(names) + 1, table)
+
+
+def _wins(measures: pd.DataFrame, label: str) -> pd.DataFrame:
+    """The newcomer's win against each baseline in each replicate, in an order that does not depend on that of the rows."""
+    keys = ["task", "n", "replicate"]
+    error = (measures["nats"] - measures["truth"]).abs().fillna(np.inf)
+    table = measures[[*keys, "estimator"]].assign(error=error)
+    own = table[table["estimator"] == label].drop(columns="estimator")
+    pairs = table[table["estimator"] != label].merge(own, on=keys, suffixes=("", "_own"))
+    pairs["win"] = (pairs["error_own"] < pairs["error"]) + 0.5 * (pairs["error_own"] == pairs["error"])
+    return pairs[[*keys, "estimator", "win"]].sort_values([*keys, "estimator"], ignore_index=True)
+
+
+def _grid(wins: pd.DataFrame, names: np.ndarray) -> np.ndarray:
+    """Wins as an array (task, replicate, n, baseline), NaN where there is no row, a task's replicates without gaps."""
+    task, size = wins["task"].astype("category").cat.codes, wins["n"].astype("category").cat.codes
+    replicate = wins.groupby("task")["replicate"].rank(method="dense").astype(int) - 1
+    baseline = pd.Categorical(wins["estimator"], categories=names).codes
+    grid = np.full((task.max() + 1, replicate.max() + 1, size.max() + 1, len(names)), np.nan)
+    grid[task, replicate, size, baseline] = wins["win"]
+    return grid
+
+
+def _shares(grid: np.ndarray) -> np.ndarray:
+    return _mean(_mean(grid, (1, 2)), (0,))
+
+
+def _mean(values: np.ndarray, axis: tuple[int, ...]) -> np.ndarray:
+    """The mean of what is there; NaN where nothing is."""
+    there = np.isfinite(values)
+    count = there.sum(axis=axis)
+    return np.divide(np.where(there, values, 0.0).sum(axis=axis), count, out=np.full(count.shape, np.nan), where=count > 0)
+
+
+def _rank(shares: np.ndarray) -> np.ndarray:
+    return 1 + (shares < 0.5 - 1e-12).sum(axis=-1)

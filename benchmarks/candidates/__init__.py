@@ -1,0 +1,1 @@
+"""Somebody else's estimator: loaded, checked, and reproduced."""

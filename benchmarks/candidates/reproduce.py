@@ -1,0 +1,119 @@
+"""A row and the Python that makes it again."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+from infoplane.benchmarks.analysis.comparison import cells_for
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.storage.committed import shipped_rows
+from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.frames import rows_of
+from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.benchmarks.suites.registry import SUITES
+
+from .loading import Newcomer, newcomer
+from .programs import Program, program
+
+_OF_SUITE = """\
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from infoplane.benchmarks.execution.cell import draw, run_cell
+from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.suites.registry import SUITES
+
+cell = keyed(SUITES["{suite}"].cells())["{key}"]
+x, y = draw(cell.task, cell.n, cell.replicate)  # to look at: the row draws them again
+with threadpool_limits(1):  # as the workers do: threads change the last digits
+    row = run_cell(cell, cache=Path({cache!r}))
+print(row.nats, row.message)
+"""
+
+_OF_NEWCOMER = """\
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from infoplane.benchmarks.execution.cell import draw, run_cell
+from infoplane.benchmarks.analysis.comparison import cells_for
+from infoplane.benchmarks.{kind} import {kind}
+from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.suites.registry import SUITES
+
+cell = keyed(cells_for(SUITES["{suite}"], {label!r}, {kind}({how})))["{key}"]
+x, y = draw(cell.task, cell.n, cell.replicate)  # to look at: the row draws them again
+with threadpool_limits(1):  # as the workers do: threads change the last digits
+    row = run_cell(cell, cache=Path({cache!r}))
+print(row.nats, row.message)
+"""
+
+
+def find_row(database: Path, key: str) -> Row:
+    """The row whose cell begins so, from the store or from the committed rows.
+
+    Raises
+    ------
+    UserError
+        If there is none, or several.
+    """
+    found: dict[str, Row] = {}
+    if database.exists():
+        with Store(database) as store:
+            found = {row.cell: row for row in map(Row._make, store.select(prefix=key))}
+    for suite in SUITES:
+        rows = shipped_rows(suite)
+        for row in rows_of(rows[rows["cell"].astype(str).str.startswith(key)]):
+            found.setdefault(row.cell, row)
+    if not found:
+        raise UserError(f"No row's cell begins with {key!r}; `infoplane export rows.csv` lists them.")
+    if len(found) > 1:
+        raise UserError(f"{len(found)} cells begin with {key!r}: {', '.join(sorted(found)[:5])}, ... Write more of it.")
+    return found.popitem()[1]
+
+
+def python_of(row: Row, cache: Path) -> str | None:
+    """A script that makes the row again; None if its task or its estimator is nowhere to be found."""
+    found = _newcomer(row.configuration)
+    if found is not None and not _unedited(found):
+        return None
+    for suite in SUITES.values():
+        if row.task not in {task.id for task in suite.tasks}:
+            continue
+        if found is None:
+            if row.cell in keyed(suite.cells()):
+                return _OF_SUITE.format(suite=suite.name, key=row.cell, cache=str(cache))
+        elif row.cell in keyed(cells_for(suite, row.estimator, found)):
+            place = {"suite": suite.name, "label": row.estimator, "key": row.cell, "cache": str(cache)}
+            kind, words = _maker(found)
+            return _OF_NEWCOMER.format(kind=kind.__name__, how=", ".join(map(repr, words)), **place)
+    return None
+
+
+def _newcomer(configuration: str) -> Newcomer | Program | None:
+    """The newcomer that the configuration describes, if it does; its source may have changed since."""
+    kind = next((kind for kind in (Newcomer, Program) if configuration.startswith(f"{kind.__module__}.{kind.__name__}(")), None)
+    if kind is None:
+        return None
+    call = ast.parse(configuration, mode="eval").body
+    assert isinstance(call, ast.Call)
+    values = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
+    if kind is Program:
+        values["files"] = tuple(map(tuple, values["files"]))
+    return kind(**values)
+
+
+def _maker(found: Newcomer | Program) -> tuple[Callable[..., Newcomer | Program], tuple[str, ...]]:
+    """The function that found the newcomer, and the words it was given."""
+    if isinstance(found, Program):
+        return program, (found.command, found.folder)
+    return newcomer, (f"{found.location}:{found.name}",)
+
+
+def _unedited(found: Newcomer | Program) -> bool:
+    make, words = _maker(found)
+    try:
+        return make(*words) == found
+    except UserError:  # it is there no more
+        return False

@@ -1,0 +1,83 @@
+"""What the commands `list` and `truths` print."""
+
+from typing import Any
+
+import pandas as pd
+
+from infoplane.benchmarks.analysis import tables
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.names import matches
+from infoplane.benchmarks.suites.protocol import Suite
+from infoplane.benchmarks.suites.registry import SUITES
+from infoplane.benchmarks.suites.truths import TruthRow, catalogue, truth_rows
+
+from .output import Output
+
+
+def list_suites(output: Output) -> None:
+    """Print every suite with its size."""
+    suites: list[dict[str, Any]] = [
+        {
+            "suite": suite.name,
+            "tasks": len(suite.tasks),
+            "cells": sum(len(g.tasks) * len(g.estimators) * len(g.sizes) * g.replicates for g in suite.grids),
+            "description": suite.description,
+        }
+        for suite in SUITES.values()
+    ]
+    if output.json:
+        output.document(suites=suites)
+        return
+    lines = [[s["suite"], str(s["tasks"]), f"{s['cells']:,}", s["description"]] for s in suites]
+    tables.show(output.console, "Suites", ["suite", "tasks", "cells", "what it is"], lines, wrap=True)
+
+
+def list_tasks(output: Output, suite: Suite) -> None:
+    """Print the tasks of a suite and its estimators."""
+    each, units = output.units.each, output.units
+    if output.json:
+        tasks = [
+            {"task": t.id, "x_shape": t.law.x_shape, "y_shape": t.law.y_shape, "truth": t.truth * each} for t in suite.tasks
+        ]
+        grids = [
+            {"tasks": [t.id for t in g.tasks], "estimators": [*g.estimators], "sizes": g.sizes, "replicates": g.replicates}
+            for g in suite.grids
+        ]
+        output.document(suite=suite.name, units=units, tasks=tasks, grids=grids)
+        return
+    lines = [
+        [task.id, tables.shape(task.law.x_shape), tables.shape(task.law.y_shape), f"{task.truth * each:.4g}"]
+        for task in suite.tasks
+    ]
+    tables.show(output.console, suite.name, ["task", "x", "y", f"true MI ({units})"], lines)
+    for grid in suite.grids:
+        families = ", ".join(dict.fromkeys(task.family or task.id for task in grid.tasks))
+        output.say(
+            f"{families}: {', '.join(grid.estimators)}; n = {', '.join(map(str, grid.sizes))}; {grid.replicates} replicates"
+        )
+
+
+def print_truths(output: Output, pattern: str, samples: int, form: str) -> None:
+    """Print the truth of every task whose id matches, once."""
+    tasks = tuple(task for suite in catalogue().values() for task in suite if matches(task.id, pattern))
+    if not tasks:
+        raise UserError(f"No task is like {pattern!r}; `infoplane list` names the suites.")
+    rows = list(truth_rows(tasks, samples))
+    shown = output.in_units(pd.DataFrame(rows, columns=list(TruthRow._fields)))
+    if output.json:
+        output.document(units=output.units, truths=shown)
+        return
+    if form == "csv":
+        output.raw(shown.to_csv(index=False))
+        return
+    header, lines = tables.truths(list(shown.itertuples(index=False)))
+    if form == "markdown":
+        output.raw(tables.markdown(header, lines))
+    else:
+        tables.show(output.console, f"True mutual information of {len(rows)} tasks, in {output.units}", header, lines)
+    if samples:
+        checked = [row for row in rows if row.pointwise is not None]
+        far = [row.id for row in checked if not row.near_samples]
+        output.say(f"{len(checked)} of {len(rows)} truths checked with {samples:,} samples each; far off: {far or 'none'}.")
+    disagreeing = [row.id for row in rows if row.agrees is False]
+    output.say(f"Published values beyond their digits or 4 standard errors: {disagreeing or 'none'}.")

@@ -1,0 +1,75 @@
+"""The options that commands share, each written once."""
+
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infoplane.benchmarks.names import unknown
+
+from .output import Units
+
+if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
+    from infoplane.benchmarks.suites.protocol import Suite
+
+DEFAULT_STORE = Path(".infoplane")
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    text = "text"
+    markdown = "markdown"
+    csv = "csv"
+
+
+def suite_names(incomplete: str) -> Iterable[str]:
+    """Suites whose names begin so, for the shell."""
+    from infoplane.benchmarks.suites.registry import SUITES
+
+    return [name for name in SUITES if name.startswith(incomplete)]
+
+
+SuiteArgument = Annotated[
+    str, typer.Argument(help="A suite; `infoplane list` names them.", metavar="SUITE", autocompletion=suite_names)
+]
+TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
+StoreOption = Annotated[Path, typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE")]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+FolderOption = Annotated[Path, typer.Option("--output", help="Folder to write to.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document; remarks go to standard error.")]
+UnitsOption = Annotated[Units, typer.Option("--units", help="Units of information.")]
+
+# Where and how cells run.
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes, of one thread each. Default: one a core.")
+]
+DaskOption = Annotated[str, typer.Option("--dask", help="Run on this Dask scheduler, like tcp://host:8786.")]
+TimeOption = Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds a cell may take before it is a failed row.")]
+MemoryOption = Annotated[
+    float | None, typer.Option("--memory-limit", min=1, help="Megabytes a cell may take. Default: 80 % of the machine.")
+]
+RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run failed cells again.")]
+
+
+def executor(workers: int | None, dask: str) -> Executor:
+    """Who runs the cells: a Dask cluster if its scheduler is named, else processes of this machine."""
+    if dask:
+        from infoplane.benchmarks.execution.dask_executor import DaskExecutor
+
+        return DaskExecutor(dask)
+    from infoplane.benchmarks.execution.local_executor import CORES, LocalExecutor
+
+    return LocalExecutor(workers or CORES)
+
+
+def find_suite(name: str) -> "Suite":
+    """The suite of that name, or an error with the nearest names."""
+    from infoplane.benchmarks.suites.registry import SUITES
+
+    if name not in SUITES:
+        raise unknown("suite", name, SUITES)
+    return SUITES[name]

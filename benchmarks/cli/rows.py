@@ -1,0 +1,133 @@
+"""Commands on rows: show one, export, import and merge them."""
+
+import json as json_text
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.storage.identity import NUMBERS_VERSION
+
+from . import options as given
+from .options import DEFAULT_STORE
+from .output import Output, Units
+
+if TYPE_CHECKING:
+    from infoplane.benchmarks.storage.exchange import Added
+
+
+def show(
+    cell: Annotated[str, typer.Argument(help="A cell's key, or how it begins.", metavar="CELL")],
+    store: given.StoreOption = DEFAULT_STORE,
+    units: given.UnitsOption = Units.nats,
+    json: given.JsonOption = False,
+) -> None:
+    """Print a row, and the Python that makes it again."""
+    from infoplane.benchmarks.candidates.reproduce import find_row, python_of
+
+    row = find_row(store / "rows.sqlite", cell)
+    output, python = Output(json, units), python_of(row, store / "compressors")
+    values = row._asdict() | {"details": json_text.loads(row.details)}
+    for name in ("truth", "truth_stderr", "nats", "stderr"):
+        values[name] = None if values[name] is None else values[name] * units.each
+    values = {units.value if name == "nats" else name: value for name, value in values.items()}
+    if json:
+        output.document(units=units, row=values, python=python)
+        return
+    for name, value in values.items():
+        output.raw(f"{name:<16} {value}\n")
+    output.raw(f"\n{python or '# No suite and no unedited source here makes this cell: it cannot be made again.'}")
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="A .csv or .parquet file.", metavar="FILE")],
+    suite: Annotated[str, typer.Option("--suite", help="Only rows of this suite.", autocompletion=given.suite_names)] = "",
+    store: given.StoreOption = DEFAULT_STORE,
+    json: given.JsonOption = False,
+) -> None:
+    """Write rows to a CSV or Parquet file, in nats."""
+    from infoplane.benchmarks.storage import exchange
+    from infoplane.benchmarks.storage.database import Store
+    from infoplane.benchmarks.storage.row import keyed
+
+    database = _existing(store / "rows.sqlite")
+    with Store(database) as opened:
+        count = exchange.write(opened.each_row(list(keyed(given.find_suite(suite).cells())) if suite else None), file)
+    output = Output(json)
+    if json:
+        output.document(file=str(file), rows=count)
+    else:
+        output.say(f"Wrote {count:,} rows to {file}.")
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="CSV or Parquet files of rows.", metavar="FILE...")],
+    store: given.StoreOption = DEFAULT_STORE,
+    json: given.JsonOption = False,
+) -> None:
+    """Add the rows of CSV or Parquet files to the store."""
+    from infoplane.benchmarks.storage import exchange
+    from infoplane.benchmarks.storage.database import Store
+
+    read = {file: exchange.read(file) for file in files}  # all are sound, or none is taken
+    with Store(store / "rows.sqlite") as opened:
+        _tell({file: exchange.add(opened, rows) for file, rows in read.items()}, {}, {}, Output(json))
+
+
+def merge(
+    stores: Annotated[list[Path], typer.Argument(help="Folders of other stores, or their rows.sqlite.", metavar="STORE...")],
+    store: given.StoreOption = DEFAULT_STORE,
+    json: given.JsonOption = False,
+) -> None:
+    """Add the rows of other stores, damaged ones included.
+
+    Their information planes and trained compressors come along.
+    """
+    from infoplane.benchmarks.storage import exchange
+    from infoplane.benchmarks.storage import plane_rows as plane_store
+    from infoplane.benchmarks.storage import recovery as rescue
+    from infoplane.benchmarks.storage.database import Store
+
+    added, lost, planes = {}, {}, {}
+    databases = [_existing(other / "rows.sqlite" if other.is_dir() else other) for other in stores]
+    with Store(store / "rows.sqlite") as opened:
+        for database in databases:
+            rows, lost[database] = rescue.readable_rows(database)
+            added[database] = exchange.add(opened, rows)
+            found, broken = rescue.readable_planes(database)
+            planes[database] = len(found.rows), plane_store.take(opened, found) if found.runs else 0, broken
+            rescue.copy_files(database.parent, store)
+    _tell(added, lost, planes, Output(json))
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise UserError(f"There is no store {path}; `infoplane run` makes one.")
+    return path
+
+
+def _tell(added: dict[Path, "Added"], lost: dict[Path, int], planes: dict[Path, tuple[int, int, bool]], output: Output) -> None:
+    if output.json:
+        output.document(
+            files=[
+                {"file": str(path), "added": a.added, **a._asdict(), "unreadable": lost.get(path, 0)}
+                | dict(zip(("plane_rows", "plane_rows_added", "planes_broken"), planes.get(path, (0, 0, False)), strict=True))
+                for path, a in added.items()
+            ]
+        )
+        return
+    for path, a in added.items():
+        output.say(f"{path}: {a.offered:,} rows, {a.added:,} of them new.")
+        for count, what in (
+            (a.differing, "of the others have another number than the row here, which was kept."),
+            (a.other_version, f"are of another version of the numbers, not {NUMBERS_VERSION}: kept apart, never averaged."),
+            (lost.get(path), "of 4,096 ranges of keys could not be read: `infoplane run` makes their rows again."),
+        ):
+            if count:
+                output.say(f"  {count:,} {what}")
+        offered, new, broken = planes.get(path, (0, 0, False))
+        if offered:
+            output.say(f"  {offered:,} rows of information planes, {new:,} of them new.")
+        if broken:
+            output.say("  Other rows of information planes could not be read: `infoplane plane` makes them again.")

@@ -1,0 +1,75 @@
+"""The command `infoplane sweep`: the twelve-bit network, its layers read under noise of several sizes."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from infoplane.benchmarks.errors import Interrupted, UserError
+
+from . import options as given
+from .options import DEFAULT_STORE
+from .output import Output, Units
+
+
+class Activation(StrEnum):
+    """Activations of the network."""
+
+    tanh = "tanh"
+    relu = "relu"
+
+
+def sweep(
+    activation: Annotated[
+        list[Activation] | None, typer.Option("--activation", help="Of the network; both by default.")
+    ] = None,
+    std: Annotated[list[float] | None, typer.Option("--std", help="Of the noise; may be given repeatedly.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Networks of each activation, with seeds 0, 1, ...")] = 3,
+    epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Epochs of training.")] = None,
+    looks: Annotated[int | None, typer.Option("--looks", min=2, help="Looks, evenly in the logarithm of the epoch.")] = None,
+    samples: Annotated[int | None, typer.Option("--samples", min=2, help="Draws a reading, where Monte Carlo serves.")] = None,
+    output: Annotated[Path, typer.Option("--output", help="Folder for planes/, tables/ and figures/.")] = Path("results"),
+    store: given.StoreOption = DEFAULT_STORE,
+    units: given.UnitsOption = Units.nats,
+    json: given.JsonOption = False,
+) -> None:
+    """Read the twelve-bit network under noise of several sizes.
+
+    It is trained, which takes minutes a network, and the information is exact for each noise. Interrupt it when you like: the
+    same command goes on where it stopped.
+    """
+    from infoplane.benchmarks.analysis import plane_summary, sweep_summary, tables
+    from infoplane.benchmarks.figures.planes import noise_sweep
+    from infoplane.benchmarks.studies.twelve_bits import TwelveBitStudy, run
+
+    from .plane_progress import PlaneProgress
+
+    if not all(0 < each < float("inf") for each in std or ()):
+        raise UserError(f"Every --std must be positive: without noise the information is that of counts; got {std}.")
+    asked: dict[str, Any] = {
+        "epochs": epochs,
+        "looks": looks,
+        "samples": samples,
+        "stds": tuple(sorted(set(std or ()))) or None,
+    }
+    asked = {name: value for name, value in asked.items() if value is not None}
+    speaker, frames = Output(json, units), {}
+    for seed in range(seeds):
+        for each in dict.fromkeys(activation or Activation):
+            study = TwelveBitStudy(each.value, seed=seed, **asked)
+            try:
+                with PlaneProgress(speaker.console, study.epochs, f"{each}, seed {seed}") as progress:
+                    frames[study.name] = plane_summary.frame_of(run(study, store, progress.tell))
+            except KeyboardInterrupt:
+                raise Interrupted("Stopped. What was done is kept; the same command goes on from there.") from None
+    written = [plane_summary.write(frame, output / "planes" / f"{name}.csv") for name, frame in frames.items()]
+    points = sweep_summary.curves(frames)
+    written.append(sweep_summary.write(points, output / "tables" / "twelve-bits.md"))
+    written += noise_sweep.draw(frames, output / "figures")
+    if json:
+        speaker.document(units=units, files=[str(path) for path in written], falls=sweep_summary.falls(points, units))
+        return
+    header, lines = sweep_summary.table(points, units)
+    tables.show(speaker.console, "The twelve-bit network under noise of several sizes", header, lines)
+    speaker.wrote(written)

@@ -1,0 +1,1 @@
+"""From cells to rows: worker processes, their limits, and who shares the work."""

@@ -1,0 +1,113 @@
+"""Run one cell: draw, prepare, estimate, measure. It never raises: a failure is a row that says what happened."""
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from infoplane.benchmarks.storage.identity import NUMBERS_VERSION, digest
+from infoplane.benchmarks.storage.provenance import machine, versions
+from infoplane.benchmarks.storage.row import Row, cell_id, identities_of
+from infoplane.benchmarks.suites.protocol import Cell, Task
+from infoplane.estimators.protocol import Estimate
+
+from .compressors import with_trained_compressors
+from .resources import peak_memory, reset_peak_memory
+
+
+def seed_of(*parts: object) -> np.random.SeedSequence:
+    """A seed sequence from the text of the parts."""
+    return np.random.SeedSequence(int(digest(*parts, length=32), 16))
+
+
+def draw(task: Task, n: int, replicate: int) -> tuple[Any, Any]:
+    """The samples of a cell: they depend on the task, n and the replicate alone, so every estimator sees the same."""
+    rng = np.random.default_rng(seed_of("data", task.sample_id or task.id, n, replicate))
+    x, y = task.law.sample(n, rng)
+    return (zscored(x), zscored(y)) if task.preprocess == "zscore" else (x, y)
+
+
+def zscored(sample: Any) -> Any:
+    """Columns of a vector sample (n, d) with mean 0 and standard deviation 1; labels and images as they are."""
+    if sample.ndim != 2:
+        return sample
+    deviations = sample.std(axis=0)
+    return (sample - sample.mean(axis=0)) / np.where(deviations > 0, deviations, 1.0)
+
+
+def run_cell(cell: Cell, cache: Path) -> Row:
+    """Estimate one cell and return its row.
+
+    Parameters
+    ----------
+    cell : Cell
+    cache : Path
+        Folder of trained compressors.
+    """
+    blank = failed_row(cell, "error", "")
+    try:
+        return _estimate(cell, cache, blank)
+    except MemoryError as error:
+        return blank._replace(status="memory", message=_short(f"MemoryError: {error}"))
+    except (Exception, SystemExit) as error:  # a newcomer may raise anything: that is its result
+        return blank._replace(message=_short(f"{type(error).__name__}: {error}"))
+
+
+def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
+    x, y = draw(cell.task, cell.n, cell.replicate)
+    estimator = with_trained_compressors(cell, cache)
+    rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
+    if hasattr(estimator, "warm_up"):  # loading a library is no part of an estimate's time, nor of its memory
+        estimator.warm_up()
+    before = reset_peak_memory()
+    start = time.perf_counter()
+    result = estimator.estimate(x, y, rng=rng)
+    seconds = time.perf_counter() - start
+    peak = peak_memory()
+    growth = None if before is None or peak is None else max(peak - before, 0.0)
+    estimate = result if isinstance(result, Estimate) else Estimate(float(result))
+    if not math.isfinite(estimate.nats):
+        return blank._replace(status="nan", message=f"the estimate is {estimate.nats}", seconds=seconds)
+    return blank._replace(
+        status="ok",
+        nats=float(estimate.nats),
+        stderr=None if estimate.stderr is None else float(estimate.stderr),
+        seconds=seconds,
+        peak_mb=growth,
+        details=json.dumps({name: float(value) for name, value in estimate.details.items()}),
+    )
+
+
+def failed_row(cell: Cell, status: str, message: str, seconds: float | None = None) -> Row:
+    """A row without an estimate."""
+    law, configuration, training = identities_of(cell)
+    return Row(
+        cell=cell_id(cell),
+        task=cell.task.id,
+        estimator=cell.label,
+        n=cell.n,
+        replicate=cell.replicate,
+        status=status,
+        message=_short(message),
+        truth=cell.task.truth,
+        truth_stderr=cell.task.truth_stderr,
+        nats=None,
+        stderr=None,
+        seconds=seconds,
+        peak_mb=None,
+        details="{}",
+        law=law,
+        configuration=configuration,
+        training=training,
+        preprocess=cell.task.preprocess,
+        numbers_version=NUMBERS_VERSION,
+        versions=versions(),
+        machine=machine(),
+    )
+
+
+def _short(message: str) -> str:
+    return " ".join(message.split())[:500]

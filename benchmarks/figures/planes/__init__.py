@@ -1,0 +1,1 @@
+"""Figures of information planes, a file each."""

@@ -1,0 +1,96 @@
+"""The report: one HTML page with everything in it, from rows and never from new estimates.
+
+Nothing is fetched: style, scripts, plotly.js, numbers and images are in the page, and its content security policy forbids
+the rest. No date stands in it, so equal rows give equal pages.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from infoplane.benchmarks.cli.output import Units
+
+from .data import Origin, Section
+
+_MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the rest of Okabe and Ito's that shows on white, and olive
+
+
+def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -> str:
+    """The page.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+        One per suite.
+    command : str
+        The command that makes this page.
+    units : Units
+        Of all information in the sections.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from plotly.offline import get_plotlyjs
+
+    from infoplane.benchmarks.figures.style import COLOURS
+
+    environment = Environment(
+        loader=PackageLoader("infoplane.benchmarks.report", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["thousands"] = "{:,}".format
+    source = files("infoplane.benchmarks.report") / "page"
+    data = {
+        "units": units.value,
+        "colours": [*COLOURS, *_MORE_COLOURS],
+        "suites": [section.figures for section in sections],
+    }
+    return environment.get_template("page.html").render(
+        sections=sections,
+        command=command,
+        units=units.value,
+        data=data,
+        origins=origins(sections),
+        gallery=gallery(units),
+        versions={name: version(name) for name in ("infoplane", "plotly")},
+        plotly=get_plotlyjs(),
+        style=(source / "style.css").read_text(encoding="utf-8"),
+        scripts=[(source / name).read_text(encoding="utf-8") for name in ("tables.js", "figures.js", "suites.js")],
+    )
+
+
+def origins(sections: Sequence[Section]) -> dict[Origin, dict[str, int]]:
+    """What the rows were made on and with, and how many of which suites."""
+    found: dict[Origin, dict[str, int]] = {}
+    for section in sections:
+        for origin, rows in sorted(section.made.items()):
+            found.setdefault(origin, {})[section.name] = rows
+    return found
+
+
+def gallery(units: Units) -> list[dict[str, Any]]:
+    """Samples of every image family, each an X above its Y, as data URIs with their titles and true MI."""
+    import matplotlib.pyplot as plt
+
+    from infoplane.benchmarks.figures.gallery import PAIRS, SEED, families, mosaic
+
+    pictures = []
+    for title, task in families().items():
+        file = io.BytesIO()
+        image = mosaic(*task.law.sample(PAIRS, SEED))
+        plt.imsave(file, image, cmap="gray_r", vmin=0, vmax=1, format="png", metadata={"Software": None})
+        pictures.append(
+            {
+                "title": title,
+                "truth": f"{task.truth * units.each:.2f} {units.value}",
+                "source": f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}",
+                "width": image.shape[1],
+                "height": image.shape[0],
+                "pairs": PAIRS,
+            }
+        )
+    return pictures

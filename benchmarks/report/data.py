@@ -1,0 +1,231 @@
+"""What the report shows of one suite: rows -> tables of text, and numbers for the figures. Pure functions.
+
+Tasks of one kind are those that a suite gives to the same estimators at the same sizes: they share a leaderboard, since
+only there does every estimator stand before the same tasks. The interval of a mean over r replicates is Student's,
+
+    mean -+ t(0.975, r - 1) SD / sqrt(r).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from infoplane.benchmarks.analysis import columns as measures
+from infoplane.benchmarks.analysis import tables
+from infoplane.benchmarks.analysis.summary import standings, summarise
+from infoplane.benchmarks.storage.frames import rows_of
+from infoplane.benchmarks.suites.protocol import Cell, Suite
+
+POINT = [
+    *("task", "truth", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
+    *("rmse", "rmse_se", "coverage", "seconds", "undertrained", "ceiling"),
+]
+AVERAGE = ["n", "estimator", "tasks", "bias", "sd", "rmse", "seconds"]
+_MESSAGE = 160  # characters of a failure's message
+
+
+class Origin(NamedTuple):
+    """What rows were made on and with."""
+
+    numbers_version: int
+    machine: str
+    versions: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """The leaderboard of tasks of one kind."""
+
+    title: str
+    lines: tables.Lines
+
+
+@dataclass(frozen=True)
+class Section:
+    """A suite's part of the report; `figures` is what the page's script draws."""
+
+    name: str
+    description: str
+    tasks: int
+    cells: int
+    rows: int
+    failed: int
+    sizes: list[int]
+    estimators: int
+    boards: list[Board]
+    limits: tables.Lines
+    messages: tables.Lines
+    made: Counter[Origin]
+    figures: Mapping[str, Any]
+
+
+def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: float = 1.0) -> Section:
+    """Everything the report says of a suite.
+
+    Parameters
+    ----------
+    suite : Suite
+    cells : mapping of str to Cell
+        The suite's cells by their keys, those without a row included.
+    rows : DataFrame
+        The rows there are, as `frames.of_cells` gives them.
+    each : float
+        Units of information a nat.
+    """
+    numbers = measures.of_rows(rows_of(rows), cells)
+    numbers[measures.INFORMATION] *= each
+    summary = summarise(numbers)
+    ok = summary["replicates"].where(summary["replicates"] > 1)
+    summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)
+    kinds = _kinds(cells, summary)
+    boards = [Board(title, _leaderboard(part)) for title, part in kinds.items()]
+    return Section(
+        name=suite.name,
+        description=suite.description,
+        tasks=summary["task"].nunique(),
+        cells=len(cells),
+        rows=len(rows),
+        failed=int(summary["failures"].sum()),
+        sizes=sorted(map(int, summary["n"].unique())),
+        estimators=summary["estimator"].nunique(),
+        boards=boards,
+        limits=_limits(rows, summary),
+        messages=_messages(rows),
+        made=_made(rows),
+        figures=_figures(summary, kinds),
+    )
+
+
+def _kinds(cells: Mapping[str, Cell], summary: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The summary's lines by kind of task, each kind under the names of its families."""
+    given: dict[str, set[tuple[str, int]]] = {}
+    families: dict[str, str] = {}
+    for cell in cells.values():
+        given.setdefault(cell.task.id, set()).add((cell.label, cell.n))
+        families[cell.task.id] = cell.task.family or cell.task.id
+    kinds: dict[frozenset[tuple[str, int]], list[str]] = {}
+    for task, pairs in given.items():
+        kinds.setdefault(frozenset(pairs), []).append(task)
+    found: dict[str, pd.DataFrame] = {}
+    for tasks in kinds.values():
+        part = summary[summary["task"].isin(tasks)]
+        if part.empty:
+            continue
+        names = list(dict.fromkeys(families[task] for task in tasks))
+        title = ", ".join(names[:2]) + (f" and {len(names) - 2} more families" if len(names) > 2 else "")
+        title = "all tasks" if len(kinds) == 1 else title
+        found[f"{title}, kind {len(found) + 1}" if title in found else title] = part
+    return found
+
+
+def _leaderboard(summary: pd.DataFrame) -> tables.Lines:
+    """The standings: estimator, n, RMSE, mean |bias|, mean |error|, coverage, failed cells, seconds."""
+    return [
+        [
+            row.estimator,
+            f"{row.n:,}",
+            *("-" if pd.isna(value) else f"{value:.3f}" for value in (row.rmse, row.bias, row.mae)),
+            "-" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
+            f"{row.failures:,} of {row.cells:,}",
+            "-" if pd.isna(row.seconds) else f"{row.seconds:.3f}",
+        ]
+        for row in standings(summary).itertuples(index=False)
+    ]
+
+
+def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> tables.Lines:
+    """A line per estimator and size with failures, training cut short, or truths above its ceiling."""
+    lines = []
+    for (estimator, n), part in summary.groupby(["estimator", "n"], sort=False):
+        above = part["truth"] > part["ceiling"]
+        failures, undertrained = int(part["failures"].sum()), int(part["undertrained"].sum())
+        if not (failures or undertrained or above.any()):
+            continue
+        own = rows[(rows["estimator"] == estimator) & (rows["n"] == n)]
+        statuses = own.loc[own["status"] != "ok", "status"].value_counts().sort_index()
+        lines.append(
+            [
+                str(estimator),
+                f"{n:,}",
+                f"{failures:,} of {len(own):,}",
+                ", ".join(f"{status} {count:,}" for status, count in statuses.items()) or "-",
+                f"{undertrained:,} of {len(own):,}",
+                f"{above.sum():,} of {len(part):,}",
+                f"{part['ceiling'].min():.3g}" if above.any() else "-",
+            ]
+        )
+    return lines
+
+
+def _messages(rows: pd.DataFrame) -> tables.Lines:
+    """What failures say, the commonest first."""
+    failed = rows[rows["status"] != "ok"]
+    failed = failed.assign(message=failed["message"].fillna("").astype(str).str.slice(0, _MESSAGE))
+    groups = failed.groupby(["estimator", "n", "status", "message"], sort=False)["task"].agg(["size", "unique"]).reset_index()
+    return [
+        [
+            line.estimator,
+            f"{line.n:,}",
+            f"{line.size:,}",
+            line.status,
+            line.message,
+            ", ".join(line.unique[:2]) + (f" and {len(line.unique) - 2} more" if len(line.unique) > 2 else ""),
+        ]
+        for line in groups.sort_values("size", ascending=False, kind="stable").itertuples(index=False)
+    ]
+
+
+def _made(rows: pd.DataFrame) -> Counter[Origin]:
+    """Where rows were made and with what, each with their number."""
+    return Counter(map(Origin._make, rows[list(Origin._fields)].itertuples(index=False)))
+
+
+def _figures(summary: pd.DataFrame, kinds: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """The numbers of the figures: tasks, what can be selected of them, points, and averages over a selection."""
+    tasks = list(dict.fromkeys(summary["task"]))
+    estimators = list(dict.fromkeys(summary["estimator"]))
+    task_numbers = {task: index for index, task in enumerate(tasks)}
+    numbers = {estimator: index for index, estimator in enumerate(estimators)}
+    families = list(dict.fromkeys(summary["family"]))
+    kind_of = {task: title for title, part in kinds.items() for task in part["task"]}
+    selections = []
+    for names, parts, is_kind in (
+        ([title for title in kinds if title not in families], summary.assign(selection=summary["task"].map(kind_of)), True),
+        (families, summary.assign(selection=summary["family"]), False),
+    ):
+        ranked = standings(parts, ("selection", "n"))
+        ranked["estimator"] = ranked["estimator"].map(numbers)
+        own_tasks = parts.groupby("selection")["task"].unique()
+        averages = dict(list(ranked.groupby("selection")[AVERAGE]))
+        selections += [
+            {
+                "name": name,
+                "kind": is_kind,
+                "tasks": sorted(task_numbers[task] for task in own_tasks[name]),
+                "averages": _plain(averages[name]),
+            }
+            for name in names
+        ]
+    return {
+        "tasks": tasks,
+        "estimators": estimators,
+        "columns": POINT,
+        "points": _plain(
+            summary[POINT].assign(task=summary["task"].map(task_numbers), estimator=summary["estimator"].map(numbers))
+        ),
+        "averages": AVERAGE,
+        "selections": selections,
+    }
+
+
+def _plain(frame: pd.DataFrame) -> list[list[float | int | None]]:
+    """Numbers of five digits, None for what is not a number."""
+    return [
+        [None if pd.isna(value) else int(value) if float(value).is_integer() else float(f"{value:.5g}") for value in line]
+        for line in frame.itertuples(index=False)
+    ]

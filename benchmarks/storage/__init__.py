@@ -1,0 +1,1 @@
+"""Rows: their keys, their database, and the files they travel in."""

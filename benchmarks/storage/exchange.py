@@ -1,0 +1,131 @@
+"""Rows in files, CSV and Parquet, for other tools and other people; and rows that come from elsewhere into a store."""
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import IO, Literal, NamedTuple
+
+import pandas as pd
+
+from infoplane.benchmarks.errors import UserError
+
+from .database import Store
+from .frames import frame_of, rows_of
+from .identity import NUMBERS_VERSION
+from .row import Row
+
+_CONVERTERS = {
+    name: int if kind is int else (lambda text: float(text) if text else None)
+    for name, kind in Row.__annotations__.items()
+    if kind is not str
+}
+_CHUNK = 50_000
+
+
+class Added(NamedTuple):
+    """What came of rows offered to a store.
+
+    `known` rows stood there already; `differing` are those of them whose number is another one (ours is kept);
+    `other_version` rows are of another version of the numbers: kept, and never averaged with those of this one.
+    """
+
+    offered: int
+    known: int
+    differing: int
+    other_version: int
+
+    @property
+    def added(self) -> int:
+        """New rows."""
+        return self.offered - self.known
+
+
+def read_csv(source: Path | IO[bytes], compression: Literal["infer", "gzip"] | None = "infer") -> pd.DataFrame:
+    """Rows from CSV, each number exactly as it was written: pandas' own reader may be off in the last digit."""
+    words = {name: str for name, kind in Row.__annotations__.items() if kind is str}  # a key may be all digits
+    return pd.read_csv(source, keep_default_na=False, dtype=words, converters=_CONVERTERS, compression=compression)
+
+
+def write(rows: Iterable[Row], path: Path) -> int:
+    """Write rows to a .csv, .csv.gz or .parquet file and return their number.
+
+    Part by part, so that any number takes little memory, and under another name until the last, so that no file is half
+    the rows.
+    """
+    count, rows, kind = 0, iter(rows), _kind(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    with _appending(unfinished, kind) as append:
+        while part := list(islice(rows, _CHUNK)):
+            append(frame_of(part))
+            count += len(part)
+    unfinished.replace(path)
+    return count
+
+
+def read(path: Path) -> list[Row]:
+    """Rows of a .csv, .csv.gz or .parquet file.
+
+    Raises
+    ------
+    UserError
+        If the file is missing, of another kind, or lacks columns.
+    """
+    kind = _kind(path)
+    if not path.is_file():
+        raise UserError(f"There is no file {path}.")
+    try:
+        frame = pd.read_parquet(path) if kind == ".parquet" else read_csv(path)
+    except (ValueError, OSError) as error:
+        raise UserError(f"{path} cannot be read as {kind[1:]} ({error}).") from error
+    missing = [name for name in Row._fields if name not in frame.columns]
+    if missing:
+        raise UserError(f"{path} holds no rows of infoplane: it lacks the columns {', '.join(missing)}.")
+    foreign = ~frame["cell"].astype(str).str.fullmatch("[0-9a-f]{16}")
+    if foreign.any():
+        first = frame.loc[foreign, "cell"].iloc[0]
+        raise UserError(f"{path} holds rows of another program: {first!r} is no cell's key of 16 hexadecimal digits.")
+    return list(rows_of(frame))
+
+
+def add(store: Store, rows: list[Row]) -> Added:
+    """Keep rows that the store does not have."""
+    held = dict(store.select(("cell", "nats"), [row.cell for row in rows]))
+    known = [row for row in rows if row.cell in held]
+    for first in range(0, len(rows), _CHUNK):
+        store.add(*rows[first : first + _CHUNK])
+    return Added(
+        len(rows),
+        len(known),
+        sum(row.nats != held[row.cell] for row in known),
+        sum(row.numbers_version != NUMBERS_VERSION for row in rows),
+    )
+
+
+@contextmanager
+def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], object]]:
+    """What adds rows to a new file."""
+    if kind != ".parquet":
+        with (gzip.open if kind == ".csv.gz" else open)(path, "wt", encoding="utf-8", newline="") as file:
+            frame_of([]).to_csv(file, index=False)  # the header
+            yield lambda part: part.to_csv(file, index=False, header=False)
+        return
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    types = {int: pyarrow.int64(), str: pyarrow.string()}
+    schema = pyarrow.schema([(name, types.get(kind, pyarrow.float64())) for name, kind in Row.__annotations__.items()])
+    with ParquetWriter(path, schema) as writer:
+        yield lambda part: writer.write_table(pyarrow.Table.from_pandas(part, schema, preserve_index=False))
+
+
+def _kind(path: Path) -> str:
+    kind = next((ending for ending in (".csv", ".csv.gz", ".parquet") if path.name.lower().endswith(ending)), "")
+    if not kind:
+        raise UserError(f"{path} is neither .csv, .csv.gz nor .parquet: its ending says how rows are written.")
+    if kind == ".parquet" and find_spec("pyarrow") is None:
+        raise UserError("Parquet needs pyarrow: pip install pyarrow, or use .csv.")
+    return kind

@@ -1,0 +1,1 @@
+"""Information planes of real networks."""

@@ -1,0 +1,1 @@
+"""Labels, bits and counts, and labels beside continuous columns."""

@@ -1,0 +1,1 @@
+"""Images drawn from few parameters, and pairs of them with known mutual information."""

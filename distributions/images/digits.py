@@ -1,0 +1,38 @@
+"""Handwritten digits as the images of two classes, from scikit-learn's own data set (8 x 8 pixels, no download)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from infoplane.distributions.protocol import Array
+
+_LEVELS = 16.0
+
+
+@dataclass(frozen=True)
+class ScikitDigits:
+    """Images of two digits, floats in [0, 1].
+
+    Parameters
+    ----------
+    zero, one : int
+        The digits that stand for the bits 0 and 1.
+    """
+
+    zero: int = 0
+    one: int = 1
+
+    def __post_init__(self) -> None:
+        if self.zero == self.one or not {self.zero, self.one} <= set(range(10)):
+            raise ValueError(f"Needs two different digits; got {self.zero} and {self.one}.")
+
+    def images(self) -> tuple[Array, Array]:
+        """All images of the two digits: arrays (m, 8, 8)."""
+        return _images(self.zero), _images(self.one)
+
+
+@lru_cache(maxsize=10)
+def _images(digit: int) -> Array:
+    from sklearn.datasets import load_digits
+
+    data = load_digits()
+    return data.images[data.target == digit] / _LEVELS

@@ -1,0 +1,104 @@
+"""Images of a rectangle whose edges carry the information.
+
+Two uniforms (u, v) per axis become the edges of an interval in units of the image side, at least m = 2/size long:
+
+    left = (1 - m)(1 - sqrt(1 - u)),    right = left + m + v (1 - left - m),
+
+uniform on the triangle {0 <= left, left + m <= right <= 1}. A pixel's value is its exactly covered area, the product of
+the covered lengths along the two axes: a continuous, piecewise smooth, one-to-one map. (A side of two pixels always
+covers one pixel wholly, from which the inverse reads the edges.)
+
+Reference: Butakov et al., Information Bottleneck Analysis of Deep Neural Networks via Lossy Compression,
+arXiv 2305.08013, with the constants of its synthetic benchmark.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from infoplane.distributions.protocol import Array
+
+MIN_SIDE = 2  # pixels
+
+
+def _check_size(size: int) -> None:
+    if size <= MIN_SIDE:
+        raise ValueError(f"A rectangle image needs a side of more than {MIN_SIDE} pixels; got {size}.")
+
+
+@dataclass(frozen=True)
+class RectangleEdges:
+    """Injection of uniforms (n, 4) into edges (left, right) of axis 0 (rows), then of axis 1 (columns), in [0, 1].
+
+    Parameters
+    ----------
+    size : int
+        Side in pixels of the images to come; it sets the least length 2 / size.
+    """
+
+    size: int = 32
+
+    def __post_init__(self) -> None:
+        _check_size(self.size)
+
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        if shape != (4,):
+            raise ValueError(f"A rectangle has 4 parameters, two per axis; got samples of shape {shape}.")
+        return (4,)
+
+    def __call__(self, z: Array) -> Array:
+        least = MIN_SIDE / self.size
+        left = (1 - least) * (1 - np.sqrt(1 - z[:, 0::2]))
+        right = left + least + z[:, 1::2] * (1 - left - least)
+        return np.stack([left, right], axis=2).reshape(len(z), 4)
+
+    def inverse(self, x: Array) -> Array:
+        least = MIN_SIDE / self.size
+        left, right = x[:, 0::2], x[:, 1::2]
+        first = 1 - (1 - left / (1 - least)) ** 2
+        second = (right - left - least) / (1 - left - least)
+        return np.stack([first, second], axis=2).reshape(len(x), 4)
+
+
+@dataclass(frozen=True)
+class RectangleImage:
+    """Injection of rectangle edges (n, 4), as `RectangleEdges` gives them, into images (n, size, size).
+
+    Parameters
+    ----------
+    size : int
+        Side of the image in pixels, more than 2.
+    """
+
+    size: int = 32
+
+    def __post_init__(self) -> None:
+        _check_size(self.size)
+
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        if shape != (4,):
+            raise ValueError(f"A rectangle has 4 edges; got samples of shape {shape}.")
+        return (self.size, self.size)
+
+    def __call__(self, z: Array) -> Array:
+        edges = self.size * z
+        pixels = np.arange(self.size)
+        rows, columns = (
+            np.clip(np.minimum(edges[:, [right]], pixels + 1) - np.maximum(edges[:, [left]], pixels), 0, None)
+            for left, right in ((0, 1), (2, 3))
+        )
+        return rows[:, :, None] * columns[:, None, :]
+
+    def inverse(self, x: Array) -> Array:
+        """Read the edges back from the partly covered pixels beside a wholly covered one."""
+        rows, columns = x.max(axis=2), x.max(axis=1)
+        return np.stack([edge for profile in (rows, columns) for edge in self._edges(profile)], axis=1) / self.size
+
+    @staticmethod
+    def _edges(profile: Array) -> tuple[Array, Array]:
+        """Edges in pixels from covered lengths (n, size): the first and last covered pixel say how far they reach."""
+        covered = profile > 0
+        first = covered.argmax(axis=1)
+        last = profile.shape[1] - 1 - covered[:, ::-1].argmax(axis=1)
+        every = np.arange(len(profile))
+        return first + 1 - profile[every, first], last + profile[every, last]

@@ -1,0 +1,104 @@
+"""Images of pen strokes, the stuff digits are made of: a curve from top to bottom, slanted, bowed and bent.
+
+Six uniforms become the parameters, in units of the image side: the horizontal place, slant, bow (as of a bracket) and bend
+(as of an S) of the curve
+
+    h(t) = place + slant c + bow (3 c^2 - 1) / 2 + bend (5 c^3 - 3 c) / 2,   c = 2t - 1 in [-1, 1],
+
+over the height t, and the heights of its two ends, top < bottom. With k the sharpness of an end and P that of the pen,
+
+    pixel_ij = exp(-P (t_j - h(t_i))^2) / [(1 + exp(-k (t_i - top))) (1 + exp(-k (bottom - t_i)))].
+
+Within a row the log-pixels are a parabola: its vertex is h(t_i), from which Legendre's polynomials give the curve, and its
+height A_i has 1/A_i = 1 + u exp(-k t_i) + v exp(k t_i) + u v, which gives the two ends. So the map is one to one. A design of
+our own: brackets, slashes, 1, S and what lies between.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.polynomial.legendre import legvander
+from scipy.special import expit
+
+from infoplane.distributions.protocol import Array
+
+PEN = 220.0  # 1 / (2 variance): a pen of standard deviation 0.048
+SHARPNESS = 40.0  # an end fades over a few hundredths of the image
+# Place, slant, bow, bend, top and bottom at u = 0 and u = 1.
+_LOW = np.array([0.42, -0.20, -0.14, -0.16, 0.08, 0.70])
+_HIGH = np.array([0.58, 0.20, 0.14, 0.16, 0.30, 0.92])
+_LEAST_SIZE = 8
+
+
+@dataclass(frozen=True)
+class StrokeParameters:
+    """Injection of uniforms (n, 6) into place, slant, bow, bend, top and bottom."""
+
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        if shape != (6,):
+            raise ValueError(f"A stroke has 6 parameters; got samples of shape {shape}.")
+        return (6,)
+
+    def __call__(self, z: Array) -> Array:
+        return _LOW + (_HIGH - _LOW) * z
+
+    def inverse(self, x: Array) -> Array:
+        return (x - _LOW) / (_HIGH - _LOW)
+
+
+@dataclass(frozen=True)
+class StrokeImage:
+    """Injection of strokes (n, 6), as `StrokeParameters` gives them, into images (n, size, size).
+
+    Parameters
+    ----------
+    size : int
+        Side of the image in pixels, at least 8.
+    """
+
+    size: int = 32
+
+    def __post_init__(self) -> None:
+        if self.size < _LEAST_SIZE:
+            raise ValueError(f"A stroke needs a side of at least {_LEAST_SIZE} pixels; got {self.size}.")
+
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        if shape != (6,):
+            raise ValueError(f"A stroke has 6 parameters; got samples of shape {shape}.")
+        return (self.size, self.size)
+
+    def _grid(self) -> Array:
+        return (np.arange(self.size) + 0.5) / self.size
+
+    def __call__(self, z: Array) -> Array:
+        grid = self._grid()
+        curve = z[:, :4] @ legvander(2 * grid - 1, 3).T
+        height = expit(SHARPNESS * (grid - z[:, [4]])) * expit(SHARPNESS * (z[:, [5]] - grid))
+        image = grid - curve[:, :, None]
+        np.square(image, out=image)
+        image *= -PEN
+        np.exp(image, out=image)
+        image *= height[:, :, None]
+        return image
+
+    def inverse(self, x: Array) -> Array:
+        """Read curve and ends back from the parabola that each row's log-pixels are."""
+        grid = self._grid()
+        middle = grid - 0.5
+        # Added to a parabola of known width, the rest is a line: its slope gives the vertex, its height the amplitude.
+        line = np.log(x) + PEN * middle**2
+        vertex = line @ middle / (middle @ middle) / (2 * PEN)
+        height = np.exp(line.mean(axis=2) + PEN * vertex**2)
+        curve = (vertex + 0.5) @ np.linalg.pinv(legvander(2 * grid - 1, 3)).T
+        return np.column_stack([curve, self._ends(height)])
+
+    def _ends(self, height: Array) -> Array:
+        """Both ends from the heights of the first and the last row."""
+        first, last = np.exp(SHARPNESS * self._grid()[[0, -1]])
+        at_first, at_last = 1 / height[:, 0] - 1, 1 / height[:, -1] - 1
+        # R = u / e + v e + u v with e = exp(k t): each end is all but invisible in the other's row, so this contracts fast.
+        v = np.zeros(len(height))
+        for _ in range(8):
+            u = (at_first - v * first) / (1 / first + v)
+            v = (at_last - u / last) / (last + u)
+        return np.column_stack([np.log(u), -np.log(v)]) / SHARPNESS

@@ -1,0 +1,42 @@
+"""Rings: the unit square bent into a ring of the plane.
+
+(u, v) in [0, 1)^2 -> radius inner + (outer - inner) u, angle 2 pi v. A sanity check of the authors of arXiv 2305.08013.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from infoplane.distributions.protocol import Array
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Injection of uniforms (n, 2) into a ring.
+
+    Parameters
+    ----------
+    inner, outer : float
+        Radii, 0 < inner < outer.
+    """
+
+    inner: float = 1.0
+    outer: float = 2.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.inner < self.outer:
+            raise ValueError(f"A ring needs 0 < inner < outer; got {self.inner} and {self.outer}.")
+
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        if shape != (2,):
+            raise ValueError(f"A ring has 2 parameters, radius and angle; got samples of shape {shape}.")
+        return (2,)
+
+    def __call__(self, z: Array) -> Array:
+        radius, angle = self.inner + (self.outer - self.inner) * z[:, 0], 2 * np.pi * z[:, 1]
+        return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+
+    def inverse(self, x: Array) -> Array:
+        radius = np.hypot(x[:, 0], x[:, 1])
+        turn = np.arctan2(x[:, 1], x[:, 0]) / (2 * np.pi) % 1.0
+        return np.column_stack([(radius - self.inner) / (self.outer - self.inner), turn])

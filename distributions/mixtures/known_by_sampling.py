@@ -1,0 +1,39 @@
+"""A law whose mutual information was measured by Monte Carlo."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from infoplane.distributions.protocol import Array, PointwiseDistribution
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A law with a truth found by averaging its pointwise mutual information over many samples.
+
+    Parameters
+    ----------
+    law : PointwiseDistribution
+        A law with a known density.
+    mutual_information, mutual_information_stderr : float
+        The average and its standard error in nats, as `python -m infoplane.distributions.mixtures.monte_carlo` gives them.
+    """
+
+    law: PointwiseDistribution
+    mutual_information: float
+    mutual_information_stderr: float
+
+    @property
+    def x_shape(self) -> tuple[int, ...]:
+        return self.law.x_shape
+
+    @property
+    def y_shape(self) -> tuple[int, ...]:
+        return self.law.y_shape
+
+    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+        """Draw n independent pairs of the law."""
+        return self.law.sample(n, rng)
+
+    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
+        """ln p(x, y) - ln p(x) - ln p(y), an array (n,)."""
+        return self.law.pointwise_mutual_information(x, y)

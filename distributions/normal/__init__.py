@@ -1,0 +1,1 @@
+"""Normal vectors and what is made of them: Student, uniform, latent variables."""

@@ -1,0 +1,1 @@
+"""Pairs of single numbers with mutual information in closed form."""

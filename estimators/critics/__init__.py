@@ -1,0 +1,1 @@
+"""Estimators that train a critic on a variational bound."""

@@ -1,0 +1,1 @@
+"""Estimators by normalising flows and learnt codes."""

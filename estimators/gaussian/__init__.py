@@ -1,0 +1,1 @@
+"""Estimators that are exact for normal vectors, and for monotone maps of them."""

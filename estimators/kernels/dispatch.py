@@ -1,0 +1,82 @@
+"""Where the kernels run: compiled on the CPU, or as torch code on a device of your choice; and a word while they compile.
+
+    with on_device("cuda"):
+        KSG().estimate(x, y)
+
+runs every neighbour search and kernel sum inside the block on the GPU, with the same values to 1e-5. A GPU does by brute
+force what trees do on the cores: it pays where trees do not help, from some sixteen columns a side (results/speed-gpu.md).
+"""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from multiprocessing import current_process
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_PATIENCE = 1.0  # seconds of compiling before a word
+
+_device: ContextVar[str] = ContextVar("device", default="")
+_compiled: set[str] = set()
+
+
+@contextmanager
+def on_device(device: str) -> Iterator[None]:
+    """Run kernels by torch inside the block.
+
+    Parameters
+    ----------
+    device : {"cuda", "cpu", "auto"}
+        "auto" is CUDA where there is one; "cpu" is torch on the CPU, slower than the compiled kernels.
+
+    Raises
+    ------
+    ValueError
+        If the device is unknown, or torch finds none of the kind.
+    """
+    from infoplane.estimators.training.preparation import resolve_device
+
+    token = _device.set(str(resolve_device(device)))
+    try:
+        yield
+    finally:
+        _device.reset(token)
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Send calls to the function of the same name in `kernels_torch` inside `on_device`; compile before the first call."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if device := _device.get():
+            from . import torch_kernels as kernels_torch
+
+            return getattr(kernels_torch, function.__name__)(*args, device=device, **kwargs)
+        _compile(function.__module__)
+        return function(*args, **kwargs)
+
+    return run
+
+
+def _compile(module: str) -> None:
+    """Compile a module's kernels, or load them from the cache, once a process; say so if it takes more than a second."""
+    if module in _compiled:
+        return
+    _compiled.add(module)
+    timer = threading.Timer(_PATIENCE, _say)
+    timer.daemon = True
+    timer.start()
+    try:
+        sys.modules[module].warm_up()
+    finally:
+        timer.cancel()
+
+
+def _say() -> None:
+    if current_process().name == "MainProcess":  # workers of a benchmark compile before their clocks start
+        print("infoplane: loading kernels; the first time they are compiled, in some seconds ...", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Estimators by distances to nearest neighbours."""

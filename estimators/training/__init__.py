@@ -1,0 +1,1 @@
+"""What critics, flows and transformers share: splits, seeds, devices and one training loop."""

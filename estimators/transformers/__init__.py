@@ -1,0 +1,1 @@
+"""scikit-learn transformers to put before an estimator."""

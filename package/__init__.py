@@ -1,0 +1,1 @@
+"""infoplane measures mutual information, and proves how well it measures it."""

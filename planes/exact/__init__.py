@@ -1,0 +1,1 @@
+"""Exact and reference values of the information that layers hold."""

@@ -1,0 +1,111 @@
+"""Sample propagation: the information of layers behind stochastic layers, from draws of what enters their noise.
+
+T_l = S + Z with S = f_l(T_{l-1}) random even when X is given. With m passes of each of n inputs through the layers before,
+giving s_ij, the laws of S are replaced by their samples and the mixtures of normals that result are dealt with exactly:
+
+    I(X;T_l) ~ h(1/(nm) sum_ij N(s_ij, s^2 I)) - 1/n sum_i h(1/m sum_j N(s_ij, s^2 I)),
+
+which is the information of the label i through a layer with nm centres, so the quadratures and the Monte Carlo of
+`layer_information` serve. Both entropies are biased low. Where nothing is random before this layer's noise, m = 1 pass is
+enough and the second entropy exact: the estimate is biased low and capped at ln n. Elsewhere the second bias raises it, and
+with m = 1 it is the information between S and T_l.
+
+How far off, for N samples of S. Since the mean of the sampled mixture is the true one, the bias of the plug-in entropy is
+E KL(sampled || true) <= ln(1 + C/N), C the chi-squared information between S and S + Z: E KL <= ln(1 + E chi^2). It has
+
+    C + 1 <= (1 + D / sqrt(2 pi s^2))^d                     for activations in [a, a + D], tanh: D = 2,
+    C + 1 <= (exp(r/2) / sqrt(1 - 2r))^d, r = K^2/s^2 < 1/2 for K-sub-Gaussian S,
+
+the first from E phi(t-S)^2 <= max_S phi(t-S) p(t), the second from p(t) >= exp E ln phi(t-S). Replacing one sample moves
+the entropy by at most H2(1/N), so its standard deviation is below sqrt(N) H2(1/N) / 2 (bounded differences). The mean
+absolute error is below the sum: c^d / N + ln N / sqrt(N), exponential in the width, as it must be for any estimator.
+
+References: Z. Goldfeld, K. Greenewald, J. Niles-Weed, Y. Polyanskiy, Convergence of smoothed empirical measures with
+applications to entropy estimation, IEEE Trans. Inf. Theory 66 (2020), arXiv 1905.13576: rate exp(O(d)) / sqrt(N) also for
+K >= s / sqrt(2), where the constants above end; estimator: arXiv 1810.05728.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from infoplane.distributions.label_entropies import binary_entropy
+from infoplane.estimators.protocol import Estimate
+
+from .mixture_information import SAMPLES, label_information
+
+
+def propagated_information(
+    draws: ArrayLike,
+    labels: ArrayLike,
+    std: float,
+    span: float | None = None,
+    samples: int = SAMPLES,
+    rng: Any = None,
+) -> tuple[Estimate, Estimate]:
+    """I(X;T_l) and I(Y;T_l) in nats from passes through the layers before.
+
+    Parameters
+    ----------
+    draws : array (n, m, *shape)
+        The layer's activations before its own noise: m independent passes of each of n inputs.
+    labels : array (n,)
+        Y, a function of X.
+    std : float
+        Standard deviation of this layer's noise.
+    span : float, optional
+        Length D of the interval of the activations (2 for tanh, 1 for the logistic function): `details` then carries
+        ``risk_bound``, a bound of the mean absolute error for inputs and passes drawn at random.
+    samples, rng
+        Of the Monte Carlo of `layer_information`, in width above 2.
+
+    Returns
+    -------
+    pair of Estimate
+        Their standard error, where they have one, is that of Monte Carlo alone.
+    """
+    passes = np.asarray(draws, dtype=np.float64)
+    if passes.ndim < 3 or passes.size == 0:
+        raise ValueError(f"Draws must have shape (inputs, passes, width); got {passes.shape}.")
+    n, m = passes.shape[:2]
+    centres = passes.reshape(n * m, -1)
+    seed = np.random.default_rng(rng).integers(2**63)  # one for both, so that both see the same noise
+    estimates = []
+    classes, sizes = np.unique(np.asarray(labels), return_counts=True)
+    for kinds, smallest, count in ((np.arange(n), m, n), (np.asarray(labels), int(sizes.min()) * m, len(classes))):
+        estimate = label_information(centres, np.repeat(kinds, m), std, samples=samples, rng=seed)
+        details = {**estimate.details, "passes": float(m)}
+        if span is not None:
+            # Given its input, a layer behind none that is random is one normal law: nothing to estimate.
+            given = 0.0 if smallest == 1 and count == n else entropy_risk(smallest, centres.shape[1], std, span)
+            details["risk_bound"] = entropy_risk(n * m, centres.shape[1], std, span) + given
+        estimates.append(Estimate(estimate.nats, estimate.stderr, details))
+    return estimates[0], estimates[1]
+
+
+def entropy_risk(n: int, width: int, std: float, span: float = 2.0) -> float:
+    """Bound of E|plug-in - h(S + Z)| in nats, from n samples of S with coordinates in an interval of length `span`."""
+    return entropy_bias(n, width, std, span) + entropy_deviation(n)
+
+
+def entropy_bias(n: int, width: int, std: float, span: float = 2.0) -> float:
+    """Bound of how far the plug-in entropy lies below on average, in nats."""
+    return _log_one_plus(width * math.log1p(span / (math.sqrt(2 * math.pi) * std)), n)
+
+
+def sub_gaussian_bias(n: int, width: int, std: float, scale: float) -> float:
+    """The same for `scale`-sub-Gaussian S; infinite for scale >= std / sqrt(2), where no such constant is known."""
+    ratio = (scale / std) ** 2
+    return math.inf if ratio >= 0.5 else _log_one_plus(width / 2 * (ratio - math.log1p(-2 * ratio)), n)
+
+
+def entropy_deviation(n: int) -> float:
+    """Bound of the standard deviation of the plug-in entropy in nats, whatever the width."""
+    return 0.5 * math.sqrt(n) * binary_entropy(1 / n)
+
+
+def _log_one_plus(log_constant: float, n: int) -> float:
+    """ln(1 + (e^c - 1) / n) <= ln(1 + e^c / n), without overflow."""
+    return float(np.logaddexp(0, log_constant - math.log(n)))

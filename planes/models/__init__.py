@@ -1,0 +1,1 @@
+"""Networks with noise, their training, and data sets for them."""

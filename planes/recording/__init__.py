@@ -1,0 +1,1 @@
+"""The information plane of a network, recorded while it trains."""

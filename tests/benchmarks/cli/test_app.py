@@ -1,0 +1,285 @@
+"""The command line: what it prints, what it returns, and never a traceback."""
+
+import contextlib
+import io
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from infoplane.benchmarks.cli.app import app, main
+from infoplane.benchmarks.figures import registry
+from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.row import Row
+from infoplane.benchmarks.suites.registry import SUITES
+
+CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
+COMMANDS = (
+    "list",
+    "truths",
+    "gallery",
+    "run",
+    "table",
+    "compare",
+    "check",
+    "figures",
+    "report",
+    "show",
+    "export",
+    "import",
+    "merge",
+)
+COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]
+
+
+def infoplane(*arguments: str, folder: Path, code: int = 0) -> str:
+    """All that a command says, in this process: loading the libraries takes longer than most commands."""
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        patch.chdir(folder)
+        with pytest.raises(SystemExit) as end:
+            main(lambda: app(arguments))
+    assert end.value.code == code, said.getvalue()
+    return said.getvalue()
+
+
+def called(*arguments: str, folder: Path) -> str:
+    """Standard output alone of a command that succeeds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a small part of the smoke suite has been run."""
+    path = tmp_path_factory.mktemp("run")
+    infoplane("run", "smoke", "--tasks", "normal-2x2-1", folder=path)
+    return path
+
+
+def test_a_process_says_one_sentence_and_returns_a_code(tmp_path: Path) -> None:
+    command = [*COMMAND, "run", "smoke", "--estimators", "KDF"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("Error: No cell of smoke")
+
+
+def test_help_fits_a_screen(tmp_path: Path) -> None:
+    text = infoplane("--help", folder=tmp_path)
+    assert len(text.splitlines()) <= 24
+    assert max(map(len, text.splitlines())) <= 80
+    for command in COMMANDS:
+        assert f"  {command} " in text
+    assert "..." not in text.partition("Commands:")[2]  # no description is cut
+
+
+def test_list(tmp_path: Path) -> None:
+    assert "images" in called("list", folder=tmp_path)
+    assert "rectangles-32x32-2.5-parameters" in called("list", "images", folder=tmp_path)
+
+
+def test_run_resumes(folder: Path) -> None:
+    text = called("run", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    assert f"0 cells to run ({len(CELLS)} found in the store)" in text
+
+
+def test_table_in_every_form(folder: Path) -> None:
+    text = called("table", "smoke", folder=folder)
+    assert "normal-2x2, n = 1,000" in text
+    assert f"{len(list(SUITES['smoke'].cells())) - len(CELLS)} cells have no row yet" in text
+    assert called("table", "smoke", "--format", "csv", folder=folder).startswith("family,task,truth,n,estimator,replicates")
+    assert "| estimator |" in called("table", "smoke", "--format", "markdown", folder=folder)
+    assert "| task " in called("table", "smoke", "--long", folder=folder)
+
+
+def test_table_writes_files(folder: Path, tmp_path: Path) -> None:
+    called("table", "smoke", "--output", str(tmp_path / "out"), folder=folder)
+    assert len((tmp_path / "out" / "smoke.csv").read_text().splitlines()) == 1 + len(CELLS)
+    assert "## Every number" in (tmp_path / "out" / "tables" / "smoke.md").read_text()
+
+
+def test_compare_prints_the_newcomer_beside_the_baselines(folder: Path) -> None:
+    (folder / "mine.py").write_text(
+        "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
+    )
+    text = infoplane("compare", "mine.py:constant", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    assert "+0.00 ±0.00 (0.00)" in text
+    assert "constant on each task, paired by replicate; difference in nats with its 95 % interval" in text
+    assert "constant ranks 1 of 7 over all tasks (95 %: 1 to 1)." in text
+    text = infoplane("compare", "mine.py:broken", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    assert "OSError: [/disk] is [full]" in text
+    assert "3 failed" in text
+
+
+def test_without_baselines_there_is_no_verdict(folder: Path) -> None:
+    (folder / "alone.py").write_text("def alone(x, y):\n    return 1.0\n")
+    text = infoplane(
+        *("compare", "alone.py:alone", "--suite", "smoke", "--tasks", "uniform*", "--store", "new", "--output", "drawn"),
+        folder=folder,
+    )
+    assert "These tasks have no baselines yet: `infoplane run smoke` makes them" in text
+    assert "ranks" not in text
+    assert not (folder / "drawn").exists()
+
+
+def test_a_suite_that_makes_no_figure_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "FIGURES", ())
+    assert "The rows of smoke make no figure" in infoplane("figures", "smoke", folder=folder, code=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "image"], "There is no suite 'image'. Did you mean images"),
+        (["run", "smoke", "--tasks", "norm"], "No cell of smoke has a task like 'norm'"),
+        (["run", "smoke", "--estimators", "KDF"], "an estimator like 'KDF'"),
+        (["run", "smoke", "--workers", "0"], "--workers"),
+        (["table", "smoke", "--store", "empty"], "There are no rows of smoke yet: `infoplane run smoke` makes them."),
+        (["compare", "nothing"], "write file.py:Name"),
+        (["compare", "nothing.py:f"], "There is no file nothing.py"),
+        (["compare"], "Name one estimator"),
+        (["check", "--command", "awk {x}"], "lacks {y}"),
+        (["run", "smoke", "--store", "occupied"], "cannot be used as a store"),
+        (["shout"], "No such command"),
+        (["table", "smoke", "--tasks", "nothing*"], "No task of smoke is like 'nothing*'"),
+        (["table", "smoke", "--tasks", "normal*", "--output", "out"], "--output writes the rows of a whole suite"),
+        (["table", "smoke", "--output", "occupied/rows.sqlite"], "Name another file or folder."),
+        (["export", "occupied.csv"], "Name another file or folder."),
+        (["merge", "occupied"], "Nothing can be read from"),
+    ],
+    ids=" ".join,
+)
+def test_mistakes_get_one_sentence(folder: Path, arguments: list[str], message: str) -> None:
+    (folder / "occupied").mkdir(exist_ok=True)
+    (folder / "occupied" / "rows.sqlite").write_text("these are my notes " * 100)
+    (folder / "occupied.csv").mkdir(exist_ok=True)
+    assert message in infoplane(*arguments, folder=folder, code=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (["list"], {"suites"}),
+        (["list", "smoke"], {"suite", "units", "tasks", "grids"}),
+        (["truths", "--tasks", "1v1-normal*"], {"units", "truths"}),
+        (["run", "smoke", "--tasks", "normal-2x2-1"], {"suite", "store", "kept", "made", "failed", "elsewhere"}),
+        (["table", "smoke"], {"suite", "units", "missing", "rows"}),
+        (["gallery", "--output", "drawn"], {"files"}),
+        (["export", "rows.csv"], {"file", "rows"}),
+        (["import", "rows.csv", "--store", "other"], {"files"}),
+        (["merge", ".infoplane", "--store", "other"], {"files"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_json_is_one_document(folder: Path, arguments: list[str], keys: set[str]) -> None:
+    called("export", "rows.csv", folder=folder)
+    assert set(json.loads(called(*arguments, "--json", folder=folder))) == keys
+
+
+def test_compare_in_json(folder: Path) -> None:
+    (folder / "half.py").write_text("def KSG(x, y):\n    return 0.5\n")
+    arguments = ("compare", "half.py:KSG", "--suite", "smoke", "--tasks", "normal-2x2-1", "--json")
+    nats, bits = (json.loads(called(*arguments, *more, folder=folder)) for more in ((), ("--units", "bits")))
+    assert nats["newcomer"] == "KSG (yours)"  # a baseline has the name
+    (row,) = (row for row in nats["rows"] if row["estimator"] == "KSG (yours)")
+    assert row["bias"] == pytest.approx(-0.5)
+    assert row["coverage"] is None
+    (verdict,) = nats["verdicts"]
+    assert (verdict["verdict"], verdict["worse"], verdict["baselines"], nats["missing"]) == ("worse", 6, 6, 0)
+    assert {pair["verdict"] for pair in nats["pairs"]} == {"worse"}
+    assert (nats["rank"]["rank"], nats["rank"]["of"]) == (7, 7)
+    assert {share["share"] for share in nats["rank"]["shares"]} == {0}
+    for one, other in zip(nats["pairs"], bits["pairs"], strict=True):
+        for name in ("truth", "difference", "difference_se", "difference_low", "difference_high"):
+            assert other[name] * math.log(2) == pytest.approx(one[name])
+        assert other["pairs"] == one["pairs"]
+
+
+def test_compare_a_program_and_draw_it(folder: Path) -> None:
+    (folder / "half.awk").write_text("END { print NR / (FNR + FNR) / 2 }\n")
+    arguments = ("compare", "--command", "awk -f half.awk {x} {y}", "--suite", "smoke", "--tasks", "normal-2x2-1")
+    text = called(*arguments, "--output", "drawn", folder=folder)
+    assert "awk -f half.awk ranks 7 of 7" in text
+    for suffix in ("pdf", "png"):
+        assert (folder / "drawn" / f"verdicts.{suffix}").stat().st_size > 5_000
+    text = called(*arguments, "--long", folder=folder)
+    assert "0 cells to run (3 found in the store)" in text
+    assert "| against all: worse |" in text
+    key = next(row.cell for row in stored(folder) if row.estimator == "awk -f half.awk")
+    assert rerun(key, folder) == (0.5, 0.5)
+    (folder / "half.awk").write_text('END { print "no model" > "/dev/stderr"; exit 2 }\n')
+    text = called(*arguments, folder=folder)
+    assert "3 cells to run on" in text
+    assert "RuntimeError: the program ended with status 2: no model" in text
+    assert "cannot be made again" in called("show", key, folder=folder)
+
+
+def test_bits_are_nats_over_ln_2(folder: Path) -> None:
+    def rows(*options: str) -> list[dict[str, float]]:
+        return json.loads(called("table", "smoke", "--json", *options, folder=folder))["rows"]
+
+    for nats, bits in zip(rows(), rows("--units", "bits"), strict=True):
+        for name in ("truth", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"):
+            assert bits[name] * math.log(2) == pytest.approx(nats[name])
+        for name in ("n", "replicates", "seconds", "coverage", "coverage_se"):
+            assert bits[name] == nats[name]
+    text = called("table", "smoke", "--units", "bits", folder=folder)
+    assert text.startswith("Bias in bits")
+    assert "I = 1.443" in text
+    assert "true MI (bits)" in called("list", "smoke", "--units", "bits", folder=folder)
+
+
+def rerun(key: str, folder: Path) -> tuple[float, float]:
+    """The number of a row, and what its Python makes of it in another process."""
+    document = json.loads(called("show", key, "--json", folder=folder))
+    done = subprocess.run([sys.executable, "-c", document["python"]], cwd=folder, capture_output=True, text=True, check=True)
+    return document["row"]["nats"], float(done.stdout)
+
+
+def test_a_row_and_the_python_that_makes_it_again(folder: Path) -> None:
+    keys = {row.estimator: row.cell for row in stored(folder)}
+    for estimator in ("KDE", "WKL"):
+        found, again = rerun(keys[estimator], folder)
+        assert found == again
+    text = called("show", keys["KDE"][:8], "--units", "bits", folder=folder)
+    assert f"cell             {keys['KDE']}" in text
+    assert "run_cell(cell" in text
+
+
+def test_a_newcomers_row_made_again(folder: Path) -> None:
+    (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
+    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    key = next(row.cell for row in stored(folder) if row.estimator == "noise")
+    found, again = rerun(key, folder)
+    assert found == again
+    (folder / "noise.py").write_text("def noise(x, y):\n    return 7.0\n")
+    assert "cannot be made again" in called("show", key, folder=folder)
+
+
+def stored(folder: Path) -> list[Row]:
+    with Store(folder / ".infoplane" / "rows.sqlite") as store:
+        return store.rows()
+
+
+def test_the_shell_completes_commands_options_and_suites() -> None:
+    def completed(line: str) -> set[str]:
+        words, said = line.split(" "), io.StringIO()
+        shell = {"_INFOPLANE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), pytest.raises(SystemExit):
+            for name, value in shell.items():
+                patch.setenv(name, value)
+            app((), prog_name="infoplane")
+        return set(said.getvalue().split())
+
+    assert completed("infoplane comp") == {"compare"}
+    assert completed("infoplane run images") == {"images", "images-10k", "images-extended"}
+    assert "--memory-limit" in completed("infoplane run --mem")

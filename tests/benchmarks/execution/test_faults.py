@@ -1,0 +1,117 @@
+"""Disks that fill, stores that break, terminals that interrupt: what happens to a run that people started."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from infoplane.benchmarks.execution.cell import failed_row
+from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.suites.registry import SUITES
+
+COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]
+RUN = [*COMMAND, "run", "smoke", "--tasks", "normal*", "--workers", "1"]
+CELLS = 54
+IN_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
+
+
+def shell(script: str, *arguments: str, folder: Path, before: list[str] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [*(before or []), "bash", "-c", script, "bash", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=110, check=False)
+
+
+def may_mount() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run([*IN_NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
+
+
+def told(done: subprocess.CompletedProcess[str], message: str) -> None:
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert message in done.stderr
+
+
+def sound_rows(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    (count,) = connection.execute("SELECT count(*) FROM rows WHERE status = 'ok'").fetchone()
+    connection.close()
+    return int(count)
+
+
+@pytest.mark.slow
+def test_a_file_that_may_not_grow_loses_no_row(tmp_path: Path) -> None:
+    done = shell('ulimit -f 300; exec "$@"', *RUN, folder=tmp_path)
+    told(done, "rows.sqlite cannot be written")
+    rows = sound_rows(tmp_path / ".infoplane" / "rows.sqlite")
+    assert 0 < rows < CELLS
+    again = shell('exec "$@"', *RUN, folder=tmp_path)
+    assert f"{CELLS - rows} cells to run ({rows} found in the store)" in again.stdout
+    assert sound_rows(tmp_path / ".infoplane" / "rows.sqlite") == CELLS
+
+
+@pytest.mark.skipif(not may_mount(), reason="mounting a small disk is not permitted here")
+def test_a_full_disk_loses_no_row(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    script = 'mount -t tmpfs -o size=400k tmpfs disk && { "$@" --store disk; code=$?; cp -r disk saved; exit $code; }'
+    done = shell(script, *RUN, folder=tmp_path, before=IN_NAMESPACE)
+    told(done, "rows.sqlite cannot be written (database or disk is full). Rows stored before are safe; free the disk")
+    assert 0 < sound_rows(tmp_path / "saved" / "rows.sqlite") < CELLS
+
+
+def test_a_broken_store_is_refused_and_rescued(tmp_path: Path) -> None:
+    path = tmp_path / ".infoplane" / "rows.sqlite"
+    cells = keyed(cell for cell in SUITES["smoke"].cells() if cell.task.id.startswith("normal"))
+    with Store(path) as store:
+        store.add(*(failed_row(cell, "ok", "")._replace(nats=1.0, stderr=0.1, seconds=0.1) for cell in cells.values()))
+        store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        leaves = "SELECT pageno FROM dbstat WHERE name = 'cells' AND pagetype = 'leaf'"
+        number = store._connection.execute(leaves).fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek((number - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    told(shell('exec "$@"', *RUN, folder=tmp_path), "rows.sqlite cannot be read (database disk image is malformed)")
+    done = shell('exec "$@"', *COMMAND, "merge", ".infoplane", "--store", "new", folder=tmp_path)
+    assert "ranges of keys could not be read" in done.stdout, done.stderr
+    assert 0 < sound_rows(tmp_path / "new" / "rows.sqlite") < CELLS
+
+
+def test_a_terminals_interrupt_reaches_everybody_and_costs_nothing(tmp_path: Path) -> None:
+    """Ctrl-C goes to the whole group of processes; it is pressed twice."""
+    (tmp_path / "slow.py").write_text(
+        "import time\n\ndef slow(x, y):\n    open('ran', 'a').write('1')\n    time.sleep(0.2)\n    return 0.0\n"
+    )
+    arguments = ["compare", "slow.py:slow", "--suite", "smoke", "--tasks", "normal*"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        ran, deadline = tmp_path / "ran", time.monotonic() + 60
+        while not (ran.exists() and ran.stat().st_size > 4) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for _ in range(2):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.1)
+        output = process.stdout.read()
+    assert process.returncode == 130
+    assert "Every finished cell is kept; the same command goes on from there." in output
+    assert "Traceback" not in output
+    rows = sound_rows(tmp_path / ".infoplane" / "rows.sqlite")
+    assert rows >= 2
+    again = shell('exec "$@"', *COMMAND, *arguments, folder=tmp_path)
+    assert f"({rows} found in the store)" in again.stdout

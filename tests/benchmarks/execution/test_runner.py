@@ -1,0 +1,141 @@
+"""Runs resume, share their store with other runs, and lose no row."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from sklearn.decomposition import PCA
+
+from infoplane.benchmarks.execution.local_executor import LocalExecutor
+from infoplane.benchmarks.execution.resources import UNLIMITED, Limits
+from infoplane.benchmarks.execution.runner import Outcome, run_cells
+from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.suites.protocol import Cell, Task, Training
+from infoplane.distributions import CorrelatedNormal
+from infoplane.estimators import KSG, Compressed, Gaussian
+from tests.benchmarks.conftest import Inline, Logged, Silent, make_cells
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from infoplane.benchmarks.execution.local_executor import LocalExecutor
+from infoplane.benchmarks.execution.runner import run_cells
+from infoplane.benchmarks.storage.database import Store
+from tests.benchmarks.conftest import Logged, Silent, make_cells
+log, folder = sys.argv[1:]
+with Store(Path(folder) / "rows.sqlite") as store, LocalExecutor(2) as executor:
+    cells = make_cells(Logged(log, "import time; time.sleep(0.15)"), 16)
+    print(run_cells(cells, store, Silent(), Path(folder), executor))
+"""
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])}
+
+
+def run(cells: list[Cell], folder: Path, limits: Limits = UNLIMITED) -> Outcome:
+    with Store(folder / "rows.sqlite") as store:
+        return run_cells(cells, store, Silent(), folder, Inline(), limits)
+
+
+def test_resumes_and_runs_nothing_twice(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    cells = make_cells(Logged(str(log)), 6)
+    run(cells[:2], tmp_path)
+    assert run(cells, tmp_path) == Outcome(kept=2, made=4, failed=0)
+    assert len(log.read_text().splitlines()) == 6
+
+
+def test_rows_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
+    found = []
+    for workers in (1, 2):
+        folder = tmp_path / str(workers)
+        with Store(folder / "rows.sqlite") as store, LocalExecutor(workers) as executor:
+            run_cells(make_cells(KSG(), 5), store, Silent(), folder, executor)
+            found.append({row._replace(seconds=None, peak_mb=None) for row in store.rows()})
+    assert found[0] == found[1]
+
+
+def log_lines(log: Path) -> int:
+    return len(log.read_text().splitlines()) if log.exists() else 0
+
+
+def wait_for_lines(log: Path, lines: int) -> None:
+    deadline = time.monotonic() + 60
+    while log_lines(log) < lines and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def test_killed_run_finishes_with_no_cell_twice_and_none_lost(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+        wait_for_lines(log, 5)
+        first.send_signal(signal.SIGKILL)
+    time.sleep(1.5)  # its workers notice that they are orphans and go
+    with Store(tmp_path / "rows.sqlite") as store:
+        kept = {row.cell for row in store.rows()}
+    assert 0 < len(kept) < 16
+    before = log_lines(log)
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert f"kept={len(kept)}, made={16 - len(kept)}, failed=0" in done.stdout
+    assert log_lines(log) == before + 16 - len(kept)
+    with Store(tmp_path / "rows.sqlite") as store:
+        assert len(store.rows()) == 16
+
+
+def test_two_runs_at_once_share_the_cells(tmp_path: Path) -> None:
+    """Started together on a store that is not there yet: every cell runs once, and both end with all rows."""
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
+    runs = [subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    outcomes = [eval(process.communicate(timeout=100)[0], {"Outcome": Outcome}) for process in runs]
+    assert log_lines(log) == 16
+    assert sum(outcome.made for outcome in outcomes) == 16
+    assert all(outcome.kept + outcome.made + outcome.elsewhere == 16 for outcome in outcomes)
+
+
+def test_a_run_takes_over_what_a_killed_one_held(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+        wait_for_lines(log, 3)
+        second = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
+        wait_for_lines(log, 6)
+        first.kill()
+    outcome = eval(second.communicate(timeout=100)[0], {"Outcome": Outcome})
+    assert outcome.kept + outcome.made + outcome.elsewhere == 16
+    with Store(tmp_path / "rows.sqlite") as store:
+        assert [row.status for row in store.rows()] == ["ok"] * 16
+    assert 16 <= log_lines(log) <= 18  # at most the two cells in flight ran twice
+
+
+def test_any_executor_serves(tmp_path: Path) -> None:
+    with Store(tmp_path / "rows.sqlite") as store, ThreadPoolExecutor(1) as executor:
+        assert run_cells(make_cells(Gaussian()), store, Silent(), tmp_path, executor) == Outcome(0, 4, 0)
+
+
+def trained_task(n: int = 200) -> Task:
+    law = CorrelatedNormal.with_mutual_information(0.5, 3, 3)
+    return Task("trained", law, training=Training(CorrelatedNormal(3, 3), n))
+
+
+def test_compressors_are_trained_once_and_kept(tmp_path: Path, progress: Silent) -> None:
+    cells = [Cell(trained_task(), "P", Compressed(Gaussian(), PCA(2), PCA(2)), 50, replicate) for replicate in range(3)]
+    with Store(tmp_path / "rows.sqlite") as store:
+        run_cells(cells, store, progress, tmp_path, Inline())
+        rows = store.rows()
+    assert progress.jobs == 1
+    assert len(list(tmp_path.glob("*.joblib"))) == 1
+    assert all(row.status == "ok" and "CorrelatedNormal" in row.training for row in rows)
+
+
+def test_a_compressor_that_cannot_be_trained_fails_its_cells_only(tmp_path: Path) -> None:
+    broken = Cell(trained_task(), "P", Compressed(Gaussian(), PCA(7), None), 50, 0)
+    run([broken, *make_cells(Gaussian(), 1)], tmp_path)
+    with Store(tmp_path / "rows.sqlite") as store:
+        rows = {row.estimator: row for row in store.rows()}
+    assert rows["P"].status == "error"
+    assert "training the compressor failed: ValueError" in rows["P"].message
+    assert rows["G"].status == "ok"

@@ -1,0 +1,146 @@
+"""Rows go out and come back exactly; versions and conflicts are told; a damaged store gives up what can be read."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infoplane.benchmarks.analysis import columns as measures
+from infoplane.benchmarks.analysis.summary import summarise
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.execution.cell import failed_row
+from infoplane.benchmarks.storage import exchange
+from infoplane.benchmarks.storage import recovery as rescue
+from infoplane.benchmarks.storage.database import Store, StoreError
+from infoplane.benchmarks.storage.exchange import Added
+from infoplane.benchmarks.storage.identity import NUMBERS_VERSION
+from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.estimators import Gaussian
+from tests.benchmarks.conftest import make_cells
+
+CELLS = keyed(make_cells(Gaussian(), 400))
+
+
+def rows_of(shift: float = 0.0) -> list[Row]:
+    """Awkward numbers, an empty and a quoted text, a failure."""
+    rows = [
+        failed_row(cell, "ok", "")._replace(nats=replicate / 7 + 1e-17 + shift, stderr=2**-60, seconds=0.1 + replicate)
+        for replicate, cell in enumerate(CELLS.values())
+    ]
+    return [*rows[:-1], rows[-1]._replace(status="error", nats=None, stderr=None, message='a "quoted", ünïcode; text')]
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.csv.gz", "rows.parquet"])
+def test_rows_come_back_to_the_last_bit(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    path = tmp_path / "deep" / name
+    assert exchange.write(iter(rows_of()), path) == 400
+    assert exchange.read(path) == rows_of()
+    monkeypatch.setattr(exchange, "_CHUNK", 150)
+    assert exchange.write(rows_of(), path) == 400
+    assert exchange.read(path) == rows_of()
+    assert exchange.write([], path) == 0
+    assert exchange.read(path) == []
+
+
+def test_known_rows_stay_and_differences_are_counted(tmp_path: Path) -> None:
+    with Store(tmp_path / "rows.sqlite") as store:
+        assert exchange.add(store, rows_of()[:100]) == Added(100, 0, 0, 0)
+        assert exchange.add(store, rows_of(shift=0.5)[:150]) == Added(150, 100, 100, 0)
+        assert exchange.add(store, rows_of()[:100]) == Added(100, 100, 0, 0)
+        assert len(store.rows()) == 150
+
+
+def test_another_version_of_the_numbers_is_kept_apart(tmp_path: Path) -> None:
+    old = [row._replace(cell=row.cell[::-1], numbers_version=NUMBERS_VERSION + 1, nats=99.0) for row in rows_of()[:10]]
+    with Store(tmp_path / "rows.sqlite") as store:
+        exchange.add(store, rows_of()[:10])
+        assert exchange.add(store, old).other_version == 10
+        table = summarise(measures.of_rows(store.rows(), CELLS))
+    # Even with the key of a row of ours it is not averaged.
+    assert measures.of_rows([old[0]._replace(cell=rows_of()[0].cell)], CELLS).empty
+    assert table["replicates"].sum() == 10
+    assert table["mean"].max() < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("rows.csv", "a,b\n1,2\n", "lacks the columns cell, task"),
+        ("rows.txt", "", "neither .csv, .csv.gz nor .parquet"),
+        ("rows.parquet", "text", "cannot be read as parquet"),
+        ("rows.csv", None, "There is no file"),
+    ],
+)
+def test_files_that_hold_no_rows(name: str, content: str | None, message: str, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(UserError, match=message):
+        exchange.read(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet"])
+def test_a_key_may_be_all_digits_but_nothing_else_than_a_key(name: str, tmp_path: Path) -> None:
+    for row in (rows_of()[0]._replace(cell=key) for key in ("0123456789012345", "1234567890123456")):
+        exchange.write([row], tmp_path / name)
+        assert exchange.read(tmp_path / name) == [row]
+    exchange.write([rows_of()[0]._replace(cell="mine")], tmp_path / name)
+    with pytest.raises(UserError, match="'mine' is no cell's key"):
+        exchange.read(tmp_path / name)
+
+
+def test_an_export_that_fails_leaves_the_file_of_before(tmp_path: Path) -> None:
+    def broken() -> Iterator[Row]:
+        yield from rows_of()[:10]
+        raise StoreError("damaged")
+
+    exchange.write(rows_of(), tmp_path / "rows.csv")
+    with pytest.raises(StoreError):
+        exchange.write(broken(), tmp_path / "rows.csv")
+    assert exchange.read(tmp_path / "rows.csv") == rows_of()
+
+
+@pytest.mark.parametrize("damage", ["leaves", "header"])
+def test_a_damaged_store_is_told_and_gives_up_what_can_be_read(damage: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.sqlite"
+    with Store(path) as store:
+        exchange.add(store, rows_of())
+        store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = store._connection.execute("PRAGMA page_size").fetchone()[0]
+        leaves = [
+            n for (n,) in store._connection.execute("SELECT pageno FROM dbstat WHERE name = 'cells' AND pagetype = 'leaf'")
+        ]
+    with path.open("r+b") as file:
+        for number in leaves[3:6] if damage == "leaves" else [1]:
+            file.seek((number - 1) * page)
+            file.write(b"\xff" * page)
+    with pytest.raises(StoreError, match=r"infoplane merge .*rows\.sqlite --store NEW"), Store(path) as store:
+        store.rows()
+    if damage == "header":
+        with pytest.raises(UserError, match="Nothing can be read from"):
+            rescue.readable_rows(path)
+        return
+    found, lost = rescue.readable_rows(path)
+    assert set(found) <= set(rows_of())
+    assert lost > 0
+    assert 250 < len(found) < 400
+
+
+def test_a_store_of_the_first_format_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "rows.sqlite"
+    connection = sqlite3.connect(path)
+    columns = ", ".join(f"{name}{' PRIMARY KEY' if name == 'cell' else ''}" for name in Row._fields)
+    connection.executescript(
+        f"CREATE TABLE rows ({columns}) WITHOUT ROWID; PRAGMA application_id = {0x1F09_1A4E}; PRAGMA user_version = 1;"
+    )
+    with connection:
+        connection.executemany(f"INSERT INTO rows VALUES ({', '.join('?' * len(Row._fields))})", rows_of())
+    connection.close()
+    assert set(rescue.readable_rows(path)[0]) == set(rows_of())
+    with Store(path) as store:
+        assert set(store.rows()) == set(rows_of())
+        assert store.rows([rows_of()[3].cell]) == [rows_of()[3]]
+    with Store(path) as store:
+        assert len(store.rows()) == 400

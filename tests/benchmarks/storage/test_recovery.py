@@ -1,0 +1,70 @@
+"""Merging: everything a store holds comes along, whatever its folder is called and as far as it can be read."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from infoplane.benchmarks.cli.app import app
+from infoplane.benchmarks.execution.cell import failed_row
+from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.plane_rows import PlaneStore
+from infoplane.estimators import Gaussian
+from infoplane.planes import PlaneRow
+from tests.benchmarks.conftest import make_cells
+
+ROWS = [failed_row(cell, "ok", "")._replace(nats=1.0) for cell in make_cells(Gaussian(), 5)]
+PLANE = [PlaneRow(epoch, "test", "1", "I(X;L)", "WKL", 100, "ok", "", epoch / 7, 0.1, None, "{}") for epoch in range(2000)]
+
+
+def store_in(folder: Path) -> None:
+    with Store(folder / "rows.sqlite") as store:
+        store.add(*ROWS)
+    planes = PlaneStore(folder / "rows.sqlite", "run", "a study")
+    planes.add(PLANE)
+    planes.store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    planes.close()
+    for name in ("compressors/key.joblib", "planes/run/checkpoint.pt"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(name, encoding="utf-8")
+
+
+def merged(source: Path, target: Path) -> str:
+    result = CliRunner().invoke(app, ["merge", str(source), "--store", str(target)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("name", ["plain", "a#b", "q?x", "p%41q", "ünïcode and spaces"])
+def test_everything_comes_along(name: str, tmp_path: Path) -> None:
+    store_in(tmp_path / name)
+    text = merged(tmp_path / name, tmp_path / "new")
+    assert "5 rows, 5 of them new. 2,000 rows of information planes, 2,000 of them new." in text
+    with Store(tmp_path / "new" / "rows.sqlite") as store:
+        assert sorted(store.rows()) == sorted(ROWS)
+    planes = PlaneStore(tmp_path / "new" / "rows.sqlite", "run", "another study")
+    assert (planes.rows(), planes.provenance()[0]) == (PLANE, "a study")
+    planes.close()
+    for file in ("compressors/key.joblib", "planes/run/checkpoint.pt"):
+        assert (tmp_path / "new" / file).read_text(encoding="utf-8") == file
+    assert "5 rows, 0 of them new. 2,000 rows of information planes, 0 of them new." in merged(
+        tmp_path / name, tmp_path / "new"
+    )
+
+
+def test_planes_up_to_a_broken_page(tmp_path: Path) -> None:
+    store_in(tmp_path / "old")
+    path = tmp_path / "old" / "rows.sqlite"
+    with Store(path) as store:
+        leaves = "SELECT pageno FROM dbstat WHERE name = 'plane_rows' AND pagetype = 'leaf'"
+        pages = [number for (number,) in store.read(leaves)]
+        (size,) = next(store.read("PRAGMA page_size"))
+    with path.open("r+b") as file:
+        file.seek((pages[len(pages) // 2] - 1) * size)
+        file.write(b"\xff" * size)
+    text = merged(path, tmp_path / "new")
+    assert "5 rows, 5 of them new." in text
+    assert "Other rows of information planes could not be read" in text
+    planes = PlaneStore(tmp_path / "new" / "rows.sqlite", "run", "a study")
+    assert 200 < len(planes.rows()) < 2000
+    planes.close()

@@ -1,0 +1,139 @@
+"""The twelve-bit network under noise of several sizes: its rows, that they resume, and what they say."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from typer.testing import CliRunner
+
+from infoplane.benchmarks.analysis import sweep_summary
+from infoplane.benchmarks.analysis.plane_summary import frame_of
+from infoplane.benchmarks.cli.app import app
+from infoplane.benchmarks.studies import loop as plane_loop
+from infoplane.benchmarks.studies.twelve_bits import ALL, BINNED, TwelveBitStudy, exact_label, read_layers, run
+from infoplane.planes import layer_information, randomness, twelve_bit_network
+from infoplane.planes.exact.binning import binned_information
+from infoplane.planes.models.twelve_bits import twelve_bits
+from infoplane.planes.recording.information_plane import INPUT, LABEL
+
+TINY = TwelveBitStudy(stds=(0.05, 0.2), samples=30, epochs=3, looks=4)
+LAYERS = ["L1", "L2", "L3", "L4", "L5", "softmax(L6)"]
+
+
+def silent(epoch: int, loss: float, seconds: float) -> None:
+    """Tell nobody."""
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return frame_of(run(TINY, tmp_path_factory.mktemp("store"), silent))
+
+
+def test_every_look_reads_every_layer_in_every_way(rows: pd.DataFrame) -> None:
+    read = rows[rows["quantity"] == INPUT]
+    assert set(read["n"]) == {4096}
+    assert set(read["part"]) == {ALL}
+    found = read.groupby(["epoch", "estimator"])["layer"].apply(list)
+    ways = [exact_label(0.05), exact_label(0.2), BINNED]
+    assert dict(found.items()) == {(e, way): LAYERS for e in range(4) for way in ways}
+    metrics = rows[rows["quantity"].isin(["loss", "accuracy"])]
+    assert metrics.groupby("part")["n"].agg(["size", "max"]).to_numpy().tolist() == [[8, 819], [8, 3277]]
+
+
+def test_errors_stand_where_a_reading_is_sampled(rows: pd.DataFrame) -> None:
+    exact = rows[rows["estimator"].str.startswith("exact")]
+    sampled = exact["layer"] != "softmax(L6)"
+    assert (exact.loc[sampled, "stderr"] > 0).all()
+    assert exact.loc[~sampled, "stderr"].isna().all()
+    # Noise takes information away, and pairs of one look are of one network.
+    wide = exact[(exact["quantity"] == INPUT) & ~sampled].pivot(index="epoch", columns="estimator", values="value")
+    assert (wide[exact_label(0.05)] > wide[exact_label(0.2)]).all()
+
+
+@pytest.mark.parametrize(("layer", "place"), [("L3", 2), ("softmax(L6)", 5)])
+def test_the_first_look_is_the_exact_information_of_the_untrained_layer(rows: pd.DataFrame, layer: str, place: int) -> None:
+    bits, labels = twelve_bits()
+    with randomness(0, 0):
+        network = twelve_bit_network("tanh")
+    with torch.no_grad():
+        values = network[: place + 1](torch.as_tensor(bits, dtype=torch.float32))
+    centres = (values.softmax(1) if place == 5 else values).numpy().astype(np.float64)
+    by_hand = layer_information(centres, labels, 0.2, samples=30, rng=np.random.default_rng([0, 0, place, 1]))
+    own = rows[(rows["epoch"] == 0) & (rows["layer"] == layer) & (rows["estimator"] == exact_label(0.2))]
+    found = own.set_index("quantity")["value"]
+    assert [found[INPUT], found[LABEL]] == pytest.approx([float(estimate) for estimate in by_hand], rel=1e-5)
+
+
+def test_an_interrupted_run_goes_on_from_its_checkpoint(
+    rows: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plane_loop, "_EVERY", 0.0)
+
+    def stop(epoch: int, loss: float, seconds: float) -> None:
+        if epoch == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(TINY, tmp_path, stop)
+    told: list[int] = []
+    again = frame_of(run(TINY, tmp_path, lambda epoch, loss, seconds: told.append(epoch)))
+    assert told == [2, 3]
+    pd.testing.assert_frame_equal(again.drop(columns="seconds"), rows.drop(columns="seconds"))
+
+
+def test_the_bins_are_the_published_ones_and_go_on_above_one() -> None:
+    labels = np.arange(200) % 2
+    bounded = np.random.default_rng(0).uniform(-1, 1, (200, 3))
+    beyond = np.linspace(0.01, 2.99, 200)[:, None]
+    study = replace(TINY, samples=2)
+    found = [row.value for row in read_layers({"a": bounded, "b": beyond}, labels, study, 0) if row.estimator == BINNED]
+    assert found[:2] == pytest.approx(binned_information(bounded, labels))
+    assert found[2] == pytest.approx(float(binned_information(beyond, labels, 45, (0.0, 3.0)).inputs))
+
+
+@pytest.mark.parametrize(("activate", "falls"), [(np.tanh, True), (lambda t: np.maximum(t, 0), False)], ids=["tanh", "ReLU"])
+def test_growing_weights_compress_what_saturates_and_nothing_else(activate: Callable[..., np.ndarray], falls: bool) -> None:
+    bits, labels = twelve_bits()
+    sums = (bits - 0.5) @ np.random.default_rng(0).normal(size=(12, 2)) / np.sqrt(12)
+    study = replace(TINY, stds=(0.1,))
+    moderate, large = (read_layers({"L": activate(gain * sums)}, labels, study, 0)[0].value for gain in (1, 50))
+    assert moderate is not None
+    assert large is not None
+    assert (large < moderate - 0.5) if falls else (large > moderate + 0.5)
+
+
+def test_a_fall_is_told_by_its_errors() -> None:
+    epochs = [0, 1, 2]
+    common = {"activation": "tanh", "seed": 0, "estimator": "exact, s = 0.1", "epoch": epochs}
+    fallen = pd.DataFrame({**common, "layer": "L1", "x": [1.0, 3.0, 2.0], "x_se": 0.1})
+    noisy = pd.DataFrame({**common, "layer": "L2", "x": [1.0, 3.0, 2.9], "x_se": 0.1})
+    rising = pd.DataFrame({**common, "layer": "L3", "x": [1.0, 2.0, 3.0], "x_se": 0.1})
+    found = sweep_summary.falls(pd.concat([fallen, noisy, rising]))
+    assert found["told"].tolist() == [True, False, False]
+    assert found["fall"].tolist() == pytest.approx([1.0, 0.1, 0.0])
+    assert found["fall_se"].tolist() == pytest.approx([0.1414214, 0.1414214, 0.0])
+
+
+def test_the_command_writes_rows_table_and_figure(tmp_path: Path) -> None:
+    options = {"activation": "relu", "seeds": 1, "epochs": 1, "looks": 2, "samples": 10, "std": 0.1}
+    places = {"store": tmp_path / "s", "output": tmp_path / "r"}
+    result = CliRunner().invoke(
+        app, ["sweep", "--json", *(f"--{name}={value}" for name, value in {**options, **places}.items())]
+    )
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    names = {Path(name).relative_to(tmp_path / "r").as_posix() for name in document["files"]}
+    figures = {"figures/noise_sweep.pdf", "figures/noise_sweep.png"}
+    assert names == {"planes/twelve-bits-relu-0.csv", "tables/twelve-bits.md", *figures}
+    assert all(Path(name).stat().st_size > 500 for name in document["files"])
+    assert len(document["falls"]) == 2 * len(LAYERS)
+
+
+def test_noise_must_be_positive() -> None:
+    result = CliRunner().invoke(app, ["sweep", "--std", "0"])
+    assert "must be positive" in str(result.exception)

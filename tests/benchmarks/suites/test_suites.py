@@ -1,0 +1,88 @@
+"""The suites are what the documentation says."""
+
+import pytest
+
+from infoplane.benchmarks.execution.cell import draw
+from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
+from infoplane.benchmarks.storage.row import cell_id
+from infoplane.benchmarks.suites.registry import SUITES
+from infoplane.benchmarks.suites.tasks_images import TRUTHS
+
+
+@pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
+def test_cells_are_distinct_and_tasks_have_one_law(suite) -> None:  # type: ignore[no-untyped-def]
+    cells = list(suite.cells())
+    assert len({cell_id(cell) for cell in cells}) == len(cells)
+    assert len({task.id for grid in suite.grids for task in grid.tasks}) == len(suite.tasks)
+
+
+def test_images_suite() -> None:
+    cells = list(SUITES["images"].cells())
+    assert TRUTHS == (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
+    mine = [cell for cell in cells if cell.label == "MINE"]
+    assert len(mine) == 2 * 7 * 3
+    assert {cell.n for cell in mine} == {5000}
+    assert len(cells) == len(mine) + 12 * 2 * 7 * 2 * 5
+
+
+def test_truths_are_those_of_the_ids() -> None:
+    for task in SUITES["images"].tasks:
+        assert task.truth == pytest.approx(float(task.id.removesuffix("-parameters").rsplit("-", 1)[1]), abs=1e-6)
+
+
+def test_committed_rows_are_those_of_the_suite() -> None:
+    """Laws or estimators that change without a new run would leave `compare` and `figures` without baselines."""
+    assert set(SUITES) - set(shipped_suites()) == {"smoke", "images-extended", "bmi-v2"}
+    for suite in shipped_suites():
+        rows = shipped_rows(suite)
+        assert set(rows["cell"]) == {cell_id(cell) for cell in SUITES[suite].cells()}
+        refused = suite in ("mixed", "lowdim", "highdim", "bmi-v1", "dimension")  # where some refuse, and say why
+        assert (rows["status"] == "ok").all() or refused
+        assert set(rows["status"]) <= {"ok", "error"}
+
+
+@pytest.mark.parametrize("family", ["bumps-16x16-parameters", "rectangles-32x32-parameters"])
+def test_our_best_on_strong_dependence(family: str) -> None:
+    """The committed rows: mean squared error over the truths 0, 1, ..., 10 and 10 replicates at most 0.05."""
+    cells = {cell_id(cell) for cell in SUITES["strong"].cells() if cell.task.family == family and cell.label == "G+WKL"}
+    rows = shipped_rows("strong")
+    rows = rows[rows["cell"].isin(cells)]
+    assert len(rows) == 110
+    assert ((rows["nats"] - rows["truth"]) ** 2).mean() < 0.05
+
+
+def mean_absolute_error(suite: str, estimator: str, tasks: str = "") -> tuple[float, int]:
+    """Over the tasks whose id starts so, from the committed rows; and how many rows there are."""
+    rows = shipped_rows(suite)
+    rows = rows[(rows["estimator"] == estimator) & rows["task"].str.startswith(tasks)]
+    return float((rows["nats"] - rows["truth"]).abs().mean()), len(rows)
+
+
+@pytest.mark.parametrize(("critic", "published"), [("MINE", 0.108), ("InfoNCE", 0.083), ("NWJ", 0.130)])
+def test_critics_are_no_worse_than_published(critic: str, published: float) -> None:
+    """Mean absolute error over the 40 tasks of bmi-v1 at n = 10,000 and five replicates, against arXiv 2306.11078."""
+    error, rows = mean_absolute_error("bmi-v1", critic)
+    assert rows == 200
+    assert error <= published
+
+
+@pytest.mark.parametrize(("family", "bar"), [("bumps", 0.15), ("rectangles", 0.38)])
+def test_our_best_on_images(family: str, bar: float) -> None:
+    """The best published mean absolute error is 0.38; one setting for both families."""
+    error, rows = mean_absolute_error("images-10k", "AE+G+WKL", family)
+    assert rows == 35
+    assert error <= bar
+
+
+@pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels"))
+def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: ignore[no-untyped-def]
+    families = {task.family or task.id: task for task in grid.tasks}  # the last of each: at 0 nats some labels never vary
+    assert sum(len(grid.tasks) for grid in SUITES["mixed"].grids) == len(SUITES["mixed"].tasks)
+    for task in families.values():
+        x, y = draw(task, 2000, 0)
+        for name, estimator in grid.estimators.items():
+            if name == "KDE":  # seconds a call
+                continue
+            estimate = estimator.estimate(x, y, rng=0)
+            assert estimate.stderr is not None, name
+            assert estimate.stderr < 0.2, f"{name} on {task.id}"

@@ -1,0 +1,176 @@
+"""Estimators with a critic: near the truth, unbiased at independence, reproducible, honest about their state."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from infoplane.distributions import Chain, CorrelatedNormal, GaussianBump, NormalCDF, Pushforward
+from infoplane.estimators import FDIME, MINE, NWJ, SMILE, Estimate, Estimator, InfoNCE, JensenShannon, TrainingDivergedError
+from infoplane.estimators.critics.networks import FILTERS
+from infoplane.estimators.critics.variational import Variational
+
+FAMILY: dict[str, Variational] = {
+    "MINE": MINE(),
+    "Donsker-Varadhan": MINE(ema=1),
+    "NWJ": NWJ(),
+    "InfoNCE": InfoNCE(),
+    "JS": JensenShannon(),
+    "SMILE": SMILE(),
+    "f-DIME GAN": FDIME(),
+    "f-DIME KL": FDIME(divergence="KL"),
+    "separable MINE": MINE(head="separable"),
+}
+QUICK = {name: replace(one, hidden=32, layers=2, max_steps=300, negatives=3) for name, one in FAMILY.items()}
+
+
+def draw(nats: float, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, seed)
+
+
+def replicates(name: str, nats: float, n: int, count: int) -> list[Estimate]:
+    """Trained side by side: the numbers of one by one in a fraction of the time."""
+    return QUICK[name].estimate_stack([draw(nats, n, seed) for seed in range(count)], range(count))
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_follows_the_protocol_and_nears_the_truth(name: str) -> None:
+    assert isinstance(QUICK[name], Estimator)
+    estimate = QUICK[name].estimate(*draw(1.0, 3000), rng=0)
+    assert estimate.stderr is not None
+    assert abs(estimate.nats - 1.0) < 4 * estimate.stderr + 0.1
+    assert 0.01 < estimate.stderr < 0.1
+    details = estimate.details
+    assert 0 < details["best_step"] <= details["steps"] <= 300
+    assert details["objective_train"] == pytest.approx(details["objective_report"], abs=0.3)
+    assert details["ceiling"] == pytest.approx(math.log(600) if name == "InfoNCE" else math.log(600 * 20))
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_no_upward_bias_at_independence_and_no_clipping(name: str) -> None:
+    estimates = np.array([float(one) for one in replicates(name, 0.0, 500, 8)])
+    assert estimates.mean() <= 4 * estimates.std(ddof=1) / math.sqrt(len(estimates))
+    assert estimates.min() < 0
+
+
+@pytest.mark.parametrize("name", ["MINE", "InfoNCE"])
+def test_a_lower_bound_stays_below_where_the_sample_is_small(name: str) -> None:
+    estimates = np.array([float(one) for one in replicates(name, 3.0, 400, 5)])
+    assert estimates.mean() < 3.0
+
+
+def test_reports_what_the_third_split_says() -> None:
+    """Where the value is the bound that chose the step, the two agree, and what it was trained on reads higher."""
+    estimates = replicates("MINE", 1.0, 500, 8)
+    for estimate in estimates:
+        assert estimate.details["objective_report"] == pytest.approx(estimate.nats, abs=1e-5)
+    gains = [estimate.details["objective_train"] - estimate.nats for estimate in estimates]
+    assert np.mean(gains) > 0
+
+
+def test_same_rng_same_number_whatever_the_threads_and_torch_left_alone() -> None:
+    x, y = draw(1.0, 400)
+    before, threads, state = x.copy(), torch.get_num_threads(), torch.random.get_rng_state()
+    numbers = []
+    try:
+        for count in (1, 2):
+            torch.set_num_threads(count)
+            numbers.append(float(QUICK["MINE"].estimate(x, y, rng=3)))
+    finally:
+        torch.set_num_threads(threads)
+    assert numbers[0] == pytest.approx(numbers[1], abs=1e-4)
+    assert numbers[0] != float(QUICK["MINE"].estimate(x, y, rng=4))
+    assert torch.equal(state, torch.random.get_rng_state())
+    assert (x == before).all()
+
+
+@pytest.mark.parametrize("name", ["MINE", "InfoNCE", "separable MINE"])
+def test_side_by_side_gives_the_numbers_of_one_by_one(name: str) -> None:
+    samples, estimator = [draw(nats, 400, 7) for nats in (0.0, 1.0, 2.0)], replace(QUICK[name], patience=4)
+    together = estimator.estimate_stack(samples, [0, 1, 2])
+    alone = [estimator.estimate(*pair, rng=seed) for seed, pair in enumerate(samples)]
+    assert len({one.details["steps"] for one in alone}) > 1, "the replicates should stop at steps of their own"
+    for one, other in zip(together, alone, strict=True):
+        assert one.nats == pytest.approx(other.nats, abs=1e-3)
+        assert (one.details["steps"], one.details["parameters"]) == (other.details["steps"], other.details["parameters"])
+
+
+def test_samples_of_two_sizes_are_not_stacked() -> None:
+    with pytest.raises(ValueError, match="one shape"):
+        QUICK["MINE"].estimate_stack([draw(1.0, 400), draw(1.0, 300)], [0, 1])
+
+
+def test_units_and_outliers_do_not_matter() -> None:
+    x, y = draw(1.0, 400)
+    plain = float(QUICK["MINE"].estimate(x, y, rng=0))
+    assert float(QUICK["MINE"].estimate(1000 * x + 5, y / 7, rng=0)) == pytest.approx(plain, abs=1e-2)
+    far = x.copy()
+    far[0] = 1e12
+    assert float(QUICK["MINE"].estimate(far, y, rng=0)) == pytest.approx(plain, abs=0.2)
+
+
+def test_images_take_convolutional_towers_by_themselves() -> None:
+    bumps = Chain((NormalCDF(), GaussianBump(8)))
+    law = Pushforward(CorrelatedNormal.with_mutual_information(2.0, 2, 2), bumps, bumps)
+    images = law.sample(1500, 0)
+    quick = QUICK["MINE"]
+    estimate = quick.estimate(*images, rng=0)
+    assert 1.0 < estimate.nats < 2.4
+    towers = 2 * (FILTERS * 9 + FILTERS)
+    assert estimate.details["parameters"] == towers + (2 * FILTERS * 16) * 32 + 32 + 32 * 32 + 32 + 32 + 1
+    dense = replace(quick, max_steps=1, critic="dense").estimate(*images, rng=0)
+    assert dense.details["parameters"] == 128 * 32 + 32 + 32 * 32 + 32 + 32 + 1
+    [stacked] = quick.estimate_stack([images], [0])
+    assert stacked.nats == estimate.nats
+
+
+def test_an_image_may_meet_labels() -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(3, size=900)
+    images = rng.normal(size=(900, 3, 9, 6))
+    images[:, 0, :, :3] += 2 * labels[:, None, None]
+    assert 0.7 < float(QUICK["MINE"].estimate(images, labels, rng=0)) < math.log(3) + 0.15
+
+
+def test_an_undertrained_critic_says_so() -> None:
+    x, y = draw(2.0, 1000)
+    assert MINE(max_steps=20, learning_rate=1e-2, patience=None).estimate(x, y, rng=0).details["converged"] == 0
+    assert MINE(max_steps=400, patience=3).estimate(x, y, rng=0).details["converged"] == 1
+
+
+def test_divergence_is_no_number_but_an_error_with_its_remedy() -> None:
+    x, y = draw(1.0, 400)
+    with pytest.raises(TrainingDivergedError, match=r"at step \d+ of 300: lower the learning rate \(now 1e\+06\)"):
+        replace(QUICK["NWJ"], learning_rate=1e6).estimate(x, y, rng=0)
+
+
+def test_a_limit_of_seconds_ends_training_and_is_told() -> None:
+    estimate = MINE(max_steps=10**6, max_seconds=0.2).estimate(*draw(1.0, 400), rng=0)
+    assert estimate.details["steps"] < 10**6
+    assert 0.2 < estimate.details["seconds"] < 20
+
+
+def test_bad_input_is_refused_with_its_remedy() -> None:
+    x, y = draw(1.0, 100)
+    with pytest.raises(ValueError, match="constant"):
+        QUICK["MINE"].estimate(x, np.ones((100, 2)))
+    with pytest.raises(ValueError, match="Draw more samples"):
+        QUICK["MINE"].estimate(x[:6], y[:6])
+    with pytest.raises(ValueError, match='Take "auto"'):
+        MINE(critic="convolutional").estimate(x, y)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"hidden": 0}, {"ema": 0.0}, {"report": 0.9}, {"negatives": 512}, {"critic": "big"}, {"max_steps": 0}, {"head": "x"}],
+    ids=str,
+)
+def test_parameters_are_validated(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=next(iter(change))):
+        MINE(**change)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="tau"):
+        SMILE(tau=0)
+    with pytest.raises(ValueError, match="divergence"):
+        FDIME(divergence="JS")  # type: ignore[arg-type]

@@ -1,0 +1,97 @@
+"""KDE against its definition, its bandwidth rules, and what they are known to do."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import multivariate_normal
+
+from infoplane.distributions import CorrelatedNormal, correlated_uniform
+from infoplane.estimators import KDE
+from infoplane.estimators.density.bandwidth import fit_bandwidth
+from infoplane.estimators.kernels.kernel_sums import log_densities, pair_sum
+
+
+def test_shared_bandwidth_estimate_equals_its_definition() -> None:
+    """Every density written out with scipy's normal law."""
+    x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 2).sample(60, 0)
+    b = 0.4
+
+    def log_density(points: np.ndarray) -> np.ndarray:
+        d = points.shape[1]
+        values = []
+        for i in range(len(points)):
+            others = np.delete(points, i, axis=0)
+            values.append(np.log(multivariate_normal.pdf(others, points[i], b**2 * np.eye(d)).mean()))
+        return np.array(values)
+
+    expected = (log_density(np.hstack([x, y])) - log_density(x) - log_density(y)).mean()
+    assert KDE(b, whiten=False).estimate(x, y).nats == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("d", [1, 3])
+def test_rules_of_thumb(d: int) -> None:
+    points = np.random.default_rng(0).normal(size=(200, d))
+    assert fit_bandwidth(points, "scott") == pytest.approx(200 ** (-1 / (d + 4)))
+    assert fit_bandwidth(points, "silverman") == pytest.approx((4 / (d + 2)) ** (1 / (d + 4)) * 200 ** (-1 / (d + 4)))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-4, 1e3])
+def test_likelihood_search_finds_the_best_of_a_fine_grid(scale: float) -> None:
+    points = scale * np.random.default_rng(1).normal(size=(300, 2))
+    found = fit_bandwidth(points, "ml")
+    grid = scale * np.geomspace(0.05, 2, 200)
+    best = max(float(log_densities(points, b).mean()) for b in grid)
+    assert float(log_densities(points, found).mean()) > best - 1e-4
+
+
+def test_least_squares_search_finds_the_best_of_a_fine_grid() -> None:
+    points = np.random.default_rng(2).normal(size=(300, 2))
+
+    def cost(b: float) -> float:
+        return pair_sum(points, b) / 300**2 - 2 * float(np.exp(log_densities(points, b)).mean())
+
+    assert cost(fit_bandwidth(points, "lsq")) < min(map(cost, np.geomspace(0.05, 2, 200))) + 1e-5
+
+
+def test_integral_of_the_squared_estimate() -> None:
+    """By quadrature in one dimension."""
+    points = np.random.default_rng(3).normal(size=(40, 1))
+    b = 0.3
+    grid = np.linspace(-8, 8, 20_001)
+    density = np.exp(-((grid[:, None] - points[:, 0]) ** 2) / (2 * b**2)).mean(axis=1) / (b * math.sqrt(2 * math.pi))
+    assert pair_sum(points, b) / 40**2 == pytest.approx(float((density**2).sum() * (grid[1] - grid[0])), rel=1e-5)
+
+
+def test_least_squares_collapses_at_large_information() -> None:
+    """The bend in the paper's curves: at I = 10 in 2+2 dimensions the LSQ bandwidth and estimate fall away."""
+    x, y = correlated_uniform(10.0, 2, 2, rotation_seed=0).sample(1500, 0)
+    by_likelihood, by_squares = KDE("ml").estimate(x, y), KDE("lsq").estimate(x, y)
+    assert by_squares.details["bandwidth"] < 0.7 * by_likelihood.details["bandwidth"]
+    assert by_squares.nats < by_likelihood.nats - 0.5
+
+
+def test_labels() -> None:
+    rng = np.random.default_rng(4)
+    labels = rng.integers(0, 2, 600)
+    x = rng.normal(size=(600, 1)) + 30 * labels[:, None]
+    assert KDE().estimate(x, labels).nats == pytest.approx(math.log(2), abs=0.05)
+
+
+def test_outliers_keep_the_estimate_finite() -> None:
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(300, 0)
+    x[0] = 1e6
+    assert math.isfinite(KDE(0.2, whiten=False).estimate(x, y).nats)
+
+
+@pytest.mark.parametrize("bandwidth", ["best", 0.0, -1.0, math.inf])
+def test_bad_bandwidths(bandwidth: str | float) -> None:
+    with pytest.raises(ValueError, match="bandwidth"):
+        KDE(bandwidth)  # type: ignore[arg-type]
+
+
+def test_duplicates_make_the_search_say_so() -> None:
+    x = np.repeat(np.random.default_rng(5).normal(size=(40, 1)), 5, axis=0)
+    y = np.repeat(np.random.default_rng(6).normal(size=(40, 1)), 5, axis=0)
+    with pytest.raises(ValueError, match="samples are duplicated"):
+        KDE().estimate(x, y)

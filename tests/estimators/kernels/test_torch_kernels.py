@@ -1,0 +1,75 @@
+"""The torch kernels against the compiled ones, on the CPU always and on a GPU where there is one."""
+
+import numpy as np
+import pytest
+import torch
+
+from infoplane.distributions import CorrelatedNormal
+from infoplane.estimators import KDE, KL, KSG, MixedKSG, WeightedKL, on_device
+from infoplane.estimators.kernels import kernel_sums, neighbours
+from infoplane.estimators.kernels import torch_kernels as kernels_torch
+
+DEVICES = [
+    "cpu",
+    pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")),
+]
+RNG = np.random.default_rng(0)
+POINTS = {
+    "normal": RNG.normal(size=(300, 3)),
+    "line": RNG.normal(size=(300, 1)),
+    "lattice": RNG.integers(0, 4, (300, 2)).astype(float),
+    "duplicated": np.repeat(RNG.normal(size=(100, 2)), 3, axis=0),
+    "outlier": np.vstack([RNG.normal(size=(299, 2)), [[1e4, -1e4]]]),
+}
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels_torch, "_BLOCK", 300 * 70)  # several blocks, the last one ragged
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("name", POINTS)
+def test_neighbours_and_counts(name: str, device: str) -> None:
+    points = POINTS[name]
+    for metric in ("max", "euclidean"):
+        ours, theirs = (
+            neighbours.neighbour_distances(points, 4, metric),
+            kernels_torch.neighbour_distances(points, 4, metric, device),
+        )
+        np.testing.assert_allclose(theirs, ours, rtol=0 if metric == "max" else 1e-12)
+        # Radii between distances: rounding decides nothing.
+        radii = ours[:, -1] * (1.0 if metric == "max" else 1.0001)
+        for strict in (True, False):
+            expected = neighbours.count_within(points, radii, metric, strict)
+            assert (kernels_torch.count_within(points, radii, metric, strict, device) == expected).all()
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("name", POINTS)
+def test_kernel_sums(name: str, device: str) -> None:
+    bandwidths = np.array([0.2, 1.0])
+    ours = kernel_sums.log_densities(POINTS[name], bandwidths)
+    theirs = kernels_torch.log_densities(POINTS[name], bandwidths, device)
+    assert (np.abs(theirs - ours) <= 1e-5 * (1 + np.abs(ours))).all()
+    np.testing.assert_allclose(
+        kernels_torch.pair_sum(POINTS[name], 0.5, device), kernel_sums.pair_sum(POINTS[name], 0.5), rtol=1e-5
+    )
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("estimator", [KSG(), KSG(form=2), KL(), WeightedKL(10), KDE(), KDE("lsq"), MixedKSG()], ids=repr)
+def test_estimators_give_the_same_number(estimator, device: str) -> None:  # type: ignore[no-untyped-def]
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(300, 0)
+    expected = estimator.estimate(x, y)
+    with on_device(device):
+        found = estimator.estimate(x, y)
+    assert found.nats == pytest.approx(expected.nats, abs=1e-5)
+    assert estimator.estimate(x, y) == expected  # outside the block nothing has changed
+
+
+def test_refusals() -> None:
+    with pytest.raises(ValueError, match='"auto", "cpu" or "cuda"'), on_device("tpu"):
+        pass
+    with on_device("cpu"), pytest.raises(ValueError, match="need more than"):
+        neighbours.neighbour_distances(np.zeros((3, 1)), 3, "max")

@@ -1,0 +1,78 @@
+"""Quantised networks and binned layers: counts."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoplane.estimators import PlugIn
+from infoplane.planes.exact.binning import binned_information
+from infoplane.planes.exact.ib_curve import label_entropy
+from infoplane.planes.exact.quantised import exact_information, quantise
+from infoplane.planes.models.twelve_bits import twelve_bits
+
+
+@given(st.integers(2, 16), st.integers(0, 10**6))
+def test_data_processing_holds_exactly(levels: int, seed: int) -> None:
+    """H(X) >= I(X;T_1) >= I(X;T_2) >= ..., H(Y) >= I(Y;T_1) >= ..., to the rounding of logarithms."""
+    rng = np.random.default_rng(seed)
+    signal, labels = rng.integers(2, size=(64, 6)).astype(float), rng.integers(3, size=64)
+    last = math.log(64), label_entropy(labels)
+    for width in (4, 3, 2, 1):
+        signal = quantise(np.tanh(signal @ rng.normal(size=(signal.shape[1], width))), levels, -1, 1)
+        information = exact_information(signal, labels)
+        assert information.inputs <= last[0] + 1e-12
+        assert -1e-12 <= information.labels <= min(last[1], information.inputs) + 1e-12
+        last = information
+
+
+def test_counts_equal_the_plug_in_estimate() -> None:
+    bits, labels = twelve_bits()
+    signal = quantise(np.tanh(bits @ np.random.default_rng(0).normal(size=(12, 2))), 5, -1, 1)
+    information = exact_information(signal, labels)
+    assert information.labels == pytest.approx(PlugIn(correct=False).estimate(signal, labels).nats, abs=1e-12)
+    assert information.inputs == pytest.approx(PlugIn(correct=False).estimate(np.arange(4096), signal).nats, abs=1e-12)
+
+
+def test_weights_stand_for_repeated_inputs() -> None:
+    values, labels = np.array([[0.0], [1.0], [1.0]]), np.array([0, 1, 2])
+    repeated = exact_information(np.repeat(values, [1, 2, 3], axis=0), np.repeat(labels, [1, 2, 3]))
+    assert exact_information(values, labels, [1, 2, 3]) == pytest.approx(repeated)
+
+
+def test_quantiser_rounds_to_its_levels() -> None:
+    assert quantise([-5, -0.3, -0.2, 0.9], 5, -1, 1).tolist() == [-1, -0.5, 0, 1]
+    with pytest.raises(ValueError, match="at least 2 levels"):
+        quantise([0.0], 1, 0, 1)
+    with pytest.raises(ValueError, match="one label for each row"):
+        exact_information(np.zeros((3, 1)), [0, 1])
+
+
+def test_finer_bins_see_more() -> None:
+    """Halving bins never loses information, whatever the layer: the picture is that of the bins."""
+    bits, labels = twelve_bits()
+    layer = np.tanh(bits @ np.random.default_rng(1).normal(size=(12, 3)) / 3)
+    values = np.array([binned_information(layer, labels, bins) for bins in (1, 2, 4, 8, 32, 1024)])
+    assert values[0] == pytest.approx([0, 0], abs=1e-12)
+    assert (np.diff(values, axis=0) > -1e-12).all()
+    assert values[-1] == pytest.approx([math.log(4096), label_entropy(labels)], rel=0.02)
+
+
+def test_bins_of_equal_mass_see_ranks_alone() -> None:
+    rng = np.random.default_rng(2)
+    layer, labels = rng.normal(size=(300, 2)), rng.integers(2, size=300)
+    ranks = binned_information(layer, labels, 5, span=None)
+    assert binned_information(np.exp(3 * layer), labels, 5, span=None) == pytest.approx(ranks)
+    one = binned_information(layer[:, :1], labels, 5, span=None)
+    assert one.inputs == pytest.approx(math.log(5))
+
+
+def test_what_lies_beyond_the_ends_falls_into_the_outer_bins() -> None:
+    ends = binned_information(np.array([[-9.0], [-1.0], [1.0], [9.0]]), [0, 0, 1, 1], 30)
+    assert ends == pytest.approx((math.log(2), math.log(2)))
+    with pytest.raises(ValueError, match="ends in order"):
+        binned_information(np.zeros((2, 1)), [0, 1], span=(1, -1))
+    with pytest.raises(ValueError, match=r"\(n, width\)"):
+        binned_information(np.zeros(2), [0, 1])
