@@ -1,4 +1,4 @@
-"""Laws of (X, Y) whose mutual information is known, and the one-to-one maps that keep it."""
+"""Distributions of (X, Y) whose mutual information is known, and the one-to-one maps that keep it."""
 
 from infoplane.distributions.discrete.binary_channel import BinarySymmetricChannel
 from infoplane.distributions.discrete.half_atoms import HalfAtoms
@@ -31,9 +31,9 @@ from infoplane.distributions.mixtures.clusters import band_mixture, cluster_mixt
 from infoplane.distributions.mixtures.concentric import ConcentricNormals
 from infoplane.distributions.mixtures.inliers import Inliers
 from infoplane.distributions.mixtures.known_by_sampling import Measured
-from infoplane.distributions.mixtures.named import Affine, Wave, ai_law, cross_law, galaxy_law, waves_law
+from infoplane.distributions.mixtures.named import Affine, Wave, ai_mixture, cross_mixture, galaxy_mixture, waves_mixture
 from infoplane.distributions.mixtures.normal_mixture import NormalMixture
-from infoplane.distributions.normal.anti_pca import AntiPCA, anti_pca_law
+from infoplane.distributions.normal.anti_pca import AntiPCA, anti_pca_distribution
 from infoplane.distributions.normal.correlated_normal import CorrelatedNormal
 from infoplane.distributions.normal.covariance import MultivariateNormal
 from infoplane.distributions.normal.latent import LatentNormal
@@ -104,20 +104,20 @@ __all__ = [
     "Wave",
     "Wiggly",
     "ZeroInflatedPoisson",
-    "ai_law",
-    "anti_pca_law",
+    "ai_mixture",
+    "anti_pca_distribution",
     "band_mixture",
     "bump_images",
     "calibration",
     "cluster_mixture",
     "correlated_bump_images",
     "correlated_uniform",
-    "cross_law",
+    "cross_mixture",
     "ellipse_images",
-    "galaxy_law",
+    "galaxy_mixture",
     "measured",
     "rectangle_images",
     "rotation",
     "stroke_images",
-    "waves_law",
+    "waves_mixture",
 ]

@@ -1,4 +1,4 @@
-"""Entropies of small probability laws on labels."""
+"""Entropies of small probability distributions on labels."""
 
 import math
 

@@ -1,6 +1,6 @@
-"""Whether a law's pointwise mutual information belongs to its sampler, by a bounded identity.
+"""Whether a distribution's pointwise mutual information belongs to its sampler, by a bounded identity.
 
-With p the joint law, q the product of its marginals, i = ln(p/q) and sigma(t) = 1 / (1 + exp(-t)),
+With p the joint distribution, q the product of its marginals, i = ln(p/q) and sigma(t) = 1 / (1 + exp(-t)),
 
     m = E_p sigma(-i) = E_q sigma(i) = integral of p q / (p + q),
 
@@ -18,12 +18,12 @@ from scipy.special import expit
 from .protocol import PointwiseDistribution
 
 
-def calibration(law: PointwiseDistribution, n: int, rng: Any = None) -> tuple[float, float]:
+def calibration(distribution: PointwiseDistribution, n: int, rng: Any = None) -> tuple[float, float]:
     """Mean of sigma(-i) over n pairs less the mean of sigma(i) over n strangers, and the standard error of that.
 
     Parameters
     ----------
-    law : PointwiseDistribution
+    distribution : PointwiseDistribution
     n : int
         Number of pairs, and of strangers: an x and a y drawn apart.
     rng : seed or Generator, optional
@@ -31,12 +31,12 @@ def calibration(law: PointwiseDistribution, n: int, rng: Any = None) -> tuple[fl
     Returns
     -------
     difference, stderr : float
-        0 within a few standard errors, unless sampler and pointwise information are of different laws.
+        0 within a few standard errors, unless sampler and pointwise information are of different distributions.
     """
     rng = np.random.default_rng(rng)
-    x, y = law.sample(n, rng)
-    _, stranger = law.sample(n, rng)
-    of_pairs = float(expit(-law.pointwise_mutual_information(x, y)).mean())
-    of_strangers = float(expit(law.pointwise_mutual_information(x, stranger)).mean())
+    x, y = distribution.sample(n, rng)
+    _, stranger = distribution.sample(n, rng)
+    of_pairs = float(expit(-distribution.pointwise_mutual_information(x, y)).mean())
+    of_strangers = float(expit(distribution.pointwise_mutual_information(x, stranger)).mean())
     m = (of_pairs + of_strangers) / 2
     return of_pairs - of_strangers, math.sqrt(max(m * (1 - 2 * m), 0.0) / n)

@@ -1,4 +1,4 @@
-"""What a law with known mutual information is, and how one-to-one maps carry it on."""
+"""What a distribution with known mutual information is, and how one-to-one maps carry it on."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
@@ -11,7 +11,7 @@ Array = NDArray[Any]
 
 @runtime_checkable
 class Distribution(Protocol):
-    """Law of a pair (X, Y) whose mutual information is known.
+    """Distribution of a pair (X, Y) whose mutual information is known.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Distribution(Protocol):
 
 @runtime_checkable
 class PointwiseDistribution(Distribution, Protocol):
-    """A law whose pointwise mutual information is known: its mean over samples proves the truth and the sampler."""
+    """A distribution whose pointwise mutual information is known: its mean over samples proves the truth and the sampler."""
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln p(x, y) - ln p(x) - ln p(y) of n pairs, an array (n,) in nats."""
@@ -97,7 +97,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Pushforward:
-    """Law of (f(X), g(Y)) for a law of (X, Y) and injections f, g: I(f(X); g(Y)) = I(X; Y).
+    """Distribution of (f(X), g(Y)) for a distribution of (X, Y) and injections f, g: I(f(X); g(Y)) = I(X; Y).
 
     It draws from its base and maps, so with one seed it gives the images of the very samples its base gives.
     """

@@ -83,13 +83,13 @@ def main(steps: int = 4_000, looks: int = 30, output: Path = Path("results"), se
     """Train and look; write planes/physics-informed.csv and figures/pinn_phases; return the rows."""
     rng = np.random.default_rng(seed)
     points, shown = (rng.uniform((-1, 0), (1, 1), (n, 2)) for n in (POINTS, SHOWN))
-    truth = exact_solution(shown)
+    true_mi = exact_solution(shown)
     x = torch.as_tensor(points, dtype=torch.float32)
     with randomness(seed):
         solution = Solution()
     residual, attention = Residual(solution), torch.zeros(len(x), 1)
     optimiser = torch.optim.Adam(residual.parameters(), lr=3e-3)
-    plane = InformationPlane(solution, shown, truth, {name: (name, GaussianNoise(STD)) for name in LAYERS}, seed=seed)
+    plane = InformationPlane(solution, shown, true_mi, {name: (name, GaussianNoise(STD)) for name in LAYERS}, seed=seed)
     wanted = measured_epochs(steps, looks)
     print("  step  residual^2  relative error  gradient SNR of", ", ".join(LAYERS))
     for step in range(steps + 1):
@@ -100,7 +100,7 @@ def main(steps: int = 4_000, looks: int = 30, output: Path = Path("results"), se
             batches = list(zip(x.chunk(BATCHES), attention.chunk(BATCHES), strict=True))
             snr = gradient_snr(residual, batches, weighted, [f"solution.{name}" for name in LAYERS], seed)
             ratios = dict(zip(LAYERS, snr.values(), strict=True))
-            loss, error = float(size.square().mean()), relative_error(solution, shown, truth)
+            loss, error = float(size.square().mean()), relative_error(solution, shown, true_mi)
             spread = float(attention.std() / attention.mean())
             metrics = {"loss": loss, "relative L2 error": error, "attention": spread, "gradient SNR": ratios}
             plane.record(step, **metrics)
@@ -121,10 +121,10 @@ def weighted(residual: Tensor, weights: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def relative_error(solution: nn.Module, points: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+def relative_error(solution: nn.Module, points: NDArray[np.float64], true_mi: NDArray[np.float64]) -> float:
     """|u - truth| / |truth| in the norm of squares."""
     found = solution(torch.as_tensor(points, dtype=torch.float32)).numpy()
-    return float(np.linalg.norm(found - truth) / np.linalg.norm(truth))
+    return float(np.linalg.norm(found - true_mi) / np.linalg.norm(true_mi))
 
 
 if __name__ == "__main__":

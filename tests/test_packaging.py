@@ -48,8 +48,8 @@ def test_installed_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path)
 import sys; sys.path.insert(0, {str(target)!r})
 import json, infoplane.distributions, infoplane.estimators as estimators
 from infoplane.benchmarks.storage.committed import shipped_rows
-law = infoplane.distributions.CorrelatedNormal.with_mutual_information(1.0, 1, 1)
-estimate = estimators.KL().estimate(*law.sample(500, 0))
+distribution = infoplane.distributions.CorrelatedNormal.with_mutual_information(1.0, 1, 1)
+estimate = estimators.KL().estimate(*distribution.sample(500, 0))
 print(json.dumps([infoplane.estimators.__file__, float(estimate), len(shipped_rows("images"))]))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)

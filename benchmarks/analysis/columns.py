@@ -12,26 +12,25 @@ import numpy as np
 import pandas as pd
 
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.storage.identity import NUMBERS_VERSION
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 
 WORDS = ["family", "task", "estimator"]  # columns of text, as categories
-INFORMATION = ["truth", "truth_stderr", "nats", "stderr", "ceiling"]  # columns in nats
+INFORMATION = ["true_mi", "true_mi_stderr", "nats", "stderr", "ceiling"]  # columns in nats
 # Taken out of the JSON as text: it may hold NaN, which SQLite's own JSON functions refuse.
 _CEILING = """CASE WHEN details GLOB '*"ceiling": *' THEN
     nullif(CAST(substr(details, instr(details, '"ceiling": ') + 11) AS REAL), 0.0) END"""
 _COLUMNS = {
     "cell": ("cell", "S16"),
     "nats": ("CASE status WHEN 'ok' THEN nats END", "f8"),
-    **{name: (name, "f8") for name in ("truth", "truth_stderr", "stderr", "seconds", "peak_mb")},
+    **{name: (name, "f8") for name in ("true_mi", "true_mi_stderr", "stderr", "seconds", "peak_mb")},
     "undertrained": ("""details GLOB '*"converged": 0.0*'""", "?"),
     "ceiling": (_CEILING, "f8"),
 }
 
 
 def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
-    """The numbers of those cells that have a row of this version of the numbers.
+    """The numbers of those cells that have a row.
 
     Parameters
     ----------
@@ -48,7 +47,7 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     queries, kinds = zip(*_COLUMNS.values(), strict=True)
     kind = np.dtype(list(zip(_COLUMNS, kinds, strict=True)))
     # A structured array takes the rows one by one: no list of them ever stands in memory.
-    found = np.fromiter(store.select(queries, list(cells), numbers_version=NUMBERS_VERSION), kind)
+    found = np.fromiter(store.select(queries, list(cells)), kind)
     position = pd.Index(_numbers("".join(cells))).get_indexer(_numbers(found["cell"].tobytes().decode()))
     order = np.argsort(position, kind="stable")[np.count_nonzero(position < 0) :]
     values = pd.DataFrame({name: found[name][order] for name in _COLUMNS if name != "cell"}, index=position[order])
@@ -69,7 +68,7 @@ def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """
     found = pd.concat(parts)
     found = found[~found.index.duplicated()].sort_index()
-    return found.assign(truth=found.groupby("task", observed=True)["truth"].transform("first"))
+    return found.assign(true_mi=found.groupby("task", observed=True)["true_mi"].transform("first"))
 
 
 def _numbers(keys: str) -> np.ndarray:

@@ -60,7 +60,7 @@ def every_number(comparison: Comparison) -> tuple[list[str], Lines]:
     The difference is that of absolute errors, the newcomer's minus the baseline's.
     """
     table = comparison.summary.merge(
-        comparison.pairs.drop(columns=["family", "truth"]), on=["task", "n", "estimator"], how="left", validate="one_to_one"
+        comparison.pairs.drop(columns=["family", "true_mi"]), on=["task", "n", "estimator"], how="left", validate="one_to_one"
     )
     table = table.merge(comparison.verdicts[["task", "n", "verdict"]], on=["task", "n"], suffixes=("", "_all"))
     # The newcomer first, then the baselines by their errors.

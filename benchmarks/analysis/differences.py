@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-PLACE = ["family", "task", "truth", "n"]
+PLACE = ["family", "task", "true_mi", "n"]
 VERDICTS = ("better", "no difference", "worse", "fails", "baseline fails", "too few")
 _LEVEL = 0.95
 
@@ -53,7 +53,7 @@ def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
         the newcomer failed in a replicate in which the baseline did not).
     """
     # A failed estimate is NaN here, and a replicate without a row is no pair at all.
-    error = (measures["nats"] - measures["truth"]).abs()
+    error = (measures["nats"] - measures["true_mi"]).abs()
     table = measures[[*PLACE, "estimator", "replicate"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")
     pairs = table[table["estimator"] != label].merge(own, on=[*PLACE, "replicate"], suffixes=("", "_own"))

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from infoplane.benchmarks.execution.cell import seed_of
+from infoplane.benchmarks.storage.keys import seed_of
 
 RESAMPLES = 2000
 _TAILS = (2.5, 97.5)
@@ -86,7 +86,7 @@ def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES)
 def _wins(measures: pd.DataFrame, label: str) -> pd.DataFrame:
     """The newcomer's win against each baseline in each replicate, in an order that does not depend on that of the rows."""
     keys = ["task", "n", "replicate"]
-    error = (measures["nats"] - measures["truth"]).abs().fillna(np.inf)
+    error = (measures["nats"] - measures["true_mi"]).abs().fillna(np.inf)
     table = measures[[*keys, "estimator"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")
     pairs = table[table["estimator"] != label].merge(own, on=keys, suffixes=("", "_own"))

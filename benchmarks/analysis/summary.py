@@ -18,7 +18,7 @@ import pandas as pd
 
 from .columns import WORDS
 
-KEYS = ["family", "task", "truth", "n", "estimator"]
+KEYS = ["family", "task", "true_mi", "n", "estimator"]
 _Z95 = 1.959963984540054
 
 
@@ -37,7 +37,7 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
         coverage, coverage_se, seconds, peak_mb, undertrained, ceiling; NaN where fewer than two replicates leave a value
         undefined.
     """
-    error, stderr, ok = measures["nats"] - measures["truth"], measures["stderr"], measures["nats"].notna()
+    error, stderr, ok = measures["nats"] - measures["true_mi"], measures["stderr"], measures["nats"].notna()
     table = measures.assign(
         error=error,
         absolute=error.abs(),
@@ -57,7 +57,7 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
         sd=("error", "std"),
         square=("square", "mean"),
         fourth=("fourth", "mean"),
-        truth_stderr=("truth_stderr", "first"),
+        true_mi_stderr=("true_mi_stderr", "first"),
         coverage=("covered", "mean"),
         intervals=("covered", "count"),
         seconds=("seconds", "median"),
@@ -68,7 +68,7 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
     result = result.astype(dict.fromkeys(WORDS, str))
     r = result["replicates"].where(result["replicates"] > 1).astype(float)
     result["failures"] = result["cells"] - result["replicates"]
-    result["bias_se"] = np.sqrt(result["sd"] ** 2 / r + result["truth_stderr"] ** 2)
+    result["bias_se"] = np.sqrt(result["sd"] ** 2 / r + result["true_mi_stderr"] ** 2)
     result["sd_se"] = result["sd"] / np.sqrt(2 * (r - 1))
     result["rmse"] = np.sqrt(result["square"])
     spread = ((result["fourth"] - result["square"] ** 2).clip(lower=0) * r / (r - 1)) ** 0.5

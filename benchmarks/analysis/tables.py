@@ -31,14 +31,14 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
     """A block per family and size: its title, its header, and a line per estimator with bias -+ SE and SD per truth."""
     blocks = []
     for (family, n), part in summary.groupby(["family", "n"], sort=False):
-        truths = sorted(part["truth"].unique())
+        truths = sorted(part["true_mi"].unique())
         lines = []
         for estimator, own in part.groupby("estimator", sort=False):
-            by_truth = own.set_index("truth")
-            entries = [_entry(by_truth.loc[truth]) if truth in by_truth.index else "" for truth in truths]
+            by_truth = own.set_index("true_mi")
+            entries = [_entry(by_truth.loc[true_mi]) if true_mi in by_truth.index else "" for true_mi in truths]
             lines.append([str(estimator), *entries, f"{own['rmse'].pow(2).mean() ** 0.5:.3f}", seconds(own["seconds"].mean())])
         blocks.append(
-            (f"{family}, n = {n:,}", ["estimator", *(f"I = {truth:.4g}" for truth in truths), "RMSE", "seconds"], lines)
+            (f"{family}, n = {n:,}", ["estimator", *(f"I = {true_mi:.4g}" for true_mi in truths), "RMSE", "seconds"], lines)
         )
     return blocks
 
@@ -77,7 +77,7 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
         "task",
         "n",
         "estimator",
-        "truth",
+        "true_mi",
         "mean",
         "bias",
         "SD",
@@ -93,9 +93,9 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
             row.task,
             f"{row.n:,}",
             row.estimator,
-            _number(row.truth),
+            _number(row.true_mi),
             _number(row.mean),
-            with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.truth, row.ceiling),
+            with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.true_mi, row.ceiling),
             with_error(row.sd, row.sd_se),
             with_error(row.rmse, row.rmse_se),
             "" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
@@ -155,7 +155,7 @@ def truths(rows: Sequence[TruthRow]) -> tuple[list[str], Lines]:
             row.id,
             shape(row.x_shape),
             shape(row.y_shape),
-            f"{row.truth:.6f}",
+            f"{row.true_mi:.6f}",
             f"{row.stderr:.0e}" if row.stderr else "0",
             "" if row.published is None else f"{row.published:.4f}",
             "" if row.difference is None else f"{row.difference:+.4f}",
@@ -197,8 +197,8 @@ def _entry(row: pd.Series) -> str:
     return f"{with_error(row['bias'], row['bias_se'], sign=True)}{spread}{flags}{failed}"
 
 
-def _flags(undertrained: int, truth: Any, ceiling: float) -> str:
-    return (UNDERTRAINED if undertrained else "") + (ABOVE_CEILING if truth > ceiling else "")
+def _flags(undertrained: int, true_mi: Any, ceiling: float) -> str:
+    return (UNDERTRAINED if undertrained else "") + (ABOVE_CEILING if true_mi > ceiling else "")
 
 
 def with_error(value: float | None, error: float | None, sign: bool = False, digits: int = 2) -> str:

@@ -19,8 +19,8 @@ from infoplane.estimators.protocol import Estimator
 N = 400
 NATS = 0.8
 REPLICATES = 8
-# Bias that a consistent estimator may still have on easy laws of so few samples.
-TOLERANCE = {"independence": 0.1, "truth": 0.3}
+# Bias that a consistent estimator may still have on easy distributions of so few samples.
+TOLERANCE = {"independence": 0.1, "true_mi": 0.3}
 
 KINDS: dict[str, Callable[[float], Distribution]] = {
     "normal columns, 2+2": lambda nats: CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1),
@@ -46,7 +46,7 @@ class Subject:
     kind: str
 
     def draw(self, nats: float = NATS, seed: int = 0, n: int = N) -> tuple[Any, Any]:
-        """A sample of the kind. Labels cannot be independent in every law, so independence is made by shuffling."""
+        """A sample of the kind. Labels cannot be independent in every distribution, so independence is made by shuffling."""
         x, y = KINDS[self.kind](nats or NATS).sample(n, seed)
         return (x, y) if nats else (x, np.random.default_rng(seed).permutation(y))
 
@@ -136,7 +136,7 @@ def closed_form(subject: Subject) -> None:
     if getattr(subject.estimator, "quantity", "mutual information") != "mutual information":
         raise SkippedError(f"it estimates {subject.estimator.quantity}, which is another quantity.")  # type: ignore[attr-defined]
     values = np.array([subject(*subject.draw(seed=seed, n=2000)) for seed in range(3)])
-    if not abs(values.mean() - NATS) <= TOLERANCE["truth"]:
+    if not abs(values.mean() - NATS) <= TOLERANCE["true_mi"]:
         raise BrokenError(f"mean {values.mean():.3f} where the truth is {NATS} (n = 2,000, {TOLERANCE['truth']} allowed).")
 
 

@@ -9,7 +9,8 @@ from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.committed import shipped_rows
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.frames import rows_of
-from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.benchmarks.storage.keys import keyed
+from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.registry import SUITES
 
 from .loading import Newcomer, newcomer
@@ -21,7 +22,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from infoplane.benchmarks.execution.cell import draw, run_cell
-from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
 cell = keyed(SUITES["{suite}"].cells())["{key}"]
@@ -39,7 +40,7 @@ from threadpoolctl import threadpool_limits
 from infoplane.benchmarks.execution.cell import draw, run_cell
 from infoplane.benchmarks.analysis.comparison import cells_for
 from infoplane.benchmarks.{kind} import {kind}
-from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
 cell = keyed(cells_for(SUITES["{suite}"], {label!r}, {kind}({how})))["{key}"]

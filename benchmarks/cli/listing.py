@@ -37,7 +37,8 @@ def list_tasks(output: Output, suite: Suite) -> None:
     each, units = output.units.each, output.units
     if output.json:
         tasks = [
-            {"task": t.id, "x_shape": t.law.x_shape, "y_shape": t.law.y_shape, "truth": t.truth * each} for t in suite.tasks
+            {"task": t.id, "x_shape": t.distribution.x_shape, "y_shape": t.distribution.y_shape, "true_mi": t.true_mi * each}
+            for t in suite.tasks
         ]
         grids = [
             {"tasks": [t.id for t in g.tasks], "estimators": [*g.estimators], "sizes": g.sizes, "replicates": g.replicates}
@@ -46,7 +47,12 @@ def list_tasks(output: Output, suite: Suite) -> None:
         output.document(suite=suite.name, units=units, tasks=tasks, grids=grids)
         return
     lines = [
-        [task.id, tables.shape(task.law.x_shape), tables.shape(task.law.y_shape), f"{task.truth * each:.4g}"]
+        [
+            task.id,
+            tables.shape(task.distribution.x_shape),
+            tables.shape(task.distribution.y_shape),
+            f"{task.true_mi * each:.4g}",
+        ]
         for task in suite.tasks
     ]
     tables.show(output.console, suite.name, ["task", "x", "y", f"true MI ({units})"], lines)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # half a second of loading, which no error message should wai
     import pandas as pd
 
 # Columns that hold information: the only ones that change with its units.
-_INFORMATION = {"truth", "nats", "mean", "bias", "sd", "mae", "rmse", "ceiling", "difference", "pointwise", "published"}
+_INFORMATION = {"true_mi", "nats", "mean", "bias", "sd", "mae", "rmse", "ceiling", "difference", "pointwise", "published"}
 
 
 class Units(StrEnum):

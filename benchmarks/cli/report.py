@@ -28,7 +28,7 @@ def report(
     """
     from infoplane.benchmarks.report.build import page
     from infoplane.benchmarks.report.data import section
-    from infoplane.benchmarks.storage.row import keyed
+    from infoplane.benchmarks.storage.keys import keyed
     from infoplane.benchmarks.suites.registry import SUITES
 
     from .session import Session

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.storage.identity import NUMBERS_VERSION
 
 from . import options as given
 from .options import DEFAULT_STORE
@@ -29,7 +28,7 @@ def show(
     row = find_row(store / "rows.sqlite", cell)
     output, python = Output(json, units), python_of(row, store / "compressors")
     values = row._asdict() | {"details": json_text.loads(row.details)}
-    for name in ("truth", "truth_stderr", "nats", "stderr"):
+    for name in ("true_mi", "true_mi_stderr", "nats", "stderr"):
         values[name] = None if values[name] is None else values[name] * units.each
     values = {units.value if name == "nats" else name: value for name, value in values.items()}
     if json:
@@ -49,7 +48,7 @@ def export(
     """Write rows to a CSV or Parquet file, in nats."""
     from infoplane.benchmarks.storage import exchange
     from infoplane.benchmarks.storage.database import Store
-    from infoplane.benchmarks.storage.row import keyed
+    from infoplane.benchmarks.storage.keys import keyed
 
     database = _existing(store / "rows.sqlite")
     with Store(database) as opened:
@@ -121,7 +120,6 @@ def _tell(added: dict[Path, "Added"], lost: dict[Path, int], planes: dict[Path, 
         output.say(f"{path}: {a.offered:,} rows, {a.added:,} of them new.")
         for count, what in (
             (a.differing, "of the others have another number than the row here, which was kept."),
-            (a.other_version, f"are of another version of the numbers, not {NUMBERS_VERSION}: kept apart, never averaged."),
             (lost.get(path), "of 4,096 ranges of keys could not be read: `infoplane run` makes their rows again."),
         ):
             if count:

@@ -22,7 +22,8 @@ from infoplane.benchmarks.names import matches
 from infoplane.benchmarks.storage.committed import combined, shipped_rows, shipped_seconds
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.frames import frame_of, of_cells, rows_of
-from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.benchmarks.storage.keys import keyed
+from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Suite
 from infoplane.estimators.protocol import Estimator
 

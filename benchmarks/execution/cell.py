@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from infoplane.benchmarks.storage.identity import NUMBERS_VERSION, digest
+from infoplane.benchmarks.storage.keys import cell_id, identities_of, seed_of
 from infoplane.benchmarks.storage.provenance import machine, versions
-from infoplane.benchmarks.storage.row import Row, cell_id, identities_of
+from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.estimators.protocol import Estimate
 
@@ -18,15 +18,10 @@ from .compressors import with_trained_compressors
 from .resources import peak_memory, reset_peak_memory
 
 
-def seed_of(*parts: object) -> np.random.SeedSequence:
-    """A seed sequence from the text of the parts."""
-    return np.random.SeedSequence(int(digest(*parts, length=32), 16))
-
-
 def draw(task: Task, n: int, replicate: int) -> tuple[Any, Any]:
     """The samples of a cell: they depend on the task, n and the replicate alone, so every estimator sees the same."""
     rng = np.random.default_rng(seed_of("data", task.sample_id or task.id, n, replicate))
-    x, y = task.law.sample(n, rng)
+    x, y = task.distribution.sample(n, rng)
     return (zscored(x), zscored(y)) if task.preprocess == "zscore" else (x, y)
 
 
@@ -83,7 +78,7 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
 
 def failed_row(cell: Cell, status: str, message: str, seconds: float | None = None) -> Row:
     """A row without an estimate."""
-    law, configuration, training = identities_of(cell)
+    distribution, configuration, training = identities_of(cell)
     return Row(
         cell=cell_id(cell),
         task=cell.task.id,
@@ -92,18 +87,17 @@ def failed_row(cell: Cell, status: str, message: str, seconds: float | None = No
         replicate=cell.replicate,
         status=status,
         message=_short(message),
-        truth=cell.task.truth,
-        truth_stderr=cell.task.truth_stderr,
+        true_mi=cell.task.true_mi,
+        true_mi_stderr=cell.task.true_mi_stderr,
         nats=None,
         stderr=None,
         seconds=seconds,
         peak_mb=None,
         details="{}",
-        law=law,
+        distribution=distribution,
         configuration=configuration,
         training=training,
         preprocess=cell.task.preprocess,
-        numbers_version=NUMBERS_VERSION,
         versions=versions(),
         machine=machine(),
     )

@@ -1,7 +1,7 @@
 """Compressors trained once for a task, on samples independent of the pairs to be judged, and kept by content.
 
 As in arXiv 2305.08013, one network serves a whole family of images: a sweep over mutual information trains it once. The
-key of a trained compressor is the identity of the transformer, of its training law, size and side.
+key of a trained compressor is the identity of the transformer, of its training distribution, size and side.
 """
 
 import dataclasses
@@ -12,31 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from infoplane.benchmarks.storage.identity import NUMBERS_VERSION, digest, identity
-from infoplane.benchmarks.suites.protocol import Cell, Training
+from infoplane.benchmarks.storage.keys import Job, job_key, seed_of, training_jobs
+from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.estimators.compressed import Compressed, fit_compressor
-
-Job = tuple[Any, Training, str]  # transformer, training, side
-
-
-def training_jobs(cell: Cell) -> dict[str, Job]:
-    """The compressors a cell needs trained, by side ("x", "y"): none without a training law or without compressors."""
-    estimator, training = cell.estimator, cell.task.training
-    if not isinstance(estimator, Compressed) or training is None:
-        return {}
-    from sklearn.frozen import FrozenEstimator  # a worker without compressors starts in half the time
-
-    return {
-        side: (transformer, training, "x" if training.same_sides else side)
-        for side, transformer in (("x", estimator.x), ("y", estimator.y))
-        if transformer is not None and not isinstance(transformer, FrozenEstimator)
-    }
-
-
-def job_key(job: Job) -> str:
-    """Content key of a trained compressor."""
-    transformer, training, side = job
-    return digest(NUMBERS_VERSION, identity(transformer), identity(training), side)
 
 
 def train(job: Job, cache: Path) -> Any:
@@ -47,8 +25,8 @@ def train(job: Job, cache: Path) -> Any:
     path = cache / f"{job_key(job)}.joblib"
     if not path.exists():
         transformer, training, side = job
-        rng = np.random.default_rng(int(digest("training", job_key(job), length=32), 16))
-        sample = training.law.sample(training.n, rng)[0 if side == "x" else 1]
+        rng = np.random.default_rng(seed_of("training", job_key(job)))
+        sample = training.distribution.sample(training.n, rng)[0 if side == "x" else 1]
         fitted = fit_compressor(transformer, sample, rng)
         cache.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}")

@@ -13,12 +13,12 @@ from typing import Protocol
 
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.keys import job_key, keyed, training_jobs
 from infoplane.benchmarks.storage.leases import BEAT_EVERY, Claims
-from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 
 from .cell import failed_row
-from .compressors import job_key, training_jobs
 from .resources import UNLIMITED, Limits
 from .worker_process import guarded_cell, guarded_training
 

@@ -24,11 +24,12 @@ from typing import Any, TypeVar
 
 import loky
 
+from infoplane.benchmarks.storage.keys import Job
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 
 from .cell import failed_row, run_cell
-from .compressors import Job, train
+from .compressors import train
 from .resources import Limits, allowed_megabytes, resident_megabytes
 
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""Bias against truth: one panel a family of laws, one curve an estimator, bars of one standard error.
+"""Bias against truth: one panel a family of distributions, one curve an estimator, bars of one standard error.
 
 The bias is linear within 0.1 nats of zero and logarithmic beyond. It shows the largest size of a suite and the families
 of at least three truths. A suite of many families gets a figure for each dimension.
@@ -39,7 +39,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
 
 def _graded(summary: pd.DataFrame) -> pd.DataFrame:
     data = summary[summary["n"] == summary["n"].max()]
-    return data[data.groupby("family")["truth"].transform("nunique") >= _TRUTHS]
+    return data[data.groupby("family")["true_mi"].transform("nunique") >= _TRUTHS]
 
 
 def _page(data: pd.DataFrame, output: Path) -> list[Path]:
@@ -50,7 +50,7 @@ def _page(data: pd.DataFrame, output: Path) -> list[Path]:
         lines, columns, figsize=(PAGE, 1.65 * lines + 0.6), sharex=True, sharey=True, squeeze=False, layout="constrained"
     )
     for axis, family in zip(axes.flat, families, strict=False):
-        curves(axis, data[data["family"] == family], "truth", "bias")
+        curves(axis, data[data["family"] == family], "true_mi", "bias")
         axis.set_title(title(family), fontsize=7.5)
         axis.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     for axis in axes.flat[len(families) :]:

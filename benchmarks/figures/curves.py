@@ -37,7 +37,7 @@ def curves(axis: Axes, data: pd.DataFrame, x: str, value: str) -> None:
             axis.errorbar(
                 own[x], own[value], yerr=own[f"{value}_se"].fillna(0.0), capsize=1.5, elinewidth=0.7, **look(str(estimator))
             )
-    out_of_reach = data[(data["truth"] > data["ceiling"]) & data["estimator"].map(has_look)]
+    out_of_reach = data[(data["true_mi"] > data["ceiling"]) & data["estimator"].map(has_look)]
     if len(out_of_reach):
         axis.plot(out_of_reach[x], out_of_reach[value], "o", ms=7, mfc="none", mec="0.35", mew=0.6, linestyle="", label=CEILING)
     note = gaps(data[data["estimator"].map(has_look)], x)

@@ -62,7 +62,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
         axis.set_title(column)
     for axis in axes[-1]:
         axis.set_xlabel("true MI (nats)")
-    legend_below(figure, 6, (*INPUTS, "truth", _CEILING))
+    legend_below(figure, 6, (*INPUTS, "true_mi", _CEILING))
     figure.suptitle(f"n = {int(data['n'].max()):,}; bars: one standard deviation over replicates", y=0.97, fontsize=8)
     figure.tight_layout(w_pad=0.4, h_pad=0.6)
     written = save(figure, output)
@@ -72,12 +72,12 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
 
 def _panel(axis: Axes, data: pd.DataFrame) -> None:
     limits = np.array([0.0, 10.0])
-    axis.plot(limits, limits, color="0.6", linewidth=0.8, label="truth", zorder=1)
+    axis.plot(limits, limits, color="0.6", linewidth=0.8, label="true_mi", zorder=1)
     for index, source in enumerate(INPUTS):
-        curve = data[data["source"] == source].sort_values("truth")
+        curve = data[data["source"] == source].sort_values("true_mi")
         if len(curve):
             axis.errorbar(
-                curve["truth"],
+                curve["true_mi"],
                 curve["mean"],
                 yerr=curve["sd"],
                 label=source,
@@ -89,6 +89,6 @@ def _panel(axis: Axes, data: pd.DataFrame) -> None:
                 elinewidth=0.7,
                 zorder=2 + index,
             )
-    if (data["truth"] > data["ceiling"]).any():
+    if (data["true_mi"] > data["ceiling"]).any():
         axis.axhline(data["ceiling"].min(), color="0.3", linewidth=0.8, linestyle=":", label=_CEILING, zorder=1)
     axis.set_xticks([0, 2.5, 5, 7.5, 10], ["0", "2.5", "5", "7.5", "10"])

@@ -1,6 +1,6 @@
 """Samples of every image family with their true mutual information below: an X above its Y.
 
-It shows laws, not estimates: the one figure that needs no rows.
+It shows distributions, not estimates: the one figure that needs no rows.
 """
 
 from pathlib import Path
@@ -45,7 +45,7 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
     panel = width / _COLUMNS
     figure, axes = plt.subplots(rows, _COLUMNS, figsize=(width, rows * (0.85 * panel * 2 / pairs + 0.5)), squeeze=False)
     for axis, (title, task) in zip(axes.flat, shown.items(), strict=True):
-        x, y = task.law.sample(pairs, SEED)
+        x, y = task.distribution.sample(pairs, SEED)
         axis.imshow(mosaic(x, y), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
         size = x.shape[1]
         axis.set_yticks([size / 2, size * (1.5 + _GAP)], ["X", "Y"])
@@ -55,7 +55,7 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
         for spine in axis.spines.values():
             spine.set_visible(False)
         axis.set_title(title, fontsize=7.5 if narrow else 8, pad=3)
-        axis.set_xlabel(f"{'' if narrow else 'I(X;Y) = '}{task.truth:.2f} nats", labelpad=2)
+        axis.set_xlabel(f"{'' if narrow else 'I(X;Y) = '}{task.true_mi:.2f} nats", labelpad=2)
     figure.tight_layout(w_pad=0.5 if narrow else 1.2, h_pad=0.6)
     written = save(figure, output)
     plt.close(figure)

@@ -88,7 +88,7 @@ def use_style() -> None:
 
 
 def title(name: str) -> str:
-    """The name of a family or law as the title of a panel."""
+    """The name of a family or distribution as the title of a panel."""
     return name.replace("-parameters", "\nparameters").replace("-", " ")
 
 

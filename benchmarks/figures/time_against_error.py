@@ -95,6 +95,6 @@ def _pooled(own: pd.DataFrame) -> pd.Series:
             "seconds": own["seconds"].mean(),
             "rmse": rmse,
             "se": np.sqrt(((own["rmse"] * own["rmse_se"]) ** 2).sum()) / (len(own) * rmse),
-            "beyond": bool((own["truth"] > own["ceiling"]).any()),
+            "beyond": bool((own["true_mi"] > own["ceiling"]).any()),
         }
     )

@@ -81,12 +81,12 @@ def gallery(units: Units) -> list[dict[str, Any]]:
     pictures = []
     for title, task in families().items():
         file = io.BytesIO()
-        image = mosaic(*task.law.sample(PAIRS, SEED))
+        image = mosaic(*task.distribution.sample(PAIRS, SEED))
         plt.imsave(file, image, cmap="gray_r", vmin=0, vmax=1, format="png", metadata={"Software": None})
         pictures.append(
             {
                 "title": title,
-                "truth": f"{task.truth * units.each:.2f} {units.value}",
+                "true_mi": f"{task.true_mi * units.each:.2f} {units.value}",
                 "source": f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}",
                 "width": image.shape[1],
                 "height": image.shape[0],

@@ -22,7 +22,7 @@ from infoplane.benchmarks.storage.frames import rows_of
 from infoplane.benchmarks.suites.protocol import Cell, Suite
 
 POINT = [
-    *("task", "truth", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
+    *("task", "true_mi", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
     *("rmse", "rmse_se", "coverage", "seconds", "undertrained", "ceiling"),
 ]
 AVERAGE = ["n", "estimator", "tasks", "bias", "sd", "rmse", "seconds"]
@@ -32,7 +32,6 @@ _MESSAGE = 160  # characters of a failure's message
 class Origin(NamedTuple):
     """What rows were made on and with."""
 
-    numbers_version: int
     machine: str
     versions: str
 
@@ -142,7 +141,7 @@ def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> tables.Lines:
     """A line per estimator and size with failures, training cut short, or truths above its ceiling."""
     lines = []
     for (estimator, n), part in summary.groupby(["estimator", "n"], sort=False):
-        above = part["truth"] > part["ceiling"]
+        above = part["true_mi"] > part["ceiling"]
         failures, undertrained = int(part["failures"].sum()), int(part["undertrained"].sum())
         if not (failures or undertrained or above.any()):
             continue

@@ -1,6 +1,7 @@
 """Rows in SQLite: one transaction a row, so a killed run loses nothing that was finished.
 
-Descriptions of laws and estimators are long and few: each is kept once, in `texts`. The view `rows` shows rows in full and
+Descriptions of distributions and estimators are long and few: each is kept once, in `texts`. The view `rows` shows rows in
+full and
 takes them in full, for this file and for whoever opens the database with another tool.
 """
 
@@ -17,9 +18,9 @@ from infoplane.benchmarks.errors import UserError
 from .row import Row
 
 APPLICATION_ID = 0x1F09_1A4E  # marks the file as ours
-SCHEMA = 2
+SCHEMA = 3
 _TYPES = {int: "INTEGER", float: "REAL", str: "TEXT"}
-_SHARED = ("law", "configuration", "training", "versions", "machine")
+_SHARED = ("distribution", "configuration", "training", "versions", "machine")
 _MANY = 100_000  # cells: from here on, reading every row is faster than looking them up
 
 
@@ -82,7 +83,7 @@ class Store:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         if tables and application != APPLICATION_ID:
             raise StoreError(f"{self.path} is a database of another program. Name another folder with --store.")
-        if tables and schema > SCHEMA:
+        if tables and schema != SCHEMA:
             raise StoreError(
                 f"{self.path} has store format {schema}, this version reads {SCHEMA}. Name another folder with --store."
             )
@@ -90,11 +91,6 @@ class Store:
         connection.execute("PRAGMA synchronous = NORMAL")
         if not tables:
             connection.executescript(f"BEGIN IMMEDIATE; {_schema()} COMMIT;")
-        elif schema == 1:  # the same rows, descriptions and all, in one flat table
-            connection.executescript(
-                f"BEGIN IMMEDIATE; ALTER TABLE rows RENAME TO flat; {_schema()}"
-                "INSERT INTO rows SELECT * FROM flat; DROP TABLE flat; COMMIT;"
-            )
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -129,7 +125,6 @@ class Store:
         columns: Sequence[str] = Row._fields,
         cells: Sequence[str] | None = None,
         prefix: str = "",
-        numbers_version: int | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """Columns, or SQL expressions of them, of the rows that meet every condition given.
 
@@ -140,8 +135,6 @@ class Store:
             Rows of these cells; if they are very many, of others too.
         prefix : str
             Rows whose cell begins so.
-        numbers_version : int, optional
-            Rows of this version of the numbers.
         """
         conditions: dict[str, tuple[Any, ...]] = {}
         if prefix:
@@ -149,8 +142,6 @@ class Store:
         if cells is not None and len(cells) < _MANY:
             # One bound parameter, however many cells.
             conditions["cell IN (SELECT value FROM json_each(?))"] = (json.dumps(list(cells)),)
-        if numbers_version is not None:
-            conditions["numbers_version = ?"] = (numbers_version,)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         bound = [value for values in conditions.values() for value in values]
         return self.read(f"SELECT {', '.join(columns)} FROM rows{where}", bound)

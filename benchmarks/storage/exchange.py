@@ -14,7 +14,6 @@ from infoplane.benchmarks.errors import UserError
 
 from .database import Store
 from .frames import frame_of, rows_of
-from .identity import NUMBERS_VERSION
 from .row import Row
 
 _CONVERTERS = {
@@ -28,14 +27,12 @@ _CHUNK = 50_000
 class Added(NamedTuple):
     """What came of rows offered to a store.
 
-    `known` rows stood there already; `differing` are those of them whose number is another one (ours is kept);
-    `other_version` rows are of another version of the numbers: kept, and never averaged with those of this one.
+    `known` rows stood there already; `differing` are those of them whose number is another one (ours is kept).
     """
 
     offered: int
     known: int
     differing: int
-    other_version: int
 
     @property
     def added(self) -> int:
@@ -101,7 +98,6 @@ def add(store: Store, rows: list[Row]) -> Added:
         len(rows),
         len(known),
         sum(row.nats != held[row.cell] for row in known),
-        sum(row.numbers_version != NUMBERS_VERSION for row in rows),
     )
 
 

@@ -6,7 +6,6 @@ import pandas as pd
 
 from infoplane.benchmarks.suites.protocol import Cell
 
-from .identity import NUMBERS_VERSION
 from .row import Row
 
 
@@ -22,13 +21,9 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
 
 
 def of_cells(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
-    """The rows of these cells, with each cell's own label and its task's family, in the order of the cells.
-
-    Rows of another version of the numbers are left out, whatever their keys.
-    """
+    """The rows of these cells, with each cell's own label and its task's family, in the order of the cells."""
     places = pd.DataFrame(
         [(key, cell.label, cell.task.family or cell.task.id) for key, cell in cells.items()],
         columns=["cell", "estimator", "family"],
     )
-    rows = rows[rows["numbers_version"] == NUMBERS_VERSION]
     return places.merge(rows.drop(columns=["estimator", "family"], errors="ignore"), on="cell", how="inner")

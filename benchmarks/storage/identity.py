@@ -1,13 +1,15 @@
-"""What a result is keyed by: the full content of laws and estimators, as text.
+"""What a result is keyed by: the full content of distributions and estimators, as text.
 
-`repr` elides long arrays and holds addresses; `identity` spells out the qualified name and every parameter, arrays by
-hash, and adds a hash of the source for code that is neither ours nor a library's, so that an edited estimator is a new one.
+A class is written by its public name, `infoplane.estimators.KSG`, never by the path of its module, so that rows outlive
+moves. Parameters at their defaults are left out, arrays are written by hash, and code that is neither ours nor a library's
+by a hash of its source, so that an edited estimator is a new one. A class whose numbers a fix has changed says so by the
+attribute `numbers_version`, and is then written `infoplane.estimators.KSG@2(k=1)`: rows of other estimators stay.
 """
 
 import hashlib
 import inspect
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +19,13 @@ import numpy as np
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
-# Bumped when a fix changes numbers: rows of different versions are never averaged.
-NUMBERS_VERSION = 1
-
 # Packages whose version, not source, identifies their code (versions are stored with each row).
-_LIBRARIES = ("infoplane.", "sklearn.", "numpy.", "scipy.", "builtins")
+_LIBRARIES = ("infoplane.", "sklearn.", "numpy.", "scipy.", "torch.", "builtins")
+_OURS = "infoplane."
+_FROZEN = "sklearn.frozen.FrozenEstimator"
+
+# Parameters that have been renamed, by public name: {"infoplane.estimators.KSG": {"new": "old"}}. Keys hold the old name.
+RENAMED: dict[str, dict[str, str]] = {}
 
 
 def hashed(*parts: object) -> "Hash":
@@ -62,7 +66,33 @@ def identity(value: Any) -> str:
             return f"partial({identity(value.func)}, {identity(value.args)}, {identity(value.keywords)})"
     if inspect.isroutine(value):
         return _name(value) + _inside(value)
-    return f"{_name(type(value))}({', '.join(f'{key}={identity(item)}' for key, item in _parameters(value).items())})"
+    name = _name(type(value))
+    if name == _FROZEN:  # used as fitted: what it has learnt counts
+        return f"{name}({identity(value.estimator)}, fitted {digest(_content(value.estimator, ()))})"
+    renamed = RENAMED.get(name, {})
+    given = {renamed.get(key, key): text for key, text in _given(value).items()}
+    version = getattr(value, "numbers_version", 1)
+    return f"{name}{f'@{version}' if version != 1 else ''}({', '.join(f'{key}={text}' for key, text in given.items())})"
+
+
+def public_name(kind: Any) -> str:
+    """The name that a class or function is imported by: ours from the top of its package, a library's without `_private`.
+
+    >>> from infoplane.estimators import KSG
+    >>> public_name(KSG)
+    'infoplane.estimators.KSG'
+    """
+    path = kind.__module__.split(".")
+    if kind.__module__.startswith(_OURS):
+        path = path[:2]
+    return ".".join([*(part for part in path if not part.startswith("_")), kind.__qualname__])
+
+
+def _given(value: Any) -> dict[str, str]:
+    """The parameters that differ from their defaults, as text."""
+    texts = {key: identity(item) for key, item in _parameters(value).items()}
+    defaults = _defaults(type(value))
+    return {key: text for key, text in texts.items() if key not in defaults or defaults[key] != text}
 
 
 def _parameters(value: Any) -> Mapping[str, Any]:
@@ -75,8 +105,47 @@ def _parameters(value: Any) -> Mapping[str, Any]:
     raise TypeError(f"{value!r} has no parameters to identify it by: make it a dataclass.")
 
 
+@lru_cache(maxsize=1024)
+def _defaults(kind: type) -> Mapping[str, str]:
+    """The defaults of a class's parameters, as text; of other code none, whose source is in its name."""
+    if not public_name(kind).startswith(_LIBRARIES):
+        return {}
+    if is_dataclass(kind):
+        factories = {field.name: field.default_factory() for field in fields(kind) if field.default_factory is not MISSING}
+        plain = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+        return {key: identity(default) for key, default in {**plain, **factories}.items()}
+    if not hasattr(kind, "get_params"):
+        return {}
+    parameters = inspect.signature(kind).parameters.values()
+    return {p.name: identity(p.default) for p in parameters if p.default is not inspect.Parameter.empty}
+
+
+def _content(value: Any, outside: tuple[int, ...]) -> str:
+    """What an object holds, fitted attributes and all; `outside` are the objects it was reached through."""
+    if id(value) in outside:
+        return "itself"
+    inside = (*outside, id(value))
+    if hasattr(value, "state_dict"):  # a torch module
+        value = value.state_dict()
+    if hasattr(value, "detach"):  # a torch tensor
+        value = value.detach().cpu().numpy()
+    match value:
+        case Mapping():
+            return f"{{{', '.join(f'{identity(key)}: {_content(item, inside)}' for key, item in value.items())}}}"
+        case tuple() | list():
+            return f"[{', '.join(_content(item, inside) for item in value)}]"
+    if type(value).__module__ not in ("builtins", "numpy") and hasattr(value, "__dict__"):
+        return f"{_name(type(value))}({', '.join(f'{key}={_content(item, inside)}' for key, item in vars(value).items())})"
+    try:
+        return identity(value)
+    except TypeError:  # compiled code, which pickles what it holds
+        import joblib
+
+        return str(joblib.hash(value))
+
+
 def _name(kind: Any) -> str:
-    name = f"{kind.__module__}.{kind.__qualname__}"
+    name = public_name(kind)
     return name if name.startswith(_LIBRARIES) else f"{name}#{_source_hash(kind)}"
 
 

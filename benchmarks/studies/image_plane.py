@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.storage.identity import NUMBERS_VERSION, digest, identity
+from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators import Autoencoder
 from infoplane.estimators.training.preparation import build, torch_generator
@@ -96,7 +96,7 @@ def load(data: str) -> tuple[Study, Images]:
 def run_key(study: Study, images: Images) -> str:
     """Content key of a run."""
     arrays = (images.train_x, images.train_y, images.test_x, images.test_y)
-    return digest(NUMBERS_VERSION, identity(study), *map(identity, arrays))
+    return digest(identity(study), *map(identity, arrays))
 
 
 def run(study: Study, images: Images, folder: Path, tell: Tell) -> list[PlaneRow]:

@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.frozen import FrozenEstimator
 
 from infoplane.benchmarks.cli.output import Units
-from infoplane.benchmarks.storage.identity import NUMBERS_VERSION, digest, identity
+from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.benchmarks.suites.estimators import CLASSICAL
 from infoplane.estimators.training.preparation import build, torch_generator
@@ -69,7 +69,7 @@ class Narrow:
 
 def run(study: Narrow, images: Images, folder: Path, tell: Tell) -> list[PlaneRow]:
     """Train, look, keep; parameters and result as those of `plane.run`."""
-    key = digest(NUMBERS_VERSION, identity(study), identity(images.train_x), identity(images.train_y), identity(_ESTIMATORS))
+    key = digest(identity(study), identity(images.train_x), identity(images.train_y), identity(_ESTIMATORS))
 
     def subject(store: PlaneStore, place: Path) -> _Run:
         return _Run(study, images, store, place)

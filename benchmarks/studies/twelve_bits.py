@@ -25,7 +25,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from infoplane.benchmarks.storage.identity import NUMBERS_VERSION, digest, identity
+from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.planes import (
     PlaneRow,
@@ -107,7 +107,7 @@ def run(study: TwelveBitStudy, folder: Path, tell: Tell) -> list[PlaneRow]:
     list of PlaneRow
         Every row of the run: information on all inputs, loss and accuracy on both parts.
     """
-    key = digest(NUMBERS_VERSION, identity(study), *map(identity, twelve_bits()))
+    key = digest(identity(study), *map(identity, twelve_bits()))
     return watch(key, study, (ALL,), lambda store, _: _Run(study, store), folder, tell)
 
 

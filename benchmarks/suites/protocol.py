@@ -9,62 +9,63 @@ from infoplane.estimators.protocol import Estimator
 
 
 @dataclass(frozen=True)
-class Training:
-    """Where the compressors of a task learn: on samples of another law, independent of the pairs to be judged.
+class TrainingSample:
+    """Where the compressors of a task learn: on samples of another distribution, independent of the pairs to be judged.
 
     Parameters
     ----------
-    law : Distribution
-        Law whose X trains the x compressor and whose Y the y compressor (one network serves both where the two
+    distribution : Distribution
+        Distribution whose X trains the x compressor and whose Y the y compressor (one network serves both where the two
         marginals are the same map of the same latents).
     n : int
         Number of training samples.
-    same_sides : bool
-        Whether X and Y share one marginal law, so that one compressor serves both.
+    same_marginals : bool
+        Whether X and Y share one marginal distribution, so that one compressor serves both.
     """
 
-    law: Distribution
+    distribution: Distribution
     n: int
-    same_sides: bool = True
+    same_marginals: bool = True
 
 
 @dataclass(frozen=True)
 class Task:
-    """A law under a stable, citable id.
+    """A distribution under a stable, citable id.
 
     Parameters
     ----------
     id : str
         The name papers report on.
-    law : Distribution
-        The law of the pairs; its `mutual_information` is the truth. Where the truth is a Monte Carlo value, the law
+    distribution : Distribution
+        The distribution of the pairs; its `mutual_information` is the truth. Where the truth is a Monte Carlo value, the
+        distribution
         also has `mutual_information_stderr`.
     preprocess : {"none", "zscore"}
         "zscore" standardises every column of each sample before estimation (never labels or images).
-    training : Training, optional
+    training : TrainingSample, optional
         Where compressors learn; without it they learn on the sample itself.
     sample_id : str, optional
-        Id that seeds the samples; two tasks with one `sample_id` see the same draws of their common base law.
+        Id that seeds the samples; two tasks with one `sample_id` see the same draws of their common base distribution.
     family : str, optional
         Tasks of one family differ in their truth alone and share a table and a curve; the id by default.
     """
 
     id: str
-    law: Distribution
+    distribution: Distribution
     preprocess: Literal["none", "zscore"] = "none"
-    training: Training | None = None
+    training: TrainingSample | None = None
     sample_id: str = ""
     family: str = ""
 
     @property
-    def truth(self) -> float:
+    def true_mi(self) -> float:
         """I(X;Y) in nats."""
-        return float(self.law.mutual_information)
+        return float(self.distribution.mutual_information)
 
     @property
-    def truth_stderr(self) -> float:
+    def true_mi_stderr(self) -> float:
         """Standard error of the truth: 0 for closed forms."""
-        return float(getattr(self.law, "mutual_information_stderr", 0.0))
+        return float(getattr(self.distribution, "mutual_information_stderr", 0.0))
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Grid:
 class Cell:
     """One estimate to make: a task, a labelled estimator, a sample size, a replicate.
 
-    `identities` are those of law, estimator and training where they have been worked out already: a worker need not be
+    `identities` are those of distribution, estimator and training where they have been worked out already: a worker need not be
     able to read the source of what it runs.
     """
 

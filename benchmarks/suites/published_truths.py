@@ -1,7 +1,8 @@
 """The truths printed in papers, by task id: nats and their standard error, None where they are printed as exact.
 
-The values of bmi-v2's own laws are Monte Carlo means of 100,000 samples (arXiv 2310.10240), those of bmi-v1 exact to four
-digits (arXiv 2306.11078), those of the mixed laws after W. Gao et al., arXiv 1709.06212 and its code.
+The values of bmi-v2's own distributions are Monte Carlo means of 100,000 samples (arXiv 2310.10240), those of bmi-v1 exact to
+four
+digits (arXiv 2306.11078), those of the mixed distributions after W. Gao et al., arXiv 1709.06212 and its code.
 """
 
 _EXACT = {
@@ -56,7 +57,7 @@ PUBLISHED: dict[str, tuple[float, float | None]] = {
 PRINTED_PRECISION = 5e-5
 
 
-def agrees(truth: float, published: tuple[float, float | None]) -> bool:
+def agrees(true_mi: float, published: tuple[float, float | None]) -> bool:
     """Whether a truth is the published one to its printed digits, or within 4 of its standard errors."""
     nats, stderr = published
-    return abs(truth - nats) <= (PRINTED_PRECISION if stderr is None else 4 * stderr)
+    return abs(true_mi - nats) <= (PRINTED_PRECISION if stderr is None else 4 * stderr)

@@ -80,7 +80,7 @@ _ON_SHORT_VECTORS = {**_ON_VECTORS, "Histogram": BASELINES["Histogram"]}
 
 
 def _label_sides(task: Task) -> int:
-    return (task.law.x_shape, task.law.y_shape).count(())
+    return (task.distribution.x_shape, task.distribution.y_shape).count(())
 
 
 BMI_SUITES = tuple(
@@ -118,7 +118,7 @@ _MIXTURES = {"1v1-X-0.9", "1v1-AI", "2v1-waves-12-5.0-3.0", "2v1-galaxy-0.5-3.0"
 
 STRONG_DEPENDENCE = Suite(
     "strong",
-    "Up to strong dependence: parameters of bumps and rectangles, Student, wiggly and mixture laws, by many remedies.",
+    "Up to strong dependence: parameters of bumps and rectangles, Student, wiggly and mixture distributions, by many remedies.",
     (
         Grid(
             (

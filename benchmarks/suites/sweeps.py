@@ -11,7 +11,7 @@ DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)
 
 SAMPLE_SIZE = Suite(
     "sample-size",
-    "Normal, uniform and Student laws and the parameters of bumps and rectangles, all of 2 nats, from 250 to 8,000 pairs.",
+    "Normal, uniform and Student, and the parameters of bumps and rectangles, all of 2 nats, from 250 to 8,000 pairs.",
     (
         Grid(
             (
@@ -33,7 +33,7 @@ SAMPLE_SIZE = Suite(
 # The sweep of arXiv 2305.08013, up to 20 dimensions a side.
 DIMENSION = Suite(
     "dimension",
-    "Normal and uniform laws of 2 nats in 1 to 20 dimensions a side.",
+    "Normal and uniform distributions of 2 nats in 1 to 20 dimensions a side.",
     (
         Grid(
             tuple(

@@ -25,10 +25,10 @@ from infoplane.distributions import (
     SmoothedUniform,
     Spiral,
     SwissRoll,
-    ai_law,
-    cross_law,
-    galaxy_law,
-    waves_law,
+    ai_mixture,
+    cross_mixture,
+    galaxy_mixture,
+    waves_mixture,
 )
 
 from .protocol import Task
@@ -53,7 +53,7 @@ def _both(base: Distribution, injection: Injection) -> Pushforward:
     return Pushforward(base, injection, injection)
 
 
-_LAWS: dict[str, Distribution] = {
+_DISTRIBUTIONS: dict[str, Distribution] = {
     "1v1-normal-0.75": _NORMAL,
     "normal_cdf-1v1-normal-0.75": _UNIFORM,
     "1v1-additive-0.1": SmoothedUniform(0.1),
@@ -74,11 +74,11 @@ _LAWS: dict[str, Distribution] = {
     **{f"asinh-student-identity-{d}-{d}-{dof}": _both(_student(d, dof), Asinh()) for d, dof in ((2, 1), (3, 2), (5, 2))},
 }
 
-_MIXED_LAWS: dict[str, Distribution] = {
-    "1v1-X-0.9": cross_law(0.9),
-    "1v1-AI": ai_law(),
-    "2v1-waves-12-5.0-3.0": waves_law(12),
-    "2v1-galaxy-0.5-3.0": galaxy_law(0.5, 3.0),
+_MIXED_DISTRIBUTIONS: dict[str, Distribution] = {
+    "1v1-X-0.9": cross_mixture(0.9),
+    "1v1-AI": ai_mixture(),
+    "2v1-waves-12-5.0-3.0": waves_mixture(12),
+    "2v1-galaxy-0.5-3.0": galaxy_mixture(0.5, 3.0),
     **{f"{d}v1-concentric_gaussians-{m}": ConcentricNormals(d, m) for d, m in ((3, 5), (5, 5), (3, 10), (5, 10), (25, 5))},
     **{
         f"mult-sparse-w-inliers-{d}-{d}-2-2.0-{weight}": Inliers(CorrelatedNormal(d, d, (0.8, 0.8)), weight)
@@ -105,9 +105,9 @@ _KEPT = (
 )
 
 
-def _tasks(laws: dict[str, Distribution]) -> tuple[Task, ...]:
-    return tuple(Task(name, law, preprocess="zscore") for name, law in laws.items())
+def _tasks(distributions: dict[str, Distribution]) -> tuple[Task, ...]:
+    return tuple(Task(name, distribution, preprocess="zscore") for name, distribution in distributions.items())
 
 
-BMI_V1 = _tasks(_LAWS)
-BMI_V2 = _tasks({name: _LAWS[name] for name in _KEPT} | _MIXED_LAWS)
+BMI_V1 = _tasks(_DISTRIBUTIONS)
+BMI_V2 = _tasks({name: _DISTRIBUTIONS[name] for name in _KEPT} | _MIXED_DISTRIBUTIONS)

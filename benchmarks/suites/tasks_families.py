@@ -30,7 +30,7 @@ from infoplane.distributions import (
     SwissRoll,
     SymmetricChannel,
     ZeroInflatedPoisson,
-    anti_pca_law,
+    anti_pca_distribution,
     correlated_uniform,
     measured,
 )
@@ -44,12 +44,12 @@ _SEED = 1  # of all rotations
 
 @dataclass(frozen=True)
 class Family:
-    """Laws of one kind: (total nats, dimension of either side) -> law.
+    """Distributions of one kind: (total nats, dimension of either side) -> distribution.
 
     `to_zero` says whether they include independence, `dims` which low dimensions they take.
     """
 
-    law: Callable[[float, int], Distribution]
+    distribution: Callable[[float, int], Distribution]
     to_zero: bool = True
     dims: tuple[int, ...] = (1, 2, 3)
 
@@ -66,8 +66,8 @@ def _uniform_through(x: Injection) -> Callable[[float, int], Distribution]:
     return lambda nats, dim: Pushforward(correlated_uniform(nats, dim, dim, _SEED), x, x)
 
 
-def _repeated(law: Callable[[float], Distribution]) -> Callable[[float, int], Distribution]:
-    return lambda nats, dim: Repeated(law(nats / dim), dim)
+def _repeated(distribution: Callable[[float], Distribution]) -> Callable[[float, int], Distribution]:
+    return lambda nats, dim: Repeated(distribution(nats / dim), dim)
 
 
 def _student(nats: float, dim: int) -> MultivariateStudent:
@@ -95,14 +95,14 @@ LOW_FAMILIES = _HIGH_FAMILIES | {
     "swiss-roll": Family(_uniform_through(SwissRoll()), dims=(1,)),
     "ring": Family(_uniform_through(Ring()), dims=(2,)),
     "lift-16": Family(lambda nats, dim: _through(LinearLift(dim, 16, _SEED))(nats, dim)),
-    "anti-pca": Family(lambda nats, dim: anti_pca_law(nats), dims=(1,)),
+    "anti-pca": Family(lambda nats, dim: anti_pca_distribution(nats), dims=(1,)),
 }
 
 
 def family_tasks(name: str, family: Family, dim: int, truths: tuple[float, ...]) -> tuple[Task, ...]:
     """Tasks of a family in `dim` dimensions a side; independence is left out where the family does not reach it."""
     return tuple(
-        Task(f"{name}-{dim}x{dim}-{nats:g}", family.law(nats, dim), family=f"{name}-{dim}x{dim}")
+        Task(f"{name}-{dim}x{dim}-{nats:g}", family.distribution(nats, dim), family=f"{name}-{dim}x{dim}")
         for nats in truths
         if nats > 0 or family.to_zero
     )
@@ -122,7 +122,7 @@ def low_dimensional_tasks() -> tuple[Task, ...]:
 def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, ...]:
     """Some families in many dimensions a side, 0 to 4 nats a component; and a measured mixture."""
     tasks = [
-        Task(f"{name}-{dim}x{dim}-{each:g}-each", family.law(each * dim, dim), family=f"{name}-{dim}x{dim}-each")
+        Task(f"{name}-{dim}x{dim}-{each:g}-each", family.distribution(each * dim, dim), family=f"{name}-{dim}x{dim}-each")
         for name, family in _HIGH_FAMILIES.items()
         for dim in dims
         for each in NATS_PER_COMPONENT
@@ -132,8 +132,8 @@ def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, .
 
 
 def mixed_tasks() -> tuple[Task, ...]:
-    """Laws with labels on one side or both, and float columns with atoms."""
-    laws: dict[str, Callable[[float], Distribution]] = {
+    """Distributions with labels on one side or both, and float columns with atoms."""
+    distributions: dict[str, Callable[[float], Distribution]] = {
         "quantised-1": lambda nats: QuantisedUniform.with_mutual_information(nats),
         "quantised-4": lambda nats: QuantisedUniform.with_mutual_information(nats, x_dim=4),
         "smoothed-discrete": SmoothedDiscreteUniform.with_mutual_information,
@@ -141,11 +141,15 @@ def mixed_tasks() -> tuple[Task, ...]:
         "bits-4": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4),
         "bits-4-labels": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4, as_labels=True),
     }
-    graded = [Task(f"{name}-{nats:g}", law(nats), family=name) for name, law in laws.items() for nats in (0.0, 0.5, 1.0, 2.0)]
+    graded = [
+        Task(f"{name}-{nats:g}", distribution(nats), family=name)
+        for name, distribution in distributions.items()
+        for nats in (0.0, 0.5, 1.0, 2.0)
+    ]
     named: dict[str, Distribution] = {
         **{f"discrete-mixture-{m}": SmoothedDiscreteUniform(m, 2.0) for m in (2, 5, 10, 100)},
         **{f"zero-inflated-poisson-{loss:g}": ZeroInflatedPoisson(loss) for loss in (0.0, 0.15, 0.5)},
         "half-atoms": HalfAtoms(),
         **{f"half-atoms-{nats:g}": HalfAtoms.with_mutual_information(nats) for nats in (1.0, 2.0, 4.0)},
     }
-    return (*graded, *(Task(name, law) for name, law in named.items()))
+    return (*graded, *(Task(name, distribution) for name, distribution in named.items()))

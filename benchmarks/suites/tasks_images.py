@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from infoplane.distributions import Pushforward, bump_images, rectangle_images
 
-from .protocol import Task, Training
+from .protocol import Task, TrainingSample
 
 TRUTHS = (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
 # As many as a study could draw of its own kind of images; the paper's 6,000 leave its networks noticeably worse.
@@ -31,18 +31,18 @@ def _rotation_seed(nats: float) -> int:
 
 
 def image_tasks(
-    family: str, law: Callable[..., Pushforward], size: int, truths: tuple[float, ...], parameters: bool
+    family: str, distribution: Callable[..., Pushforward], size: int, truths: tuple[float, ...], parameters: bool
 ) -> tuple[Task, ...]:
     """A task for every truth on images of a family, or on the parameters they are drawn from.
 
-    The rotations of a task depend on its truth alone, so that an id names one law whatever the sweep.
+    The rotations of a task depend on its truth alone, so that an id names one distribution whatever the sweep.
     """
-    training = None if parameters else Training(law(0.0, size, rotation_seed=0), TRAINING_IMAGES)
+    training = None if parameters else TrainingSample(distribution(0.0, size, rotation_seed=0), TRAINING_IMAGES)
     on = "-parameters" if parameters else ""
     return tuple(
         Task(
             f"{family}-{nats:g}{on}",
-            law(nats, size, _rotation_seed(nats), parameters),
+            distribution(nats, size, _rotation_seed(nats), parameters),
             training=training,
             sample_id=f"{family}-{nats:g}",
             family=family + on,

@@ -39,7 +39,7 @@ class TruthRow(NamedTuple):
     id: str
     x_shape: tuple[int, ...]
     y_shape: tuple[int, ...]
-    truth: float
+    true_mi: float
     stderr: float
     verified: str
     pointwise: float | None
@@ -55,7 +55,7 @@ class TruthRow(NamedTuple):
         """Whether the pointwise information's mean and calibration are within 4 standard errors, if a sample was asked for."""
         if self.pointwise is None or self.pointwise_stderr is None or self.calibration is None:
             return True
-        near = abs(self.pointwise - self.truth) <= 4 * (self.pointwise_stderr + self.stderr) + 1e-9
+        near = abs(self.pointwise - self.true_mi) <= 4 * (self.pointwise_stderr + self.stderr) + 1e-9
         return near and abs(self.calibration) <= 4
 
 
@@ -94,58 +94,58 @@ def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0)
         tasks = tuple(task for suite in catalogue().values() for task in suite)
     for task in {task.id: task for task in tasks}.values():
         published = PUBLISHED.get(task.id)
-        mean, stderr = mean_pointwise(task.law, n, seed) if n > 1 else (None, None)
+        mean, stderr = mean_pointwise(task.distribution, n, seed) if n > 1 else (None, None)
         off = None
-        if mean is not None and isinstance(task.law, PointwiseDistribution):
-            off = calibration_score(task.law, n, seed)
+        if mean is not None and isinstance(task.distribution, PointwiseDistribution):
+            off = calibration_score(task.distribution, n, seed)
         yield TruthRow(
             task.id,
-            task.law.x_shape,
-            task.law.y_shape,
-            task.truth,
-            task.truth_stderr,
-            how_verified(task.law),
+            task.distribution.x_shape,
+            task.distribution.y_shape,
+            task.true_mi,
+            task.true_mi_stderr,
+            how_verified(task.distribution),
             mean,
             stderr,
             off,
             published[0] if published else None,
             published[1] if published else None,
-            task.truth - published[0] if published else None,
-            agrees(task.truth, published) if published else None,
+            task.true_mi - published[0] if published else None,
+            agrees(task.true_mi, published) if published else None,
         )
 
 
-def mean_pointwise(law: Distribution, n: int, seed: int = 0) -> tuple[float | None, float | None]:
-    """Mean pointwise mutual information of n samples and its standard error; None for laws that do not know it."""
-    if not isinstance(law, PointwiseDistribution):
+def mean_pointwise(distribution: Distribution, n: int, seed: int = 0) -> tuple[float | None, float | None]:
+    """Mean pointwise mutual information of n samples and its standard error; None for distributions that do not know it."""
+    if not isinstance(distribution, PointwiseDistribution):
         return None, None
     try:
-        values = law.pointwise_mutual_information(*law.sample(n, seed))
-    except TypeError:  # a pushforward of such a law
+        values = distribution.pointwise_mutual_information(*distribution.sample(n, seed))
+    except TypeError:  # a pushforward of such a distribution
         return None, None
     return float(values.mean()), float(values.std(ddof=1)) / sqrt(n)
 
 
-def calibration_score(law: PointwiseDistribution, n: int, seed: int = 0) -> float:
+def calibration_score(distribution: PointwiseDistribution, n: int, seed: int = 0) -> float:
     """Calibration of n pairs and n strangers in standard errors; 0 where both are exactly alike."""
-    difference, stderr = calibration(law, n, seed)
-    # Laws of next to no information differ by rounding alone.
+    difference, stderr = calibration(distribution, n, seed)
+    # Distributions of next to no information differ by rounding alone.
     return difference / max(stderr, 1e-12)
 
 
-def how_verified(law: Distribution) -> str:
-    """What the truth rests on: its source, samples where the law knows its density, inverses where it is mapped."""
+def how_verified(distribution: Distribution) -> str:
+    """What the truth rests on: its source, samples where the distribution knows its density, inverses where it is mapped."""
     inverse = False
-    while isinstance(law, Pushforward):
-        inverse = inverse or not isinstance(law.x, Identity) or not isinstance(law.y, Identity)
-        law = law.base
-    if isinstance(law, Measured):
+    while isinstance(distribution, Pushforward):
+        inverse = inverse or not isinstance(distribution.x, Identity) or not isinstance(distribution.y, Identity)
+        distribution = distribution.base
+    if isinstance(distribution, Measured):
         source = "Monte Carlo"
-    elif isinstance(law, _BY_QUADRATURE):
+    elif isinstance(distribution, _BY_QUADRATURE):
         source = "quadrature"
-    elif isinstance(law, ClassChannel):
+    elif isinstance(distribution, ClassChannel):
         source = "closed form, bits read from the images"
     else:
         source = "closed form"
-    samples = isinstance(law, PointwiseDistribution)
+    samples = isinstance(distribution, PointwiseDistribution)
     return source + ", samples" * samples + ", inverse" * inverse

@@ -48,7 +48,7 @@ class HalfAtoms:
 
     @classmethod
     def with_mutual_information(cls, nats: float, flip: float = 0.1, weight: float = 0.5) -> Self:
-        """The law with I(X;Y) = `nats`, by its correlation.
+        """The distribution with I(X;Y) = `nats`, by its correlation.
 
         Raises
         ------
@@ -56,7 +56,7 @@ class HalfAtoms:
             If `nats` is below what the atoms and the mixing carry, or needs more than 10 nats of the normal part.
         """
         least = cls(0.0, flip, weight).mutual_information
-        check_target("Half normal, half atomic laws", nats, least, least + weight * MAX_NATS_PER_PAIR)
+        check_target("Half normal, half atomic distributions", nats, least, least + weight * MAX_NATS_PER_PAIR)
         return cls(math.sqrt(-math.expm1(-2 * (nats - least) / weight)), flip, weight)
 
     @property
@@ -86,7 +86,7 @@ class HalfAtoms:
         return np.where(is_normal, x, atom), np.where(is_normal, y, flipped)
 
     def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
-        """Logarithm of the joint law's density by the product of the marginals', an array (n,).
+        """Logarithm of the joint distribution's density by the product of the marginals', an array (n,).
 
         Minus infinity for an atom beside a value that is none.
         """

@@ -40,7 +40,7 @@ class QuantisedUniform:
 
     @classmethod
     def with_mutual_information(cls, nats: float, x_dim: int = 1) -> Self:
-        """The law with I(X;Y) = `nats`, with as few cells as can have it.
+        """The distribution with I(X;Y) = `nats`, with as few cells as can have it.
 
         Raises
         ------

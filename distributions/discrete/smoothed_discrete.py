@@ -1,4 +1,4 @@
-"""A uniform label, and the label with uniform noise: a mixed law.
+"""A uniform label, and the label with uniform noise: a mixed distribution.
 
 X uniform on {0, ..., m-1}, Y = X + U(0, width). Y = y is compatible with c(y) labels, so
 
@@ -6,7 +6,7 @@ X uniform on {0, ..., m-1}, Y = X + U(0, width). Y = y is compatible with c(y) l
 
 a finite sum over the intervals on which c is constant: ln m for width <= 1, ln m - (m-1)/m ln 2 for width 2. The latter is
 the discrete uniform mixture of W. Gao, S. Kannan, S. Oh, P. Viswanath, Estimating mutual information for discrete-continuous
-mixtures, NeurIPS 2017, arXiv 1709.06212; the general law is the smoothed discrete uniform of I. Butakov et al.,
+mixtures, NeurIPS 2017, arXiv 1709.06212; the general distribution is the smoothed discrete uniform of I. Butakov et al.,
 arXiv 2403.02187.
 """
 
@@ -44,7 +44,7 @@ class SmoothedDiscreteUniform:
 
     @classmethod
     def with_mutual_information(cls, nats: float) -> Self:
-        """The law with I(X;Y) = `nats` and as few symbols as can have it: m = ceil(e^I), then the width.
+        """The distribution with I(X;Y) = `nats` and as few symbols as can have it: m = ceil(e^I), then the width.
 
         Raises
         ------

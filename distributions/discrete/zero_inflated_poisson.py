@@ -5,7 +5,8 @@ X ~ Exp(1); Y = 0 with probability p, else Poisson(X). The mask is unseen, so fo
     P(0 | x) = p + (1-p) e^-x,    P(k | x) = (1-p) e^-x x^k / k!,    P(k) = p [k = 0] + (1-p) 2^-(k+1),
 
 and I(X;Y) = H(Y) - H(Y|X): H(Y) in closed form, H(Y|X) by quadrature over x. (1-p) I at p = 0, as published, would need a
-mask that is seen: it is an upper bound. Law after W. Gao, S. Kannan, S. Oh, P. Viswanath, NeurIPS 2017, arXiv 1709.06212.
+mask that is seen: it is an upper bound. Distribution after W. Gao, S. Kannan, S. Oh, P. Viswanath, NeurIPS 2017, arXiv
+1709.06212.
 """
 
 import math
@@ -40,14 +41,14 @@ class ZeroInflatedPoisson:
 
     @classmethod
     def with_mutual_information(cls, nats: float) -> Self:
-        """The law with I(X;Y) = `nats`.
+        """The distribution with I(X;Y) = `nats`.
 
         Raises
         ------
         ValueError
             If `nats` is not positive or above the information without losses, 0.3012.
         """
-        check_target("Zero-inflated Poisson laws", nats, 1e-6, _information(0.0))
+        check_target("Zero-inflated Poisson distributions", nats, 1e-6, _information(0.0))
         return cls(solve(lambda loss: -_information(loss), -nats, 0.0, 1 - 1e-7))
 
     @property

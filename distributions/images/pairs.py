@@ -4,7 +4,7 @@ Correlated normals become uniform, uniforms become parameters, parameters become
 
     I(images) = I(parameters) = I(normals).
 
-With one seed, the images of a law are drawn from the very parameters its twin (`parameters=True`) gives.
+With one seed, the images of a distribution are drawn from the very parameters its twin (`parameters=True`) gives.
 """
 
 from infoplane.distributions.injections.marginals import NormalCDF

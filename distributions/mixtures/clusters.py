@@ -33,7 +33,7 @@ def band_mixture(dim: int, correlation: float) -> NormalMixture:
     return NormalMixture(dim, (0.5, 0.5), means, (covariance(correlation), covariance(-correlation)))
 
 
-# Every law that `monte_carlo` measures.
+# Every distribution that `monte_carlo` measures.
 UNMEASURED = {
     "clusters-2v2": cluster_mixture(2, 1.0),
     "clusters-3v3": cluster_mixture(3, 1.5),
@@ -42,7 +42,7 @@ UNMEASURED = {
 
 
 def measured(name: str) -> Measured:
-    """One of these laws with its committed truth: "clusters-2v2", "clusters-3v3" or "bands-5v5"."""
+    """One of these distributions with its committed truth: "clusters-2v2", "clusters-3v3" or "bands-5v5"."""
     if name not in UNMEASURED:
         raise ValueError(f"Measured mixtures are {', '.join(UNMEASURED)}; got {name!r}.")
     return Measured(UNMEASURED[name], *TRUTHS[name])

@@ -1,13 +1,14 @@
 """A signal diluted by pairs that have nothing to do with each other.
 
-p(x, y) = (1 - w) s(x, y) + w s(x) s(y) for a signal law s: the marginals stay, and the pointwise mutual information becomes
+p(x, y) = (1 - w) s(x, y) + w s(x) s(y) for a signal distribution s: the marginals stay, and the pointwise mutual information
+becomes
 ln((1 - w) exp(pmi) + w). For p normal pairs of one correlation rho, pmi depends on the two sums of squares A, B of
 (x + y)/sqrt 2 and (x - y)/sqrt 2 alone,
 
     pmi = -p/2 ln(1 - rho^2) + rho/2 [A / (1 + rho) - B / (1 - rho)],
 
-whose laws are chi-squared of p degrees of freedom, scaled by 1 + rho and 1 - rho under the signal and by 1 under the
-product. So I(X;Y) is a quadrature in two dimensions, whatever the dimension of X and Y. Law: P. Czyz et al.,
+whose distributions are chi-squared of p degrees of freedom, scaled by 1 + rho and 1 - rho under the signal and by 1 under the
+product. So I(X;Y) is a quadrature in two dimensions, whatever the dimension of X and Y. Distribution: P. Czyz et al.,
 arXiv 2310.10240; the reduction is ours.
 """
 
@@ -63,7 +64,7 @@ class Inliers:
         rng = np.random.default_rng(rng)
         x, y = self.signal.sample(n, rng)
         strangers = rng.random(n) < self.weight
-        # A normal y of its own: its marginal law is standard normal, rotated or not.
+        # A normal y of its own: its marginal distribution is standard normal, rotated or not.
         y[strangers] = rng.standard_normal((int(strangers.sum()), self.signal.y_dim))
         return x, y
 

@@ -1,6 +1,7 @@
 """Measure mutual information as the mean pointwise mutual information of many samples.
 
-`python -m infoplane.distributions.mixtures.monte_carlo` measures every law of `clusters` to a standard error below 1e-4 (ten
+`python -m infoplane.distributions.mixtures.monte_carlo` measures every distribution of `clusters` to a standard error below
+1e-4 (ten
 minutes on one core) and writes `monte_carlo_values.py`.
 """
 
@@ -20,13 +21,13 @@ _HEADER = (
 )
 
 
-def measure(law: NormalMixture, stderr: float, rng: Any = None) -> tuple[float, float]:
-    """Mean pointwise mutual information of `law` and its standard error, at most `stderr`.
+def measure(distribution: NormalMixture, stderr: float, rng: Any = None) -> tuple[float, float]:
+    """Mean pointwise mutual information of `distribution` and its standard error, at most `stderr`.
 
     Parameters
     ----------
-    law : NormalMixture
-        Or any law with `sample` and `pointwise_mutual_information`.
+    distribution : NormalMixture
+        Or any distribution with `sample` and `pointwise_mutual_information`.
     stderr : float
         Standard error to reach, in nats.
     rng : seed or Generator, optional
@@ -36,7 +37,7 @@ def measure(law: NormalMixture, stderr: float, rng: Any = None) -> tuple[float, 
     rng = np.random.default_rng(rng)
     n, mean, squares = 0, 0.0, 0.0
     while n == 0 or math.sqrt(squares / n) > stderr * math.sqrt(n):
-        values = law.pointwise_mutual_information(*law.sample(_CHUNK, rng))
+        values = distribution.pointwise_mutual_information(*distribution.sample(_CHUNK, rng))
         # Chan's update of mean and sum of squared deviations.
         shift, total = values.mean() - mean, n + _CHUNK
         mean += shift * _CHUNK / total
@@ -46,10 +47,10 @@ def measure(law: NormalMixture, stderr: float, rng: Any = None) -> tuple[float, 
 
 
 def main() -> None:
-    """Measure all laws and write their truths beside this file."""
+    """Measure all distributions and write their truths beside this file."""
     lines = []
-    for seed, (name, law) in enumerate(UNMEASURED.items()):
-        nats, error = measure(law, 0.99e-4, seed)
+    for seed, (name, distribution) in enumerate(UNMEASURED.items()):
+        nats, error = measure(distribution, 0.99e-4, seed)
         print(f"{name}: {nats:.6f} +- {error:.6f}", flush=True)
         lines.append(f'    "{name}": ({nats:.6f}, {error:.6f}),\n')
     text = f"{_HEADER}TRUTHS = {{\n{''.join(lines)}}}\n"

@@ -26,14 +26,14 @@ def _correlated(x_variance: float, y_variance: float, correlation: float) -> Mat
     return ((x_variance, covariance), (covariance, y_variance))
 
 
-def cross_law(correlation: float = 0.9) -> NormalMixture:
+def cross_mixture(correlation: float = 0.9) -> NormalMixture:
     """The letter X: equal mixture of two bivariate normals of correlations +-`correlation`."""
     return NormalMixture(
         1, (0.5, 0.5), ((0.0, 0.0), (0.0, 0.0)), (_correlated(1, 1, correlation), _correlated(1, 1, -correlation))
     )
 
 
-def ai_law() -> NormalMixture:
+def ai_mixture() -> NormalMixture:
     """The letters A and I: six equal bivariate normals."""
     means = ((1.0, 0.0), (1.0, 1.0), (1.0, -1.0), (-0.8, -0.2), (-1.2, 0.0), (-0.4, 0.0))
     covariances = (
@@ -89,14 +89,14 @@ class Affine:
         return (x - np.array(self.offset)) / np.array(self.scale)
 
 
-def waves_law(components: int = 12) -> Pushforward:
+def waves_mixture(components: int = 12) -> Pushforward:
     """Points along a rising line, seen through a wave: X in the plane, Y on four levels."""
     means = tuple((1.5 * i, 0.0, 1.5 * (i % 4)) for i in range(components))
     base = NormalMixture(2, (1 / components,) * components, means, (_diagonal(0.1, 1.0, 0.1),) * components)
     return Pushforward(base, Chain((Wave(), Affine((0.1, 0.5), (-0.8, 0.0)))))
 
 
-def galaxy_law(speed: float = 0.5, distance: float = 3.0) -> Pushforward:
+def galaxy_mixture(speed: float = 0.5, distance: float = 3.0) -> Pushforward:
     """Two normal clouds on the diagonal of space, their X wound into a spiral galaxy; Y tells which."""
     half = distance / 2
     base = NormalMixture(2, (0.5, 0.5), ((half,) * 3, (-half,) * 3), (_diagonal(1.0, 1.0, 1.0),) * 2)

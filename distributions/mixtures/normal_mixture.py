@@ -1,4 +1,4 @@
-"""Mixtures of normal laws of (X, Y), also with X and Y independent within each component (product mixtures).
+"""Mixtures of normal distributions of (X, Y), also with X and Y independent within each component (product mixtures).
 
 p(x, y) = sum_k w_k N((x, y); m_k, S_k), whose marginals are mixtures too, so pointwise mutual information is known
 everywhere:
@@ -119,8 +119,8 @@ def _log_normals(points: NDArray[Any], means: NDArray[Any], covariance: NDArray[
 
 
 @lru_cache(maxsize=256)
-def _quadrature(law: NormalMixture, steps: float = _STEPS) -> float:
-    means, covariances = np.array(law.means), np.array(law.covariances)
+def _quadrature(distribution: NormalMixture, steps: float = _STEPS) -> float:
+    means, covariances = np.array(distribution.means), np.array(distribution.covariances)
     deviations = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     low, high = (means - _REACH * deviations).min(axis=0), (means + _REACH * deviations).max(axis=0)
     # Along an axis a component is as narrow as its density conditional on the other axes.
@@ -132,14 +132,14 @@ def _quadrature(law: NormalMixture, steps: float = _STEPS) -> float:
             "infoplane.distributions.mixtures.monte_carlo.measure."
         )
     axes = [np.linspace(*ends) for ends in zip(low, high, counts, strict=True)]
-    points_x, points_y = (_grid(part) for part in (axes[: law.x_dim], axes[law.x_dim :]))
-    log_x = law.log_density(points_x, slice(law.x_dim))
-    log_y = law.log_density(points_y, slice(law.x_dim, None))
+    points_x, points_y = (_grid(part) for part in (axes[: distribution.x_dim], axes[distribution.x_dim :]))
+    log_x = distribution.log_density(points_x, slice(distribution.x_dim))
+    log_y = distribution.log_density(points_y, slice(distribution.x_dim, None))
     total = 0.0
     for start in range(0, len(points_x), chunk := max(1, 200_000 // len(points_y))):
         part = slice(start, start + chunk)
         points = np.hstack([np.repeat(points_x[part], len(points_y), axis=0), np.tile(points_y, (len(points_x[part]), 1))])
-        log_joint = law.log_density(points)
+        log_joint = distribution.log_density(points)
         product = np.add.outer(log_x[part], log_y).ravel()
         total += float(np.sum(np.exp(log_joint) * (log_joint - product)))
     return total * float(math.prod(axis[1] - axis[0] for axis in axes))

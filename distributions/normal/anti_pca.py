@@ -5,7 +5,8 @@ A signal s and a nuisance t, both standard normal, become x = 2 Phi(s) - 1, z = 
     a_j = x + j z,   coordinate j = max(a_j, 0.1 j a_j),   j = 0, ..., dim - 1,
 
 with coordinates 0 and 1 then set to x and z. The first two principal components carry 99.99 % of the variance, nearly all of
-it z. The nuisance is part of the base law: `anti_pca_law` draws it. Reference: Butakov et al., arXiv 2305.08013.
+it z. The nuisance is part of the base distribution: `anti_pca_distribution` draws it. Reference: Butakov et al., arXiv
+2305.08013.
 """
 
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class AntiPCA:
         return ndtri((x[:, :2] + 1) / 2)
 
 
-def anti_pca_law(nats: float, dim: int = 32) -> Pushforward:
+def anti_pca_distribution(nats: float, dim: int = 32) -> Pushforward:
     """Anti-PCA manifolds whose signals share I = `nats`; nuisances are independent of everything.
 
     Raises

@@ -54,7 +54,7 @@ class CorrelatedNormal:
 
     @classmethod
     def with_mutual_information(cls, nats: float, x_dim: int, y_dim: int, rotation_seed: int | None = None) -> Self:
-        """The law with I(X;Y) = `nats`, split evenly over all pairs: rho = sqrt(1 - exp(-2 I / m)).
+        """The distribution with I(X;Y) = `nats`, split evenly over all pairs: rho = sqrt(1 - exp(-2 I / m)).
 
         Raises
         ------

@@ -53,7 +53,7 @@ class MultivariateNormal:
 
     @classmethod
     def with_mutual_information(cls, nats: float, x_dim: int, covariance: NDArray[np.float64]) -> Self:
-        """The law with I(X;Y) = `nats` whose blocks S_x, S_y are those of `covariance`, the cross block scaled down.
+        """The distribution with I(X;Y) = `nats` whose blocks S_x, S_y are those of `covariance`, the cross block scaled down.
 
         Raises
         ------
@@ -67,7 +67,7 @@ class MultivariateNormal:
             result[:x_dim, :x_dim], result[x_dim:, x_dim:] = whole[:x_dim, :x_dim], whole[x_dim:, x_dim:]
             return result
 
-        check_target("Jointly normal laws within this covariance", nats, 0.0, cls(x_dim, whole).mutual_information)
+        check_target("Jointly normal distributions within this covariance", nats, 0.0, cls(x_dim, whole).mutual_information)
         factor = solve(lambda value: cls(x_dim, scaled(value)).mutual_information, nats, 0.0, 1.0)
         return cls(x_dim, scaled(factor))
 

@@ -5,7 +5,7 @@ With independent standard normal latents U (one for all), V and W (one a side), 
     X_i = noise E_i + alpha U + beta_x V + (strength Z_i if i < pairs else eta L_i),
     Y_j = noise F_j + alpha U + beta_y W + (strength Z_j if j < pairs else eta M_j),
 
-each component divided by its standard deviation. "Dense" laws couple everything through alpha, "sparse" ones `pairs`
+each component divided by its standard deviation. "Dense" distributions couple everything through alpha, "sparse" ones `pairs`
 pairs through the strength (called lambda in the source). I(X;Y) follows from the covariance.
 
 Reference: P. Czyz, F. Grabowski, J. Vogt, N. Beerenwinkel, A. Marx, Beyond Normal: on the evaluation of mutual information
@@ -81,7 +81,7 @@ class LatentNormal:
 
     @classmethod
     def with_mutual_information(cls, nats: float, x_dim: int, y_dim: int, pairs: int = 0) -> "LatentNormal":
-        """The law with I(X;Y) = `nats`: sparse with `pairs` pairs, or dense without.
+        """The distribution with I(X;Y) = `nats`: sparse with `pairs` pairs, or dense without.
 
         Raises
         ------
@@ -89,18 +89,18 @@ class LatentNormal:
             If `nats` is negative or needs a signal above 10,000 times the noise.
         """
 
-        def law(coupling: float) -> "LatentNormal":
+        def distribution(coupling: float) -> "LatentNormal":
             if pairs:
                 return cls.sparse(x_dim, y_dim, pairs, coupling)
             return cls(x_dim, y_dim, alpha=coupling)
 
         kind = f"Latent normals of {x_dim} and {y_dim} dimensions with {pairs} pairs"
-        check_target(kind, nats, 0.0, law(_MAX_COUPLING).mutual_information)
-        return law(solve(lambda coupling: law(coupling).mutual_information, nats, 0.0, _MAX_COUPLING))
+        check_target(kind, nats, 0.0, distribution(_MAX_COUPLING).mutual_information)
+        return distribution(solve(lambda coupling: distribution(coupling).mutual_information, nats, 0.0, _MAX_COUPLING))
 
     @cached_property
     def normal(self) -> MultivariateNormal:
-        """The same law by its covariance."""
+        """The same distribution by its covariance."""
         side = np.arange(self.x_dim + self.y_dim) >= self.x_dim
         place = np.concatenate([np.arange(self.x_dim), np.arange(self.y_dim)])
         paired = place < self.pairs

@@ -1,4 +1,4 @@
-"""Multivariate Student laws: heavy tails, and dependence without correlation.
+"""Multivariate Student distributions: heavy tails, and dependence without correlation.
 
 (X, Y) = Z sqrt(nu / chi2_nu) with one chi-square for both sides of a normal Z of covariance S (the dispersion). Then
 
@@ -27,14 +27,14 @@ from .latent import LatentNormal
 
 @dataclass(frozen=True)
 class MultivariateStudent:
-    """Student vectors with the dispersion of a normal law.
+    """Student vectors with the dispersion of a normal distribution.
 
     Parameters
     ----------
     normal : CorrelatedNormal, MultivariateNormal or LatentNormal
         Its covariance is the dispersion.
     dof : float
-        Degrees of freedom, positive; 1 is the Cauchy law.
+        Degrees of freedom, positive; 1 is the Cauchy distribution.
     """
 
     normal: CorrelatedNormal | MultivariateNormal | LatentNormal
@@ -42,11 +42,11 @@ class MultivariateStudent:
 
     def __post_init__(self) -> None:
         if not self.dof > 0:
-            raise ValueError(f"A Student law needs positive degrees of freedom; got {self.dof}.")
+            raise ValueError(f"A Student distribution needs positive degrees of freedom; got {self.dof}.")
 
     @classmethod
     def with_mutual_information(cls, nats: float, x_dim: int, y_dim: int, dof: float, rotation_seed: int | None = None) -> Self:
-        """The law with I(X;Y) = `nats` and dispersion of correlated pairs.
+        """The distribution with I(X;Y) = `nats` and dispersion of correlated pairs.
 
         Raises
         ------
@@ -55,7 +55,9 @@ class MultivariateStudent:
         """
         least = tail_information(dof, x_dim, y_dim)
         most = least + MAX_NATS_PER_PAIR * min(x_dim, y_dim)
-        check_target(f"Student laws of {x_dim} and {y_dim} dimensions with {dof:g} degrees of freedom", nats, least, most)
+        check_target(
+            f"Student distributions of {x_dim} and {y_dim} dimensions with {dof:g} degrees of freedom", nats, least, most
+        )
         return cls(CorrelatedNormal.with_mutual_information(nats - least, x_dim, y_dim, rotation_seed), dof)
 
     @property
@@ -74,7 +76,7 @@ class MultivariateStudent:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         x, y = self.normal.sample(n, rng)
-        # The normals are divided: multiplying gives other laws, with other information.
+        # The normals are divided: multiplying gives other distributions, with other information.
         scale = np.sqrt(rng.chisquare(self.dof, size=(n, 1)) / self.dof)
         return x / scale, y / scale
 

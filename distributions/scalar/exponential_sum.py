@@ -5,7 +5,7 @@ X ~ Exp(rate a), Y = X + Exp(rate b). For a < b
     I(X;Y) = gamma + ln((b - a) / a) + psi(b / (b - a)),
 
 gamma being Euler's constant. h(Y) is symmetric in the rates, so swapping them changes I by ln(b / a); a = b gives gamma.
-Reference: entropy of the hypoexponential law of two rates, derived in the tests by quadrature.
+Reference: entropy of the hypoexponential distribution of two rates, derived in the tests by quadrature.
 """
 
 import math
@@ -40,7 +40,7 @@ class ExponentialSum:
 
     @classmethod
     def with_mutual_information(cls, nats: float) -> Self:
-        """The law with signal rate 1 and I(X;Y) = `nats`.
+        """The distribution with signal rate 1 and I(X;Y) = `nats`.
 
         Raises
         ------

@@ -29,25 +29,25 @@ class LogGammaExponential:
     Parameters
     ----------
     shape : float
-        Shape s of the gamma law, positive.
+        Shape s of the gamma distribution, positive.
     """
 
     shape: float
 
     def __post_init__(self) -> None:
         if not 0 < self.shape < math.inf:
-            raise ValueError(f"A gamma law needs a positive shape; got {self.shape}.")
+            raise ValueError(f"A gamma distribution needs a positive shape; got {self.shape}.")
 
     @classmethod
     def with_mutual_information(cls, nats: float) -> Self:
-        """The law with I(X;Y) = `nats`.
+        """The distribution with I(X;Y) = `nats`.
 
         Raises
         ------
         ValueError
             If `nats` is below 5e-13 or above 500: an infinite shape alone is independent.
         """
-        check_target("Log-gamma-exponential laws", nats, 5e-13, MAX_NATS)
+        check_target("Log-gamma-exponential distributions", nats, 5e-13, MAX_NATS)
         # I decreases from infinity at s = 0; in ln s it is nearly linear there.
         return cls(math.exp(solve(lambda log_shape: -_information(math.exp(log_shape)), -nats, -600.0, 30.0)))
 

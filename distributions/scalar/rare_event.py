@@ -44,7 +44,7 @@ class RareEventChannel:
 
     @classmethod
     def with_mutual_information(cls, nats: float, failure: float = 0.01) -> Self:
-        """The law with I(X;Y) = `nats` at that probability of failure.
+        """The distribution with I(X;Y) = `nats` at that probability of failure.
 
         Raises
         ------

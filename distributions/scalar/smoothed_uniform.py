@@ -5,7 +5,7 @@ X ~ U(0, 1), Y = X + U(-epsilon, epsilon); with the inverse noise width s = 1 / 
     I(X;Y) = 1 / (4 epsilon)             = s / 2             if epsilon >= 1/2,
              epsilon - ln(2 epsilon)     = ln s + 1 / (2 s)  otherwise.
 
-The additive-noise law of the first source and the smoothed uniform of the second, up to a shift of Y. References:
+The additive-noise distribution of the first source and the smoothed uniform of the second, up to a shift of Y. References:
 P. Czyz et al., arXiv 2306.11078; I. Butakov et al., arXiv 2403.02187.
 """
 
@@ -41,7 +41,7 @@ class SmoothedUniform:
 
     @classmethod
     def with_mutual_information(cls, nats: float) -> Self:
-        """The law with I(X;Y) = `nats`, by Lambert's W.
+        """The distribution with I(X;Y) = `nats`, by Lambert's W.
 
         Raises
         ------

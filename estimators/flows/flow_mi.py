@@ -6,7 +6,7 @@
 
 with mean -1/2 sum_j ln(1 - rho_j^2) where the model is right. Flows and correlations are trained on the joint likelihood;
 the flows start from the canonical components of the sample, so that a normal pair is fitted at once. It is exact for
-laws that are one-to-one maps of such normal pairs, which many are not: a mixture, say, is fitted as well as may be.
+distributions that are one-to-one maps of such normal pairs, which many are not: a mixture, say, is fitted as well as may be.
 
 Reference: I. Butakov et al., Mutual Information Estimation via Normalizing Flows, NeurIPS 2024, arXiv 2403.02187.
 """

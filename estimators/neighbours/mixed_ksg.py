@@ -55,7 +55,7 @@ class MixedKSG:
     Parameters
     ----------
     k : int
-        Number of neighbours where the law has a density.
+        Number of neighbours where the distribution has a density.
     standardize : {"columns", "side", "none"}
         Bring every column to unit variance, or every side by one factor, or leave the units as they are.
     """

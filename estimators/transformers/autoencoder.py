@@ -7,7 +7,7 @@ to one on the data, and mutual information survives the encoding. For estimating
 be more than that: a smooth map that stretches evenly. The noise sees to it, costing sigma^2 |D'|^2 to first order.
 
 What differs from the autoencoder of arXiv 2305.08013, and why: 8-32 channels with strided convolutions in place of 4-8
-with pooling; no augmentation (it leaves the law of the data); squared error in place of absolute (explained variance
+with pooling; no augmentation (it leaves the distribution of the data); squared error in place of absolute (explained variance
 is what is published); a standardised code in place of tanh; batches of 128 with a one-cycle learning rate in place of
 two updates an epoch: a few thousand steps, a minute or two on one core, in place of 2,000 epochs.
 

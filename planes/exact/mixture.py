@@ -1,4 +1,4 @@
-"""A layer with Gaussian noise on finitely many inputs: a mixture of normal laws.
+"""A layer with Gaussian noise on finitely many inputs: a mixture of normal distributions.
 
 X takes n values with weights w_i, the layer maps them to centres c_i, and T = c_X + Z with Z ~ N(0, diag(s_X^2)):
 

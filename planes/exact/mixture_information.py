@@ -5,10 +5,13 @@ T = c_X + Z with X uniform, or weighted, on n inputs, c their activations and Z 
     I(X;T) = E [ln p(T | X) - ln p(T)] <= H(X) <= ln n,    I(Y;T) = E [ln p(T | Y) - ln p(T)] <= min(I(X;T), H(Y)).
 
 With the n inputs as the whole alphabet these are no estimates: in width one and two they come by quadrature, to about 1e-9;
-in more by Monte Carlo with a standard error. They say nothing of an input law of which the n are a sample, whose I(X;T) may
+in more by Monte Carlo with a standard error. They say nothing of an input distribution of which the n are a sample, whose
+I(X;T) may
 exceed ln n.
 
-The noise must be that of this layer alone: behind earlier stochastic layers T given X is no normal law (see `propagation`).
+
+The noise must be that of this layer alone: behind earlier stochastic layers T given X is no normal distribution (see
+`propagation`).
 Reference: Z. Goldfeld et al., Estimating information flow in deep neural networks, arXiv 1810.05728.
 """
 

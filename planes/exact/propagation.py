@@ -1,7 +1,8 @@
 """Sample propagation: the information of layers behind stochastic layers, from draws of what enters their noise.
 
 T_l = S + Z with S = f_l(T_{l-1}) random even when X is given. With m passes of each of n inputs through the layers before,
-giving s_ij, the laws of S are replaced by their samples and the mixtures of normals that result are dealt with exactly:
+giving s_ij, the distributions of S are replaced by their samples and the mixtures of normals that result are dealt with
+exactly:
 
     I(X;T_l) ~ h(1/(nm) sum_ij N(s_ij, s^2 I)) - 1/n sum_i h(1/m sum_j N(s_ij, s^2 I)),
 
@@ -78,7 +79,7 @@ def propagated_information(
         estimate = label_information(centres, np.repeat(kinds, m), std, samples=samples, rng=seed)
         details = {**estimate.details, "passes": float(m)}
         if span is not None:
-            # Given its input, a layer behind none that is random is one normal law: nothing to estimate.
+            # Given its input, a layer behind none that is random is one normal distribution: nothing to estimate.
             given = 0.0 if smallest == 1 and count == n else entropy_risk(smallest, centres.shape[1], std, span)
             details["risk_bound"] = entropy_risk(n * m, centres.shape[1], std, span) + given
         estimates.append(Estimate(estimate.nats, estimate.stderr, details))

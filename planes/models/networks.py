@@ -1,7 +1,8 @@
 """Noisy networks to study: dense, convolutional as in arXiv 2305.08013, and the tanh network on twelve bits.
 
 Every network is a Sequential of blocks named L1, L2, ...; a layer is the output of its block. Absolute noise ends a block,
-so that a reading has a known law given what came before. Relative noise begins it, as in the paper: the layer is then read
+so that a reading has a known distribution given what came before. Relative noise begins it, as in the paper: the layer is
+then read
 before its own noise, and only the next block sees it. Outputs are logits, or log-probabilities in the paper's network: the
 same to a cross-entropy.
 """

@@ -120,7 +120,8 @@ class InformationPlane:
             raise ValueError("Exact values are known for class labels alone: leave `references` out where y is continuous.")
         compressor = Autoencoder(_CODE) if x_compressor is None else x_compressor
         codes, self.x_explained_variance = _code(compressor, inputs, rng)
-        # A continuous law has no ties, and neighbour distances cannot bear them: an image that stands twice counts once.
+        # A continuous distribution has no ties, and neighbour distances cannot bear them: an image that stands twice counts
+        # once.
         kept = np.sort(np.unique(codes, axis=0, return_index=True)[1])
         self.x = torch.as_tensor(inputs[kept], dtype=torch.float32)
         self.x_codes, self.y = codes[kept], outputs[kept]

@@ -75,7 +75,7 @@ def make_cells(estimator: Any, count: int = 4, n: int = 60, label: str = "G") ->
     return [Cell(make_task(), label, estimator, n, replicate) for replicate in range(count)]
 
 
-def made_up(estimates: dict[str, list[float | None]], task: str = "t", truth: float = 1.0, n: int = 10) -> pd.DataFrame:
+def made_up(estimates: dict[str, list[float | None]], task: str = "t", true_mi: float = 1.0, n: int = 10) -> pd.DataFrame:
     """Measures of one task by estimator and replicate; None is a failure."""
     return pd.DataFrame(
         [
@@ -86,8 +86,8 @@ def made_up(estimates: dict[str, list[float | None]], task: str = "t", truth: fl
     ).assign(
         family="f",
         task=task,
-        truth=truth,
-        truth_stderr=0.0,
+        true_mi=true_mi,
+        true_mi_stderr=0.0,
         n=n,
         stderr=math.nan,
         seconds=0.1,

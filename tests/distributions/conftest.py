@@ -1,4 +1,4 @@
-"""Checks that every test of a law shares."""
+"""Checks that every test of a distribution shares."""
 
 from collections.abc import Callable
 

@@ -24,22 +24,22 @@ from infoplane.distributions import (
 
 @given(nats=st.lists(st.floats(0, 5), min_size=1, max_size=4))
 def test_information_adds_up(nats: list[float]) -> None:
-    laws = tuple(CorrelatedNormal.with_mutual_information(each, 1, 2) for each in nats)
-    law = Blocks(laws)
-    assert law.mutual_information == pytest.approx(sum(nats), abs=1e-9)
-    assert (law.x_shape, law.y_shape) == ((len(nats),), (2 * len(nats),))
+    distributions = tuple(CorrelatedNormal.with_mutual_information(each, 1, 2) for each in nats)
+    distribution = Blocks(distributions)
+    assert distribution.mutual_information == pytest.approx(sum(nats), abs=1e-9)
+    assert (distribution.x_shape, distribution.y_shape) == ((len(nats),), (2 * len(nats),))
 
 
-def test_blocks_of_normals_are_one_normal_law() -> None:
+def test_blocks_of_normals_are_one_normal_distribution() -> None:
     blocks = Blocks((CorrelatedNormal(1, 1, (0.5,)), CorrelatedNormal(1, 1, (0.9,))))
     whole = CorrelatedNormal(2, 2, (0.5, 0.9))
     x, y = whole.sample(1000, 0)
     np.testing.assert_allclose(blocks.pointwise_mutual_information(x, y), whole.pointwise_mutual_information(x, y), atol=1e-10)
 
 
-def test_repeated_is_blocks_of_one_law() -> None:
-    law = ExponentialSum(1.0, 3.0)
-    repeated, blocks = Repeated(law, 3), Blocks((law,) * 3)
+def test_repeated_is_blocks_of_one_distribution() -> None:
+    distribution = ExponentialSum(1.0, 3.0)
+    repeated, blocks = Repeated(distribution, 3), Blocks((distribution,) * 3)
     x, y = repeated.sample(500, 0)
     assert repeated.mutual_information == pytest.approx(blocks.mutual_information)
     np.testing.assert_allclose(
@@ -48,29 +48,29 @@ def test_repeated_is_blocks_of_one_law() -> None:
 
 
 def test_blocks_are_independent_of_each_other() -> None:
-    for law in (Blocks((SmoothedUniform(0.1), SmoothedUniform(0.2))), Repeated(SmoothedUniform(0.1), 2)):
-        x, y = law.sample(40_000, 0)
+    for distribution in (Blocks((SmoothedUniform(0.1), SmoothedUniform(0.2))), Repeated(SmoothedUniform(0.1), 2)):
+        x, y = distribution.sample(40_000, 0)
         assert abs(np.corrcoef(x[:, 0], y[:, 1])[0, 1]) < 0.02
         assert np.corrcoef(x[:, 0], y[:, 0])[0, 1] > 0.9
 
 
 def test_standard_errors_add_up() -> None:
-    law = Measured(cluster_mixture(2, 1.0), 0.35, 3e-5)
+    distribution = Measured(cluster_mixture(2, 1.0), 0.35, 3e-5)
     other = Measured(cluster_mixture(2, 2.0), 1.0, 4e-5)
-    assert Blocks((law, other)).mutual_information_stderr == pytest.approx(5e-5)
+    assert Blocks((distribution, other)).mutual_information_stderr == pytest.approx(5e-5)
     # One truth used twice errs twice the same way.
-    assert Blocks((law, law)).mutual_information_stderr == pytest.approx(6e-5)
-    assert Repeated(law, 2).mutual_information_stderr == pytest.approx(6e-5)
-    assert Pushforward(law).mutual_information_stderr == pytest.approx(3e-5)
+    assert Blocks((distribution, distribution)).mutual_information_stderr == pytest.approx(6e-5)
+    assert Repeated(distribution, 2).mutual_information_stderr == pytest.approx(6e-5)
+    assert Pushforward(distribution).mutual_information_stderr == pytest.approx(3e-5)
     assert Pushforward(SmoothedUniform(0.1)).mutual_information_stderr == 0
-    assert math.isclose(Blocks((law, SmoothedUniform(0.1))).mutual_information_stderr, 3e-5)
+    assert math.isclose(Blocks((distribution, SmoothedUniform(0.1))).mutual_information_stderr, 3e-5)
 
 
 @pytest.mark.parametrize(
-    "law", [SymmetricChannel(3, 0.1), Pushforward(correlated_uniform(1.0, 2, 2), GaussianBump(8), GaussianBump(8))]
+    "distribution", [SymmetricChannel(3, 0.1), Pushforward(correlated_uniform(1.0, 2, 2), GaussianBump(8), GaussianBump(8))]
 )
-def test_labels_and_images_are_refused(law: SymmetricChannel | Pushforward) -> None:
-    for make in (lambda: Blocks((law,)), lambda: Repeated(law, 2)):
+def test_labels_and_images_are_refused(distribution: SymmetricChannel | Pushforward) -> None:
+    for make in (lambda: Blocks((distribution,)), lambda: Repeated(distribution, 2)):
         with pytest.raises(ValueError, match="join vectors"):
             make()
 
@@ -83,7 +83,7 @@ def test_empty_blocks_are_refused() -> None:
 
 
 class Opaque:
-    """A law that does not know its density."""
+    """A distribution that does not know its density."""
 
     x_shape = y_shape = (1,)
     mutual_information = 0.0
@@ -94,6 +94,6 @@ class Opaque:
 
 def test_what_the_base_does_not_know_is_said() -> None:
     sample = np.zeros((2, 1))
-    for law in (Blocks((Opaque(),)), Repeated(Opaque(), 1), Pushforward(Opaque())):
+    for distribution in (Blocks((Opaque(),)), Repeated(Opaque(), 1), Pushforward(Opaque())):
         with pytest.raises(TypeError, match="Opaque does not know"):
-            law.pointwise_mutual_information(sample, sample)
+            distribution.pointwise_mutual_information(sample, sample)

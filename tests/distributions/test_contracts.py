@@ -1,4 +1,4 @@
-"""What every law and every injection owes its users, checked on all of them."""
+"""What every distribution and every injection owes its users, checked on all of them."""
 
 from collections.abc import Callable
 
@@ -57,19 +57,19 @@ from infoplane.distributions import (
     SymmetricChannel,
     Wave,
     ZeroInflatedPoisson,
-    ai_law,
-    anti_pca_law,
+    ai_mixture,
+    anti_pca_distribution,
     calibration,
     correlated_uniform,
-    cross_law,
-    galaxy_law,
+    cross_mixture,
+    galaxy_mixture,
     measured,
     rotation,
-    waves_law,
+    waves_mixture,
 )
 from infoplane.distributions.protocol import Array
 
-LAWS: list[Distribution] = [
+DISTRIBUTIONS: list[Distribution] = [
     CorrelatedNormal(1, 1, (0.75,)),
     CorrelatedNormal.with_mutual_information(2.0, 3, 5, rotation_seed=0),
     correlated_uniform(1.0, 2, 2, rotation_seed=1),
@@ -100,16 +100,16 @@ LAWS: list[Distribution] = [
     HalfAtoms(),
     Blocks((SmoothedUniform(0.1), CorrelatedNormal(2, 1, (0.5,)))),
     Repeated(ExponentialSum(1.0, 2.0), 3),
-    ai_law(),
-    cross_law(),
-    waves_law(),
-    galaxy_law(),
+    ai_mixture(),
+    cross_mixture(),
+    waves_mixture(),
+    galaxy_mixture(),
     ConcentricNormals(3, 5),
     Inliers(CorrelatedNormal(3, 3, (0.8, 0.8), rotation_seed=2), 0.2),
     measured("clusters-2v2"),
     measured("clusters-3v3"),
     measured("bands-5v5"),
-    anti_pca_law(1.0),
+    anti_pca_distribution(1.0),
     Pushforward(CorrelatedNormal(1, 1, (0.75,)), WIGGLY_X, BIMODAL_Y),
     Pushforward(CorrelatedNormal(3, 3, (0.8, 0.8)), Spiral(1 / 3, (0, 1)), Chain((HALF_CUBE, Spiral(1 / 3, (1, 2))))),
     Pushforward(correlated_uniform(1.0, 1, 1), SwissRoll()),
@@ -168,7 +168,7 @@ INJECTIONS: list[tuple[Injection, NDArray]] = [
 
 
 def test_the_lists_are_complete() -> None:
-    listed = {type(law) for law in LAWS}
+    listed = {type(distribution) for distribution in DISTRIBUTIONS}
     for injection, _ in INJECTIONS:
         listed |= {type(step) for step in (injection, *getattr(injection, "steps", ()))}
     public = [value for value in map(distributions.__dict__.get, distributions.__all__) if isinstance(value, type)]
@@ -178,64 +178,67 @@ def test_the_lists_are_complete() -> None:
 
 
 def named(value: object) -> str | None:
-    """A test's id: the kind of law or injection."""
+    """A test's id: the kind of distribution or injection."""
     return None if isinstance(value, np.ndarray) else type(value).__name__
 
 
-@pytest.mark.parametrize("law", LAWS, ids=named)
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=named)
 class TestLaw:
-    def test_follows_the_protocol(self, law: Distribution) -> None:
-        assert isinstance(law, Distribution)
-        assert hash(law) == hash(law)
-        assert np.isfinite(law.mutual_information)
-        assert law.mutual_information >= 0
+    def test_follows_the_protocol(self, distribution: Distribution) -> None:
+        assert isinstance(distribution, Distribution)
+        assert hash(distribution) == hash(distribution)
+        assert np.isfinite(distribution.mutual_information)
+        assert distribution.mutual_information >= 0
 
-    def test_shapes_and_types(self, law: Distribution) -> None:
+    def test_shapes_and_types(self, distribution: Distribution) -> None:
         for n in (1, 40):
-            for sample, shape in zip(law.sample(n, 0), (law.x_shape, law.y_shape), strict=True):
+            for sample, shape in zip(distribution.sample(n, 0), (distribution.x_shape, distribution.y_shape), strict=True):
                 assert sample.shape == (n, *shape)
                 # Labels, and labels alone, are one-dimensional integers.
                 assert sample.dtype == (np.int64 if shape == () else np.float64)
                 assert (np.ndim(sample) == 1) == (shape == ())
                 assert np.isfinite(sample).all()
 
-    def test_sampler_has_the_mutual_information(self, law: Distribution, assert_mean: Callable[..., None]) -> None:
-        assert isinstance(law, PointwiseDistribution)
-        small = len(law.x_shape) > 1
-        assert_mean(law.pointwise_mutual_information(*law.sample(1000 if small else 40_000, 11)), law.mutual_information)
+    def test_sampler_has_the_mutual_information(self, distribution: Distribution, assert_mean: Callable[..., None]) -> None:
+        assert isinstance(distribution, PointwiseDistribution)
+        small = len(distribution.x_shape) > 1
+        assert_mean(
+            distribution.pointwise_mutual_information(*distribution.sample(1000 if small else 40_000, 11)),
+            distribution.mutual_information,
+        )
 
-    def test_sampler_and_pointwise_information_belong_together(self, law: Distribution) -> None:
-        difference, stderr = calibration(law, 1000 if len(law.x_shape) > 1 else 20_000, 12)
+    def test_sampler_and_pointwise_information_belong_together(self, distribution: Distribution) -> None:
+        difference, stderr = calibration(distribution, 1000 if len(distribution.x_shape) > 1 else 20_000, 12)
         assert abs(difference) <= 4 * stderr + 1e-12
 
-    def test_strangers_among_the_pairs_are_caught(self, law: Distribution) -> None:
+    def test_strangers_among_the_pairs_are_caught(self, distribution: Distribution) -> None:
         class Mutant:
             """Its every third pair is of an x and a y drawn apart."""
 
             def sample(self, n: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
-                (x, y), (_, stranger) = law.sample(n, rng), law.sample(n, rng)
+                (x, y), (_, stranger) = distribution.sample(n, rng), distribution.sample(n, rng)
                 y[::3] = stranger[::3]
                 return x, y
 
-            pointwise_mutual_information = law.pointwise_mutual_information
+            pointwise_mutual_information = distribution.pointwise_mutual_information
 
         difference, stderr = calibration(Mutant(), 2000, 13)
         assert difference > 4 * stderr
 
-    def test_deterministic_given_rng(self, law: Distribution) -> None:
-        first, again, other = (law.sample(30, rng) for rng in (5, np.random.default_rng(5), 6))
+    def test_deterministic_given_rng(self, distribution: Distribution) -> None:
+        first, again, other = (distribution.sample(30, rng) for rng in (5, np.random.default_rng(5), 6))
         for a, b, c in zip(first, again, other, strict=True):
             np.testing.assert_array_equal(a, b)
             assert not np.array_equal(a, c)
 
-    def test_global_state_is_left_alone(self, law: Distribution) -> None:
+    def test_global_state_is_left_alone(self, distribution: Distribution) -> None:
         np.random.seed(0)  # noqa: NPY002
         before = np.random.get_state()[1].copy()  # noqa: NPY002
-        law.sample(10, 0)
+        distribution.sample(10, 0)
         assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
 
-    def test_fresh_draws_without_rng(self, law: Distribution) -> None:
-        assert not np.array_equal(law.sample(30)[0], law.sample(30)[0])
+    def test_fresh_draws_without_rng(self, distribution: Distribution) -> None:
+        assert not np.array_equal(distribution.sample(30)[0], distribution.sample(30)[0])
 
 
 @pytest.mark.parametrize(("injection", "z"), INJECTIONS, ids=named)

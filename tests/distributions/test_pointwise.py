@@ -1,4 +1,4 @@
-"""Pointwise information of scalar and mixed laws against densities from scipy, on pairs and on strangers."""
+"""Pointwise information of scalar and mixed distributions against densities from scipy, on pairs and on strangers."""
 
 import math
 from collections.abc import Callable
@@ -103,7 +103,7 @@ def shared_cell(widths: tuple[float, ...]) -> Densities:
     return conditional, lambda y: np.ones(y.shape)
 
 
-LAWS: list[tuple[Distribution, Densities]] = [
+DISTRIBUTIONS: list[tuple[Distribution, Densities]] = [
     *((LogGammaExponential(shape), log_gamma_exponential(shape)) for shape in (0.5, 3.0)),
     *((ExponentialSum(a, b), exponential_sum(a, b)) for a, b in ((1.0, 3.0), (2.0, 1.0), (1.5, 1.5))),
     *((SmoothedUniform(epsilon), smoothed_uniform(epsilon)) for epsilon in (0.1, 0.75)),
@@ -118,23 +118,23 @@ LAWS: list[tuple[Distribution, Densities]] = [
 ]
 
 
-@pytest.mark.parametrize(("law", "densities"), LAWS, ids=lambda value: getattr(type(value), "__name__", ""))
-def test_pointwise_information_is_the_ratio_of_densities(law: Distribution, densities: Densities) -> None:
+@pytest.mark.parametrize(("distribution", "densities"), DISTRIBUTIONS, ids=lambda value: getattr(type(value), "__name__", ""))
+def test_pointwise_information_is_the_ratio_of_densities(distribution: Distribution, densities: Densities) -> None:
     conditional, marginal = densities
-    x, y = law.sample(4000, 0)
-    for paired in (y, law.sample(4000, 1)[1]):
+    x, y = distribution.sample(4000, 0)
+    for paired in (y, distribution.sample(4000, 1)[1]):
         with np.errstate(divide="ignore"):
             expected = (np.log(conditional(x, paired)) - np.log(marginal(paired))).reshape(-1)
-        found = law.pointwise_mutual_information(x, paired)
+        found = distribution.pointwise_mutual_information(x, paired)
         assert found.shape == (4000,)
-        # Densities underflow where the law's own logarithms do not.
+        # Densities underflow where the distribution's own logarithms do not.
         possible = expected > -500
         np.testing.assert_allclose(found[possible], expected[possible], rtol=1e-8, atol=1e-9)
         assert (found[~possible] < -490).all()
 
 
 def test_strangers_of_bounded_noise_are_impossible() -> None:
-    law = SmoothedUniform(0.1)
+    distribution = SmoothedUniform(0.1)
     pairs = np.array([[0.5], [0.5], [0.5], [0.5]]), np.array([[0.39], [0.41], [0.6], [0.601]])
     expected = [-math.inf, -math.log(0.2), -math.log(0.2), -math.inf]
-    np.testing.assert_allclose(law.pointwise_mutual_information(*pairs), expected)
+    np.testing.assert_allclose(distribution.pointwise_mutual_information(*pairs), expected)

@@ -21,7 +21,7 @@ from infoplane.distributions import (
 
 
 def independent(kind: type) -> type:
-    """The mutant of a law whose sampler draws y for another x."""
+    """The mutant of a distribution whose sampler draws y for another x."""
 
     class Independent(kind):
         def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
@@ -40,18 +40,18 @@ def test_identity_by_quadrature() -> None:
         return p * q / (p + q)
 
     m, _ = dblquad(balance, -6, 6, -6, 6, epsabs=1e-5)
-    law = CorrelatedNormal(1, 1, (rho,))
-    x, y = law.sample(100_000, 0)
-    of_pairs = expit(-law.pointwise_mutual_information(x, y))
-    of_strangers = expit(law.pointwise_mutual_information(x, np.roll(y, 1, axis=0)))
+    distribution = CorrelatedNormal(1, 1, (rho,))
+    x, y = distribution.sample(100_000, 0)
+    of_pairs = expit(-distribution.pointwise_mutual_information(x, y))
+    of_strangers = expit(distribution.pointwise_mutual_information(x, np.roll(y, 1, axis=0)))
     for values in (of_pairs, of_strangers):
         assert values.mean() == pytest.approx(m, abs=4 * values.std() / math.sqrt(len(values)))
     assert of_pairs.var() + of_strangers.var() == pytest.approx(m * (1 - 2 * m), rel=0.02)
 
 
 def test_standard_error_is_the_spread_of_repetitions() -> None:
-    for law in (CorrelatedNormal(2, 2, (0.8, 0.8)), SmoothedUniform(0.01)):
-        scores = [difference / stderr for difference, stderr in (calibration(law, 500, seed) for seed in range(300))]
+    for distribution in (CorrelatedNormal(2, 2, (0.8, 0.8)), SmoothedUniform(0.01)):
+        scores = [difference / stderr for difference, stderr in (calibration(distribution, 500, seed) for seed in range(300))]
         assert np.mean(scores) == pytest.approx(0, abs=4 / math.sqrt(300))
         assert np.std(scores) == pytest.approx(1, abs=4 / math.sqrt(600))
 
@@ -81,8 +81,8 @@ def test_a_pointwise_information_blind_to_x_is_caught(assert_mean: Callable[...,
         def pointwise_mutual_information(self, x: NDArray, y: NDArray) -> NDArray:
             return -np.log(np.minimum(y + self.epsilon, 1) - np.maximum(y - self.epsilon, 0))[:, 0]
 
-    law, other = Blind(0.1), independent(Blind)(0.1)
-    for sampled in (law, other):
-        assert_mean(law.pointwise_mutual_information(*sampled.sample(20_000, 0)), law.mutual_information)
+    distribution, other = Blind(0.1), independent(Blind)(0.1)
+    for sampled in (distribution, other):
+        assert_mean(distribution.pointwise_mutual_information(*sampled.sample(20_000, 0)), distribution.mutual_information)
         difference, stderr = calibration(sampled, 5000, 0)
         assert abs(difference) > 10 * stderr

@@ -20,20 +20,22 @@ from infoplane.distributions import (
 )
 
 BASE = CorrelatedNormal.with_mutual_information(1.5, 2, 4, rotation_seed=1)
-LAW = Pushforward(BASE, Chain((NormalCDF(), GaussianBump(16))), Chain((NormalCDF(), RectangleEdges(), RectangleImage())))
+DISTRIBUTION = Pushforward(
+    BASE, Chain((NormalCDF(), GaussianBump(16))), Chain((NormalCDF(), RectangleEdges(), RectangleImage()))
+)
 
 
 def test_shapes_and_information_are_inherited() -> None:
-    assert isinstance(LAW, Distribution)
-    assert (LAW.x_shape, LAW.y_shape) == ((16, 16), (32, 32))
-    assert LAW.mutual_information == BASE.mutual_information
+    assert isinstance(DISTRIBUTION, Distribution)
+    assert (DISTRIBUTION.x_shape, DISTRIBUTION.y_shape) == ((16, 16), (32, 32))
+    assert DISTRIBUTION.mutual_information == BASE.mutual_information
 
 
 def test_it_maps_the_samples_of_its_base() -> None:
-    x, y = LAW.sample(50, 9)
+    x, y = DISTRIBUTION.sample(50, 9)
     base_x, base_y = BASE.sample(50, 9)
-    np.testing.assert_allclose(LAW.x.inverse(x), base_x, atol=1e-6)
-    np.testing.assert_allclose(LAW.y.inverse(y), base_y, atol=1e-6)
+    np.testing.assert_allclose(DISTRIBUTION.x.inverse(x), base_x, atol=1e-6)
+    np.testing.assert_allclose(DISTRIBUTION.y.inverse(y), base_y, atol=1e-6)
 
 
 def test_a_map_that_does_not_fit_its_base_is_refused() -> None:

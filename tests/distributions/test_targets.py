@@ -23,7 +23,7 @@ from infoplane.distributions import (
     SmoothedUniform,
     SymmetricChannel,
     ZeroInflatedPoisson,
-    anti_pca_law,
+    anti_pca_distribution,
     correlated_uniform,
 )
 
@@ -49,7 +49,7 @@ TARGETED: dict[str, tuple[Callable[[float], Distribution], tuple[float, float], 
     "binary channel": (lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 3), (0, 2.079), (-0.1, 2.08)),
     "zero-inflated": (ZeroInflatedPoisson.with_mutual_information, (1e-4, 0.3), (0, 0.302)),
     "half atoms": (HalfAtoms.with_mutual_information, (0.878, 5.8), (0.87, 5.9)),
-    "anti-pca": (anti_pca_law, (0, 10), (-0.1, 10.1)),
+    "anti-pca": (anti_pca_distribution, (0, 10), (-0.1, 10.1)),
     "class channel": (lambda nats: ClassChannel.with_mutual_information(nats, 4), (0, 2.77), (-0.1, 2.78)),
 }
 
@@ -59,12 +59,12 @@ class TestTarget:
     @settings(max_examples=25, deadline=None)
     @given(share=st.floats(0, 1))
     def test_round_trip(self, family: str, share: float) -> None:
-        law, (low, high), _ = TARGETED[family]
+        distribution, (low, high), _ = TARGETED[family]
         nats = low + share * (high - low)
-        assert law(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
+        assert distribution(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
 
     def test_out_of_range_is_refused_with_the_range(self, family: str) -> None:
-        law, _, outside = TARGETED[family]
+        distribution, _, outside = TARGETED[family]
         for nats in (*outside, float("nan"), float("inf")):
             with pytest.raises(ValueError, match=r"reach .* to .* nats; got"):
-                law(nats)
+                distribution(nats)

@@ -36,8 +36,8 @@ def test_data_processing() -> None:
 
 def test_one_side_pipelines_and_images() -> None:
     base = CorrelatedNormal.with_mutual_information(1.0, 2, 2)
-    law = Pushforward(base, Chain((NormalCDF(), GaussianBump(8))))
-    x, y = law.sample(300, 0)
+    distribution = Pushforward(base, Chain((NormalCDF(), GaussianBump(8))))
+    x, y = distribution.sample(300, 0)
     pipeline = make_pipeline(StandardScaler(), PCA(2))
     estimate = Compressed(KSG(), x=pipeline).estimate(x, y, rng=0)
     assert estimate.details["x_code_dimension"] == 2

@@ -24,18 +24,18 @@ def renamed(side: np.ndarray) -> np.ndarray:
 
 
 pytestmark = pytest.mark.parametrize(
-    ("estimator", "law"), CASES, ids=lambda value: repr(value) if isinstance(value, Estimator) else ""
+    ("estimator", "distribution"), CASES, ids=lambda value: repr(value) if isinstance(value, Estimator) else ""
 )
 
 
-def test_near_the_truth(estimator: Estimator, law: Distribution) -> None:
-    found = [estimator.estimate(*law.sample(800, seed)) for seed in range(4)]
-    assert np.mean([estimate.nats for estimate in found]) == pytest.approx(law.mutual_information, abs=0.06)
+def test_near_the_truth(estimator: Estimator, distribution: Distribution) -> None:
+    found = [estimator.estimate(*distribution.sample(800, seed)) for seed in range(4)]
+    assert np.mean([estimate.nats for estimate in found]) == pytest.approx(distribution.mutual_information, abs=0.06)
     assert all(estimate.stderr is not None and 0 < estimate.stderr < 0.1 for estimate in found)
 
 
-def test_inputs_are_unchanged_and_no_randomness_used(estimator: Estimator, law: Distribution) -> None:
-    x, y = law.sample(300, 0)
+def test_inputs_are_unchanged_and_no_randomness_used(estimator: Estimator, distribution: Distribution) -> None:
+    x, y = distribution.sample(300, 0)
     before = x.copy(), y.copy()
     assert estimator.estimate(x, y, rng=1) == estimator.estimate(x, y, rng=2)
     np.testing.assert_array_equal(x, before[0])
@@ -52,21 +52,23 @@ def test_inputs_are_unchanged_and_no_randomness_used(estimator: Estimator, law: 
     ],
     ids=["sides", "rows", "names", "bytes"],
 )
-def test_does_not_depend_on(estimator: Estimator, law: Distribution, change: Callable[..., Pair]) -> None:
-    x, y = law.sample(300, 1)
+def test_does_not_depend_on(estimator: Estimator, distribution: Distribution, change: Callable[..., Pair]) -> None:
+    x, y = distribution.sample(300, 1)
     assert estimator.estimate(*change(x, y)).nats == pytest.approx(estimator.estimate(x, y).nats, abs=1e-9)
 
 
-def test_booleans_are_labels(estimator: Estimator, law: Distribution) -> None:
-    x, y = law.sample(300, 2)
+def test_booleans_are_labels(estimator: Estimator, distribution: Distribution) -> None:
+    x, y = distribution.sample(300, 2)
     y = y > 1 if y.ndim == 1 else y
     as_integers = y.astype(int) if y.ndim == 1 else y
     assert estimator.estimate(x > 1, y) == estimator.estimate((x > 1).astype(int), as_integers)
 
 
-def test_independence_is_not_clipped(estimator: Estimator, law: Distribution) -> None:
+def test_independence_is_not_clipped(estimator: Estimator, distribution: Distribution) -> None:
     rng = np.random.default_rng(3)
-    found = np.array([estimator.estimate(x, rng.permutation(y)).nats for x, y in (law.sample(400, s) for s in range(24))])
+    found = np.array(
+        [estimator.estimate(x, rng.permutation(y)).nats for x, y in (distribution.sample(400, s) for s in range(24))]
+    )
     # Counts without a correction are never negative, and kernel densities smooth.
     if not isinstance(estimator, KDE) and estimator != PlugIn(correct=False):
         assert abs(found.mean()) < 4 * found.std(ddof=1) / np.sqrt(24)
@@ -74,8 +76,8 @@ def test_independence_is_not_clipped(estimator: Estimator, law: Distribution) ->
 
 
 @pytest.mark.parametrize("bad", ["lengths", "floats", "few", "nan"])
-def test_bad_input_is_a_clear_error(estimator: Estimator, law: Distribution, bad: str) -> None:
-    x, y = law.sample(60, 4)
+def test_bad_input_is_a_clear_error(estimator: Estimator, distribution: Distribution, bad: str) -> None:
+    x, y = distribution.sample(60, 4)
     if bad == "lengths":
         y = y[:-1]
     elif bad == "floats":

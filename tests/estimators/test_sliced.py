@@ -9,17 +9,17 @@ from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KDE, KSG, Gaussian, SlicedMI
 
 RHO = 0.95
-LAW = CorrelatedNormal(2, 2, (RHO, RHO))
+DISTRIBUTION = CorrelatedNormal(2, 2, (RHO, RHO))
 # Directions at an angle u see correlation RHO cos(u): the mean of -1/2 ln(1 - RHO^2 cos^2 u) over the circle.
 TRUTH = -math.log((1 + math.sqrt(1 - RHO**2)) / 2)
 
 
 def test_closed_form_on_the_circle() -> None:
     for estimator, tolerance in ((Gaussian(), 0.0), (KSG(), 0.02)):
-        estimate = SlicedMI(estimator, 400).estimate(*LAW.sample(3000, 0), rng=1)
+        estimate = SlicedMI(estimator, 400).estimate(*DISTRIBUTION.sample(3000, 0), rng=1)
         assert abs(estimate.nats - TRUTH) < 4 * estimate.stderr + tolerance
         assert estimate.stderr < 0.05
-    assert 0.5 * LAW.mutual_information > TRUTH
+    assert 0.5 * DISTRIBUTION.mutual_information > TRUTH
 
 
 def test_one_column_a_side_is_mutual_information() -> None:
@@ -31,7 +31,7 @@ def test_one_column_a_side_is_mutual_information() -> None:
 
 
 def test_standard_error_covers() -> None:
-    found = [SlicedMI(Gaussian(), 20).estimate(*LAW.sample(200, seed), rng=seed) for seed in range(150)]
+    found = [SlicedMI(Gaussian(), 20).estimate(*DISTRIBUTION.sample(200, seed), rng=seed) for seed in range(150)]
     spread = np.std([estimate.nats for estimate in found], ddof=1)
     assert 0.95 < np.mean([estimate.stderr for estimate in found]) / spread < 2
     low, high = np.array([estimate.interval() for estimate in found]).T
@@ -39,7 +39,7 @@ def test_standard_error_covers() -> None:
 
 
 def test_contract() -> None:
-    x, y = LAW.sample(200, 3)
+    x, y = DISTRIBUTION.sample(200, 3)
     before = x.copy(), y.copy()
     sliced = SlicedMI(slices=10)
     assert sliced.estimate(x, y, rng=5) == sliced.estimate(x, y, rng=5)
@@ -61,9 +61,9 @@ def test_is_marked_as_another_quantity() -> None:
 def test_without_errors_of_slices_there_is_none() -> None:
     class Silent:
         def estimate(self, x: object, y: object, rng: object = None) -> object:
-            return type(Gaussian().estimate(*LAW.sample(50, 0)))(1.0)
+            return type(Gaussian().estimate(*DISTRIBUTION.sample(50, 0)))(1.0)
 
-    assert SlicedMI(Silent(), 3).estimate(*LAW.sample(50, 0), rng=0).stderr is None  # type: ignore[arg-type]
+    assert SlicedMI(Silent(), 3).estimate(*DISTRIBUTION.sample(50, 0), rng=0).stderr is None  # type: ignore[arg-type]
 
 
 def test_refusals() -> None:

@@ -73,8 +73,8 @@ from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import Gaussian
 
-law, count, path = CorrelatedNormal.with_mutual_information(1.0, 1, 1), int(sys.argv[1]), Path(sys.argv[2])
-cells = [Cell(Task(f"task-{i}", law), f"G{j}", Gaussian(), 100, 0) for i in range(count // 1000) for j in range(10)]
+distribution, count, path = CorrelatedNormal.with_mutual_information(1.0, 1, 1), int(sys.argv[1]), Path(sys.argv[2])
+cells = [Cell(Task(f"task-{i}", distribution), f"G{j}", Gaussian(), 100, 0) for i in range(count // 1000) for j in range(10)]
 wanted = {f"{100 * k + i:016x}": cell for k, cell in enumerate(cells) for i in range(100)}
 with Store(path) as store:
     details = '{"ceiling": 7.0, "converged": 1.0}'

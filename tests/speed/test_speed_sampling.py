@@ -9,7 +9,7 @@ from infoplane.benchmarks.suites.protocol import Task
 from infoplane.benchmarks.suites.truths import catalogue
 
 TASKS = list({task.id: task for tasks in catalogue().values() for task in tasks}.values())
-VECTORS = [task for task in TASKS if max(len(task.law.x_shape), len(task.law.y_shape)) < 2]
+VECTORS = [task for task in TASKS if max(len(task.distribution.x_shape), len(task.distribution.y_shape)) < 2]
 # Images of one family cost the same at every truth.
 IMAGES = list({task.family: task for task in TASKS if task not in VECTORS}.values())
 # The machine may be shared: the least of a few runs, and twice the promise before a failure.
@@ -17,11 +17,11 @@ SLACK = 2.0
 
 
 def seconds(task: Task, n: int) -> float:
-    task.law.sample(10, 0)
+    task.distribution.sample(10, 0)
     runs = []
     for seed in range(3):
         start = time.perf_counter()
-        task.law.sample(n, seed)
+        task.distribution.sample(n, seed)
         runs.append(time.perf_counter() - start)
     return min(runs)
 
@@ -41,7 +41,7 @@ def test_images(task: Task) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("task", IMAGES, ids=lambda task: task.family)
 def test_benchmark_images(task: Task, benchmark: BenchmarkFixture) -> None:
-    benchmark.pedantic(task.law.sample, args=(5_000, 0), rounds=5, warmup_rounds=1)
+    benchmark.pedantic(task.distribution.sample, args=(5_000, 0), rounds=5, warmup_rounds=1)
 
 
 @pytest.mark.slow
@@ -49,4 +49,4 @@ def test_benchmark_images(task: Task, benchmark: BenchmarkFixture) -> None:
     "task", [task for task in VECTORS if "64x64" in task.id or "50-50" in task.id], ids=lambda task: task.id
 )
 def test_benchmark_vectors(task: Task, benchmark: BenchmarkFixture) -> None:
-    benchmark.pedantic(task.law.sample, args=(100_000, 0), rounds=3, warmup_rounds=1)
+    benchmark.pedantic(task.distribution.sample, args=(100_000, 0), rounds=3, warmup_rounds=1)

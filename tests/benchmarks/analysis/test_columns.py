@@ -12,7 +12,8 @@ from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.identity import NUMBERS_VERSION
-from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.benchmarks.storage.keys import keyed
+from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
 from tests.benchmarks.conftest import make_cells
 
@@ -29,7 +30,7 @@ def test_numbers_are_the_rows_own_in_the_order_of_the_cells(tmp_path: Path) -> N
     with Store(tmp_path / "rows.sqlite") as store:
         store.add(*reversed(rows))
         found = measures.of_store(store, CELLS)
-    for name in ("nats", "stderr", "truth", "truth_stderr", "seconds", "n", "replicate", "task"):
+    for name in ("nats", "stderr", "true_mi", "true_mi_stderr", "seconds", "n", "replicate", "task"):
         assert found[name].tolist() == [getattr(row, name) for row in rows], name
     assert found["estimator"].tolist() == [cell.label for cell in CELLS.values()]
     assert found["family"].tolist() == [cell.task.id for cell in CELLS.values()]
@@ -81,10 +82,10 @@ def test_details(details: str, undertrained: bool, ceiling: float) -> None:
 def test_last_digits_of_a_truth_do_not_part_a_task() -> None:
     """Found by quadrature, it may differ between the machines that made the rows."""
     rows = rows_of_cells()
-    off = [row._replace(truth=row.truth + 1e-15) if index % 2 else row for index, row in enumerate(rows)]
+    off = [row._replace(true_mi=row.true_mi + 1e-15) if index % 2 else row for index, row in enumerate(rows)]
     assert len(summarise(measures.of_rows(off, CELLS))) == 2
     parts = [measures.of_rows(off[1:2], CELLS), measures.of_rows(rows, CELLS)]
-    assert measures.joined(parts)["truth"].nunique() == 1
+    assert measures.joined(parts)["true_mi"].nunique() == 1
 
 
 def test_the_first_of_two_places_holds() -> None:

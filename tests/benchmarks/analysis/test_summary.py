@@ -10,7 +10,8 @@ from infoplane.benchmarks.analysis import columns as measures
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.analysis.tables import ABOVE_CEILING, full, overview
 from infoplane.benchmarks.execution.cell import failed_row
-from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.benchmarks.storage.keys import keyed
+from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
 from tests.benchmarks.conftest import make_cells
 
@@ -18,10 +19,10 @@ from tests.benchmarks.conftest import make_cells
 def rows_with(errors: list[float], stderr: float | None = 0.5, failures: int = 0) -> list[Row]:
     cells = make_cells(Gaussian(), len(errors) + failures)
     rows = [
-        failed_row(cell, "ok", "", seconds=2.0)._replace(nats=1.0 + error, stderr=stderr, truth=1.0)
+        failed_row(cell, "ok", "", seconds=2.0)._replace(nats=1.0 + error, stderr=stderr, true_mi=1.0)
         for cell, error in zip(cells, errors, strict=False)
     ]
-    return rows + [failed_row(cell, "error", "no")._replace(truth=1.0) for cell in cells[len(errors) :]]
+    return rows + [failed_row(cell, "error", "no")._replace(true_mi=1.0) for cell in cells[len(errors) :]]
 
 
 def summary_of(rows: list[Row]) -> pd.Series:
@@ -62,7 +63,7 @@ def test_all_failed_and_one_replicate() -> None:
 
 
 def test_error_of_the_truth_enters_the_error_of_the_bias() -> None:
-    rows = [row._replace(truth_stderr=0.3) for row in rows_with([0.1, 0.1, 0.1])]
+    rows = [row._replace(true_mi_stderr=0.3) for row in rows_with([0.1, 0.1, 0.1])]
     assert summary_of(rows)["bias_se"] == pytest.approx(0.3)
 
 
@@ -105,6 +106,6 @@ def test_the_least_ceiling_of_the_replicates_is_told() -> None:
 @pytest.mark.parametrize(("ceiling", "marked"), [(0.9, True), (1.1, False)])
 def test_a_truth_above_the_ceiling_is_marked_in_both_tables(ceiling: float, marked: bool) -> None:
     rows = [row._replace(details=f'{{"ceiling": {ceiling}}}') for row in rows_with([0.1, 0.3])]
-    summary = summarise(measures.of_rows(rows, keyed(make_cells(Gaussian(), 2)))).assign(truth=1.0)
+    summary = summarise(measures.of_rows(rows, keyed(make_cells(Gaussian(), 2)))).assign(true_mi=1.0)
     [(_, _, [short])], [long] = overview(summary), full(summary)[1]
     assert [any(ABOVE_CEILING in entry for entry in line) for line in (short, long)] == [marked, marked]

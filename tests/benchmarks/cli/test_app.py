@@ -199,7 +199,7 @@ def test_compare_in_json(folder: Path) -> None:
     assert (nats["rank"]["rank"], nats["rank"]["of"]) == (7, 7)
     assert {share["share"] for share in nats["rank"]["shares"]} == {0}
     for one, other in zip(nats["pairs"], bits["pairs"], strict=True):
-        for name in ("truth", "difference", "difference_se", "difference_low", "difference_high"):
+        for name in ("true_mi", "difference", "difference_se", "difference_low", "difference_high"):
             assert other[name] * math.log(2) == pytest.approx(one[name])
         assert other["pairs"] == one["pairs"]
 
@@ -228,7 +228,7 @@ def test_bits_are_nats_over_ln_2(folder: Path) -> None:
         return json.loads(called("table", "smoke", "--json", *options, folder=folder))["rows"]
 
     for nats, bits in zip(rows(), rows("--units", "bits"), strict=True):
-        for name in ("truth", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"):
+        for name in ("true_mi", "mean", "bias", "bias_se", "sd", "sd_se", "rmse", "rmse_se"):
             assert bits[name] * math.log(2) == pytest.approx(nats[name])
         for name in ("n", "replicates", "seconds", "coverage", "coverage_se"):
             assert bits[name] == nats[name]

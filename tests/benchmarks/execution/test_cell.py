@@ -10,7 +10,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from infoplane.benchmarks.execution.cell import draw, run_cell, zscored
-from infoplane.benchmarks.storage.row import cell_id
+from infoplane.benchmarks.storage.keys import cell_id
 from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.benchmarks.suites.tasks_images import bump_tasks, rectangle_tasks
 from infoplane.distributions import CorrelatedNormal
@@ -30,9 +30,9 @@ def test_images_show_the_parameters_of_their_twin(tasks: Any) -> None:
     for image, twin in zip(tasks(), tasks(parameters=True), strict=True):
         pictures, _ = draw(image, 30, 1)
         parameters, _ = draw(twin, 30, 1)
-        last_step = image.law.x.steps[1]
+        last_step = image.distribution.x.steps[1]
         np.testing.assert_allclose(last_step.inverse(pictures), parameters, atol=1e-9)
-        assert image.truth == twin.truth
+        assert image.true_mi == twin.true_mi
 
 
 def test_zscore_leaves_labels_and_images_alone() -> None:
@@ -47,7 +47,7 @@ def test_a_good_cell(tmp_path: Path) -> None:
     cell = make_cells(KSG())[0]
     row = run_cell(cell, tmp_path)
     assert row == run_cell(cell, tmp_path)._replace(seconds=row.seconds, peak_mb=row.peak_mb)
-    assert (row.status, row.truth, row.n, row.replicate) == ("ok", pytest.approx(1.0), 60, 0)
+    assert (row.status, row.true_mi, row.n, row.replicate) == ("ok", pytest.approx(1.0), 60, 0)
     assert row.nats is not None
     assert row.stderr is not None
     assert row.seconds is not None
@@ -116,9 +116,9 @@ def test_keys_depend_on_content_not_on_label() -> None:
         Cell(task, "a", Gaussian(correct=False), 10, 0),
         Cell(task, "a", Gaussian(), 11, 0),
         Cell(task, "a", Gaussian(), 10, 1),
-        Cell(Task("u", task.law), "a", Gaussian(), 10, 0),
+        Cell(Task("u", task.distribution), "a", Gaussian(), 10, 0),
         Cell(Task("t", CorrelatedNormal(1, 1, (0.6,))), "a", Gaussian(), 10, 0),
-        Cell(Task("t", task.law, preprocess="zscore"), "a", Gaussian(), 10, 0),
+        Cell(Task("t", task.distribution, preprocess="zscore"), "a", Gaussian(), 10, 0),
     ]
     assert len({key, *map(cell_id, others)}) == 7
 

@@ -13,7 +13,7 @@ import pytest
 
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]

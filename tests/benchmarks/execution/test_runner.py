@@ -14,7 +14,7 @@ from infoplane.benchmarks.execution.local_executor import LocalExecutor
 from infoplane.benchmarks.execution.resources import UNLIMITED, Limits
 from infoplane.benchmarks.execution.runner import Outcome, run_cells
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.suites.protocol import Cell, Task, Training
+from infoplane.benchmarks.suites.protocol import Cell, Task, TrainingSample
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, Compressed, Gaussian
 from tests.benchmarks.conftest import Inline, Logged, Silent, make_cells
@@ -117,8 +117,8 @@ def test_any_executor_serves(tmp_path: Path) -> None:
 
 
 def trained_task(n: int = 200) -> Task:
-    law = CorrelatedNormal.with_mutual_information(0.5, 3, 3)
-    return Task("trained", law, training=Training(CorrelatedNormal(3, 3), n))
+    distribution = CorrelatedNormal.with_mutual_information(0.5, 3, 3)
+    return Task("trained", distribution, training=TrainingSample(CorrelatedNormal(3, 3), n))
 
 
 def test_compressors_are_trained_once_and_kept(tmp_path: Path, progress: Silent) -> None:

@@ -15,7 +15,7 @@ DATA = pd.DataFrame(
         ("KSG", 2.0, 1.0, 0.2, 0.02, 5, 0, 9.0),
         ("mine", 1.0, 1.0, 0.2, 0.02, 5, 0, None),
     ],
-    columns=["estimator", "dimension", "truth", "bias", "bias_se", "replicates", "failures", "ceiling"],
+    columns=["estimator", "dimension", "true_mi", "bias", "bias_se", "replicates", "failures", "ceiling"],
 ).astype({"bias": float, "bias_se": float, "ceiling": float})
 
 

@@ -13,7 +13,7 @@ from infoplane.benchmarks.execution import cell as cells
 from infoplane.benchmarks.figures.registry import draw_figures
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
 from infoplane.benchmarks.storage.frames import rows_of
-from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
 STEMS = {

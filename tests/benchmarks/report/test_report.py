@@ -18,7 +18,7 @@ from infoplane.benchmarks.report.build import page
 from infoplane.benchmarks.report.data import AVERAGE, POINT, Section, section
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.frames import frame_of, of_cells
-from infoplane.benchmarks.storage.row import keyed
+from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.protocol import Cell, Grid, Suite
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.estimators import KSG, Gaussian
@@ -38,12 +38,12 @@ def section_of(error: Callable[[Cell], float | None], details: str = "{}", each:
     cells = keyed(SUITE.cells())
     rows = []
     for cell in cells.values():
-        off, truth = error(cell), cell.task.truth
+        off, true_mi = error(cell), cell.task.true_mi
         if off is None:
-            rows.append(failed_row(cell, "error", "ValueError: <script>alert(1)</script>", 1.0)._replace(truth=truth))
+            rows.append(failed_row(cell, "error", "ValueError: <script>alert(1)</script>", 1.0)._replace(true_mi=true_mi))
         else:
             row = failed_row(cell, "ok", "", seconds=0.5)
-            rows.append(row._replace(truth=truth, nats=truth + off, stderr=0.1, details=details))
+            rows.append(row._replace(true_mi=true_mi, nats=true_mi + off, stderr=0.1, details=details))
     return section(SUITE, cells, of_cells(frame_of(rows), cells), each)
 
 
@@ -67,7 +67,7 @@ def test_bits_are_nats_over_ln_2() -> None:
     details = '{"ceiling": 2.0}'
     nats = points(section_of(by_replicate, details))[0]
     bits = points(section_of(by_replicate, details, Units.bits.each))[0]
-    for name in ("truth", "mean", "half", "bias", "sd", "rmse", "ceiling"):
+    for name in ("true_mi", "mean", "half", "bias", "sd", "rmse", "ceiling"):
         assert bits[name] * np.log(2) == pytest.approx(nats[name], rel=1e-4), name
     for name in ("n", "coverage", "seconds"):
         assert bits[name] == nats[name], name

@@ -143,7 +143,7 @@ def test_filters_by_text_and_by_n(page: Any) -> None:
 
 
 def test_pointing_at_a_mark_shows_its_numbers(page: Any) -> None:
-    figure = plot(page, "truth")
+    figure = plot(page, "true_mi")
     mark = figure.find_elements(By.CSS_SELECTOR, ".trace")[2].find_elements(By.CSS_SELECTOR, ".points path")[-1]
     ActionChains(page).move_to_element(mark).perform()
     label = WebDriverWait(page, PATIENCE).until(lambda _: figure.find_elements(By.CSS_SELECTOR, ".hoverlayer .hovertext"))[0]
@@ -163,7 +163,7 @@ def test_the_legend_hides_and_the_selection_changes(page: Any) -> None:
     assert chip.get_attribute("aria-pressed") == "false"
     assert len(figure.find_elements(By.CSS_SELECTOR, ".trace")) == drawn - 2  # one for the bias, one for the SD
     assert "on bumps-16x16 against n" in remark.text
-    Select(section.find_element(By.NAME, "against")).select_by_value("truth")
+    Select(section.find_element(By.NAME, "against")).select_by_value("true_mi")
     Select(section.find_element(By.NAME, "selection")).select_by_visible_text("rectangles-32x32-parameters")
     assert "on rectangles-32x32-parameters against the truth at n = 5,000" in remark.text
 
@@ -195,7 +195,7 @@ def test_failures_and_ceilings_stand_in_the_page(page: Any) -> None:
 def test_a_phone_scrolls_downwards_alone(page: Any, width: int) -> None:
     page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**PHONE, "width": width})
     page.refresh()
-    for figure in ("truth", "time", "spread"):
+    for figure in ("true_mi", "time", "spread"):
         assert plot(page, figure).find_element(By.CSS_SELECTOR, ".main-svg").rect["width"] <= width
     page.execute_script("document.querySelectorAll('details').forEach((details) => (details.open = true))")
     assert page.execute_script("return document.documentElement.scrollWidth") == width
@@ -205,7 +205,7 @@ def test_a_phone_scrolls_downwards_alone(page: Any, width: int) -> None:
 
 def colours(page: Any) -> tuple[str, str]:
     """Of the page's ground, and of the words on an axis."""
-    tick = plot(page, "truth").find_element(By.CSS_SELECTOR, ".xtick text")
+    tick = plot(page, "true_mi").find_element(By.CSS_SELECTOR, ".xtick text")
     body = page.find_element(By.TAG_NAME, "body")
     return body.value_of_css_property("background-color"), tick.value_of_css_property("fill")
 

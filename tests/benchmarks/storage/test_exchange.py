@@ -15,7 +15,8 @@ from infoplane.benchmarks.storage import recovery as rescue
 from infoplane.benchmarks.storage.database import Store, StoreError
 from infoplane.benchmarks.storage.exchange import Added
 from infoplane.benchmarks.storage.identity import NUMBERS_VERSION
-from infoplane.benchmarks.storage.row import Row, keyed
+from infoplane.benchmarks.storage.keys import keyed
+from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
 from tests.benchmarks.conftest import make_cells
 

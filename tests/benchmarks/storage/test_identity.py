@@ -42,11 +42,11 @@ def test_every_parameter_counts_and_long_arrays_are_not_elided() -> None:
 def test_no_addresses() -> None:
     for suite in SUITES.values():
         for cell in suite.cells():
-            assert " at 0x" not in identity(cell.estimator) + identity(cell.task.law)
+            assert " at 0x" not in identity(cell.estimator) + identity(cell.task.distribution)
 
 
 def test_equal_in_another_process() -> None:
-    code = "from infoplane.benchmarks.suites.registry import SUITES; from infoplane.benchmarks.storage.row import cell_id;"
+    code = "from infoplane.benchmarks.suites.registry import SUITES; from infoplane.benchmarks.storage.keys import cell_id;"
     code += "print([cell_id(cell) for cell in SUITES['smoke'].cells()][:5])"
     runs = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in range(2)}
     assert len(runs) == 1

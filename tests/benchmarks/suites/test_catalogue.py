@@ -1,4 +1,4 @@
-"""The task catalogue: ids to the letter, published truths, and every truth against samples of its law."""
+"""The task catalogue: ids to the letter, published truths, and every truth against samples of its distribution."""
 
 import time
 from itertools import product
@@ -16,7 +16,7 @@ from infoplane.distributions import CorrelatedNormal, Pushforward, SwissRoll, me
 
 SUITES = catalogue()
 TASKS = list({task.id: task for tasks in SUITES.values() for task in tasks}.values())
-VECTORS = [task for task in TASKS if max(len(task.law.x_shape), len(task.law.y_shape)) < 2]
+VECTORS = [task for task in TASKS if max(len(task.distribution.x_shape), len(task.distribution.y_shape)) < 2]
 IMAGES = [task for task in TASKS if task not in VECTORS]
 
 SPARSE = [f"multinormal-sparse-{d}-{d}-2-2.0" for d in (3, 5, 25)]
@@ -53,22 +53,22 @@ def test_ids_of_the_public_benchmarks() -> None:
     assert len(V1_IDS | V2_IDS) == 53
 
 
-def test_one_id_is_one_law() -> None:
+def test_one_id_is_one_distribution() -> None:
     by_id: dict[str, Task] = {}
     for tasks in SUITES.values():
         assert len({task.id for task in tasks}) == len(tasks)
         for task in tasks:
             assert by_id.setdefault(task.id, task) == task
-            assert isinstance(identity(task.law), str)
+            assert isinstance(identity(task.distribution), str)
 
 
 @pytest.mark.parametrize("task", [*BMI_V1, *BMI_V2], ids=lambda task: task.id)
 def test_published_truths(task: Task) -> None:
     assert task.preprocess == "zscore"
-    assert agrees(task.truth, PUBLISHED[task.id])
+    assert agrees(task.true_mi, PUBLISHED[task.id])
     # The numbers in an id are its dimensions.
     if task.id.split("-")[0].endswith("v1"):
-        assert task.law.y_shape == (1,)
+        assert task.distribution.y_shape == (1,)
 
 
 def test_every_published_value_is_of_a_task() -> None:
@@ -77,29 +77,33 @@ def test_every_published_value_is_of_a_task() -> None:
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
 def test_samples_have_the_truth(task: Task) -> None:
-    mean, stderr = mean_pointwise(task.law, 4000 if task in VECTORS else 200, seed=1)
+    mean, stderr = mean_pointwise(task.distribution, 4000 if task in VECTORS else 200, seed=1)
     assert mean is not None
     assert stderr is not None
     # Informations near a constant have too few exceptions in a sample for a normal error: the floor is for them.
-    assert abs(mean - task.truth) < 4.5 * stderr + 1e-3, f"{mean:.4f} +- {stderr:.4f}, truth {task.truth:.4f}"
+    assert abs(mean - task.true_mi) < 4.5 * stderr + 1e-3, f"{mean:.4f} +- {stderr:.4f}, truth {task.true_mi:.4f}"
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
 def test_pointwise_information_is_calibrated(task: Task) -> None:
-    assert abs(calibration_score(task.law, 4000 if task in VECTORS else 200, seed=2)) < 4.5
+    assert abs(calibration_score(task.distribution, 4000 if task in VECTORS else 200, seed=2)) < 4.5
 
 
-@pytest.mark.parametrize("task", [task for task in TASKS if isinstance(task.law, Pushforward)], ids=lambda task: task.id)
+@pytest.mark.parametrize(
+    "task", [task for task in TASKS if isinstance(task.distribution, Pushforward)], ids=lambda task: task.id
+)
 def test_maps_lead_back(task: Task) -> None:
-    law = task.law
-    assert isinstance(law, Pushforward)
-    for injection, z in zip((law.x, law.y), law.base.sample(200, 2), strict=True):
+    distribution = task.distribution
+    assert isinstance(distribution, Pushforward)
+    for injection, z in zip((distribution.x, distribution.y), distribution.base.sample(200, 2), strict=True):
         np.testing.assert_allclose(injection.inverse(injection(z)), z, rtol=1e-9, atol=1e-6)
 
 
 @pytest.mark.parametrize("task", VECTORS, ids=lambda task: task.id)
 def test_samples_are_finite_and_repeatable(task: Task) -> None:
-    for first, again, shape in zip(draw(task, 50, 0), draw(task, 50, 0), (task.law.x_shape, task.law.y_shape), strict=True):
+    for first, again, shape in zip(
+        draw(task, 50, 0), draw(task, 50, 0), (task.distribution.x_shape, task.distribution.y_shape), strict=True
+    ):
         assert first.shape == (50, *shape)
         assert np.isfinite(first).all()
         np.testing.assert_array_equal(first, again)
@@ -108,8 +112,8 @@ def test_samples_are_finite_and_repeatable(task: Task) -> None:
 @pytest.mark.parametrize("tasks", SUITES.values(), ids=SUITES)
 def test_truths_are_known_well(tasks: tuple[Task, ...]) -> None:
     for task in tasks:
-        assert task.truth >= 0
-        assert task.truth_stderr <= 1e-4
+        assert task.true_mi >= 0
+        assert task.true_mi_stderr <= 1e-4
 
 
 def test_rows_of_truths() -> None:
@@ -118,7 +122,7 @@ def test_rows_of_truths() -> None:
     waves = rows["2v1-waves-12-5.0-3.0"]
     assert (waves.x_shape, waves.y_shape) == ((2,), (1,))
     assert waves.published == 1.3080
-    assert waves.difference == pytest.approx(waves.truth - 1.3080)
+    assert waves.difference == pytest.approx(waves.true_mi - 1.3080)
     assert waves.agrees
     assert waves.verified == "quadrature, samples, inverse"
     assert rows["clusters-2v2"].stderr > 0
@@ -131,14 +135,14 @@ def test_rows_of_truths() -> None:
 
 def test_rows_with_samples() -> None:
     (row,) = truth_rows((BMI_V1[0],), n=10_000)
-    assert row.pointwise == pytest.approx(row.truth, abs=4 * row.pointwise_stderr)
+    assert row.pointwise == pytest.approx(row.true_mi, abs=4 * row.pointwise_stderr)
     assert 0 < abs(row.calibration) < 4
     assert row.near_samples
-    assert not row._replace(pointwise=row.truth + 5 * row.pointwise_stderr).near_samples
+    assert not row._replace(pointwise=row.true_mi + 5 * row.pointwise_stderr).near_samples
     assert not row._replace(calibration=-4.1).near_samples
 
 
-def test_a_law_without_a_density_gives_no_mean() -> None:
+def test_a_distribution_without_a_density_gives_no_mean() -> None:
     class Opaque:
         x_shape = y_shape = (1,)
         mutual_information = 0.0
@@ -152,11 +156,11 @@ def test_a_law_without_a_density_gives_no_mean() -> None:
 
 
 def test_standard_errors_reach_the_task() -> None:
-    law = measured("clusters-2v2")
-    assert Task("task", law).truth_stderr == law.mutual_information_stderr
-    assert Task("task", Pushforward(law)).truth_stderr == law.mutual_information_stderr
-    assert how_verified(Pushforward(law)) == "Monte Carlo, samples"
-    assert Task("task", CorrelatedNormal(1, 1)).truth_stderr == 0
+    distribution = measured("clusters-2v2")
+    assert Task("task", distribution).true_mi_stderr == distribution.mutual_information_stderr
+    assert Task("task", Pushforward(distribution)).true_mi_stderr == distribution.mutual_information_stderr
+    assert how_verified(Pushforward(distribution)) == "Monte Carlo, samples"
+    assert Task("task", CorrelatedNormal(1, 1)).true_mi_stderr == 0
 
 
 def test_truths_are_quick() -> None:

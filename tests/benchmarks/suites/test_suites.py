@@ -4,13 +4,13 @@ import pytest
 
 from infoplane.benchmarks.execution.cell import draw
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
-from infoplane.benchmarks.storage.row import cell_id
+from infoplane.benchmarks.storage.keys import cell_id
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.suites.tasks_images import TRUTHS
 
 
 @pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
-def test_cells_are_distinct_and_tasks_have_one_law(suite) -> None:  # type: ignore[no-untyped-def]
+def test_cells_are_distinct_and_tasks_have_one_distribution(suite) -> None:  # type: ignore[no-untyped-def]
     cells = list(suite.cells())
     assert len({cell_id(cell) for cell in cells}) == len(cells)
     assert len({task.id for grid in suite.grids for task in grid.tasks}) == len(suite.tasks)
@@ -27,11 +27,11 @@ def test_images_suite() -> None:
 
 def test_truths_are_those_of_the_ids() -> None:
     for task in SUITES["images"].tasks:
-        assert task.truth == pytest.approx(float(task.id.removesuffix("-parameters").rsplit("-", 1)[1]), abs=1e-6)
+        assert task.true_mi == pytest.approx(float(task.id.removesuffix("-parameters").rsplit("-", 1)[1]), abs=1e-6)
 
 
 def test_committed_rows_are_those_of_the_suite() -> None:
-    """Laws or estimators that change without a new run would leave `compare` and `figures` without baselines."""
+    """Distributions or estimators that change without a new run would leave `compare` and `figures` without baselines."""
     assert set(SUITES) - set(shipped_suites()) == {"smoke", "images-extended", "bmi-v2"}
     for suite in shipped_suites():
         rows = shipped_rows(suite)
@@ -48,14 +48,14 @@ def test_our_best_on_strong_dependence(family: str) -> None:
     rows = shipped_rows("strong")
     rows = rows[rows["cell"].isin(cells)]
     assert len(rows) == 110
-    assert ((rows["nats"] - rows["truth"]) ** 2).mean() < 0.05
+    assert ((rows["nats"] - rows["true_mi"]) ** 2).mean() < 0.05
 
 
 def mean_absolute_error(suite: str, estimator: str, tasks: str = "") -> tuple[float, int]:
     """Over the tasks whose id starts so, from the committed rows; and how many rows there are."""
     rows = shipped_rows(suite)
     rows = rows[(rows["estimator"] == estimator) & rows["task"].str.startswith(tasks)]
-    return float((rows["nats"] - rows["truth"]).abs().mean()), len(rows)
+    return float((rows["nats"] - rows["true_mi"]).abs().mean()), len(rows)
 
 
 @pytest.mark.parametrize(("critic", "published"), [("MINE", 0.108), ("InfoNCE", 0.083), ("NWJ", 0.130)])

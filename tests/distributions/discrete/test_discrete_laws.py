@@ -1,4 +1,4 @@
-"""Discrete and mixed laws: information from the joint table, written out, and from the samples' own counts."""
+"""Discrete and mixed distributions: information from the joint table, written out, and from the samples' own counts."""
 
 import itertools
 import math
@@ -36,21 +36,21 @@ def counted(x: NDArray, y: NDArray) -> NDArray:
 
 @pytest.mark.parametrize(("symbols", "reroll"), [(2, 0.2), (5, 0.3), (10, 1.0), (10, 0.0)])
 def test_symmetric_channel(symbols: int, reroll: float) -> None:
-    law = SymmetricChannel(symbols, reroll)
+    distribution = SymmetricChannel(symbols, reroll)
     table = ((1 - reroll) * np.eye(symbols) + reroll / symbols) / symbols
-    assert law.mutual_information == pytest.approx(information(table), abs=1e-12)
-    np.testing.assert_allclose(counted(*law.sample(200_000, 0)), table, atol=4 * math.sqrt(0.25 / 200_000))
+    assert distribution.mutual_information == pytest.approx(information(table), abs=1e-12)
+    np.testing.assert_allclose(counted(*distribution.sample(200_000, 0)), table, atol=4 * math.sqrt(0.25 / 200_000))
 
 
 @pytest.mark.parametrize(("bits", "flip"), [(1, 0.1), (3, 0.3), (3, 0.0), (2, 0.5), (2, 0.9)])
 def test_binary_symmetric_channel(bits: int, flip: float) -> None:
-    law = BinarySymmetricChannel(bits, flip, as_labels=True)
+    distribution = BinarySymmetricChannel(bits, flip, as_labels=True)
     table = np.array([[(1 - flip) / 2, flip / 2], [flip / 2, (1 - flip) / 2]])
     joint = np.ones((1, 1))
     for _ in range(bits):
         joint = np.kron(table, joint)
-    assert law.mutual_information == pytest.approx(information(joint), abs=1e-12)
-    x, y = law.sample(200_000, 0)
+    assert distribution.mutual_information == pytest.approx(information(joint), abs=1e-12)
+    x, y = distribution.sample(200_000, 0)
     np.testing.assert_allclose(counted(x, y), joint, atol=4 * math.sqrt(0.25 / 200_000))
     columns_x, columns_y = BinarySymmetricChannel(bits, flip).sample(200_000, 0)
     np.testing.assert_array_equal(columns_x @ 2 ** np.arange(bits), x)
@@ -66,8 +66,8 @@ def test_smoothed_discrete_uniform(symbols: int, width: float) -> None:
     points = (np.arange(400_000) + 0.5) / 400_000 * (symbols + width)
     p = density(points)
     h_y = -np.sum(xlogy(p, p)) * (points[1] - points[0])
-    law = SmoothedDiscreteUniform(symbols, width)
-    assert law.mutual_information == pytest.approx(h_y - math.log(width), abs=1e-4)
+    distribution = SmoothedDiscreteUniform(symbols, width)
+    assert distribution.mutual_information == pytest.approx(h_y - math.log(width), abs=1e-4)
 
 
 @given(symbols=st.integers(1, 500))
@@ -108,12 +108,12 @@ def test_zero_inflated_poisson_samples() -> None:
 
 
 def test_half_atoms() -> None:
-    law = HalfAtoms()
+    distribution = HalfAtoms()
     # Chain rule: the part, seen from both sides, and then what each part holds.
     normal, atoms = -0.5 * math.log(1 - 0.81), math.log(2) + 0.1 * math.log(0.1) + 0.9 * math.log(0.9)
-    assert law.mutual_information == pytest.approx(math.log(2) + normal / 2 + atoms / 2, rel=1e-12)
-    assert law.mutual_information == pytest.approx(1.29236, abs=5e-6)
-    x, y = law.sample(100_000, 0)
+    assert distribution.mutual_information == pytest.approx(math.log(2) + normal / 2 + atoms / 2, rel=1e-12)
+    assert distribution.mutual_information == pytest.approx(1.29236, abs=5e-6)
+    x, y = distribution.sample(100_000, 0)
     is_atom = np.abs(x) == 1
     np.testing.assert_array_equal(is_atom, np.abs(y) == 1)
     assert is_atom.mean() == pytest.approx(0.5, abs=0.01)

@@ -9,22 +9,22 @@ from sklearn.linear_model import LogisticRegression
 from infoplane.distributions import BinarySymmetricChannel, ClassChannel, GivenImages, ScikitDigits
 
 
-def bits_and_pictures(law: ClassChannel, n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The very bits that the law sends, beside its pictures."""
+def bits_and_pictures(distribution: ClassChannel, n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The very bits that the distribution sends, beside its pictures."""
     rng = np.random.default_rng(seed)
-    x, y = BinarySymmetricChannel(law.bits, law.flip).draw_bits(n, rng)
-    return x, y, *law.sample(n, seed)
+    x, y = BinarySymmetricChannel(distribution.bits, distribution.flip).draw_bits(n, rng)
+    return x, y, *distribution.sample(n, seed)
 
 
 @pytest.mark.parametrize("digits", [(0, 1), (3, 8)])
 @pytest.mark.parametrize("bits", [1, 4, 6])
 def test_without_background_bits_are_read_without_error(digits: tuple[int, int], bits: int) -> None:
-    law = ClassChannel(bits, 0.1, ScikitDigits(*digits))
-    x, y, pictures_x, pictures_y = bits_and_pictures(law, 2000, 0)
-    np.testing.assert_array_equal(law.read(pictures_x), x)
-    np.testing.assert_array_equal(law.read(pictures_y), y)
-    assert law.mutual_information == pytest.approx(bits * (math.log(2) + 0.1 * math.log(0.1) + 0.9 * math.log(0.9)))
-    assert law.lower_bound == pytest.approx(law.mutual_information)
+    distribution = ClassChannel(bits, 0.1, ScikitDigits(*digits))
+    x, y, pictures_x, pictures_y = bits_and_pictures(distribution, 2000, 0)
+    np.testing.assert_array_equal(distribution.read(pictures_x), x)
+    np.testing.assert_array_equal(distribution.read(pictures_y), y)
+    assert distribution.mutual_information == pytest.approx(bits * (math.log(2) + 0.1 * math.log(0.1) + 0.9 * math.log(0.9)))
+    assert distribution.lower_bound == pytest.approx(distribution.mutual_information)
 
 
 def test_the_classes_do_not_meet() -> None:
@@ -35,16 +35,16 @@ def test_the_classes_do_not_meet() -> None:
 
 @pytest.mark.parametrize("digits", [(0, 1), (3, 8)])
 def test_with_background_the_nearest_image_never_erred(digits: tuple[int, int]) -> None:
-    law = ClassChannel(16, 0.1, ScikitDigits(*digits), background=0.3)
-    x, y, pictures_x, pictures_y = bits_and_pictures(law, 3125, 1)
-    assert (law.read(pictures_x) != x).sum() + (law.read(pictures_y) != y).sum() == 0  # of 100,000 tiles
+    distribution = ClassChannel(16, 0.1, ScikitDigits(*digits), background=0.3)
+    x, y, pictures_x, pictures_y = bits_and_pictures(distribution, 3125, 1)
+    assert (distribution.read(pictures_x) != x).sum() + (distribution.read(pictures_y) != y).sum() == 0  # of 100,000 tiles
 
 
 def test_a_trained_classifier_reads_them_too() -> None:
-    law = ClassChannel(1, 0.1, background=0.3)
-    x, _, train, _ = bits_and_pictures(law, 2000, 2)
+    distribution = ClassChannel(1, 0.1, background=0.3)
+    x, _, train, _ = bits_and_pictures(distribution, 2000, 2)
     classifier = LogisticRegression(max_iter=1000).fit(train.reshape(2000, -1), x[:, 0])
-    x, _, test, _ = bits_and_pictures(law, 2000, 3)
+    x, _, test, _ = bits_and_pictures(distribution, 2000, 3)
     assert classifier.score(test.reshape(2000, -1), x[:, 0]) > 0.99
 
 
@@ -56,18 +56,18 @@ def test_a_reader_that_errs_proves_less() -> None:
 
 
 def test_a_bright_background_is_found_out() -> None:
-    law = ClassChannel(16, 0.1, ScikitDigits(3, 8), background=0.95)
-    x, _, pictures, _ = bits_and_pictures(law, 1000, 0)
-    assert (law.read(pictures) != x).mean() > 1e-3
+    distribution = ClassChannel(16, 0.1, ScikitDigits(3, 8), background=0.95)
+    x, _, pictures, _ = bits_and_pictures(distribution, 1000, 0)
+    assert (distribution.read(pictures) != x).mean() > 1e-3
 
 
 def test_your_own_images() -> None:
     rng = np.random.default_rng(0)
     pictures, labels = rng.random((40, 6, 6)), np.arange(40) % 4
-    law = ClassChannel(4, 0.2, GivenImages(pictures, labels, zero=1, one=3))
-    assert law.x_shape == (12, 12)
-    x, _, drawn, _ = bits_and_pictures(law, 300, 0)
-    np.testing.assert_array_equal(law.read(drawn), x)
+    distribution = ClassChannel(4, 0.2, GivenImages(pictures, labels, zero=1, one=3))
+    assert distribution.x_shape == (12, 12)
+    x, _, drawn, _ = bits_and_pictures(distribution, 300, 0)
+    np.testing.assert_array_equal(distribution.read(drawn), x)
 
 
 def test_images_that_cannot_be_told_apart_are_refused() -> None:
@@ -83,8 +83,8 @@ def test_images_that_cannot_be_told_apart_are_refused() -> None:
 
 
 def test_tiles_fill_rows_and_the_rest_stays_empty() -> None:
-    law = ClassChannel(3, 0.1)
-    picture, _ = law.sample(5, 0)
+    distribution = ClassChannel(3, 0.1)
+    picture, _ = distribution.sample(5, 0)
     assert picture.shape == (5, 16, 16)
     assert (picture[:, 8:, 8:] == 0).all()
     assert (picture[:, :8, :8].max(axis=(1, 2)) > 0).all()

@@ -1,4 +1,4 @@
-"""Rectangles: exact coverage, edges read back, the law of the edges, and speed."""
+"""Rectangles: exact coverage, edges read back, the distribution of the edges, and speed."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Injections of vectors: their formulas, their laws, and maps that turn back or fold refused."""
+"""Injections of vectors: their formulas, their distributions, and maps that turn back or fold refused."""
 
 import math
 
@@ -25,7 +25,7 @@ from infoplane.distributions import (
     Spiral,
     SwissRoll,
     Wiggly,
-    anti_pca_law,
+    anti_pca_distribution,
     rotation,
 )
 
@@ -53,7 +53,7 @@ def test_wiggly_formulas() -> None:
 
 
 @pytest.mark.parametrize(("injection", "weights", "means"), [(BIMODAL_X, (0.3, 0.7), (0, 5)), (BIMODAL_Y, (0.5, 0.5), (-1, 3))])
-def test_bimodal_law(injection: MixtureQuantile, weights: tuple, means: tuple) -> None:
+def test_bimodal_distribution(injection: MixtureQuantile, weights: tuple, means: tuple) -> None:
     sample = injection(np.random.default_rng(0).standard_normal((20_000, 1)))[:, 0]
 
     def distribution(x: np.ndarray) -> np.ndarray:
@@ -98,8 +98,8 @@ def test_ring() -> None:
 
 
 def test_anti_pca_hides_the_signal_from_principal_components() -> None:
-    law = anti_pca_law(2.0)
-    x, _ = law.sample(6000, 0)
+    distribution = anti_pca_distribution(2.0)
+    x, _ = distribution.sample(6000, 0)
     signal, nuisance = x[:, 0], x[:, 1]
     centred = x - x.mean(axis=0)
     _, values, components = np.linalg.svd(centred, full_matrices=False)
@@ -117,7 +117,7 @@ def test_anti_pca_hides_the_signal_from_principal_components() -> None:
 
 
 def test_anti_pca_nuisances_are_independent() -> None:
-    x, y = anti_pca_law(3.0).sample(20_000, 0)
+    x, y = anti_pca_distribution(3.0).sample(20_000, 0)
     assert abs(np.corrcoef(x[:, 1], y[:, 1])[0, 1]) < 0.03
     assert abs(np.corrcoef(x[:, 0], x[:, 1])[0, 1]) < 0.03
     assert np.corrcoef(x[:, 0], y[:, 0])[0, 1] > 0.9

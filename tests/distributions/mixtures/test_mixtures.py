@@ -16,13 +16,13 @@ from infoplane.distributions import (
     Inliers,
     MultivariateNormal,
     NormalMixture,
-    ai_law,
+    ai_mixture,
     band_mixture,
     cluster_mixture,
-    cross_law,
-    galaxy_law,
+    cross_mixture,
+    galaxy_mixture,
     measured,
-    waves_law,
+    waves_mixture,
 )
 from infoplane.distributions.mixtures.clusters import UNMEASURED
 from infoplane.distributions.mixtures.monte_carlo import measure
@@ -30,20 +30,20 @@ from infoplane.distributions.mixtures.normal_mixture import _quadrature
 
 
 def test_density_is_scipys() -> None:
-    law = ai_law()
-    x, y = law.sample(500, 0)
+    distribution = ai_mixture()
+    x, y = distribution.sample(500, 0)
     joint = np.hstack([x, y])
-    components = list(zip(law.means, law.covariances, strict=True))
+    components = list(zip(distribution.means, distribution.covariances, strict=True))
 
     def log_density(points: np.ndarray, kept: slice) -> np.ndarray:
         parts = [multivariate_normal(np.array(m)[kept], np.array(c)[kept, kept]).logpdf(points) for m, c in components]
         return logsumexp(parts, axis=0) - math.log(6)
 
     expected = log_density(joint, slice(None)) - log_density(x, slice(1)) - log_density(y, slice(1, None))
-    np.testing.assert_allclose(law.pointwise_mutual_information(x, y), expected, atol=1e-8)
+    np.testing.assert_allclose(distribution.pointwise_mutual_information(x, y), expected, atol=1e-8)
 
 
-def test_one_component_is_a_normal_law() -> None:
+def test_one_component_is_a_normal_distribution() -> None:
     covariance = ((2.0, 0.7, 0.3), (0.7, 1.0, 0.2), (0.3, 0.2, 0.5))
     for x_dim in (1, 2):
         mixture = NormalMixture(x_dim, (1.0,), ((1.0, -2.0, 0.5),), (covariance,))
@@ -52,7 +52,7 @@ def test_one_component_is_a_normal_law() -> None:
 
 
 def test_scipys_quadrature_agrees() -> None:
-    law = cross_law(0.9)
+    distribution = cross_mixture(0.9)
 
     crossing = [multivariate_normal(cov=[[1, r], [r, 1]]) for r in (0.9, -0.9)]
 
@@ -61,52 +61,54 @@ def test_scipys_quadrature_agrees() -> None:
         return p * (math.log(p) + (x**2 + y**2) / 2 + math.log(2 * math.pi)) if p > 0 else 0.0
 
     quarter, _ = dblquad(integrand, 0, 7, 0, 7, epsabs=1e-6, epsrel=1e-6)
-    assert 4 * quarter == pytest.approx(law.mutual_information, abs=5e-6)
+    assert 4 * quarter == pytest.approx(distribution.mutual_information, abs=5e-6)
 
 
-@pytest.mark.parametrize("law", [cross_law(), ai_law(), galaxy_law().base, waves_law(4).base])
-def test_quadrature_has_converged(law: NormalMixture) -> None:
-    assert _quadrature(law, 5.0) == pytest.approx(law.mutual_information, abs=1e-7)
+@pytest.mark.parametrize("distribution", [cross_mixture(), ai_mixture(), galaxy_mixture().base, waves_mixture(4).base])
+def test_quadrature_has_converged(distribution: NormalMixture) -> None:
+    assert _quadrature(distribution, 5.0) == pytest.approx(distribution.mutual_information, abs=1e-7)
 
 
-def test_named_laws_reduce_to_fewer_dimensions() -> None:
+def test_named_distributions_reduce_to_fewer_dimensions() -> None:
     # Galaxy: the clouds differ along the diagonal of X alone, which has the distance 3 sqrt(2).
     half = 1.5 * math.sqrt(2)
     identity = ((1.0, 0.0), (0.0, 1.0))
     reduced = NormalMixture(1, (0.5, 0.5), ((half, 1.5), (-half, -1.5)), (identity,) * 2)
-    assert galaxy_law().mutual_information == pytest.approx(reduced.mutual_information, abs=1e-7)
-    # Waves: before it is bent, the second component of X has one law throughout and tells nothing.
+    assert galaxy_mixture().mutual_information == pytest.approx(reduced.mutual_information, abs=1e-7)
+    # Waves: before it is bent, the second component of X has one distribution throughout and tells nothing.
     variances = ((0.1, 0.0), (0.0, 0.1))
     means = tuple((1.5 * i, 1.5 * (i % 4)) for i in range(12))
     reduced = NormalMixture(1, (1 / 12,) * 12, means, (variances,) * 12)
-    assert waves_law().mutual_information == pytest.approx(reduced.mutual_information, abs=1e-7)
+    assert waves_mixture().mutual_information == pytest.approx(reduced.mutual_information, abs=1e-7)
 
 
 @pytest.mark.parametrize(
-    ("law", "published", "stderr"),
+    ("distribution", "published", "stderr"),
     [
-        (cross_law(), 0.4088, 0.0024),
-        (ai_law(), 0.7775, 0.0027),
-        (waves_law(), 1.3080, 0.0012),
-        (galaxy_law(), 0.4933, 0.0016),
+        (cross_mixture(), 0.4088, 0.0024),
+        (ai_mixture(), 0.7775, 0.0027),
+        (waves_mixture(), 1.3080, 0.0012),
+        (galaxy_mixture(), 0.4933, 0.0016),
         (ConcentricNormals(3, 5), 0.4563, 0.0021),
         (ConcentricNormals(25, 5), 1.1902, 0.0020),
         (Inliers(CorrelatedNormal(5, 5, (0.8, 0.8)), 0.2), 0.6335, 0.0037),
         (Inliers(CorrelatedNormal(25, 25, (0.8, 0.8)), 0.5), 0.2682, 0.0026),
     ],
 )
-def test_published_values(law: Distribution, published: float, stderr: float) -> None:
-    assert law.mutual_information == pytest.approx(published, abs=4 * stderr)
+def test_published_values(distribution: Distribution, published: float, stderr: float) -> None:
+    assert distribution.mutual_information == pytest.approx(published, abs=4 * stderr)
 
 
 def test_concentric_normals_are_the_mixture_they_say(assert_mean: Callable[..., None]) -> None:
-    law = ConcentricNormals(2, 3, spread=0.04)
+    distribution = ConcentricNormals(2, 3, spread=0.04)
     means = tuple((0.0, 0.0, float(i)) for i in (1, 2, 3))
     covariances = tuple(tuple(map(tuple, np.diag([i**2, i**2, 0.04**2]).tolist())) for i in (1.0, 2.0, 3.0))
     mixture = NormalMixture(2, (1 / 3,) * 3, means, covariances)
-    x, y = law.sample(20_000, 0)
-    np.testing.assert_allclose(law.pointwise_mutual_information(x, y), mixture.pointwise_mutual_information(x, y), atol=1e-8)
-    assert_mean(mixture.pointwise_mutual_information(*mixture.sample(20_000, 1)), law.mutual_information)
+    x, y = distribution.sample(20_000, 0)
+    np.testing.assert_allclose(
+        distribution.pointwise_mutual_information(x, y), mixture.pointwise_mutual_information(x, y), atol=1e-8
+    )
+    assert_mean(mixture.pointwise_mutual_information(*mixture.sample(20_000, 1)), distribution.mutual_information)
 
 
 def test_concentric_extremes() -> None:
@@ -128,11 +130,11 @@ def test_inliers_between_signal_and_independence(pairs: int, assert_mean: Callab
     assert Inliers(signal, 1.0).mutual_information == pytest.approx(0.0, abs=1e-9)
     values = [Inliers(signal, weight).mutual_information for weight in np.linspace(0, 1, 6)]
     assert (np.diff(values) < 0).all()
-    law = Inliers(signal, 0.3)
-    x, y = law.sample(40_000, 0)
+    distribution = Inliers(signal, 0.3)
+    x, y = distribution.sample(40_000, 0)
     ratio = multivariate_normal(cov=signal.covariance).logpdf(np.hstack([x, y]))
     ratio -= norm.logpdf(np.hstack([x, y])).sum(axis=1)
-    assert_mean(np.log(0.7 * np.exp(ratio) + 0.3), law.mutual_information)
+    assert_mean(np.log(0.7 * np.exp(ratio) + 0.3), distribution.mutual_information)
 
 
 def test_a_mixture_in_many_dimensions_has_no_information_until_measured() -> None:
@@ -146,10 +148,10 @@ def test_a_mixture_in_many_dimensions_has_no_information_until_measured() -> Non
 
 @pytest.mark.parametrize("name", UNMEASURED)
 def test_committed_truths_are_measured_again(name: str) -> None:
-    law = measured(name)
-    assert 0 < law.mutual_information_stderr <= 1e-4
-    again, stderr = measure(law.law, 3e-3, rng=100)
-    assert abs(again - law.mutual_information) < 4 * math.hypot(stderr, law.mutual_information_stderr)
+    distribution = measured(name)
+    assert 0 < distribution.mutual_information_stderr <= 1e-4
+    again, stderr = measure(distribution.distribution, 3e-3, rng=100)
+    assert abs(again - distribution.mutual_information) < 4 * math.hypot(stderr, distribution.mutual_information_stderr)
 
 
 def test_bands_by_quadrature_of_their_two_sums_of_squares() -> None:
@@ -162,17 +164,17 @@ def test_bands_by_quadrature_of_their_two_sums_of_squares() -> None:
         -dim / 2 * math.log(1 - rho**2) + sign * rho / 2 * (a / (1 + sign * rho) - b / (1 - sign * rho)) for sign in (1, -1)
     ]
     value = np.sum((p + q) / 2 * (np.logaddexp(*pointwise) - math.log(2))) * (a[1] - a[0]) ** 2
-    law = measured("bands-5v5")
-    assert value == pytest.approx(law.mutual_information, abs=4 * law.mutual_information_stderr + 1e-4)
+    distribution = measured("bands-5v5")
+    assert value == pytest.approx(distribution.mutual_information, abs=4 * distribution.mutual_information_stderr + 1e-4)
 
 
 def test_measure_reaches_its_error_and_knows_it() -> None:
-    law = band_mixture(1, 0.9)
-    mean, stderr = measure(law, 2e-3, rng=0)
+    distribution = band_mixture(1, 0.9)
+    mean, stderr = measure(distribution, 2e-3, rng=0)
     assert stderr <= 2e-3
-    assert abs(mean - law.mutual_information) < 4 * stderr
+    assert abs(mean - distribution.mutual_information) < 4 * stderr
     with pytest.raises(ValueError, match="above 0"):
-        measure(law, 0.0)
+        measure(distribution, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Jointly normal laws: log-determinants that hold in a thousand dimensions, and densities from scipy."""
+"""Jointly normal distributions: log-determinants that hold in a thousand dimensions, and densities from scipy."""
 
 from collections.abc import Callable
 
@@ -28,8 +28,8 @@ def equicorrelated(dim: int, correlation: float) -> float:
 
 @pytest.mark.parametrize("dim", [1, 5, 50, 500, 1000])
 def test_equal_correlations_to_a_thousand_dimensions(dim: int) -> None:
-    law = LatentNormal.dense(dim, dim, 0.5)
-    assert law.mutual_information == pytest.approx(equicorrelated(dim, 0.5), rel=1e-9)
+    distribution = LatentNormal.dense(dim, dim, 0.5)
+    assert distribution.mutual_information == pytest.approx(equicorrelated(dim, 0.5), rel=1e-9)
 
 
 @pytest.mark.parametrize("dim", [500, 1000])
@@ -45,33 +45,33 @@ def test_determinants_and_symmetry(x_dim: int, y_dim: int, seed: int) -> None:
     covariance = random_covariance(x_dim + y_dim, seed)
     blocks = covariance[:x_dim, :x_dim], covariance[x_dim:, x_dim:], covariance
     of_x, of_y, joint = (np.linalg.slogdet(block)[1] for block in blocks)
-    law = MultivariateNormal(x_dim, covariance)
-    assert law.mutual_information == pytest.approx((of_x + of_y - joint) / 2, rel=1e-9, abs=1e-9)
-    assert law.mutual_information >= 0
+    distribution = MultivariateNormal(x_dim, covariance)
+    assert distribution.mutual_information == pytest.approx((of_x + of_y - joint) / 2, rel=1e-9, abs=1e-9)
+    assert distribution.mutual_information >= 0
     swapped = np.roll(np.roll(covariance, y_dim, axis=0), y_dim, axis=1)
-    assert MultivariateNormal(y_dim, swapped).mutual_information == pytest.approx(law.mutual_information, rel=1e-9)
+    assert MultivariateNormal(y_dim, swapped).mutual_information == pytest.approx(distribution.mutual_information, rel=1e-9)
 
 
 @pytest.mark.parametrize(("x_dim", "y_dim", "seed"), [(1, 1, 0), (2, 3, 1), (4, 1, 2)])
 def test_sampler_has_the_mutual_information(x_dim: int, y_dim: int, seed: int, assert_mean: Callable[..., None]) -> None:
     covariance = random_covariance(x_dim + y_dim, seed)
-    law = MultivariateNormal(x_dim, covariance)
-    x, y = law.sample(20_000, 3)
+    distribution = MultivariateNormal(x_dim, covariance)
+    x, y = distribution.sample(20_000, 3)
     pointwise = (
         multivariate_normal(cov=covariance).logpdf(np.hstack([x, y]))
         - multivariate_normal(cov=covariance[:x_dim, :x_dim]).logpdf(x)
         - multivariate_normal(cov=covariance[x_dim:, x_dim:]).logpdf(y)
     )
-    assert_mean(pointwise, law.mutual_information)
-    np.testing.assert_allclose(law.pointwise_mutual_information(x, y), pointwise, atol=1e-8)
+    assert_mean(pointwise, distribution.mutual_information)
+    np.testing.assert_allclose(distribution.pointwise_mutual_information(x, y), pointwise, atol=1e-8)
     np.testing.assert_allclose(np.cov(np.hstack([x, y]).T), covariance, atol=0.1 * covariance.max())
 
 
 def test_target_keeps_the_sides() -> None:
     covariance = random_covariance(5, 0)
-    law = MultivariateNormal.with_mutual_information(0.1, 2, covariance)
-    np.testing.assert_array_equal(law.covariance[:2, :2], covariance[:2, :2])
-    np.testing.assert_array_equal(law.covariance[2:, 2:], covariance[2:, 2:])
+    distribution = MultivariateNormal.with_mutual_information(0.1, 2, covariance)
+    np.testing.assert_array_equal(distribution.covariance[:2, :2], covariance[:2, :2])
+    np.testing.assert_array_equal(distribution.covariance[2:, 2:], covariance[2:, 2:])
 
 
 def test_equality_goes_by_content() -> None:

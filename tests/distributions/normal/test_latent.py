@@ -7,7 +7,7 @@ from infoplane.distributions import CorrelatedNormal, LatentNormal
 
 
 def test_covariance_is_that_of_the_latents() -> None:
-    law = LatentNormal(3, 2, alpha=0.5, beta_x=1.0, beta_y=0.3, pairs=1, strength=1.5, eta=0.7, noise=0.8)
+    distribution = LatentNormal(3, 2, alpha=0.5, beta_x=1.0, beta_y=0.3, pairs=1, strength=1.5, eta=0.7, noise=0.8)
     rng, n = np.random.default_rng(0), 400_000
     common, of_x, of_y, pair = rng.standard_normal((4, n))
     x = 0.8 * rng.standard_normal((3, n)) + 0.5 * common + 1.0 * of_x
@@ -16,7 +16,7 @@ def test_covariance_is_that_of_the_latents() -> None:
     y[0] += 1.5 * pair
     x[1:] += 0.7 * rng.standard_normal((2, n))
     y[1:] += 0.7 * rng.standard_normal((1, n))
-    np.testing.assert_allclose(np.corrcoef(np.vstack([x, y])), law.covariance, atol=4 / np.sqrt(n))
+    np.testing.assert_allclose(np.corrcoef(np.vstack([x, y])), distribution.covariance, atol=4 / np.sqrt(n))
 
 
 def test_dense_has_equal_correlations() -> None:
@@ -24,12 +24,12 @@ def test_dense_has_equal_correlations() -> None:
     np.testing.assert_allclose(covariance, 0.5 + 0.5 * np.eye(7), atol=1e-12)
 
 
-def test_sparse_is_a_law_of_pairs() -> None:
-    law = LatentNormal.sparse(5, 4, 2, 2.0)
+def test_sparse_is_a_distribution_of_pairs() -> None:
+    distribution = LatentNormal.sparse(5, 4, 2, 2.0)
     pairs = CorrelatedNormal(5, 4, (0.8, 0.8))
-    np.testing.assert_allclose(law.covariance, pairs.covariance, atol=1e-12)
-    assert law.mutual_information == pytest.approx(pairs.mutual_information)
-    assert law.mutual_information == pytest.approx(1.0217, abs=5e-5)
+    np.testing.assert_allclose(distribution.covariance, pairs.covariance, atol=1e-12)
+    assert distribution.mutual_information == pytest.approx(pairs.mutual_information)
+    assert distribution.mutual_information == pytest.approx(1.0217, abs=5e-5)
 
 
 def test_what_one_side_shares_alone_hides_information() -> None:

@@ -13,19 +13,23 @@ from scipy.stats import kstest, multivariate_normal
 from infoplane.distributions import CorrelatedNormal
 
 
-def covariance_of(law: CorrelatedNormal) -> NDArray:
+def covariance_of(distribution: CorrelatedNormal) -> NDArray:
     """The joint covariance, built here from the definition."""
-    cross = np.zeros((law.x_dim, law.y_dim))
-    for i, rho in enumerate(law.correlations):
+    cross = np.zeros((distribution.x_dim, distribution.y_dim))
+    for i, rho in enumerate(distribution.correlations):
         cross[i, i] = rho
-    rotate_x, rotate_y = law.rotations()
+    rotate_x, rotate_y = distribution.rotations()
     cross = rotate_x @ cross @ rotate_y.T
-    return np.block([[np.eye(law.x_dim), cross], [cross.T, np.eye(law.y_dim)]])
+    return np.block([[np.eye(distribution.x_dim), cross], [cross.T, np.eye(distribution.y_dim)]])
 
 
-def pointwise(law: CorrelatedNormal, x: NDArray, y: NDArray) -> NDArray:
-    joint = multivariate_normal(cov=covariance_of(law)).logpdf(np.hstack([x, y]))
-    return joint - multivariate_normal(cov=np.eye(law.x_dim)).logpdf(x) - multivariate_normal(cov=np.eye(law.y_dim)).logpdf(y)
+def pointwise(distribution: CorrelatedNormal, x: NDArray, y: NDArray) -> NDArray:
+    joint = multivariate_normal(cov=covariance_of(distribution)).logpdf(np.hstack([x, y]))
+    return (
+        joint
+        - multivariate_normal(cov=np.eye(distribution.x_dim)).logpdf(x)
+        - multivariate_normal(cov=np.eye(distribution.y_dim)).logpdf(y)
+    )
 
 
 @given(
@@ -35,34 +39,34 @@ def pointwise(law: CorrelatedNormal, x: NDArray, y: NDArray) -> NDArray:
     seed=st.one_of(st.none(), st.integers(0, 99)),
 )
 def test_target_round_trip(nats: float, x_dim: int, y_dim: int, seed: int | None) -> None:
-    law = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, seed)
-    assert law.mutual_information == pytest.approx(nats, abs=1e-6)
+    distribution = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, seed)
+    assert distribution.mutual_information == pytest.approx(nats, abs=1e-6)
 
 
 @pytest.mark.parametrize(("nats", "x_dim", "y_dim"), [(0.0, 1, 1), (1.0, 2, 3), (5.0, 4, 4), (10.0, 2, 2), (3.0, 20, 5)])
 def test_closed_form_is_the_ratio_of_determinants(nats: float, x_dim: int, y_dim: int) -> None:
-    law = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, rotation_seed=3)
-    assert -0.5 * np.linalg.slogdet(covariance_of(law))[1] == pytest.approx(nats, abs=1e-8)
+    distribution = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, rotation_seed=3)
+    assert -0.5 * np.linalg.slogdet(covariance_of(distribution))[1] == pytest.approx(nats, abs=1e-8)
 
 
 @pytest.mark.parametrize("dim", [500, 1000])
 def test_finite_and_right_in_a_thousand_dimensions(dim: int) -> None:
-    law = CorrelatedNormal.with_mutual_information(2.0 * dim, dim, dim)
-    assert law.mutual_information == pytest.approx(2.0 * dim, rel=1e-12)
-    assert -0.5 * np.linalg.slogdet(covariance_of(law))[1] == pytest.approx(2.0 * dim, rel=1e-9)
+    distribution = CorrelatedNormal.with_mutual_information(2.0 * dim, dim, dim)
+    assert distribution.mutual_information == pytest.approx(2.0 * dim, rel=1e-12)
+    assert -0.5 * np.linalg.slogdet(covariance_of(distribution))[1] == pytest.approx(2.0 * dim, rel=1e-9)
 
 
 def test_quadrature() -> None:
-    law = CorrelatedNormal(1, 1, (0.75,))
-    joint, marginal = multivariate_normal(cov=covariance_of(law)), multivariate_normal()
+    distribution = CorrelatedNormal(1, 1, (0.75,))
+    joint, marginal = multivariate_normal(cov=covariance_of(distribution)), multivariate_normal()
 
     def integrand(y: float, x: float) -> float:
         log_joint = joint.logpdf([x, y])
         return np.exp(log_joint) * (log_joint - marginal.logpdf(x) - marginal.logpdf(y))
 
     value, _ = dblquad(integrand, -7, 7, -7, 7, epsabs=1e-7)
-    assert value == pytest.approx(law.mutual_information, abs=1e-6)
-    assert law.mutual_information == pytest.approx(0.4133, abs=5e-5)
+    assert value == pytest.approx(distribution.mutual_information, abs=1e-6)
+    assert distribution.mutual_information == pytest.approx(0.4133, abs=5e-5)
 
 
 @pytest.mark.parametrize(("nats", "x_dim", "y_dim"), [(0.0, 2, 2), (0.4, 1, 1), (2.5, 2, 4), (10.0, 4, 4), (12.0, 10, 12)])
@@ -70,8 +74,8 @@ def test_quadrature() -> None:
 def test_sampler_has_the_mutual_information(
     nats: float, x_dim: int, y_dim: int, seed: int | None, assert_mean: Callable[..., None]
 ) -> None:
-    law = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, seed)
-    assert_mean(pointwise(law, *law.sample(20_000, 7)), nats)
+    distribution = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, seed)
+    assert_mean(pointwise(distribution, *distribution.sample(20_000, 7)), nats)
 
 
 def test_variance_taken_for_a_standard_deviation_is_caught(assert_mean: Callable[..., None]) -> None:
@@ -81,9 +85,9 @@ def test_variance_taken_for_a_standard_deviation_is_caught(assert_mean: Callable
             rho = self.correlations[0]
             return x, rho * x + (1 - rho**2) * noise
 
-    law = Mutant(1, 1, (0.75,))
+    distribution = Mutant(1, 1, (0.75,))
     with pytest.raises(AssertionError, match="expected"):
-        assert_mean(pointwise(law, *law.sample(20_000, 7)), law.mutual_information)
+        assert_mean(pointwise(distribution, *distribution.sample(20_000, 7)), distribution.mutual_information)
 
 
 def test_marginals_are_standard_normal_after_rotation() -> None:
@@ -92,14 +96,14 @@ def test_marginals_are_standard_normal_after_rotation() -> None:
         assert kstest(column, "norm").pvalue > 1e-4
 
 
-def test_rotations_are_orthogonal_and_belong_to_the_law() -> None:
-    law = CorrelatedNormal.with_mutual_information(1.0, 4, 3, rotation_seed=2)
-    for rotation in law.rotations():
+def test_rotations_are_orthogonal_and_belong_to_the_distribution() -> None:
+    distribution = CorrelatedNormal.with_mutual_information(1.0, 4, 3, rotation_seed=2)
+    for rotation in distribution.rotations():
         np.testing.assert_allclose(rotation @ rotation.T, np.eye(len(rotation)), atol=1e-12)
     again = CorrelatedNormal.with_mutual_information(1.0, 4, 3, rotation_seed=2)
-    assert law == again
-    assert hash(law) == hash(again)
-    np.testing.assert_array_equal(law.rotations()[0], again.rotations()[0])
+    assert distribution == again
+    assert hash(distribution) == hash(again)
+    np.testing.assert_array_equal(distribution.rotations()[0], again.rotations()[0])
 
 
 @pytest.mark.parametrize("nats", [-0.1, 20.1, float("nan")])

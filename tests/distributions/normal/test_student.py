@@ -1,4 +1,4 @@
-"""Student laws: scipy's density against the sampler, and the mutant that multiplied for 29 months."""
+"""Student distributions: scipy's density against the sampler, and the mutant that multiplied for 29 months."""
 
 from collections.abc import Callable
 
@@ -14,15 +14,15 @@ from infoplane.distributions import CorrelatedNormal, LatentNormal, Multivariate
 from infoplane.distributions.normal.student import tail_information
 
 
-def pointwise(law: MultivariateStudent, x: NDArray, y: NDArray) -> NDArray:
-    shape, d = law.normal.covariance, law.normal.x_dim
-    joint = multivariate_t(shape=shape, df=law.dof).logpdf(np.hstack([x, y]))
-    of_x = multivariate_t(shape=shape[:d, :d], df=law.dof).logpdf(x)
-    return joint - of_x - multivariate_t(shape=shape[d:, d:], df=law.dof).logpdf(y)
+def pointwise(distribution: MultivariateStudent, x: NDArray, y: NDArray) -> NDArray:
+    shape, d = distribution.normal.covariance, distribution.normal.x_dim
+    joint = multivariate_t(shape=shape, df=distribution.dof).logpdf(np.hstack([x, y]))
+    of_x = multivariate_t(shape=shape[:d, :d], df=distribution.dof).logpdf(x)
+    return joint - of_x - multivariate_t(shape=shape[d:, d:], df=distribution.dof).logpdf(y)
 
 
 @pytest.mark.parametrize(
-    "law",
+    "distribution",
     [
         MultivariateStudent(CorrelatedNormal(1, 1), 1.0),
         MultivariateStudent(CorrelatedNormal(2, 3, (0.5, -0.9), rotation_seed=1), 2.0),
@@ -30,10 +30,12 @@ def pointwise(law: MultivariateStudent, x: NDArray, y: NDArray) -> NDArray:
         MultivariateStudent(CorrelatedNormal(5, 5), 20.0),
     ],
 )
-def test_sampler_has_the_mutual_information(law: MultivariateStudent, assert_mean: Callable[..., None]) -> None:
-    x, y = law.sample(40_000, 2)
-    assert_mean(pointwise(law, x, y), law.mutual_information)
-    np.testing.assert_allclose(law.pointwise_mutual_information(x, y), pointwise(law, x, y), rtol=1e-6, atol=1e-8)
+def test_sampler_has_the_mutual_information(distribution: MultivariateStudent, assert_mean: Callable[..., None]) -> None:
+    x, y = distribution.sample(40_000, 2)
+    assert_mean(pointwise(distribution, x, y), distribution.mutual_information)
+    np.testing.assert_allclose(
+        distribution.pointwise_mutual_information(x, y), pointwise(distribution, x, y), rtol=1e-6, atol=1e-8
+    )
 
 
 class Multiplied(MultivariateStudent):
@@ -69,9 +71,9 @@ class Separate(MultivariateStudent):
 @pytest.mark.parametrize("mutant", [Multiplied, Unrooted, Separate])
 @pytest.mark.parametrize(("dim", "dof"), [(1, 1.0), (3, 2.0), (5, 3.0)])
 def test_mutants_are_caught(mutant: type[MultivariateStudent], dim: int, dof: float, assert_mean: Callable[..., None]) -> None:
-    law = mutant(CorrelatedNormal(dim, dim), dof)
+    distribution = mutant(CorrelatedNormal(dim, dim), dof)
     with pytest.raises(AssertionError, match="expected"):
-        assert_mean(pointwise(law, *law.sample(40_000, 2)), law.mutual_information)
+        assert_mean(pointwise(distribution, *distribution.sample(40_000, 2)), distribution.mutual_information)
 
 
 def test_quadrature() -> None:
@@ -119,8 +121,8 @@ def test_a_thousand_dimensions(dim: int) -> None:
     # Large sides see the common denominator exactly, so I grows as its entropy does: by half of ln 2 a doubling.
     growth = tail_information(2.0, 2 * dim, 2 * dim) - tail_information(2.0, dim, dim)
     assert growth == pytest.approx(np.log(2) / 2, abs=5e-3)
-    law = MultivariateStudent.with_mutual_information(2.0 * dim, dim, dim, 2.0)
-    assert law.mutual_information == pytest.approx(2.0 * dim, rel=1e-12)
+    distribution = MultivariateStudent.with_mutual_information(2.0 * dim, dim, dim, 2.0)
+    assert distribution.mutual_information == pytest.approx(2.0 * dim, rel=1e-12)
 
 
 def test_bad_degrees_of_freedom_are_refused() -> None:

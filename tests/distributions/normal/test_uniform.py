@@ -18,14 +18,14 @@ def test_marginals_are_uniform(dim: int) -> None:
 
 @pytest.mark.parametrize("nats", [0.0, 0.5, 3.0])
 def test_copula_density_has_the_mutual_information(nats: float, assert_mean: Callable[..., None]) -> None:
-    law = correlated_uniform(nats, 1, 1)
-    x, y = law.sample(20_000, 3)
+    distribution = correlated_uniform(nats, 1, 1)
+    x, y = distribution.sample(20_000, 3)
     normals = norm.ppf(np.hstack([x, y]))
     rho = np.sqrt(1 - np.exp(-2 * nats))
     # Uniform marginals have density 1, so the joint density is the pointwise information: the normal copula.
     log_copula = multivariate_normal(cov=[[1, rho], [rho, 1]]).logpdf(normals) - norm.logpdf(normals).sum(axis=1)
     assert_mean(log_copula, nats)
-    assert law.mutual_information == pytest.approx(nats)
+    assert distribution.mutual_information == pytest.approx(nats)
 
 
 def test_range_is_that_of_the_normal() -> None:

@@ -1,4 +1,4 @@
-"""Laws of one continuous pair: entropies by scipy's quadrature, from densities written here from the definitions."""
+"""Distributions of one continuous pair: entropies by scipy's quadrature, from densities written here from the definitions."""
 
 import itertools
 import math
@@ -56,38 +56,41 @@ def test_smoothed_uniform(epsilon: float) -> None:
 
     corners = sorted({-epsilon, epsilon, 1 - epsilon, 1 + epsilon})
     h_y = sum(quad(lambda y: -xlogy(density(y), density(y)), *ends)[0] for ends in itertools.pairwise(corners))
-    law = SmoothedUniform(epsilon)
-    assert law.mutual_information == pytest.approx(h_y - math.log(2 * epsilon), abs=1e-8)
+    distribution = SmoothedUniform(epsilon)
+    assert distribution.mutual_information == pytest.approx(h_y - math.log(2 * epsilon), abs=1e-8)
     inverse_width = 1 / (2 * epsilon)
     smoothed = inverse_width / 2 if inverse_width <= 1 else math.log(inverse_width) + 1 / (2 * inverse_width)
-    assert law.mutual_information == pytest.approx(smoothed, rel=1e-12)
+    assert distribution.mutual_information == pytest.approx(smoothed, rel=1e-12)
 
 
 def test_quantised_uniform_labels_are_quantiles() -> None:
-    law = QuantisedUniform(3, 0.1, x_dim=2)
-    x, y = law.sample(100_000, 0)
-    assert law.mutual_information == pytest.approx(entropy_of([0.45, 0.45, 0.1]), rel=1e-12)
+    distribution = QuantisedUniform(3, 0.1, x_dim=2)
+    x, y = distribution.sample(100_000, 0)
+    assert distribution.mutual_information == pytest.approx(entropy_of([0.45, 0.45, 0.1]), rel=1e-12)
     np.testing.assert_allclose(np.bincount(y) / len(y), [0.45, 0.45, 0.1], atol=0.007)
     np.testing.assert_array_equal(y, np.digitize(x[:, 0], [0.45, 0.9]))
     assert QuantisedUniform(8).mutual_information == pytest.approx(math.log(8))
     np.testing.assert_array_equal(QuantisedUniform(8).label(x), np.floor(8 * x[:, 0]))
 
 
-def cells_of(law: RareEventChannel, x: NDArray) -> NDArray:
-    last = 1 / law.cells if law.last is None else law.last
-    widths = [law.failure, *[(1 - law.failure) * (1 - last) / max(law.cells - 1, 1)] * (law.cells - 1)]
+def cells_of(distribution: RareEventChannel, x: NDArray) -> NDArray:
+    last = 1 / distribution.cells if distribution.last is None else distribution.last
+    widths = [
+        distribution.failure,
+        *[(1 - distribution.failure) * (1 - last) / max(distribution.cells - 1, 1)] * (distribution.cells - 1),
+    ]
     return np.digitize(x[:, 0], np.cumsum(widths))
 
 
-@pytest.mark.parametrize("law", [RareEventChannel(0.05), RareEventChannel(0.02, 3), RareEventChannel(0.1, 4, 0.1)])
-def test_rare_event_channel_shares_its_cell(law: RareEventChannel) -> None:
-    x, y = law.sample(100_000, 1)
-    cells = cells_of(law, x)
-    np.testing.assert_array_equal(cells, cells_of(law, y))
+@pytest.mark.parametrize("distribution", [RareEventChannel(0.05), RareEventChannel(0.02, 3), RareEventChannel(0.1, 4, 0.1)])
+def test_rare_event_channel_shares_its_cell(distribution: RareEventChannel) -> None:
+    x, y = distribution.sample(100_000, 1)
+    cells = cells_of(distribution, x)
+    np.testing.assert_array_equal(cells, cells_of(distribution, y))
     # Given the cell both sides are uniform and independent, so the label's entropy is all they share.
     frequencies = np.bincount(cells) / len(cells)
-    assert law.mutual_information == pytest.approx(entropy_of(frequencies), abs=0.01)
-    for cell in range(law.cells + 1):
+    assert distribution.mutual_information == pytest.approx(entropy_of(frequencies), abs=0.01)
+    for cell in range(distribution.cells + 1):
         inside = cells == cell
         assert abs(np.corrcoef(x[inside, 0], y[inside, 0])[0, 1]) < 5 / math.sqrt(inside.sum())
 

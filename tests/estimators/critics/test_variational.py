@@ -113,8 +113,8 @@ def test_units_and_outliers_do_not_matter() -> None:
 
 def test_images_take_convolutional_towers_by_themselves() -> None:
     bumps = Chain((NormalCDF(), GaussianBump(8)))
-    law = Pushforward(CorrelatedNormal.with_mutual_information(2.0, 2, 2), bumps, bumps)
-    images = law.sample(1500, 0)
+    distribution = Pushforward(CorrelatedNormal.with_mutual_information(2.0, 2, 2), bumps, bumps)
+    images = distribution.sample(1500, 0)
     quick = QUICK["MINE"]
     estimate = quick.estimate(*images, rng=0)
     assert 1.0 < estimate.nats < 2.4

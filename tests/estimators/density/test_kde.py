@@ -13,7 +13,7 @@ from infoplane.estimators.kernels.kernel_sums import log_densities, pair_sum
 
 
 def test_shared_bandwidth_estimate_equals_its_definition() -> None:
-    """Every density written out with scipy's normal law."""
+    """Every density written out with scipy's normal distribution."""
     x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 2).sample(60, 0)
     b = 0.4
 

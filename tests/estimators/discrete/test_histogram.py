@@ -95,8 +95,10 @@ def test_the_rule_counts_labels() -> None:
 
 
 def test_converges_on_a_normal_pair() -> None:
-    law = CorrelatedNormal(1, 1, (0.8,))
-    errors = [abs(Histogram().estimate(*law.sample(n, 8)).nats - law.mutual_information) for n in (300, 200_000)]
+    distribution = CorrelatedNormal(1, 1, (0.8,))
+    errors = [
+        abs(Histogram().estimate(*distribution.sample(n, 8)).nats - distribution.mutual_information) for n in (300, 200_000)
+    ]
     assert errors[1] < 0.01 < errors[0]
 
 

@@ -42,9 +42,10 @@ def test_identical_labels_give_their_entropy() -> None:
 
 
 def test_correction_removes_the_bias() -> None:
-    law = SymmetricChannel(6, 0.6)
+    distribution = SymmetricChannel(6, 0.6)
     plain, corrected = (
-        np.array([PlugIn(c).estimate(*law.sample(400, seed)).nats for seed in range(300)]) - law.mutual_information
+        np.array([PlugIn(c).estimate(*distribution.sample(400, seed)).nats for seed in range(300)])
+        - distribution.mutual_information
         for c in (False, True)
     )
     assert plain.mean() == pytest.approx(25 / 800, abs=4 * plain.std() / math.sqrt(300) + 2e-3)
@@ -53,8 +54,8 @@ def test_correction_removes_the_bias() -> None:
 
 @pytest.mark.parametrize("reroll", [0.3, 1.0])
 def test_standard_error(reroll: float) -> None:
-    law = SymmetricChannel(6, reroll)
-    found = [PlugIn().estimate(*law.sample(1000, seed)) for seed in range(200)]
+    distribution = SymmetricChannel(6, reroll)
+    found = [PlugIn().estimate(*distribution.sample(1000, seed)) for seed in range(200)]
     spread = np.std([estimate.nats for estimate in found], ddof=1)
     stderr = np.mean([estimate.stderr for estimate in found])
     # At independence the pointwise terms vanish, and their deviation is sqrt(2) too large.
@@ -68,8 +69,8 @@ def test_many_labels_need_no_table() -> None:
 
 
 def test_equal_rows_are_one_label() -> None:
-    law = BinarySymmetricChannel(3, 0.1)
-    columns, labels = law.sample(500, 1), BinarySymmetricChannel(3, 0.1, as_labels=True).sample(500, 1)
+    distribution = BinarySymmetricChannel(3, 0.1)
+    columns, labels = distribution.sample(500, 1), BinarySymmetricChannel(3, 0.1, as_labels=True).sample(500, 1)
     assert PlugIn().estimate(*columns) == PlugIn().estimate(*labels)
     assert PlugIn().estimate(columns[0] - 0.0, -columns[1]) == PlugIn().estimate(*labels)  # minus zero is zero
 

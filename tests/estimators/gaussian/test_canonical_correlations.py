@@ -1,4 +1,4 @@
-"""Canonical correlations: exact where the law is normal."""
+"""Canonical correlations: exact where the distribution is normal."""
 
 import numpy as np
 import pytest
@@ -18,9 +18,10 @@ def test_sample_formula_equals_log_determinants() -> None:
 
 
 def test_correction_removes_the_small_sample_bias() -> None:
-    law = CorrelatedNormal.with_mutual_information(0.5, 4, 4)
+    distribution = CorrelatedNormal.with_mutual_information(0.5, 4, 4)
     plain, corrected = (
-        np.array([Gaussian(correct=c).estimate(*law.sample(40, seed)).nats for seed in range(300)]) - 0.5 for c in (False, True)
+        np.array([Gaussian(correct=c).estimate(*distribution.sample(40, seed)).nats for seed in range(300)]) - 0.5
+        for c in (False, True)
     )
     se = corrected.std(ddof=1) / np.sqrt(300)
     assert abs(corrected.mean()) < 4 * se
@@ -28,8 +29,10 @@ def test_correction_removes_the_small_sample_bias() -> None:
 
 
 def test_coverage_of_the_interval() -> None:
-    law = CorrelatedNormal.with_mutual_information(1.0, 2, 2)
-    inside = [low <= 1.0 <= high for low, high in (Gaussian().estimate(*law.sample(500, s)).interval() for s in range(200))]
+    distribution = CorrelatedNormal.with_mutual_information(1.0, 2, 2)
+    inside = [
+        low <= 1.0 <= high for low, high in (Gaussian().estimate(*distribution.sample(500, s)).interval() for s in range(200))
+    ]
     assert 0.88 < np.mean(inside) < 0.99
 
 

@@ -22,16 +22,16 @@ def test_increasing_maps_change_nothing() -> None:
 
 
 def test_exact_where_gaussian_is_not() -> None:
-    law = CorrelatedNormal(1, 1, (0.9,))
-    x, y = law.sample(20_000, 2)
-    assert GaussianCopula().estimate(np.exp(2 * x), y).nats == pytest.approx(law.mutual_information, abs=0.03)
-    assert Gaussian().estimate(np.exp(2 * x), y).nats < law.mutual_information / 2
+    distribution = CorrelatedNormal(1, 1, (0.9,))
+    x, y = distribution.sample(20_000, 2)
+    assert GaussianCopula().estimate(np.exp(2 * x), y).nats == pytest.approx(distribution.mutual_information, abs=0.03)
+    assert Gaussian().estimate(np.exp(2 * x), y).nats < distribution.mutual_information / 2
 
 
 def test_coverage_of_the_interval() -> None:
-    law = CorrelatedNormal(1, 1, (0.8,))
-    intervals = [GaussianCopula().estimate(*law.sample(1000, seed)).interval() for seed in range(200)]
-    assert 0.9 < np.mean([low <= law.mutual_information <= high for low, high in intervals]) < 0.99
+    distribution = CorrelatedNormal(1, 1, (0.8,))
+    intervals = [GaussianCopula().estimate(*distribution.sample(1000, seed)).interval() for seed in range(200)]
+    assert 0.9 < np.mean([low <= distribution.mutual_information <= high for low, high in intervals]) < 0.99
 
 
 def test_monotone_pairs_are_refused() -> None:

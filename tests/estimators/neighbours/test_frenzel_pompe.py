@@ -47,14 +47,14 @@ def test_partial_correlations_of_a_normal() -> None:
     covariance = np.array([[1, 0.6, 0.5], [0.6, 1, -0.3], [0.5, -0.3, 1]])
     inverse = np.linalg.inv(covariance)
     partial = -inverse[0, 1] / math.sqrt(inverse[0, 0] * inverse[1, 1])
-    truth = -0.5 * math.log1p(-(partial**2))
+    true_mi = -0.5 * math.log1p(-(partial**2))
     found = []
     for seed in range(12):
         sample = np.random.default_rng(seed).multivariate_normal(np.zeros(3), covariance, 3000)
         found.append(FrenzelPompe().estimate(*np.split(sample, 3, axis=1)))
     estimates = np.array([estimate.nats for estimate in found])
-    assert truth > 0.8
-    assert abs(estimates.mean() - truth) < 0.03
+    assert true_mi > 0.8
+    assert abs(estimates.mean() - true_mi) < 0.03
     assert 0.5 < np.mean([estimate.stderr for estimate in found]) / estimates.std(ddof=1) < 2
 
 
@@ -82,10 +82,10 @@ def test_conditioning_on_a_constant_is_ksg() -> None:
 
 
 def test_conditioning_on_something_independent_tends_to_ksg() -> None:
-    law = CorrelatedNormal(1, 1, (0.7,))
+    distribution = CorrelatedNormal(1, 1, (0.7,))
     found = []
     for seed in range(10):
-        x, y = law.sample(4000, seed)
+        x, y = distribution.sample(4000, seed)
         z = np.random.default_rng(seed + 100).normal(size=(4000, 1))
         found.append(FrenzelPompe().estimate(x, y, z).nats - KSG().estimate(x, y).nats)
     assert abs(np.mean(found)) < 0.03

@@ -21,7 +21,7 @@ def test_log_density_equals_its_definition() -> None:
     np.testing.assert_allclose(weighted_log_density(points, np.array([0.0, 0.0, 1.0])), expected, rtol=1e-12)
 
 
-def test_entropy_of_a_normal_law() -> None:
+def test_entropy_of_a_normal_distribution() -> None:
     points = np.random.default_rng(1).normal(size=(4000, 2)) @ np.array([[2.0, 0.3], [0.0, 0.5]])
     white, log_volume = whiten(points)
     entropy = -(weighted_log_density(white, np.array([1.0])) - log_volume).mean()
@@ -36,10 +36,10 @@ def test_weighted_is_plain_up_to_four_dimensions() -> None:
 
 def test_weighting_removes_bias_in_eight_dimensions() -> None:
     """The reason to have it: at I = 5 on 4+4 uniforms plain KL is about one nat low."""
-    law = correlated_uniform(5.0, 4, 4, rotation_seed=0)
-    errors = np.array([[e.estimate(*law.sample(3000, seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]).mean(
-        axis=0
-    )
+    distribution = correlated_uniform(5.0, 4, 4, rotation_seed=0)
+    errors = np.array(
+        [[e.estimate(*distribution.sample(3000, seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]
+    ).mean(axis=0)
     assert errors[0] < -0.5
     assert abs(errors[1]) < 0.5
 

@@ -45,8 +45,8 @@ def test_without_a_correction_it_is_ksg_2() -> None:
 
 
 def test_strong_dependence_in_a_small_sample() -> None:
-    law = CorrelatedNormal.with_mutual_information(8.0, 1, 1)
-    errors = [[e.estimate(*law.sample(1000, seed)).nats - 8 for e in (KSG(3), LNC(5))] for seed in range(5)]
+    distribution = CorrelatedNormal.with_mutual_information(8.0, 1, 1)
+    errors = [[e.estimate(*distribution.sample(1000, seed)).nats - 8 for e in (KSG(3), LNC(5))] for seed in range(5)]
     plain, corrected = np.mean(errors, axis=0)
     assert plain < -2
     assert abs(corrected) < 0.2

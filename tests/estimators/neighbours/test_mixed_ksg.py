@@ -75,8 +75,8 @@ def test_beside_labels_it_is_ross() -> None:
 
 
 def test_between_labels_it_counts() -> None:
-    law = SymmetricChannel(6, 0.5)
-    x, y = law.sample(3000, 2)
+    distribution = SymmetricChannel(6, 0.5)
+    x, y = distribution.sample(3000, 2)
     estimate = MixedKSG().estimate(x, y)
     assert estimate.details["atoms"] == 1
     # Digammas for logarithms correct the bias about as Miller and Madow do.
@@ -95,7 +95,7 @@ def test_names_of_labels_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("law", "n", "tolerance"),
+    ("distribution", "n", "tolerance"),
     [
         (ZeroInflatedPoisson(0.15), 2000, 0.02),
         (BinarySymmetricChannel(2, 0.1), 2000, 0.02),
@@ -105,9 +105,9 @@ def test_names_of_labels_do_not_matter() -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_near_the_truth(law, n: int, tolerance: float) -> None:  # type: ignore[no-untyped-def]
-    found = [MixedKSG().estimate(*law.sample(n, seed)).nats for seed in range(8 if n < 10_000 else 1)]
-    assert np.mean(found) == pytest.approx(law.mutual_information, abs=tolerance)
+def test_near_the_truth(distribution, n: int, tolerance: float) -> None:  # type: ignore[no-untyped-def]
+    found = [MixedKSG().estimate(*distribution.sample(n, seed)).nats for seed in range(8 if n < 10_000 else 1)]
+    assert np.mean(found) == pytest.approx(distribution.mutual_information, abs=tolerance)
 
 
 def test_ksg_is_far_off_where_there_are_atoms() -> None:

@@ -55,14 +55,14 @@ def test_agrees_with_the_algorithm_of_scikit_learn(k: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "law",
+    "distribution",
     [SmoothedDiscreteUniform(5, 2.0), SmoothedDiscreteUniform(3, 9.0), QuantisedUniform.with_mutual_information(1.0, x_dim=2)],
     ids=repr,
 )
-def test_near_the_truth_within_its_standard_error(law: SmoothedDiscreteUniform | QuantisedUniform) -> None:
-    found = [Ross().estimate(*law.sample(2000, seed)) for seed in range(20)]
+def test_near_the_truth_within_its_standard_error(distribution: SmoothedDiscreteUniform | QuantisedUniform) -> None:
+    found = [Ross().estimate(*distribution.sample(2000, seed)) for seed in range(20)]
     estimates = np.array([estimate.nats for estimate in found])
-    assert abs(estimates.mean() - law.mutual_information) < 0.05
+    assert abs(estimates.mean() - distribution.mutual_information) < 0.05
     # The terms of neighbours depend on one another, so the error is not exact; it must be of the right size.
     assert 0.5 < np.mean([estimate.stderr for estimate in found]) / estimates.std(ddof=1) < 2
 

@@ -157,10 +157,10 @@ def test_images_of_the_benchmark(parameters: Chain, image: Chain, d: int, bar: f
     assert fitted.converged_
     assert fitted.seconds_ < 120
     for nats in (0.0, 2.5, 5.0):
-        law = CorrelatedNormal.with_mutual_information(nats, d, d, rotation_seed=1)
+        distribution = CorrelatedNormal.with_mutual_information(nats, d, d, rotation_seed=1)
         gaps = []
         for seed in range(4):
-            sides = [parameters(side) for side in law.sample(5000, seed)]
+            sides = [parameters(side) for side in distribution.sample(5000, seed)]
             codes = [fitted.transform(image(side)) for side in sides]
             gaps.append(float(estimator.estimate(*codes)) - float(estimator.estimate(*sides)))
         assert abs(np.mean(gaps)) < 0.3

@@ -45,11 +45,14 @@ def test_fit_transform_is_fit_then_transform_and_cloning_keeps_parameters() -> N
 
 def test_strong_dependence_between_uniforms() -> None:
     """At 8 nats on 2+2 uniforms the plain estimator is far low; behind Gaussianizers it is not."""
-    law = correlated_uniform(8.0, 2, 2, rotation_seed=0)
+    distribution = correlated_uniform(8.0, 2, 2, rotation_seed=0)
     plain = WeightedKL(20, weights="least norm")
     errors = np.array(
         [
-            [e.estimate(*law.sample(3000, seed)).nats - 8 for e in (plain, Compressed(plain, Gaussianizer(), Gaussianizer()))]
+            [
+                e.estimate(*distribution.sample(3000, seed)).nats - 8
+                for e in (plain, Compressed(plain, Gaussianizer(), Gaussianizer()))
+            ]
             for seed in range(3)
         ]
     ).mean(axis=0)

@@ -112,8 +112,8 @@ def test_layers_of_a_trained_network() -> None:
     exact = layer_information(narrow, labels, 0.1)
     assert exact[0].details["quadrature_error"] < 1e-8
     assert 0.3 < float(exact[1]) < min(float(exact[0]), label_entropy(labels))
-    for estimate, truth in zip(sampled_information(NoisyLayer.of(narrow, 0.1, None, labels), 5000, 0), exact, strict=True):
-        assert_near(estimate, float(truth))
+    for estimate, true_mi in zip(sampled_information(NoisyLayer.of(narrow, 0.1, None, labels), 5000, 0), exact, strict=True):
+        assert_near(estimate, float(true_mi))
     first, again = (layer_information(wide, labels, 0.1, samples=5000, rng=rng) for rng in (0, 1))
     for one, other, bounds in zip(first, again, pairwise_bounds(wide, labels, 0.1), strict=True):
         assert one.stderr is not None
@@ -149,9 +149,9 @@ def test_relative_noise() -> None:
     cuts = np.sort(np.concatenate([centres + k * std * np.abs(centres) for k in (-2, 0, 2)]))
     edges = [-12.0, *cuts, 12.0]
     entropy = sum(quad(integrand, *ends, epsabs=1e-12, limit=200)[0] for ends in pairwise(edges))
-    truth = entropy - np.log(math.sqrt(2 * math.pi * math.e) * std * np.abs(centres)).mean()
-    assert float(input_information(centres[:, None], std * np.abs(centres)[:, None])) == pytest.approx(truth, abs=1e-9)
-    assert_near(sampled(centres[:, None], std * np.abs(centres)[:, None])[0], truth)
+    true_mi = entropy - np.log(math.sqrt(2 * math.pi * math.e) * std * np.abs(centres)).mean()
+    assert float(input_information(centres[:, None], std * np.abs(centres)[:, None])) == pytest.approx(true_mi, abs=1e-9)
+    assert_near(sampled(centres[:, None], std * np.abs(centres)[:, None])[0], true_mi)
 
 
 def test_relative_noise_of_independent_units_adds_up() -> None:

@@ -44,16 +44,16 @@ LABELLED = {
 @pytest.mark.parametrize("estimator", [Ross(), MixedKSG(), WeightedKL(), KDE()], ids=lambda estimator: type(estimator).__name__)
 def test_labelled_rungs(rung: str, estimator: Estimator) -> None:
     """X as a label: 2000 samples, within 0.06 nats."""
-    sample, truth = LABELLED[rung]
-    assert float(estimator.estimate(*sample(2000, np.random.default_rng(0)), rng=0)) == pytest.approx(truth(), abs=0.06)
+    sample, true_mi = LABELLED[rung]
+    assert float(estimator.estimate(*sample(2000, np.random.default_rng(0)), rng=0)) == pytest.approx(true_mi(), abs=0.06)
 
 
 @pytest.mark.parametrize("estimator", [Ross(), WeightedKL(), KDE()], ids=lambda estimator: type(estimator).__name__)
 def test_label_side(estimator: Estimator) -> None:
     """I(Y;T) of the tanh neuron, Y = 1{X = 3}: 2000 samples, within 0.05 nats."""
-    truth = chain_information(INPUTS, [np.tanh], 0.1, (INPUTS == 3).astype(int))[0][1]
+    true_mi = chain_information(INPUTS, [np.tanh], 0.1, (INPUTS == 3).astype(int))[0][1]
     x, t = noisy(np.tanh(INPUTS)[:, None], 0.1)(2000, np.random.default_rng(1))
-    assert float(estimator.estimate((x == 3).astype(int), t, rng=0)) == pytest.approx(truth, abs=0.05)
+    assert float(estimator.estimate((x == 3).astype(int), t, rng=0)) == pytest.approx(true_mi, abs=0.05)
 
 
 def network(covariance: np.ndarray, weights: list[np.ndarray], std: float) -> Callable[[int, int], tuple[np.ndarray, list]]:
@@ -80,8 +80,8 @@ def test_linear_network_uncompressed(estimator: Estimator, tolerance: float) -> 
     """Three inputs, two layers of two: 4000 samples, within the tolerance in nats."""
     weights = [np.array([[1, 0.5, 0], [0, 1, -0.5]]), 0.7 * np.array([[1.0, 1.0], [1.0, -1.0]])]
     x, layers = network(np.eye(3), weights, 0.5)(4000, 0)
-    for layer, truth in zip(layers, linear_information(np.eye(3), weights, 0.5), strict=True):
-        assert float(estimator.estimate(x, layer, rng=0)) == pytest.approx(truth, abs=tolerance)
+    for layer, true_mi in zip(layers, linear_information(np.eye(3), weights, 0.5), strict=True):
+        assert float(estimator.estimate(x, layer, rng=0)) == pytest.approx(true_mi, abs=tolerance)
 
 
 @pytest.mark.parametrize("components", [1, 2])
@@ -95,11 +95,11 @@ def test_compressed_linear_network(estimator: Estimator, tolerance: float, compo
     factor = rng.normal(size=(16, 2)) * (1.0, 0.8)
     weights = [convolution_matrix(rng.normal(size=(1, 1, 5)), (16,))]
     x, (layer,) = network(factor @ factor.T, weights, 2.0)(4000, 2)
-    truth = linear_information(factor @ factor.T, weights, 2.0, components)[0]
+    true_mi = linear_information(factor @ factor.T, weights, 2.0, components)[0]
     full = linear_information(factor @ factor.T, weights, 2.0)[0]
-    assert components == 2 or truth < full - 0.5
+    assert components == 2 or true_mi < full - 0.5
     compressed = Compressed(estimator, x=PCA(components, whiten=True), y=PCA(2))
-    assert float(compressed.estimate(x, layer, rng=0)) == pytest.approx(truth, abs=tolerance)
+    assert float(compressed.estimate(x, layer, rng=0)) == pytest.approx(true_mi, abs=tolerance)
 
 
 def test_shuffled_pairs_tell_nothing() -> None:

@@ -81,10 +81,10 @@ def test_convolution_network_against_simulation() -> None:
     rng = np.random.default_rng(3)
     kernels = rng.normal(size=(2, 1, 2, 2)), rng.normal(size=(1, 2, 2, 2))
     matrices = [convolution_matrix(kernels[0], (4, 4)), convolution_matrix(kernels[1], (3, 3))]
-    truth = linear_information(np.eye(16), matrices, 1.0)
+    true_mi = linear_information(np.eye(16), matrices, 1.0)
     x = rng.normal(size=(20_000, 1, 4, 4))
     signal = x
-    for kernel, nats in zip(kernels, truth, strict=True):
+    for kernel, nats in zip(kernels, true_mi, strict=True):
         signal = torch.nn.functional.conv2d(torch.tensor(signal), torch.tensor(kernel)).numpy()
         signal = signal + rng.normal(size=signal.shape)
         estimate = Gaussian().estimate(x, signal)

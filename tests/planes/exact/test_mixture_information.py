@@ -36,10 +36,10 @@ def test_line_and_plane_agree(std: float) -> None:
 @pytest.mark.parametrize("distance", [0.5, 2.0, 4.0, 6.0, 8.0, 11.0, 14.9, 15.1])
 def test_two_centres_at_any_distance(distance: float) -> None:
     """The logarithm is least smooth between distant centres, where the quadratures have most to do."""
-    truth = binary_channel_information(2 / distance)
+    true_mi = binary_channel_information(2 / distance)
     pair = np.array([[0.0, 0.0], [0.28 * distance, 0.96 * distance]])
-    assert float(input_information(pair, 1.0)) == pytest.approx(truth, abs=1e-9)
-    assert float(input_information([[0.0], [distance]], 1.0)) == pytest.approx(truth, abs=1e-9)
+    assert float(input_information(pair, 1.0)) == pytest.approx(true_mi, abs=1e-9)
+    assert float(input_information([[0.0], [distance]], 1.0)) == pytest.approx(true_mi, abs=1e-9)
 
 
 @pytest.mark.slow
@@ -50,18 +50,18 @@ def test_ten_thousand_centres_in_the_plane(std: float) -> None:
     exact = layer_information(centres, labels, std)
     assert exact[0].details["quadrature_error"] < 1e-8
     sampled = sampled_information(NoisyLayer.of(centres, std, None, labels), 4000, 10)
-    for truth, estimate in zip(exact, sampled, strict=True):
+    for true_mi, estimate in zip(exact, sampled, strict=True):
         assert estimate.stderr is not None
-        assert abs(float(estimate) - float(truth)) < 4 * estimate.stderr + RARE
+        assert abs(float(estimate) - float(true_mi)) < 4 * estimate.stderr + RARE
 
 
 def test_plane_agrees_with_the_quadrature_of_mixtures() -> None:
     """X and T in one normal mixture whose x-part is so narrow that it names the component."""
     centres = np.array([[0.0], [0.7], [1.5]])
-    law = NormalMixture(
+    distribution = NormalMixture(
         1, (0.5, 0.3, 0.2), tuple((10.0 * i, c) for i, (c,) in enumerate(centres)), (((0.25, 0.0), (0.0, 0.16)),) * 3
     )
-    assert float(input_information(centres, 0.4, [0.5, 0.3, 0.2])) == pytest.approx(law.mutual_information, abs=1e-8)
+    assert float(input_information(centres, 0.4, [0.5, 0.3, 0.2])) == pytest.approx(distribution.mutual_information, abs=1e-8)
 
 
 @pytest.mark.parametrize(("width", "std"), [(1, 0.05), (1, 0.5), (2, 0.02), (2, 0.3)])
@@ -70,18 +70,18 @@ def test_monte_carlo_agrees_with_quadrature(width: int, std: float) -> None:
     weights = np.random.default_rng(2).uniform(0.5, 1.5, 200)
     exact = layer_information(centres, labels, std, weights)
     sampled = sampled_information(NoisyLayer.of(centres, std, weights, labels), 20_000, 3)
-    for truth, estimate in zip(exact, sampled, strict=True):
-        assert truth.stderr is None
+    for true_mi, estimate in zip(exact, sampled, strict=True):
+        assert true_mi.stderr is None
         assert estimate.stderr is not None
-        assert abs(float(estimate) - float(truth)) < 4 * estimate.stderr + RARE
+        assert abs(float(estimate) - float(true_mi)) < 4 * estimate.stderr + RARE
 
 
 def test_monte_carlo_of_relative_noise_agrees_with_quadrature() -> None:
     centres, labels = draw(200, 1, 4)
     std = 0.05 * np.abs(centres)
     exact = layer_information(centres, labels, std)
-    for truth, estimate in zip(exact, sampled_information(NoisyLayer.of(centres, std, None, labels), 20_000, 5), strict=True):
-        assert abs(float(estimate) - float(truth)) < 4 * estimate.stderr + RARE
+    for true_mi, estimate in zip(exact, sampled_information(NoisyLayer.of(centres, std, None, labels), 20_000, 5), strict=True):
+        assert abs(float(estimate) - float(true_mi)) < 4 * estimate.stderr + RARE
 
 
 def test_monte_carlo_of_relative_noise_on_tiny_activations() -> None:

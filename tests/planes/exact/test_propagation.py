@@ -31,14 +31,14 @@ def mean_and_error(values: list[float]) -> tuple[float, float]:
 
 
 def test_second_layer_is_met_within_the_bound() -> None:
-    truth = chain_information(INPUTS, [np.tanh, np.tanh], 0.1, IS_THREE)[1]
+    true_mi = chain_information(INPUTS, [np.tanh, np.tanh], 0.1, IS_THREE)[1]
     rng = np.random.default_rng(0)
     for m in (10, 100, 1000):
         runs = [propagated_information(passes(m, rng), IS_THREE, 0.1, span=2.0) for _ in range(8)]
-        for side, nats in enumerate(truth):
+        for side, nats in enumerate(true_mi):
             errors = [abs(float(run[side]) - nats) for run in runs]
             assert np.mean(errors) < runs[0][side].details["risk_bound"]
-            assert np.mean(errors) < 0.15 / math.sqrt(m)  # the bound is for the worst law; this one is kind
+            assert np.mean(errors) < 0.15 / math.sqrt(m)  # the bound is for the worst distribution; this one is kind
 
 
 def test_monte_carlo_serves_wide_layers() -> None:
@@ -70,13 +70,13 @@ def test_first_layer_is_biased_low_within_the_bound() -> None:
     points = np.linspace(-2.8, 2.8, 401)
     densities = np.array([density(t) for t in points])
     entropy = -float((densities * np.log(densities)).sum() * (points[1] - points[0]))
-    truth = entropy - 0.5 * math.log(2 * math.pi * math.e * std**2)
+    true_mi = entropy - 0.5 * math.log(2 * math.pi * math.e * std**2)
     rng = np.random.default_rng(4)
     last = -math.inf
     for n in (5, 20, 100):
         runs = [float(input_information(np.tanh(2 * rng.standard_normal((n, 1))), std)) for _ in range(60)]
         mean, error = mean_and_error(runs)
-        assert truth - entropy_bias(n, 1, std) - 4 * error < mean < truth - 4 * error
+        assert true_mi - entropy_bias(n, 1, std) - 4 * error < mean < true_mi - 4 * error
         assert np.std(runs) < entropy_deviation(n)
         assert last < mean
         last = mean
@@ -84,30 +84,30 @@ def test_first_layer_is_biased_low_within_the_bound() -> None:
 
 def test_sub_gaussian_layer_is_biased_low_within_its_bound() -> None:
     """T = W X + Z, W W' = I, sub-Gaussian with K = 1, against the determinants."""
-    truth = linear_information(np.eye(2), [np.eye(2)], 1.6)[0]
+    true_mi = linear_information(np.eye(2), [np.eye(2)], 1.6)[0]
     rng = np.random.default_rng(5)
     for n in (3, 10):
         mean, error = mean_and_error([float(input_information(rng.standard_normal((n, 2)), 1.6)) for _ in range(150)])
-        assert truth - sub_gaussian_bias(n, 2, 1.6, 1.0) - 4 * error < mean < truth - 4 * error
+        assert true_mi - sub_gaussian_bias(n, 2, 1.6, 1.0) - 4 * error < mean < true_mi - 4 * error
 
 
 def test_capped_at_the_logarithm_of_the_inputs() -> None:
     rng = np.random.default_rng(6)
     layers, std = rng.normal(size=(3, 6)), 0.01
-    truth = linear_information(np.eye(6), [layers], std)[0]
+    true_mi = linear_information(np.eye(6), [layers], std)[0]
     for n in (50, 500):
         estimate = input_information(rng.normal(size=(n, 6)) @ layers.T, std, samples=2000, rng=7)
         assert float(estimate) <= math.log(n) + 1e-12
         assert float(estimate) == pytest.approx(math.log(n), abs=0.05)
-        assert truth > math.log(n) + 3
+        assert true_mi > math.log(n) + 3
 
 
 def test_few_passes_raise_the_estimate_of_a_deeper_layer() -> None:
     """With one pass the noise of the layer before counts as information on the input."""
-    truth = chain_information(INPUTS, [np.tanh, np.tanh], 0.1)[1][0]
+    true_mi = chain_information(INPUTS, [np.tanh, np.tanh], 0.1)[1][0]
     rng = np.random.default_rng(8)
     mean, error = mean_and_error([float(propagated_information(passes(1, rng), IS_THREE, 0.1)[0]) for _ in range(80)])
-    assert mean > truth + 4 * error
+    assert mean > true_mi + 4 * error
 
 
 def test_chi_squared_constants_bound_the_information_itself() -> None:

@@ -1,4 +1,4 @@
-"""Gaussian noise: its law, its gradient, and the stream it is drawn from."""
+"""Gaussian noise: its distribution, its gradient, and the stream it is drawn from."""
 
 import math
 
@@ -13,7 +13,7 @@ N = 40_000
 
 @pytest.mark.parametrize("relative", [False, True])
 @pytest.mark.parametrize("evaluation", [False, True])
-def test_mean_and_variance_are_those_of_the_law(relative: bool, evaluation: bool) -> None:
+def test_mean_and_variance_are_those_of_the_distribution(relative: bool, evaluation: bool) -> None:
     noise = GaussianNoise(0.3, relative).train(not evaluation)
     with randomness(1, relative, evaluation):
         read = noise(torch.tensor([-2.0, 0.5]).expand(N, 2)).double()

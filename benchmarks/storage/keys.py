@@ -1,0 +1,86 @@
+"""Keys of cells and of trained compressors, and the seeds that follow from their content.
+
+Everything here follows from public names and content (see `identity`), so that rows outlive moves of the code.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from infoplane.benchmarks.suites.protocol import Cell, Task, TrainingSample
+from infoplane.estimators.compressed import Compressed
+
+from .identity import digest, hashed, identity
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+Job = tuple[Any, TrainingSample, str]  # transformer, training, side
+
+
+def seed_of(*parts: object) -> np.random.SeedSequence:
+    """A seed sequence from the text of the parts."""
+    return np.random.SeedSequence(int(digest(*parts, length=32), 16))
+
+
+def training_jobs(cell: Cell) -> dict[str, Job]:
+    """The compressors a cell needs trained, by side ("x", "y").
+
+    There are none without compressors, and none without a training distribution.
+    """
+    estimator, training = cell.estimator, cell.task.training
+    if not isinstance(estimator, Compressed) or training is None:
+        return {}
+    from sklearn.frozen import FrozenEstimator  # a worker without compressors starts in half the time
+
+    return {
+        side: (transformer, training, "x" if training.same_marginals else side)
+        for side, transformer in (("x", estimator.x), ("y", estimator.y))
+        if transformer is not None and not isinstance(transformer, FrozenEstimator)
+    }
+
+
+def job_key(job: Job) -> str:
+    """Key of a trained compressor: training data and settings, never weights, which differ between processors."""
+    transformer, training, side = job
+    return digest(identity(transformer), identity(training), side)
+
+
+def identities_of(cell: Cell) -> tuple[str, str, str]:
+    """Identities of a cell's distribution, estimator, and compressor training (empty where nothing is compressed)."""
+    if cell.identities is not None:
+        return cell.identities
+    training = identity(cell.task.training) if training_jobs(cell) else ""
+    return identity(cell.task.distribution), identity(cell.estimator), training
+
+
+def cell_id(cell: Cell) -> str:
+    """The key of a cell: everything its result depends on, and not its label."""
+    return _key(_beginning(cell.task, identities_of(cell)), cell)
+
+
+def keyed(cells: Iterable[Cell]) -> dict[str, Cell]:
+    """Cells by their keys, each with its identities, which are worked out once for a task with an estimator."""
+    known: dict[tuple[int, int], tuple[tuple[str, str, str], Hash]] = {}
+    found = {}
+    for cell in (cells := list(cells)):  # held, so that an object's id stays its own
+        pair = id(cell.task), id(cell.estimator)
+        if pair not in known:
+            identities = identities_of(cell)
+            known[pair] = identities, _beginning(cell.task, identities)
+        identities, beginning = known[pair]
+        found[_key(beginning, cell)] = Cell(cell.task, cell.label, cell.estimator, cell.n, cell.replicate, identities)
+    return found
+
+
+def _beginning(task: Task, identities: tuple[str, str, str]) -> "Hash":
+    """What the keys of a task with an estimator share."""
+    distribution, configuration, training = identities
+    return hashed(task.id, task.sample_id, distribution, task.preprocess, training, configuration)
+
+
+def _key(beginning: "Hash", cell: Cell) -> str:
+    whole = beginning.copy()
+    whole.update(f"\x1f{cell.n}\x1f{cell.replicate}".encode())
+    return whole.hexdigest()[:16]
