@@ -13,7 +13,8 @@ from .protocol import Array, Distribution
 def _check_vectors(distribution: Distribution) -> None:
     if len(distribution.x_shape) != 1 or len(distribution.y_shape) != 1:
         raise ValueError(
-            f"Blocks join vectors; got shapes {distribution.x_shape} and {distribution.y_shape}. Give labels as columns of floats."
+            f"Blocks join vectors; got shapes {distribution.x_shape} and {distribution.y_shape}. "
+            "Give labels as columns of floats."
         )
 
 

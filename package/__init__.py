@@ -1,1 +1,41 @@
-"""infoplane measures mutual information, and proves how well it measures it."""
+"""infoplane measures mutual information, proves how well it measures it, and draws information planes of neural networks.
+
+    import infoplane
+
+    infoplane.estimate_mi(x, y)
+
+The names people reach for first stand here; all others in `infoplane.estimators`, `infoplane.distributions` and
+`infoplane.planes`. Names load when first used, so that importing infoplane loads nothing heavy.
+"""
+
+import lazy_loader
+
+__version__ = "0.1.0"
+
+_ESTIMATORS = [
+    "Autoencoder",
+    "Compressed",
+    "Estimate",
+    "Gaussian",
+    "GaussianCopula",
+    "Gaussianizer",
+    "InfoNCE",
+    "KDE",
+    "KL",
+    "KSG",
+    "MINE",
+    "Measurement",
+    "MixedKSG",
+    "WeightedKL",
+    "estimate_mi",
+    "on_device",
+    "permutation_test",
+]
+_PLANES = ["GaussianNoise", "InformationPlane", "layer_information"]
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=["benchmarks", "distributions", "estimators", "planes"],
+    submod_attrs={"estimators": _ESTIMATORS, "planes": _PLANES},
+)
+__all__ += ["__version__"]

@@ -19,7 +19,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "models.noise": ["GaussianNoise", "randomness"],
         "recording.information_plane": ["InformationPlane", "PlaneRow", "measured_epochs", "write_rows"],
         "exact.propagation": ["propagated_information"],
-        "exact.quantised": ["exact_information", "quantise"],
+        "exact.quantised_networks": ["exact_information", "quantise"],
         "exact.scalar_channels": ["binary_channel_information", "chain_information", "hypercube_information"],
         "recording.taps": ["Taps", "layer_names"],
     },

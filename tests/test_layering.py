@@ -1,100 +1,170 @@
-"""Who may import whom, read from the source."""
+"""Who may import whom: one table of rooms, and one reading of the code."""
 
 import ast
+import importlib
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("distributions", "estimators", "bottleneck", "benchmarks")
+FOLDERS = ("distributions", "estimators", "planes", "benchmarks")
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-ALLOWED = {
-    "distributions": {"distributions"},
-    "estimators": {"estimators"},
-    "bottleneck": {"distributions", "estimators", "bottleneck"},
-    "benchmarks": {"distributions", "estimators", "bottleneck", "benchmarks", "results"},
+
+# From the ground up. A file stands in the room whose name its path begins with, the longest one. It may import its own room
+# and what stands on the lines above, never a room on its own line.
+ROOMS = """
+distributions/protocol.py
+distributions/targets.py distributions/rotations.py
+distributions/label_entropies.py
+distributions/injections
+distributions/normal
+distributions/discrete distributions/mixtures distributions/scalar
+distributions/images
+distributions
+estimators/protocol.py estimators/validation.py estimators/device.py
+estimators/kernels
+estimators/entropies.py
+estimators/training
+estimators/neighbours estimators/density estimators/gaussian estimators/discrete
+estimators/compressed.py
+estimators/critics estimators/flows estimators/transformers
+estimators
+planes/exact
+planes/models
+planes/recording
+planes
+benchmarks/errors.py benchmarks/units.py
+benchmarks/names.py
+benchmarks/suites
+benchmarks/storage
+benchmarks/execution
+benchmarks/analysis
+benchmarks/candidates benchmarks/studies
+benchmarks/figures
+benchmarks/report
+benchmarks/cli
+benchmarks
+results
+"""
+FLOORS = {room: floor for floor, line in enumerate(ROOMS.split("\n")) for room in line.split()}
+FLOORS["results"] = -1  # rows, which every room may read
+# Heavy or foreign libraries, and the rooms that may name them.
+LIBRARIES = {
+    "torch": "estimators/device.py estimators/kernels/torch_kernels.py estimators/training estimators/critics estimators/flows "
+    "estimators/transformers planes benchmarks/studies",
+    "zuko": "estimators/flows",
+    "numba": "estimators/kernels",
+    "llvmlite": "estimators/kernels",
+    "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/recording benchmarks",
+    "pandas": "benchmarks",
+    "matplotlib": "benchmarks/figures benchmarks/report",
+    "seaborn": "benchmarks/figures",
+    "typer": "benchmarks/cli",
+    "rich": "estimators/permutation.py estimators/training benchmarks",
 }
-# Heavy or foreign libraries, and the files that may name them. Those of bottleneck may name torch.
-ONLY = {
-    "torch": {"estimators/autoencoder.py", "estimators/networks.py", "estimators/critics.py", "estimators/bounds.py"}
-    | {"estimators/" + name + ".py" for name in ("training", "preparation", "variational", "critic_training")}
-    | {"estimators/autoencoder_training.py", "estimators/kernels_torch.py"}
-    | {"benchmarks/plane.py", "benchmarks/plane_loop.py", "benchmarks/twelve_bit_study.py"}  # networks in training
-    | {"estimators/" + name + ".py" for name in ("mine", "nwj", "info_nce", "jensen_shannon", "f_dime")}
-    | {"estimators/" + name + ".py" for name in ("sides", "flow_based", "doe", "flow_mi", "latent_mi")},
-    "zuko": {"estimators/doe.py", "estimators/flow_mi.py"},
-    "numba": {
-        f"estimators/{name}.py"
-        for name in ("neighbours", "candidates", "line", "tree", "lanes", "threads", "kernel_sums", "kernel_terms")
-    },
-}
-ONLY_FOLDERS = {
-    "pandas": {"benchmarks"},
-    "matplotlib": {"benchmarks"},
-    "seaborn": {"benchmarks"},
-    "typer": {"benchmarks"},
-    "sklearn": {"estimators", "benchmarks"},
-}
-# The data sets of scikit-learn, loaded when they are asked for.
-EXCEPTIONS = {"sklearn": {"distributions/digits.py", "bottleneck/data.py", "bottleneck/plane.py"}}
+MOST_FILES = 14  # in a room
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
-    """Names of imported modules with the number of leading dots."""
+def room_of(path: str) -> str:
+    """The longest room that a path stands in."""
+    return max((room for room in FLOORS if path == room or path.startswith(f"{room}/")), key=len)
+
+
+def modules() -> dict[str, str]:
+    """Every module of the checkout, and its path."""
+    found = {}
+    for path in FILES:
+        relative = path.relative_to(ROOT)
+        parts = relative.parent.parts if path.name == "__init__.py" else relative.with_suffix("").parts
+        found[".".join(("infoplane", *parts))] = str(relative)
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> set[str]:
+    """Modules that a file imports, by their full names: ours as far as they are files."""
+    package = ("infoplane", *path.relative_to(ROOT).parent.parts)
+    found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, 0) for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or "", node.level
+            assert node.level <= 1, f"{path} imports by {node.level} dots"
+            module = ".".join((*package, node.module or "")).rstrip(".") if node.level else str(node.module)
+            names = {f"{module}.{alias.name}" for alias in node.names}
+            found.update({name for name in names if name in MODULES} or {module})
+    return found
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_respect_the_layers(path: Path) -> None:
-    relative = path.relative_to(ROOT)
-    folder = relative.parts[0]
-    for name, level in imports(path):
-        # figures/ is the one sub-package: it reaches its style, never up.
-        assert level <= 1, f"{relative} imports by {level} dots"
-        top, _, rest = name.partition(".")
-        if level == 0 and top == "infoplane":
-            assert rest.split(".")[0] in ALLOWED[folder], f"{relative} imports {name}"
-        if level == 0 and top in ONLY:
-            assert str(relative) in ONLY[top] or (top, folder) == ("torch", "bottleneck"), f"{relative} imports {name}"
-        if level == 0 and top in ONLY_FOLDERS:
-            assert folder in ONLY_FOLDERS[top] or str(relative) in EXCEPTIONS.get(top, ()), f"{relative} imports {name}"
+IMPORTS = {str(path.relative_to(ROOT)): imports(path) for path in FILES}
 
 
-@pytest.mark.parametrize("folder", [folder for folder in FOLDERS if folder != "bottleneck"])
-def test_protocol_imports_nothing_of_its_folder(folder: str) -> None:
-    assert all(level == 0 for _, level in imports(ROOT / folder / "protocol.py"))
+@pytest.mark.parametrize("path", IMPORTS)
+def test_arrows_go_down(path: str) -> None:
+    room = room_of(path)
+    for name in IMPORTS[path]:
+        if name in MODULES and not MODULES[name].endswith("__init__.py"):
+            other = room_of(MODULES[name])
+        elif name.startswith("infoplane."):  # the public names of a package
+            other = name.split(".")[1]
+            if other == path.split("/")[0]:
+                continue  # an __init__.py of one's own package hands names on
+        else:
+            top = name.partition(".")[0]
+            allowed = LIBRARIES.get(top)
+            assert allowed is None or any(path.startswith(place) for place in allowed.split()), f"{path} imports {name}"
+            continue
+        assert other == room or FLOORS[other] < FLOORS[room], f"{path} ({room}) imports {name} ({other}), which stands above"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_files_stay_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+def test_no_two_files_import_each_other() -> None:
+    """Nor any longer circle."""
+    graph = {path: {MODULES[name] for name in names if name in MODULES} - {path} for path, names in IMPORTS.items()}
+    while leaves := [path for path, below in graph.items() if not below & graph.keys()]:
+        for path in leaves:
+            del graph[path]
+    assert not graph, f"these files import each other in circles: {sorted(graph)}"
+
+
+def test_files_stay_short_and_rooms_small() -> None:
+    assert not [path for path in IMPORTS if len((ROOT / path).read_text(encoding="utf-8").splitlines()) > 300]
+    rooms = Counter(str(Path(path).parent) for path in IMPORTS)
+    assert not {room: files for room, files in rooms.items() if files > MOST_FILES}
+
+
+def test_packages_are_the_folders() -> None:
+    """pyproject.toml names every folder with an __init__.py, and no other."""
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    there = {name for name, path in MODULES.items() if path.endswith("__init__.py")}
+    assert set(named) == there | {"infoplane", "infoplane.results"}
+
+
+@pytest.mark.parametrize("package", ["", *(f".{folder}" for folder in FOLDERS if folder != "benchmarks")])
+def test_a_public_name_is_no_module(package: str) -> None:
+    """`import infoplane.estimators.X` would else give a function, or a module where a name was meant."""
+    found = importlib.import_module(f"infoplane{package}")
+    clashes = [name for name in found.__all__ if f"infoplane{package}.{name}" in MODULES]
+    assert clashes == ([] if package else sorted(FOLDERS))
 
 
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("estimators", "torch numba pandas matplotlib sklearn scipy"),
-        ("distributions", "torch numba pandas matplotlib sklearn"),
-        ("bottleneck", "torch numba pandas matplotlib sklearn"),
-        ("benchmarks.cli", "torch numba pandas matplotlib sklearn scipy"),
-        ("benchmarks.suites", "torch matplotlib"),  # critics and autoencoders are named there
+        ("infoplane", "numpy torch numba pandas matplotlib sklearn scipy"),
+        ("infoplane.estimators", "torch numba pandas matplotlib sklearn scipy"),
+        ("infoplane.distributions", "torch numba pandas matplotlib sklearn"),
+        ("infoplane.planes", "torch numba pandas matplotlib sklearn"),
+        ("infoplane.benchmarks.cli.app", "torch numba pandas matplotlib sklearn scipy"),
+        ("infoplane.benchmarks.suites.registry", "torch matplotlib"),  # critics and autoencoders are named there
     ],
 )
 def test_importing_loads_nothing_heavy(module: str, heavy: str) -> None:
-    code = f"import sys, infoplane.{module}; print(sorted(set({heavy.split()}) & set(sys.modules)))"
+    code = f"import sys, {module}; print(sorted(set({heavy.split()}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_no_folder_passes_for_a_library() -> None:
-    """In the checkout the folders are importable by their bare names, and pandas looks for a package Bottleneck."""
-    command = [sys.executable, "-c", "import sys, pandas; print('bottleneck' in sys.modules)"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"

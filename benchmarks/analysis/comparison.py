@@ -1,4 +1,4 @@
-"""A newcomer beside the stored baselines: the cells to run, and what their rows say."""
+"""A candidate beside the stored baselines: the cells to run, and what their rows say."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from .summary import summarise
 
 
 def cells_for(suite: Suite, label: str, estimator: Estimator) -> list[Cell]:
-    """The newcomer on every (task, n, replicate) of the suite, once."""
+    """The candidate on every (task, n, replicate) of the suite, once."""
     places: dict[tuple[str, int, int], Task] = {}
     for cell in suite.cells():
         places.setdefault((cell.task.id, cell.n, cell.replicate), cell.task)
@@ -23,20 +23,20 @@ def cells_for(suite: Suite, label: str, estimator: Estimator) -> list[Cell]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the rows of a newcomer and of the baselines say, in nats.
+    """What the rows of a candidate and of the baselines say, in nats.
 
     Parameters
     ----------
     label : str
-        The newcomer's.
+        The candidate's.
     summary : DataFrame
         Every estimator on every task: see `summary`.
     pairs : DataFrame
-        The newcomer against each baseline on each task: see `verdict.differences`.
+        The candidate against each baseline on each task: see `verdict.differences`.
     verdicts : DataFrame
-        The newcomer on each task: see `verdict.verdicts`.
+        The candidate on each task: see `verdict.verdicts`.
     rank : Rank
-        The newcomer over all tasks: see `rank`.
+        The candidate over all tasks: see `rank`.
     """
 
     label: str
@@ -47,7 +47,7 @@ class Comparison:
 
 
 def compared(measures: pd.DataFrame, label: str) -> Comparison:
-    """Compare from the measures of a newcomer and of the baselines, as `measures.of_store` gives them."""
+    """Compare from the measures of a candidate and of the baselines, as `measures.of_store` gives them."""
     measures = measures.astype(dict.fromkeys(WORDS, str))
     summary, pairs = summarise(measures), differences(measures, label)
     return Comparison(label, summary, pairs, verdicts(pairs, summary), overall_rank(measures, label))

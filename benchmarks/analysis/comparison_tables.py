@@ -8,7 +8,7 @@ from .tables import Lines, seconds, with_error
 
 
 def by_task(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line per task and size: the newcomer beside the closest baseline, and the verdict against all."""
+    """Header and a line per task and size: the candidate beside the closest baseline, and the verdict against all."""
     keys = ["task", "n", "estimator"]
     summary = comparison.summary.set_index(keys)
     pairs = comparison.pairs.set_index(keys)
@@ -33,7 +33,7 @@ def by_task(comparison: Comparison) -> tuple[list[str], Lines]:
 
 
 def overall(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line per baseline: how often the newcomer is closer, and on how many tasks it is better, and so on."""
+    """Header and a line per baseline: how often the candidate is closer, and on how many tasks it is better, and so on."""
     counts = comparison.pairs.groupby("estimator")["verdict"].value_counts()
     shown = [name for name in VERDICTS if name in VERDICTS[:3] or name in set(comparison.pairs["verdict"])]
     lines = [
@@ -55,15 +55,15 @@ def rank_text(comparison: Comparison) -> str:
 
 
 def every_number(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line per task, size and estimator: its errors beside the newcomer's.
+    """Header and a line per task, size and estimator: its errors beside the candidate's.
 
-    The difference is that of absolute errors, the newcomer's minus the baseline's.
+    The difference is that of absolute errors, the candidate's minus the baseline's.
     """
     table = comparison.summary.merge(
         comparison.pairs.drop(columns=["family", "true_mi"]), on=["task", "n", "estimator"], how="left", validate="one_to_one"
     )
     table = table.merge(comparison.verdicts[["task", "n", "verdict"]], on=["task", "n"], suffixes=("", "_all"))
-    # The newcomer first, then the baselines by their errors.
+    # The candidate first, then the baselines by their errors.
     table["first"] = table["estimator"] != comparison.label
     table["place"] = table.groupby(["task", "n"], sort=False).ngroup()
     lines = [

@@ -1,15 +1,15 @@
-"""A newcomer against each baseline on each task, paired by replicate, and a verdict.
+"""A candidate against each baseline on each task, paired by replicate, and a verdict.
 
 Both saw the same samples in every replicate, so the difference of their errors has less variance than either error:
 
-    d_r = |e_newcomer,r| - |e_baseline,r|,    difference = mean_r d_r -+ t_{r-1}(0.975) sd(d) / sqrt(r),
+    d_r = |e_candidate,r| - |e_baseline,r|,    difference = mean_r d_r -+ t_{r-1}(0.975) sd(d) / sqrt(r),
 
-a 95 % interval over the r replicates in which both gave an estimate. Against one baseline the newcomer is
+a 95 % interval over the r replicates in which both gave an estimate. Against one baseline the candidate is
 
     better            the interval lies below zero,
     worse             it lies above zero,
     no difference     told apart: it holds zero (equal estimates have difference and interval zero),
-    fails             the newcomer failed in a replicate in which the baseline did not, and is not worse beside,
+    fails             the candidate failed in a replicate in which the baseline did not, and is not worse beside,
     baseline fails    no pair is left, for want of estimates of the baseline,
     too few           fewer than two pairs, so there is no interval.
 
@@ -36,21 +36,21 @@ _LEVEL = 0.95
 
 
 def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
-    """The newcomer's absolute error minus each baseline's, per task, size and baseline.
+    """The candidate's absolute error minus each baseline's, per task, size and baseline.
 
     Parameters
     ----------
     measures : DataFrame
-        Of the newcomer and of the baselines, as `measures.of_store` gives them.
+        Of the candidate and of the baselines, as `measures.of_store` gives them.
     label : str
-        The newcomer's label.
+        The candidate's label.
 
     Returns
     -------
     DataFrame
         Columns family, task, truth, n, estimator (the baseline), pairs, difference, difference_se, difference_low,
         difference_high in nats, verdict, worse_of_all (whether the widened interval lies above zero too), and fails (whether
-        the newcomer failed in a replicate in which the baseline did not).
+        the candidate failed in a replicate in which the baseline did not).
     """
     # A failed estimate is NaN here, and a replicate without a row is no pair at all.
     error = (measures["nats"] - measures["true_mi"]).abs()
@@ -87,7 +87,7 @@ def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
 
 
 def verdicts(pairs: pd.DataFrame, summary: pd.DataFrame) -> pd.DataFrame:
-    """The newcomer against all baselines of a task together.
+    """The candidate against all baselines of a task together.
 
     Parameters
     ----------

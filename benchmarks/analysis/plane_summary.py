@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from infoplane.benchmarks.cli.output import Units
+from infoplane.benchmarks.units import Units
 from infoplane.planes import PlaneRow
 from infoplane.planes.recording.information_plane import EXACT, INPUT, LABEL
 

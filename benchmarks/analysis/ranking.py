@@ -1,6 +1,6 @@
-"""A newcomer's overall rank among the baselines, with what chance leaves open.
+"""A candidate's overall rank among the baselines, with what chance leaves open.
 
-Against a baseline b, in every replicate that both ran, the newcomer wins 1 if its absolute error is the smaller, 1/2 if both
+Against a baseline b, in every replicate that both ran, the candidate wins 1 if its absolute error is the smaller, 1/2 if both
 are equal or both failed, and a failure loses. Wins are averaged over the replicates and sizes of a task, then over the
 tasks both ran:
 
@@ -28,7 +28,7 @@ _TAILS = (2.5, 97.5)
 
 @dataclass(frozen=True)
 class Rank:
-    """The newcomer's place, 1 being the best, of so many estimators, with a 95 % interval.
+    """The candidate's place, 1 being the best, of so many estimators, with a 95 % interval.
 
     `shares` has the columns estimator (the baseline), tasks (how many both ran), share, share_low and share_high, the
     strongest baseline first.
@@ -42,14 +42,14 @@ class Rank:
 
 
 def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES) -> Rank:
-    """Rank a newcomer over all tasks.
+    """Rank a candidate over all tasks.
 
     Parameters
     ----------
     measures : DataFrame
-        Of the newcomer and of the baselines, as `measures.of_store` gives them.
+        Of the candidate and of the baselines, as `measures.of_store` gives them.
     label : str
-        The newcomer's label.
+        The candidate's label.
     resamples : int
         Of the bootstrap, whose random numbers follow from the rows' content.
     """
@@ -84,7 +84,7 @@ def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES)
 
 
 def _wins(measures: pd.DataFrame, label: str) -> pd.DataFrame:
-    """The newcomer's win against each baseline in each replicate, in an order that does not depend on that of the rows."""
+    """The candidate's win against each baseline in each replicate, in an order that does not depend on that of the rows."""
     keys = ["task", "n", "replicate"]
     error = (measures["nats"] - measures["true_mi"]).abs().fillna(np.inf)
     table = measures[[*keys, "estimator"]].assign(error=error)

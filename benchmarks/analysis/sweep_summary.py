@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from infoplane.benchmarks.cli.output import Units
+from infoplane.benchmarks.units import Units
 
 from .plane_summary import information
 from .tables import markdown

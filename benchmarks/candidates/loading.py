@@ -26,7 +26,7 @@ GROUP = "infoplane.estimators"
 
 
 @dataclass(frozen=True)
-class Newcomer:
+class Candidate:
     """An estimator that is loaded where it runs.
 
     Parameters
@@ -56,7 +56,7 @@ class Newcomer:
         return result if isinstance(result, Estimate) else Estimate(float(result))
 
 
-def newcomer(spec: str) -> Newcomer:
+def candidate(spec: str) -> Candidate:
     """Find an estimator by `location:Name`, or by the one word under which a package publishes it.
 
     Raises
@@ -73,7 +73,7 @@ def newcomer(spec: str) -> Newcomer:
             raise UserError(f"There is no file {location}.")
         location = str(path)
     module = _module(location)
-    return Newcomer(location, name, _source(module, location, _found(module, location, name)))
+    return Candidate(location, name, _source(module, location, _found(module, location, name)))
 
 
 def _published(word: str) -> str:
@@ -107,7 +107,7 @@ def _module(location: str) -> ModuleType:
     try:
         if not location.endswith(".py"):
             return importlib.import_module(location)
-        name = f"newcomer_{Path(location).stem}"
+        name = f"candidate_{Path(location).stem}"
         spec = importlib.util.spec_from_file_location(name, location)
         assert spec is not None and spec.loader is not None  # a .py path always has both
         module = importlib.util.module_from_spec(spec)

@@ -13,7 +13,7 @@ from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.registry import SUITES
 
-from .loading import Newcomer, newcomer
+from .loading import Candidate, candidate
 from .programs import Program, program
 
 _OF_SUITE = """\
@@ -32,7 +32,7 @@ with threadpool_limits(1):  # as the workers do: threads change the last digits
 print(row.nats, row.message)
 """
 
-_OF_NEWCOMER = """\
+_OF_CANDIDATE = """\
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -76,7 +76,7 @@ def find_row(database: Path, key: str) -> Row:
 
 def python_of(row: Row, cache: Path) -> str | None:
     """A script that makes the row again; None if its task or its estimator is nowhere to be found."""
-    found = _newcomer(row.configuration)
+    found = _candidate(row.configuration)
     if found is not None and not _unedited(found):
         return None
     for suite in SUITES.values():
@@ -88,13 +88,15 @@ def python_of(row: Row, cache: Path) -> str | None:
         elif row.cell in keyed(cells_for(suite, row.estimator, found)):
             place = {"suite": suite.name, "label": row.estimator, "key": row.cell, "cache": str(cache)}
             kind, words = _maker(found)
-            return _OF_NEWCOMER.format(kind=kind.__name__, how=", ".join(map(repr, words)), **place)
+            return _OF_CANDIDATE.format(kind=kind.__name__, how=", ".join(map(repr, words)), **place)
     return None
 
 
-def _newcomer(configuration: str) -> Newcomer | Program | None:
-    """The newcomer that the configuration describes, if it does; its source may have changed since."""
-    kind = next((kind for kind in (Newcomer, Program) if configuration.startswith(f"{kind.__module__}.{kind.__name__}(")), None)
+def _candidate(configuration: str) -> Candidate | Program | None:
+    """The candidate that the configuration describes, if it does; its source may have changed since."""
+    kind = next(
+        (kind for kind in (Candidate, Program) if configuration.startswith(f"{kind.__module__}.{kind.__name__}(")), None
+    )
     if kind is None:
         return None
     call = ast.parse(configuration, mode="eval").body
@@ -105,14 +107,14 @@ def _newcomer(configuration: str) -> Newcomer | Program | None:
     return kind(**values)
 
 
-def _maker(found: Newcomer | Program) -> tuple[Callable[..., Newcomer | Program], tuple[str, ...]]:
-    """The function that found the newcomer, and the words it was given."""
+def _maker(found: Candidate | Program) -> tuple[Callable[..., Candidate | Program], tuple[str, ...]]:
+    """The function that found the candidate, and the words it was given."""
     if isinstance(found, Program):
         return program, (found.command, found.folder)
-    return newcomer, (f"{found.location}:{found.name}",)
+    return candidate, (f"{found.location}:{found.name}",)
 
 
-def _unedited(found: Newcomer | Program) -> bool:
+def _unedited(found: Candidate | Program) -> bool:
     make, words = _maker(found)
     try:
         return make(*words) == found

@@ -13,15 +13,16 @@ from typer.completion import completion_init, install_callback
 from infoplane.benchmarks.errors import Interrupted, UserError
 from infoplane.benchmarks.execution.resources import Limits
 from infoplane.benchmarks.names import matches
+from infoplane.benchmarks.units import Units
 
-from . import candidates as commands_newcomer
+from . import candidates as commands_candidate
 from . import options as given
 from . import plane as commands_plane
 from . import report as commands_report
 from . import rows as commands_rows
 from . import sweep as commands_sweep
 from .options import DEFAULT_STORE, Format, find_suite
-from .output import Output, Units
+from .output import Output
 
 app = typer.Typer(
     help="Measure mutual information, and prove how well it is measured.",
@@ -178,8 +179,8 @@ def figures(
 
 
 for command in (
-    commands_newcomer.compare,
-    commands_newcomer.check,
+    commands_candidate.compare,
+    commands_candidate.check,
     commands_plane.plane,
     commands_sweep.sweep,
     commands_report.report,

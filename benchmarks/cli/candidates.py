@@ -8,10 +8,11 @@ import typer
 
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.resources import Limits
+from infoplane.benchmarks.units import Units
 
 from . import options as given
 from .options import DEFAULT_STORE, find_suite
-from .output import Output, Units
+from .output import Output
 
 if TYPE_CHECKING:
     from infoplane.estimators.protocol import Estimator
@@ -106,11 +107,11 @@ def check(
 
 def _found(spec: str, command: str, seconds: float | None = None) -> "tuple[str, Estimator]":
     """Label and estimator of what was named; `seconds` limit one estimate of a program."""
-    from infoplane.benchmarks.candidates.loading import newcomer
+    from infoplane.benchmarks.candidates.loading import candidate
     from infoplane.benchmarks.candidates.programs import label_of, program
 
     if bool(spec) == bool(command):
         raise UserError("Name one estimator: file.py:Name, or a program by --command 'Rscript my.R {x} {y}'.")
     if command:
         return label_of(command), program(command, seconds=seconds)
-    return spec.rpartition(":")[2], newcomer(spec)
+    return spec.rpartition(":")[2], candidate(spec)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infoplane.benchmarks.names import unknown
-
-from .output import Units
+from infoplane.benchmarks.units import Units
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     from infoplane.benchmarks.suites.protocol import Suite

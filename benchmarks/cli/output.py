@@ -5,32 +5,17 @@ With JSON, standard output is the document and nothing else; remarks and progres
 
 import json
 import math
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from infoplane.benchmarks.units import Units, in_units
+
 if TYPE_CHECKING:  # half a second of loading, which no error message should wait for
     import pandas as pd
-
-# Columns that hold information: the only ones that change with its units.
-_INFORMATION = {"true_mi", "nats", "mean", "bias", "sd", "mae", "rmse", "ceiling", "difference", "pointwise", "published"}
-
-
-class Units(StrEnum):
-    """Units of information; everything inside is in nats."""
-
-    nats = "nats"
-    bits = "bits"
-
-    @property
-    def each(self) -> float:
-        """So many of these are a nat."""
-        return 1.0 if self is Units.nats else 1 / math.log(2)
 
 
 def _terminal(stderr: bool = False) -> Console:
@@ -79,10 +64,7 @@ class Output:
 
     def in_units(self, frame: "pd.DataFrame") -> "pd.DataFrame":
         """The frame with its columns of information in the units asked for."""
-        columns = [
-            name for name in frame.columns if re.sub("_(se|stderr|low|high)$", "", name) in _INFORMATION or name == "stderr"
-        ]
-        return frame.assign(**{name: frame[name].astype(float) * self.units.each for name in columns})
+        return in_units(frame, self.units)
 
 
 def _plain(value: Any) -> Any:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from infoplane.benchmarks.errors import Interrupted, UserError
+from infoplane.benchmarks.units import Units
 
 from . import options as given
 from .options import DEFAULT_STORE
-from .output import Output, Units
+from .output import Output
 
 
 class Noise(StrEnum):
@@ -44,7 +45,7 @@ def plane(
     from infoplane.benchmarks.analysis import plane_summary, tables
     from infoplane.benchmarks.figures.planes.registry import draw
     from infoplane.benchmarks.studies import image_plane as plane_
-    from infoplane.benchmarks.studies import narrow_layer as narrow_study
+    from infoplane.benchmarks.studies import narrow_layer
 
     from .plane_progress import PlaneProgress
 
@@ -53,8 +54,8 @@ def plane(
     if width is not None:
         if noise is Noise.relative:
             raise UserError("Relative noise has no exact values: leave --width or --noise relative out.")
-        study, noise = narrow_study.Narrow(study.data, width), None
-    run: Any = narrow_study.run if isinstance(study, narrow_study.Narrow) else plane_.run
+        study, noise = narrow_layer.Narrow(study.data, width), None
+    run: Any = narrow_layer.run if isinstance(study, narrow_layer.Narrow) else plane_.run
     asked = {"epochs": epochs, "looks": looks, "std": std, "relative": None if noise is None else noise is Noise.relative}
     study = replace(study, seed=seed, **{name: value for name, value in asked.items() if value is not None})
     speaker = Output(json, units)
@@ -74,6 +75,6 @@ def plane(
         return
     header, lines = plane_summary.last_look(frame, units)
     tables.show(speaker.console, f"{study.name} after {study.epochs} epochs", header, lines)
-    for remark in [*plane_summary.remarks(frame, units), *narrow_study.gap_remarks(frame, units)]:
+    for remark in [*plane_summary.remarks(frame, units), *narrow_layer.gap_remarks(frame, units)]:
         speaker.say(remark)
     speaker.wrote(written)

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.units import Units
 
 from . import options as given
 from .options import DEFAULT_STORE, find_suite
-from .output import Output, Units
+from .output import Output
 
 
 def report(

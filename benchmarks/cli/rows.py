@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.units import Units
 
 from . import options as given
 from .options import DEFAULT_STORE
-from .output import Output, Units
+from .output import Output
 
 if TYPE_CHECKING:
     from infoplane.benchmarks.storage.exchange import Added
@@ -83,20 +84,18 @@ def merge(
 
     Their information planes and trained compressors come along.
     """
-    from infoplane.benchmarks.storage import exchange
-    from infoplane.benchmarks.storage import plane_rows as plane_store
-    from infoplane.benchmarks.storage import recovery as rescue
+    from infoplane.benchmarks.storage import exchange, plane_rows, recovery
     from infoplane.benchmarks.storage.database import Store
 
     added, lost, planes = {}, {}, {}
     databases = [_existing(other / "rows.sqlite" if other.is_dir() else other) for other in stores]
     with Store(store / "rows.sqlite") as opened:
         for database in databases:
-            rows, lost[database] = rescue.readable_rows(database)
+            rows, lost[database] = recovery.readable_rows(database)
             added[database] = exchange.add(opened, rows)
-            found, broken = rescue.readable_planes(database)
-            planes[database] = len(found.rows), plane_store.take(opened, found) if found.runs else 0, broken
-            rescue.copy_files(database.parent, store)
+            found, broken = recovery.readable_planes(database)
+            planes[database] = len(found.rows), plane_rows.take(opened, found) if found.runs else 0, broken
+            recovery.copy_files(database.parent, store)
     _tell(added, lost, planes, Output(json))
 
 

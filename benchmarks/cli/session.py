@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from infoplane.benchmarks.analysis import columns as measures
-from infoplane.benchmarks.analysis import comparison_tables as tables_compare
-from infoplane.benchmarks.analysis import tables
+from infoplane.benchmarks.analysis import columns, comparison_tables, tables
 from infoplane.benchmarks.analysis.comparison import Comparison, cells_for, compared
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.errors import Interrupted, UserError
@@ -73,10 +71,10 @@ class Session:
         parts = []
         if self.database.exists():
             with Store(self.database) as store:
-                parts.append(measures.of_store(store, cells))
+                parts.append(columns.of_store(store, cells))
         if not parts or len(parts[0]) < len(cells):
-            parts.append(measures.of_rows(rows_of(shipped_rows(suite)), cells))
-        found = measures.joined(parts)
+            parts.append(columns.of_rows(rows_of(shipped_rows(suite)), cells))
+        found = columns.joined(parts)
         if found.empty:
             raise UserError(f"There are no rows of {suite} yet: `infoplane run {suite}` makes them.")
         return found
@@ -139,7 +137,7 @@ class Session:
         limits: Limits,
         retry_failed: bool,
     ) -> tuple[Comparison, int]:
-        """Run a newcomer and set it beside the baselines; also how many cells have no row yet."""
+        """Run a candidate and set it beside the baselines; also how many cells have no row yet."""
         own = [cell for cell in cells_for(suite, label, estimator) if matches(cell.task.id, tasks)]
         if not own:
             raise UserError(f"No task of {suite.name} is like {tasks!r}; see `infoplane list {suite.name}`.")
@@ -157,7 +155,7 @@ class Session:
             self.output.document(
                 suite=suite,
                 units=units,
-                newcomer=label,
+                candidate=label,
                 missing=missing,
                 rows=comparison.summary,
                 pairs=comparison.pairs,
@@ -165,7 +163,7 @@ class Session:
                 rank=vars(comparison.rank),
             )
         elif long:  # too wide for most terminals: left to the reader's pager
-            self.output.raw(tables.markdown(*tables_compare.every_number(comparison)))
+            self.output.raw(tables.markdown(*comparison_tables.every_number(comparison)))
         else:
             self._show_overview(comparison.summary)
         if comparison.pairs.empty:
@@ -173,10 +171,10 @@ class Session:
             return
         if not (self.output.json or long):
             title = f"{label} on each task, paired by replicate; difference in {units} with its 95 % interval"
-            tables.show(self.output.console, title, *tables_compare.by_task(comparison))
+            tables.show(self.output.console, title, *comparison_tables.by_task(comparison))
             title = f"{label} against each baseline on all tasks"
-            tables.show(self.output.console, title, *tables_compare.overall(comparison))
-        self.output.say(tables_compare.rank_text(comparison))
+            tables.show(self.output.console, title, *comparison_tables.overall(comparison))
+        self.output.say(comparison_tables.rank_text(comparison))
         self._tell_missing(missing)
         if folder is not None:
             from infoplane.benchmarks.figures import verdicts

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from infoplane.benchmarks.errors import Interrupted, UserError
+from infoplane.benchmarks.units import Units
 
 from . import options as given
 from .options import DEFAULT_STORE
-from .output import Output, Units
+from .output import Output
 
 
 class Activation(StrEnum):

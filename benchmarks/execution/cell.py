@@ -47,7 +47,7 @@ def run_cell(cell: Cell, cache: Path) -> Row:
         return _estimate(cell, cache, blank)
     except MemoryError as error:
         return blank._replace(status="memory", message=_short(f"MemoryError: {error}"))
-    except (Exception, SystemExit) as error:  # a newcomer may raise anything: that is its result
+    except (Exception, SystemExit) as error:  # a candidate may raise anything: that is its result
         return blank._replace(message=_short(f"{type(error).__name__}: {error}"))
 
 

@@ -185,7 +185,7 @@ def guarded_training(job: Job, cache: Path, limits: Limits) -> str:
         _twice(_train, job, cache, limits=limits)
     except GivenUp as end:
         return end.message
-    except Exception as error:  # a newcomer's compressor may raise anything
+    except Exception as error:  # a candidate's compressor may raise anything
         return f"{type(error).__name__}: {error}"
     return ""
 

@@ -1,7 +1,7 @@
-"""A newcomer against the baselines: paired differences by task, and an overall rank.
+"""A candidate against the baselines: paired differences by task, and an overall rank.
 
-Left, a line per task and size: the newcomer's absolute error minus that of each baseline (ticks), and minus that of the
-closest one with its 95 % interval (marker, which tells the verdict against all); left of zero the newcomer is closer to the
+Left, a line per task and size: the candidate's absolute error minus that of each baseline (ticks), and minus that of the
+closest one with its 95 % interval (marker, which tells the verdict against all); left of zero the candidate is closer to the
 truth. Right, in how many replicates it is closer than each baseline, with 95 % intervals, and its overall rank.
 """
 

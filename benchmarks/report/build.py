@@ -11,7 +11,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from infoplane.benchmarks.cli.output import Units
+from infoplane.benchmarks.units import Units
 
 from .data import Origin, Section
 

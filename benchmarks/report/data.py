@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from infoplane.benchmarks.analysis import columns as measures
-from infoplane.benchmarks.analysis import tables
+from infoplane.benchmarks.analysis import columns, tables
 from infoplane.benchmarks.analysis.summary import standings, summarise
 from infoplane.benchmarks.storage.frames import rows_of
 from infoplane.benchmarks.suites.protocol import Cell, Suite
@@ -76,8 +75,8 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: f
     each : float
         Units of information a nat.
     """
-    numbers = measures.of_rows(rows_of(rows), cells)
-    numbers[measures.INFORMATION] *= each
+    numbers = columns.of_rows(rows_of(rows), cells)
+    numbers[columns.INFORMATION] *= each
     summary = summarise(numbers)
     ok = summary["replicates"].where(summary["replicates"] > 1)
     summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)

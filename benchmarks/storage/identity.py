@@ -106,7 +106,7 @@ def _parameters(value: Any) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _defaults(kind: type) -> Mapping[str, str]:
+def _defaults(kind: Any) -> Mapping[str, str]:
     """The defaults of a class's parameters, as text; of other code none, whose source is in its name."""
     if not public_name(kind).startswith(_LIBRARIES):
         return {}

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from sklearn.frozen import FrozenEstimator
 
-from infoplane.benchmarks.cli.output import Units
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.benchmarks.suites.estimators import CLASSICAL
+from infoplane.benchmarks.units import Units
 from infoplane.estimators.training.preparation import build, torch_generator
 from infoplane.planes import InformationPlane, PlaneRow, Training, dense_network, evaluate
 from infoplane.planes.models.data import Images

@@ -1,4 +1,4 @@
-"""The estimators every newcomer is compared with, by the names tables show."""
+"""The estimators every candidate is compared with, by the names tables show."""
 
 from collections.abc import Mapping
 

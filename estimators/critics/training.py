@@ -10,12 +10,13 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor
 
+from infoplane.estimators.device import resolve_device
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.training.loop import Outcome, train
 from infoplane.estimators.training.parts import three_parts
-from infoplane.estimators.training.preparation import batches, build, resolve_device, torch_generator
+from infoplane.estimators.training.preparation import batches, build, torch_generator
 
-from .networks import HEADS, Critic
+from .critic_networks import HEADS, Critic
 
 if TYPE_CHECKING:
     from .variational import Variational

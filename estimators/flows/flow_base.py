@@ -16,10 +16,11 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
+from infoplane.estimators.device import resolve_device
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.training.loop import train
 from infoplane.estimators.training.parts import three_parts
-from infoplane.estimators.training.preparation import batches, build, resolve_device, torch_generator
+from infoplane.estimators.training.preparation import batches, build, torch_generator
 from infoplane.estimators.training.settings import Settings
 from infoplane.estimators.validation import as_pair
 

@@ -22,11 +22,12 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
+from infoplane.estimators.device import resolve_device
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.training.loop import train
 from infoplane.estimators.training.parts import three_parts
-from infoplane.estimators.training.preparation import batches, build, resolve_device, torch_generator
+from infoplane.estimators.training.preparation import batches, build, torch_generator
 from infoplane.estimators.training.settings import Settings
 
 _TOLERANCE = 0.001  # share of the variance: the least gain that patience counts

@@ -39,7 +39,7 @@ def on_device(device: str) -> Iterator[None]:
     ValueError
         If the device is unknown, or torch finds none of the kind.
     """
-    from infoplane.estimators.training.preparation import resolve_device
+    from infoplane.estimators.device import resolve_device
 
     token = _device.set(str(resolve_device(device)))
     try:
@@ -49,14 +49,14 @@ def on_device(device: str) -> Iterator[None]:
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Send calls to the function of the same name in `kernels_torch` inside `on_device`; compile before the first call."""
+    """Send calls to the function of the same name in `torch_kernels` inside `on_device`; compile before the first call."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if device := _device.get():
-            from . import torch_kernels as kernels_torch
+            from . import torch_kernels
 
-            return getattr(kernels_torch, function.__name__)(*args, device=device, **kwargs)
+            return getattr(torch_kernels, function.__name__)(*args, device=device, **kwargs)
         _compile(function.__module__)
         return function(*args, **kwargs)
 

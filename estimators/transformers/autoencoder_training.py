@@ -9,8 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from infoplane.estimators.device import resolve_device
 from infoplane.estimators.training.loop import Outcome, train
-from infoplane.estimators.training.preparation import batches, build, resolve_device, split, standardisation, torch_generator
+from infoplane.estimators.training.preparation import batches, build, split, standardisation, torch_generator
 from infoplane.estimators.training.settings import Settings
 
 from .autoencoder_networks import Bottleneck, with_channels

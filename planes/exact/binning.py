@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
-from .quantised import ExactInformation, exact_information
+from .quantised_networks import ExactInformation, exact_information
 
 
 def binned_information(

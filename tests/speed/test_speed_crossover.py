@@ -9,8 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from infoplane.estimators.kernels import neighbours
-from infoplane.estimators.kernels import torch_kernels as kernels_torch
+from infoplane.estimators.kernels import neighbours, torch_kernels
 
 
 def median_seconds(work: Callable[[], object], rounds: int = 5) -> float:
@@ -43,6 +42,6 @@ def test_in_more_dimensions_the_tree_beats_brute_force(n: int, d: int) -> None:
     points = np.random.default_rng(0).normal(size=(n, d))
     for k in (1, 5, 50):
         tree = median_seconds(lambda k=k: neighbours.neighbour_distances(points, k, "max"), 3)
-        brute = median_seconds(lambda k=k: kernels_torch.neighbour_distances(points, k, "max"), 1)
+        brute = median_seconds(lambda k=k: torch_kernels.neighbour_distances(points, k, "max"), 1)
         print(f"n={n:6,} d={d:2} k={k:2}: tree {1e3 * tree:7.1f} ms, brute force {1e3 * brute:7.1f} ms")
         assert tree < brute

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from infoplane.benchmarks.analysis import columns as measures
+from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.database import Store
@@ -29,7 +29,7 @@ def test_numbers_are_the_rows_own_in_the_order_of_the_cells(tmp_path: Path) -> N
     rows = rows_of_cells()
     with Store(tmp_path / "rows.sqlite") as store:
         store.add(*reversed(rows))
-        found = measures.of_store(store, CELLS)
+        found = columns.of_store(store, CELLS)
     for name in ("nats", "stderr", "true_mi", "true_mi_stderr", "seconds", "n", "replicate", "task"):
         assert found[name].tolist() == [getattr(row, name) for row in rows], name
     assert found["estimator"].tolist() == [cell.label for cell in CELLS.values()]
@@ -41,25 +41,25 @@ def test_rows_are_found_by_their_cells_alone() -> None:
     """Some cells have no row, some rows no cell, and what a cell is called is the cell's own affair."""
     rows = rows_of_cells()
     mine = {key: replace(cell, label="mine") for key, cell in list(CELLS.items())[6:3:-1]}
-    found = measures.of_rows([*rows[:4], rows[5], rows[6]], mine)
+    found = columns.of_rows([*rows[:4], rows[5], rows[6]], mine)
     assert found["nats"].tolist() == [6 / 7, 5 / 7]
     assert found.index.tolist() == [0, 1]
     assert set(found["estimator"]) == {"mine"}
-    assert measures.of_rows([], CELLS).empty
-    assert measures.of_rows(rows, {}).empty
+    assert columns.of_rows([], CELLS).empty
+    assert columns.of_rows(rows, {}).empty
 
 
 def test_a_failure_is_no_number() -> None:
     rows = rows_of_cells()
     rows[1] = rows[1]._replace(status="timeout")
-    found = measures.of_rows(rows, CELLS)
+    found = columns.of_rows(rows, CELLS)
     assert np.flatnonzero(found["nats"].isna()).tolist() == [1]
     assert len(found) == len(rows)
 
 
 def test_other_versions_of_the_numbers_stay_out() -> None:
     rows = [row._replace(numbers_version=NUMBERS_VERSION + 1) for row in rows_of_cells()]
-    assert measures.of_rows(rows, CELLS).empty
+    assert columns.of_rows(rows, CELLS).empty
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_other_versions_of_the_numbers_stay_out() -> None:
     ],
 )
 def test_details(details: str, undertrained: bool, ceiling: float) -> None:
-    found = measures.of_rows([row._replace(details=details) for row in rows_of_cells()], CELLS)
+    found = columns.of_rows([row._replace(details=details) for row in rows_of_cells()], CELLS)
     assert set(found["undertrained"]) == {undertrained}
     assert found["ceiling"].to_numpy() == pytest.approx(ceiling, nan_ok=True)
 
@@ -83,15 +83,15 @@ def test_last_digits_of_a_truth_do_not_part_a_task() -> None:
     """Found by quadrature, it may differ between the machines that made the rows."""
     rows = rows_of_cells()
     off = [row._replace(true_mi=row.true_mi + 1e-15) if index % 2 else row for index, row in enumerate(rows)]
-    assert len(summarise(measures.of_rows(off, CELLS))) == 2
-    parts = [measures.of_rows(off[1:2], CELLS), measures.of_rows(rows, CELLS)]
-    assert measures.joined(parts)["true_mi"].nunique() == 1
+    assert len(summarise(columns.of_rows(off, CELLS))) == 2
+    parts = [columns.of_rows(off[1:2], CELLS), columns.of_rows(rows, CELLS)]
+    assert columns.joined(parts)["true_mi"].nunique() == 1
 
 
 def test_the_first_of_two_places_holds() -> None:
     rows = rows_of_cells()
-    ours = measures.of_rows([row._replace(nats=99.0) for row in rows[2:4]], CELLS)
-    found = measures.joined([ours, measures.of_rows(rows, CELLS)])
+    ours = columns.of_rows([row._replace(nats=99.0) for row in rows[2:4]], CELLS)
+    found = columns.joined([ours, columns.of_rows(rows, CELLS)])
     assert found["nats"].tolist() == [*(row.nats for row in rows[:2]), 99.0, 99.0, *(row.nats for row in rows[4:])]
 
 
@@ -101,4 +101,4 @@ def test_many_cells_are_read_at_once(tmp_path: Path) -> None:
     stranger = rows_of_cells()[0]._replace(cell="f" * 16)
     with Store(tmp_path / "rows.sqlite") as store:
         store.add(stranger, *rows_of_cells())
-        assert measures.of_store(store, many)["nats"].tolist() == [row.nats for row in rows_of_cells()]
+        assert columns.of_store(store, many)["nats"].tolist() == [row.nats for row in rows_of_cells()]

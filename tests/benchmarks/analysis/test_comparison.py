@@ -1,8 +1,8 @@
-"""The newcomer's cells, and what their rows say beside the baselines'."""
+"""The candidate's cells, and what their rows say beside the baselines'."""
 
 from pathlib import Path
 
-from infoplane.benchmarks.analysis import comparison_tables as tables_compare
+from infoplane.benchmarks.analysis import comparison_tables
 from infoplane.benchmarks.analysis.comparison import cells_for, compared
 from infoplane.benchmarks.figures import verdicts
 from infoplane.benchmarks.suites.registry import SUITES
@@ -12,7 +12,7 @@ from tests.benchmarks.conftest import made_up
 GOOD, BAD = [1.01, 0.99, 1.02], [1.5, 1.52, 1.49]
 
 
-def test_newcomer_runs_once_on_every_sample_of_the_suite() -> None:
+def test_candidate_runs_once_on_every_sample_of_the_suite() -> None:
     for suite in SUITES.values():
         own = [(cell.task.id, cell.n, cell.replicate) for cell in cells_for(suite, "mine", Gaussian())]
         assert len(own) == len(set(own))
@@ -28,7 +28,7 @@ def test_without_baselines_there_is_nothing_to_compare() -> None:
 
 def test_the_tables_tell_what_was_found() -> None:
     found = compared(made_up({"mine": GOOD, "worst": BAD, "lost": [None, None, None], "even": [1.02, 1.01, 0.99]}), "mine")
-    header, (line,) = tables_compare.by_task(found)
+    header, (line,) = comparison_tables.by_task(found)
     assert dict(zip(header, line, strict=True)) == {
         "task": "t",
         "n": "10",
@@ -40,15 +40,15 @@ def test_the_tables_tell_what_was_found() -> None:
         "worse than": "0 of 3",
         "verdict": "no difference",
     }
-    header, lines = tables_compare.overall(found)
+    header, lines = comparison_tables.overall(found)
     assert header == ["baseline", "tasks, sizes", "closer than it in", "better", "no difference", "worse", "baseline fails"]
     assert {line[0]: line[1:2] + line[3:] for line in lines} == {
         "even": ["1", "0", "1", "0", "0"],
         "worst": ["1", "1", "0", "0", "0"],
         "lost": ["1", "0", "0", "0", "1"],
     }
-    assert tables_compare.rank_text(found).startswith("mine ranks 1 of 4 over all tasks (95 %: 1 to ")
-    _, lines = tables_compare.every_number(found)
+    assert comparison_tables.rank_text(found).startswith("mine ranks 1 of 4 over all tasks (95 %: 1 to ")
+    _, lines = comparison_tables.every_number(found)
     assert [(line[2], line[-1]) for line in lines] == [
         ("mine", "against all: no difference"),
         ("even", "no difference"),

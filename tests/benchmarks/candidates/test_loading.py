@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from infoplane.benchmarks.candidates.loading import GROUP, newcomer
+from infoplane.benchmarks.candidates.loading import GROUP, candidate
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.identity import identity
 
@@ -43,7 +43,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("name", "value"), [("covariance", 1.0), ("Half", 0.5), ("half", 0.25)])
 def test_functions_classes_and_objects(file: Path, name: str, value: float) -> None:
-    found = newcomer(f"{file}:{name}")
+    found = candidate(f"{file}:{name}")
     assert found.estimate(X, X, rng=0).nats == value
 
 
@@ -51,7 +51,7 @@ def test_modules() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(50, 1))
     assert (
-        newcomer("infoplane.estimators.gaussian.canonical_correlations:Gaussian")
+        candidate("infoplane.estimators.gaussian.canonical_correlations:Gaussian")
         .estimate(x, x + rng.normal(size=(50, 1)), rng=0)
         .nats
         > 0
@@ -59,10 +59,10 @@ def test_modules() -> None:
 
 
 def test_an_edit_makes_a_new_estimator(file: Path) -> None:
-    before = newcomer(f"{file}:covariance")
-    assert identity(before) == identity(newcomer(f"{file}:covariance"))
+    before = candidate(f"{file}:covariance")
+    assert identity(before) == identity(candidate(f"{file}:covariance"))
     file.write_text(SOURCE.replace("np.mean(x * y)", "np.mean(x * y) + 1"), encoding="utf-8")
-    after = newcomer(f"{file}:covariance")
+    after = candidate(f"{file}:covariance")
     assert identity(before) != identity(after)
     assert after.estimate(X, X).nats == 2.0
 
@@ -83,19 +83,19 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_published_estimator_by_its_bare_name(installed: Path) -> None:
-    found = newcomer("tiny-mi")
+    found = candidate("tiny-mi")
     assert (found.location, found.name) == ("tiny_mi", "half")
     assert found.estimate(X, X).nats == 0.25
-    assert found == newcomer("tiny_mi:half")
+    assert found == candidate("tiny_mi:half")
     with pytest.raises(UserError, match=r"under infoplane\.estimators: .*other, tiny-mi"):
-        newcomer("tiny")
+        candidate("tiny")
 
 
 def test_another_version_of_a_package_is_a_new_estimator(installed: Path) -> None:
-    before = newcomer("tiny-mi")
+    before = candidate("tiny-mi")
     metadata = installed / "tiny-1.0.dist-info" / "METADATA"
     metadata.write_text(metadata.read_text().replace("1.0", "1.1"), encoding="utf-8")
-    assert identity(before) != identity(newcomer("tiny-mi"))
+    assert identity(before) != identity(candidate("tiny-mi"))
 
 
 def test_a_name_that_two_packages_publish(installed: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_name_that_two_packages_publish(installed: Path) -> None:
     (twin / "METADATA").write_text("Metadata-Version: 2.1\nName: twin\nVersion: 1.0\n", encoding="utf-8")
     (twin / "entry_points.txt").write_text(f"[{GROUP}]\ntiny-mi = tiny_mi:covariance\n", encoding="utf-8")
     with pytest.raises(UserError, match="tiny_mi:covariance or tiny_mi:half"):
-        newcomer("tiny-mi")
+        candidate("tiny-mi")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_name_that_two_packages_publish(installed: Path) -> None:
 )
 def test_mistakes(file: Path, spec: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
-        newcomer(spec.format(file=file))
+        candidate(spec.format(file=file))
 
 
 @pytest.mark.parametrize("text", ["import nothing_of_the_kind", "raise SystemExit('nothing_of_the_kind')"])
@@ -128,4 +128,4 @@ def test_a_file_that_does_not_import(text: str, tmp_path: Path) -> None:
     path = tmp_path / "broken.py"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match="nothing_of_the_kind"):
-        newcomer(f"{path}:f")
+        candidate(f"{path}:f")

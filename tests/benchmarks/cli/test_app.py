@@ -107,7 +107,7 @@ def test_table_writes_files(folder: Path, tmp_path: Path) -> None:
     assert "## Every number" in (tmp_path / "out" / "tables" / "smoke.md").read_text()
 
 
-def test_compare_prints_the_newcomer_beside_the_baselines(folder: Path) -> None:
+def test_compare_prints_the_candidate_beside_the_baselines(folder: Path) -> None:
     (folder / "mine.py").write_text(
         "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
     )
@@ -189,7 +189,7 @@ def test_compare_in_json(folder: Path) -> None:
     (folder / "half.py").write_text("def KSG(x, y):\n    return 0.5\n")
     arguments = ("compare", "half.py:KSG", "--suite", "smoke", "--tasks", "normal-2x2-1", "--json")
     nats, bits = (json.loads(called(*arguments, *more, folder=folder)) for more in ((), ("--units", "bits")))
-    assert nats["newcomer"] == "KSG (yours)"  # a baseline has the name
+    assert nats["candidate"] == "KSG (yours)"  # a baseline has the name
     (row,) = (row for row in nats["rows"] if row["estimator"] == "KSG (yours)")
     assert row["bias"] == pytest.approx(-0.5)
     assert row["coverage"] is None
@@ -255,7 +255,7 @@ def test_a_row_and_the_python_that_makes_it_again(folder: Path) -> None:
     assert "run_cell(cell" in text
 
 
-def test_a_newcomers_row_made_again(folder: Path) -> None:
+def test_a_candidates_row_made_again(folder: Path) -> None:
     (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
     called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
     key = next(row.cell for row in stored(folder) if row.estimator == "noise")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from infoplane.benchmarks.analysis import columns as measures
+from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.execution import cell as cells
@@ -73,7 +73,7 @@ def test_all_figures_are_committed() -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
-    summary = summarise(measures.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
+    summary = summarise(columns.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
     once, again = (draw_figures("dimension", summary, tmp_path / name) for name in ("once", "again"))
     assert len(once) == 4
     for one, other in zip(once, again, strict=True):
@@ -81,6 +81,6 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_suite_does_not_take_the_name_of_the_first(tmp_path: Path) -> None:
-    summary = summarise(measures.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
+    summary = summarise(columns.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
     drawn = {path.name for path in draw_figures("mine", summary, tmp_path)}
     assert drawn == both("dimension_sweep-mine", "time_against_error-mine")

@@ -12,7 +12,6 @@ from scipy.stats import t as student
 from typer.testing import CliRunner
 
 from infoplane.benchmarks.cli.app import app
-from infoplane.benchmarks.cli.output import Units
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.report.build import page
 from infoplane.benchmarks.report.data import AVERAGE, POINT, Section, section
@@ -21,6 +20,7 @@ from infoplane.benchmarks.storage.frames import frame_of, of_cells
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.protocol import Cell, Grid, Suite
 from infoplane.benchmarks.suites.registry import SUITES
+from infoplane.benchmarks.units import Units
 from infoplane.estimators import KSG, Gaussian
 from tests.benchmarks.conftest import make_task
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from infoplane.benchmarks.analysis import columns as measures
+from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import failed_row
-from infoplane.benchmarks.storage import exchange
-from infoplane.benchmarks.storage import recovery as rescue
+from infoplane.benchmarks.storage import exchange, recovery
 from infoplane.benchmarks.storage.database import Store, StoreError
 from infoplane.benchmarks.storage.exchange import Added
 from infoplane.benchmarks.storage.identity import NUMBERS_VERSION
@@ -59,9 +58,9 @@ def test_another_version_of_the_numbers_is_kept_apart(tmp_path: Path) -> None:
     with Store(tmp_path / "rows.sqlite") as store:
         exchange.add(store, rows_of()[:10])
         assert exchange.add(store, old).other_version == 10
-        table = summarise(measures.of_rows(store.rows(), CELLS))
+        table = summarise(columns.of_rows(store.rows(), CELLS))
     # Even with the key of a row of ours it is not averaged.
-    assert measures.of_rows([old[0]._replace(cell=rows_of()[0].cell)], CELLS).empty
+    assert columns.of_rows([old[0]._replace(cell=rows_of()[0].cell)], CELLS).empty
     assert table["replicates"].sum() == 10
     assert table["mean"].max() < 2
 
@@ -121,9 +120,9 @@ def test_a_damaged_store_is_told_and_gives_up_what_can_be_read(damage: str, tmp_
         store.rows()
     if damage == "header":
         with pytest.raises(UserError, match="Nothing can be read from"):
-            rescue.readable_rows(path)
+            recovery.readable_rows(path)
         return
-    found, lost = rescue.readable_rows(path)
+    found, lost = recovery.readable_rows(path)
     assert set(found) <= set(rows_of())
     assert lost > 0
     assert 250 < len(found) < 400
@@ -139,7 +138,7 @@ def test_a_store_of_the_first_format_is_taken_over(tmp_path: Path) -> None:
     with connection:
         connection.executemany(f"INSERT INTO rows VALUES ({', '.join('?' * len(Row._fields))})", rows_of())
     connection.close()
-    assert set(rescue.readable_rows(path)[0]) == set(rows_of())
+    assert set(recovery.readable_rows(path)[0]) == set(rows_of())
     with Store(path) as store:
         assert set(store.rows()) == set(rows_of())
         assert store.rows([rows_of()[3].cell]) == [rows_of()[3]]

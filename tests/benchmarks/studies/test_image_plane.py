@@ -16,9 +16,9 @@ import typer.testing
 
 from infoplane.benchmarks.analysis import plane_summary
 from infoplane.benchmarks.cli.app import app
-from infoplane.benchmarks.cli.output import Units
 from infoplane.benchmarks.figures.planes import information_plane, plane_epochs
 from infoplane.benchmarks.studies import image_plane as plane
+from infoplane.benchmarks.units import Units
 from infoplane.estimators import Autoencoder
 from infoplane.planes import Images, PlaneRow
 from infoplane.planes.recording.information_plane import INPUT, LABEL

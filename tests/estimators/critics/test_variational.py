@@ -9,7 +9,7 @@ import torch
 
 from infoplane.distributions import Chain, CorrelatedNormal, GaussianBump, NormalCDF, Pushforward
 from infoplane.estimators import FDIME, MINE, NWJ, SMILE, Estimate, Estimator, InfoNCE, JensenShannon, TrainingDivergedError
-from infoplane.estimators.critics.networks import FILTERS
+from infoplane.estimators.critics.critic_networks import FILTERS
 from infoplane.estimators.critics.variational import Variational
 
 FAMILY: dict[str, Variational] = {

@@ -6,8 +6,7 @@ import torch
 
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KDE, KL, KSG, MixedKSG, WeightedKL, on_device
-from infoplane.estimators.kernels import kernel_sums, neighbours
-from infoplane.estimators.kernels import torch_kernels as kernels_torch
+from infoplane.estimators.kernels import kernel_sums, neighbours, torch_kernels
 
 DEVICES = [
     "cpu",
@@ -25,7 +24,7 @@ POINTS = {
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels_torch, "_BLOCK", 300 * 70)  # several blocks, the last one ragged
+    monkeypatch.setattr(torch_kernels, "_BLOCK", 300 * 70)  # several blocks, the last one ragged
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -35,14 +34,14 @@ def test_neighbours_and_counts(name: str, device: str) -> None:
     for metric in ("max", "euclidean"):
         ours, theirs = (
             neighbours.neighbour_distances(points, 4, metric),
-            kernels_torch.neighbour_distances(points, 4, metric, device),
+            torch_kernels.neighbour_distances(points, 4, metric, device),
         )
         np.testing.assert_allclose(theirs, ours, rtol=0 if metric == "max" else 1e-12)
         # Radii between distances: rounding decides nothing.
         radii = ours[:, -1] * (1.0 if metric == "max" else 1.0001)
         for strict in (True, False):
             expected = neighbours.count_within(points, radii, metric, strict)
-            assert (kernels_torch.count_within(points, radii, metric, strict, device) == expected).all()
+            assert (torch_kernels.count_within(points, radii, metric, strict, device) == expected).all()
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -50,10 +49,10 @@ def test_neighbours_and_counts(name: str, device: str) -> None:
 def test_kernel_sums(name: str, device: str) -> None:
     bandwidths = np.array([0.2, 1.0])
     ours = kernel_sums.log_densities(POINTS[name], bandwidths)
-    theirs = kernels_torch.log_densities(POINTS[name], bandwidths, device)
+    theirs = torch_kernels.log_densities(POINTS[name], bandwidths, device)
     assert (np.abs(theirs - ours) <= 1e-5 * (1 + np.abs(ours))).all()
     np.testing.assert_allclose(
-        kernels_torch.pair_sum(POINTS[name], 0.5, device), kernel_sums.pair_sum(POINTS[name], 0.5), rtol=1e-5
+        torch_kernels.pair_sum(POINTS[name], 0.5, device), kernel_sums.pair_sum(POINTS[name], 0.5), rtol=1e-5
     )
 
 

@@ -7,7 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from infoplane.estimators.training.preparation import batches, build, resolve_device, split, standardisation, torch_generator
+from infoplane.estimators.device import resolve_device
+from infoplane.estimators.training.preparation import batches, build, split, standardisation, torch_generator
 
 
 def linear(seed: int = 0) -> nn.Linear:

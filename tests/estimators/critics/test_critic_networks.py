@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from infoplane.estimators.critics.networks import HEADS, StackedLinear
+from infoplane.estimators.critics.critic_networks import HEADS, StackedLinear
 from infoplane.estimators.training.preparation import build
 
 SHAPES = [((3,), (2,)), ((1, 8, 8), (2,)), ((1, 8, 8), (2, 9, 6))]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from infoplane.estimators import PlugIn
 from infoplane.planes.exact.binning import binned_information
 from infoplane.planes.exact.ib_curve import label_entropy
-from infoplane.planes.exact.quantised import exact_information, quantise
+from infoplane.planes.exact.quantised_networks import exact_information, quantise
 from infoplane.planes.models.twelve_bits import twelve_bits
 
 
