@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from infoplane.benchmarks.storage.atomic import writing
 from infoplane.benchmarks.units import Units
 from infoplane.planes import PlaneRow
 from infoplane.planes.recording.information_plane import EXACT, INPUT, LABEL
@@ -25,8 +26,8 @@ def frame_of(rows: Sequence[PlaneRow]) -> pd.DataFrame:
 
 def write(frame: pd.DataFrame, path: Path) -> Path:
     """Write the rows as CSV; seconds stay out, so that equal numbers are equal files."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    frame.drop(columns="seconds").to_csv(path, index=False)
+    with writing(path) as file:
+        frame.drop(columns="seconds").to_csv(file, index=False)
     return path
 
 

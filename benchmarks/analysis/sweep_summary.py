@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from infoplane.benchmarks.storage.atomic import write_text
 from infoplane.benchmarks.units import Units
 
 from .plane_summary import information
@@ -86,10 +87,7 @@ def write(points: pd.DataFrame, path: Path) -> Path:
         "layer alone, and binned. First, peak and last are means over the seeds. A fall from the peak to the last look is "
         f"told where it exceeds {_TOLD:g} of its standard errors and {_LEAST:g} nats. Made by `infoplane sweep`."
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        "\n".join(["# The twelve-bit network", "", said, "", markdown(*table(points, Units.nats))]), encoding="utf-8"
-    )
+    write_text(path, "\n".join(["# The twelve-bit network", "", said, "", markdown(*table(points, Units.nats))]))
     return path
 
 

@@ -29,6 +29,7 @@ def report(
     """
     from infoplane.benchmarks.report.build import page
     from infoplane.benchmarks.report.data import section
+    from infoplane.benchmarks.storage.atomic import write_text
     from infoplane.benchmarks.storage.keys import keyed
     from infoplane.benchmarks.suites.registry import SUITES
 
@@ -46,6 +47,5 @@ def report(
     words = ["infoplane report", *(suites or ()), *(["--units", units.value] if units is not Units.nats else [])]
     if file.is_dir():
         raise UserError(f"{file} is a folder: give --output the name of a file, like {file / 'report.html'}.")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(page(sections, " ".join(words), units), encoding="utf-8")
+    write_text(file, page(sections, " ".join(words), units))
     output.wrote([file])

@@ -17,8 +17,10 @@ from infoplane.benchmarks.execution.progress import RunProgress
 from infoplane.benchmarks.execution.resources import Limits
 from infoplane.benchmarks.execution.runner import Outcome, run_cells
 from infoplane.benchmarks.names import matches
+from infoplane.benchmarks.storage.atomic import write_text
 from infoplane.benchmarks.storage.committed import combined, shipped_rows, shipped_seconds
 from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.exchange import csv_file
 from infoplane.benchmarks.storage.frames import frame_of, of_cells, rows_of
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row
@@ -120,11 +122,11 @@ class Session:
         rows = self.rows(suite, wanted)
         large = len(rows) > _LARGE
         csv, page = folder / f"{suite}.csv{'.gz' if large else ''}", folder / "tables" / f"{suite}.md"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        (folder / f"{suite}.csv{'' if large else '.gz'}").unlink(missing_ok=True)  # one of before, larger or smaller
-        # Without a time stamp, the same rows are the same file.
-        rows[list(Row._fields)].to_csv(csv, index=False, compression={"method": "gzip", "mtime": 0} if large else None)
-        page.write_text(tables.page(suite, rows, summarise(self.measures(suite, wanted))), encoding="utf-8")
+        text = tables.page(suite, rows, summarise(self.measures(suite, wanted)))
+        with csv_file(csv) as file:
+            rows[list(Row._fields)].to_csv(file, index=False)
+        write_text(page, text)
+        (folder / f"{suite}.csv{'' if large else '.gz'}").unlink(missing_ok=True)  # the other form, now out of date
         return [csv, page]
 
     def compare(

@@ -5,13 +5,13 @@ key of a trained compressor is the identity of the transformer, of its training 
 """
 
 import dataclasses
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from infoplane.benchmarks.storage.atomic import replacing
 from infoplane.benchmarks.storage.keys import Job, job_key, seed_of, training_jobs
 from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.estimators.compressed import Compressed, fit_compressor
@@ -28,10 +28,8 @@ def train(job: Job, cache: Path) -> Any:
         rng = np.random.default_rng(seed_of("training", job_key(job)))
         sample = training.distribution.sample(training.n, rng)[0 if side == "x" else 1]
         fitted = fit_compressor(transformer, sample, rng)
-        cache.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}")
-        joblib.dump(fitted, partial)
-        partial.replace(path)  # atomic: a killed run leaves no half-written network
+        with replacing(path) as temporary:
+            joblib.dump(fitted, temporary)
     return FrozenEstimator(_load(path))
 
 

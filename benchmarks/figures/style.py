@@ -14,6 +14,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from infoplane.benchmarks.storage.atomic import replacing
+
 COLUMN, PAGE = 3.4, 7.0  # widths in inches of a journal's column and page
 
 # Okabe and Ito's palette, dark to light so that the order survives grey.
@@ -131,10 +133,10 @@ def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_LOOKS, 
 
 def save(figure: Figure, stem: Path) -> list[Path]:
     """Write PDF and PNG beside each other; without dates, so that equal rows give equal files."""
-    stem.parent.mkdir(parents=True, exist_ok=True)
     written = []
     for suffix, metadata in ((".pdf", {"CreationDate": None}), (".png", {"Software": None})):
         path = stem.with_suffix(suffix)
-        figure.savefig(path, bbox_inches="tight", metadata=metadata)
+        with replacing(path) as temporary:
+            figure.savefig(temporary, bbox_inches="tight", metadata=metadata)
         written.append(path)
     return written

@@ -1,6 +1,7 @@
 """Rows in files, CSV and Parquet, for other tools and other people; and rows that come from elsewhere into a store."""
 
 import gzip
+import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ import pandas as pd
 
 from infoplane.benchmarks.errors import UserError
 
+from .atomic import replacing, writing
 from .database import Store
 from .frames import frame_of, rows_of
 from .row import Row
@@ -49,18 +51,29 @@ def read_csv(source: Path | IO[bytes], compression: Literal["infer", "gzip"] | N
 def write(rows: Iterable[Row], path: Path) -> int:
     """Write rows to a .csv, .csv.gz or .parquet file and return their number.
 
-    Part by part, so that any number takes little memory, and under another name until the last, so that no file is half
-    the rows.
+    Part by part, so that any number of rows takes little memory. A write that fails leaves the old file.
     """
     count, rows, kind = 0, iter(rows), _kind(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    with _appending(unfinished, kind) as append:
+    with _appending(path, kind) as append:
         while part := list(islice(rows, _CHUNK)):
             append(frame_of(part))
             count += len(part)
-    unfinished.replace(path)
     return count
+
+
+@contextmanager
+def csv_file(path: Path) -> Iterator[IO[str]]:
+    """A text file to write CSV to, compressed where the path ends in .gz; equal text is equal files."""
+    if path.suffix.lower() != ".gz":
+        with writing(path) as file:
+            yield file
+        return
+    with (
+        writing(path, binary=True) as raw,
+        gzip.GzipFile(filename=path.name, mode="wb", fileobj=raw, mtime=0) as packed,
+        io.TextIOWrapper(packed, encoding="utf-8", newline="") as file,
+    ):
+        yield file
 
 
 def read(path: Path) -> list[Row]:
@@ -105,7 +118,7 @@ def add(store: Store, rows: list[Row]) -> Added:
 def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], object]]:
     """What adds rows to a new file."""
     if kind != ".parquet":
-        with (gzip.open if kind == ".csv.gz" else open)(path, "wt", encoding="utf-8", newline="") as file:
+        with csv_file(path) as file:
             frame_of([]).to_csv(file, index=False)  # the header
             yield lambda part: part.to_csv(file, index=False, header=False)
         return
@@ -114,7 +127,7 @@ def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], objec
 
     types = {int: pyarrow.int64(), str: pyarrow.string()}
     schema = pyarrow.schema([(name, types.get(kind, pyarrow.float64())) for name, kind in Row.__annotations__.items()])
-    with ParquetWriter(path, schema) as writer:
+    with replacing(path) as temporary, ParquetWriter(temporary, schema) as writer:
         yield lambda part: writer.write_table(pyarrow.Table.from_pandas(part, schema, preserve_index=False))
 
 

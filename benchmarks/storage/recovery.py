@@ -1,6 +1,5 @@
 """What can be read from another store, sound or damaged: rows of cells, rows of planes, compressors and checkpoints."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +7,7 @@ from shutil import copyfile
 
 from infoplane.benchmarks.errors import UserError
 
+from .atomic import replacing
 from .plane_rows import COLUMNS, Planes
 from .row import Row
 
@@ -56,10 +56,8 @@ def copy_files(source: Path, target: Path) -> None:
         for path in source.glob(pattern):
             copy = target / path.relative_to(source)
             if not copy.exists():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                partial = copy.with_suffix(f".{os.getpid()}")
-                copyfile(path, partial)
-                partial.replace(copy)
+                with replacing(copy) as temporary:
+                    copyfile(path, temporary)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

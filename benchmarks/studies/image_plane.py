@@ -1,11 +1,9 @@
 """Train a noisy classifier of images and watch its information plane: the study, and what a look at it records."""
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-import joblib
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -14,6 +12,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.storage.atomic import replacing
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators import Autoencoder
@@ -143,7 +142,7 @@ class _Run:
             seed=study.seed,
         )
         rows = images.train_x[: study.compressor_rows]
-        compressor = FrozenEstimator(trained_compressor(place / "compressor.joblib", rows, study.code, study.seed))
+        compressor = FrozenEstimator(trained_compressor(place / "compressor.pt", rows, study.code, study.seed))
         self.layers = list(dict(self.model.named_children()))
         last = self.layers[-1]
         taps: dict[str, Any] = {**{name: name for name in self.layers}, f"exp({last})": (last, torch.exp)}
@@ -176,7 +175,6 @@ def trained_compressor(path: Path, rows: NDArray[np.float32], code: int, seed: i
     """The autoencoder of a run: from its file, or trained now and put there."""
     if not path.exists():
         fitted = Autoencoder(code, random_state=seed).fit(rows)
-        partial = path.with_suffix(f".{os.getpid()}")
-        joblib.dump(fitted, partial)
-        partial.replace(path)
-    return joblib.load(path)
+        with replacing(path) as temporary:
+            fitted.save(temporary)
+    return Autoencoder.load(path)

@@ -4,7 +4,6 @@ Every finished look is in the store, and a checkpoint is never older than an epo
 randomness follows from the seed and the epoch, so a run that was killed ends with the rows of one that was not.
 """
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
+from infoplane.benchmarks.storage.atomic import replacing
 from infoplane.benchmarks.storage.identity import identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.planes import PlaneRow, Training, measured_epochs
@@ -96,9 +96,8 @@ class _Loop:
             self.tell(epoch, loss, self._left(epoch))
 
     def _save(self) -> None:
-        partial = self.checkpoint.with_suffix(f".{os.getpid()}")
-        torch.save(self.training.state_dict(), partial)
-        partial.replace(self.checkpoint)  # a killed run leaves the last whole one
+        with replacing(self.checkpoint) as temporary:
+            torch.save(self.training.state_dict(), temporary)
         self.saved = time.monotonic()
 
     def _timed(self, kind: str, began: float) -> None:

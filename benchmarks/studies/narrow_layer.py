@@ -86,7 +86,7 @@ class _Run:
         model = build(lambda: dense_network(widths, "tanh", study.std, noisy=[2]), generator)
         rates = {"learning_rate": study.learning_rate, "batch_size": study.batch_size}
         self.training = Training(model, self.x, self.y, **rates, seed=study.seed)
-        compressor = trained_compressor(place / "compressor.joblib", self.x, study.code, study.seed)
+        compressor = trained_compressor(place / "compressor.pt", self.x, study.code, study.seed)
         self.plane = InformationPlane(
             model,
             self.x,
