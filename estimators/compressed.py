@@ -6,13 +6,13 @@ So a high-dimensional variable that lies on a low-dimensional manifold is first 
 is compressed KDE, KL, KSG and MINE in one class. Reference: arXiv 2305.08013, theorem on lossless compression.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .protocol import Estimate, Estimator
+from .protocol import Estimate, Estimator, WarmUp
 from .validation import as_pair, as_vectors, is_labels, refuse_constant
 
 _JUDGED = 1000  # rows on which the compression loss is measured
@@ -66,12 +66,12 @@ class Compressed:
             if hasattr(fitted, "inverse_transform"):
                 details[f"{name}_explained_variance"] = explained_variance(fitted, side[:_JUDGED])
         estimate = self.estimator.estimate(codes[0], codes[1], rng=rng)
-        return Estimate(estimate.nats, estimate.stderr, {**estimate.details, **details})
+        return replace(estimate, details={**estimate.details, **details})
 
     def warm_up(self) -> None:
         """Load what the first estimate would load."""
         for part in (self.estimator, self.x, self.y):
-            if hasattr(part, "warm_up"):
+            if isinstance(part, WarmUp):
                 part.warm_up()
 
 

@@ -54,9 +54,11 @@ def whitened(log_density: LogDensity) -> LogDensity:
     return evaluate
 
 
-def information(terms: NDArray[np.float64], details: Mapping[str, float] = NO_DETAILS) -> Estimate:
+def information(
+    terms: NDArray[np.float64], details: Mapping[str, float] = NO_DETAILS, ceiling: float | None = None
+) -> Estimate:
     """Mean and standard error of pointwise terms (n,) as an `Estimate`."""
-    return Estimate(float(terms.mean()), float(terms.std(ddof=1) / math.sqrt(len(terms))), details)
+    return Estimate(float(terms.mean()), float(terms.std(ddof=1) / math.sqrt(len(terms))), details, ceiling)
 
 
 def mutual_information(

@@ -61,7 +61,9 @@ def estimate_mi(x: ArrayLike, y: ArrayLike, rng: Any = None) -> Measurement:
     x, y = as_pair(_as_columns(x), _as_columns(y))
     estimator, reason = choose(x, y)
     found = estimator.estimate(x, y, rng=rng)
-    return Measurement(found.nats, found.stderr, found.details, estimator, reason)
+    return Measurement(
+        found.nats, found.stderr, found.details, found.ceiling, found.converged, estimator=estimator, reason=reason
+    )
 
 
 def choose(x: NDArray[Any], y: NDArray[Any]) -> tuple[Estimator, str]:

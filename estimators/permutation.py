@@ -32,12 +32,12 @@ class PermutationTest:
         On the true pairs.
     null : array (B,)
         Estimates in nats on shuffled pairs. Their mean is the estimator's bias at independence, and their standard deviation
-        its noise there.
+        its noise there. Not compared by ``==``.
     """
 
     p_value: float
     estimate: Estimate
-    null: NDArray[np.float64] = field(repr=False)
+    null: NDArray[np.float64] = field(repr=False, compare=False)
 
 
 def permutation_test(

@@ -1,32 +1,76 @@
-"""What every estimator of mutual information takes and gives back."""
+"""What every estimator of mutual information takes and gives back, and all that the harness reads from one.
+
+An estimator needs one method, `estimate`. It may have three more members, all optional:
+
+* ``warm_up()`` loads libraries and compiles kernels, so that the first estimate is timed like every other: `WarmUp`;
+* ``quantity``, a string, says that it estimates something else than I(X;Y): `quantity_of`;
+* ``numbers_version``, an integer, says that a fix has changed its numbers: `VersionedNumbers`.
+
+The harness reads nothing else.
+"""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import NormalDist
-from types import MappingProxyType
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, NoReturn, Protocol, runtime_checkable
 
-NO_DETAILS: Mapping[str, float] = MappingProxyType({})
+MUTUAL_INFORMATION = "mutual information"
+
+
+class Details(dict[str, float]):
+    """A dict that cannot be changed, so that an `Estimate` can be hashed and shared. ``dict(details)`` is a copy that can."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("The details of an estimate cannot be changed: change a copy, dict(estimate.details).")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, float]]]:
+        # Pickle would else fill an empty one item by item, which `_refuse` refuses.
+        return type(self), (dict(self),)
+
+
+NO_DETAILS = Details()
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """An estimate of mutual information in nats, never clipped: near independence it may be negative.
+    """An estimate of mutual information. It cannot be changed, and it can be hashed, pickled and copied.
 
     Parameters
     ----------
     nats : float
-        The estimate.
+        The estimate in nats. It is never clipped: near independence it may be negative.
     stderr : float, optional
-        One standard error, where the method has one. It speaks of variance alone, not of bias.
+        One standard error in nats, where the method has one. It covers variance alone, not bias.
     details : mapping of str to float
-        What the method wants to tell: bandwidth, steps, seconds of fitting and the like.
+        Further numbers of the method, such as the bandwidth, the number of training steps, or the seconds of fitting.
+    ceiling : float, optional
+        The largest value in nats that the method can give on these samples, where it has one. A true MI above it is out of
+        reach.
+    converged : bool, optional
+        For methods that are trained: False if training ended at its limit while the objective was still improving.
+
+    Examples
+    --------
+    >>> estimate = Estimate(0.5, stderr=0.1)
+    >>> low, high = estimate.interval(0.95)
+    >>> print(f"{estimate.nats} nats, from {low:.2f} to {high:.2f}")
+    0.5 nats, from 0.30 to 0.70
     """
 
     nats: float
     stderr: float | None = None
-    details: Mapping[str, float] = field(default_factory=lambda: NO_DETAILS)
+    details: Mapping[str, float] = field(default_factory=Details)
+    ceiling: float | None = None
+    converged: bool | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", Details(self.details))
 
     @property
     def bits(self) -> float:
@@ -37,18 +81,30 @@ class Estimate:
         return self.nats
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Symmetric normal interval ``nats -+ z * stderr`` at the given level, in nats."""
+        """Symmetric normal interval ``nats -+ z * stderr`` at the given level, in nats.
+
+        Raises
+        ------
+        ValueError
+            If there is no standard error, or the level is not between 0 and 1.
+        """
         if self.stderr is None:
-            raise ValueError("This estimate carries no standard error, so it has no interval; run replicates instead.")
+            raise ValueError("This estimate has no standard error, so it has no interval: estimate on several samples instead.")
         if not 0 < level < 1:
             raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
         half_width = NormalDist().inv_cdf((1 + level) / 2) * self.stderr
         return self.nats - half_width, self.nats + half_width
 
+    def recorded_details(self) -> dict[str, float]:
+        """The details as a row of results stores them: `ceiling` and `converged` (1 or 0) first, where they apply."""
+        fields = {"ceiling": self.ceiling, "converged": self.converged}
+        applying = {name: value for name, value in fields.items() if value is not None}
+        return {name: float(value) for name, value in {**applying, **self.details}.items()}
+
 
 @runtime_checkable
 class Estimator(Protocol):
-    """Anything with this one verb. Ours are frozen dataclasses of plain parameters, validated when made."""
+    """Any object with the method `estimate`. Those of infoplane are frozen dataclasses that check their parameters."""
 
     def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) from pairs.
@@ -58,14 +114,14 @@ class Estimator(Protocol):
         x, y : array of shape (n, *shape), or (n,) of integers for class labels
             Row i of x belongs to row i of y.
         rng : None, int, SeedSequence or numpy.random.Generator
-            Whatever `numpy.random.default_rng` takes.
+            Anything that `numpy.random.default_rng` takes.
         """
         ...
 
 
 @runtime_checkable
 class ConditionalEstimator(Protocol):
-    """Anything that estimates I(X;Y|Z)."""
+    """Any object that estimates I(X;Y|Z)."""
 
     def estimate(self, x: Any, y: Any, z: Any, rng: Any = None) -> Estimate:
         """Estimate I(X;Y|Z) from triples.
@@ -75,6 +131,34 @@ class ConditionalEstimator(Protocol):
         x, y, z : array of shape (n, *shape), or (n,) of integers for class labels
             Row i of each belongs to row i of the others.
         rng : None, int, SeedSequence or numpy.random.Generator
-            Whatever `numpy.random.default_rng` takes.
+            Anything that `numpy.random.default_rng` takes.
         """
         ...
+
+
+@runtime_checkable
+class WarmUp(Protocol):
+    """An estimator, or a transformer, that loads libraries or compiles kernels when first used."""
+
+    def warm_up(self) -> None:
+        """Load what the first estimate would load. The harness calls this before it starts the clock."""
+        ...
+
+
+@runtime_checkable
+class VersionedNumbers(Protocol):
+    """An estimator whose numbers a fix has changed.
+
+    The key of a row holds this number, if it is not 1: rows from before the fix are not taken for new ones, and the rows of
+    other estimators stay. Raise it by 1 with every change of the numbers.
+    """
+
+    numbers_version: ClassVar[int]
+
+
+def quantity_of(estimator: Any) -> str:
+    """What an estimator estimates: its attribute `quantity` where it has one, else mutual information.
+
+    Estimates of another quantity are not compared with a true MI.
+    """
+    return str(getattr(estimator, "quantity", MUTUAL_INFORMATION))

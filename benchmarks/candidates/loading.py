@@ -20,7 +20,7 @@ from typing import Any
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import unknown
 from infoplane.benchmarks.storage.identity import digest
-from infoplane.estimators.protocol import Estimate, Estimator
+from infoplane.estimators.protocol import Estimate, Estimator, quantity_of
 
 GROUP = "infoplane.estimators"
 
@@ -47,7 +47,7 @@ class Candidate:
     @property
     def quantity(self) -> str:
         """What it estimates, if it says so: mutual information unless it names something else."""
-        return str(getattr(_load(self.location, self.name, self.source), "quantity", "mutual information"))
+        return quantity_of(_load(self.location, self.name, self.source))
 
     def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
         """What the loaded object estimates; a bare number becomes an `Estimate`."""

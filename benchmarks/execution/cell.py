@@ -12,7 +12,7 @@ from infoplane.benchmarks.storage.keys import cell_id, identities_of, seed_of
 from infoplane.benchmarks.storage.provenance import machine, versions
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Task
-from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.protocol import Estimate, WarmUp
 
 from .compressors import with_trained_compressors
 from .resources import peak_memory, reset_peak_memory
@@ -55,7 +55,7 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
     x, y = draw(cell.task, cell.n, cell.replicate)
     estimator = with_trained_compressors(cell, cache)
     rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
-    if hasattr(estimator, "warm_up"):  # loading a library is no part of an estimate's time, nor of its memory
+    if isinstance(estimator, WarmUp):  # loading a library is no part of an estimate's time, nor of its memory
         estimator.warm_up()
     before = reset_peak_memory()
     start = time.perf_counter()
@@ -72,7 +72,7 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
         stderr=None if estimate.stderr is None else float(estimate.stderr),
         seconds=seconds,
         peak_mb=growth,
-        details=json.dumps({name: float(value) for name, value in estimate.details.items()}),
+        details=json.dumps(estimate.recorded_details()),
     )
 
 

@@ -133,7 +133,7 @@ def read_layers(
             found = layer_information(centres, labels, std, samples=study.samples, rng=rng)
             seconds = (time.perf_counter() - began) / 2
             for quantity, estimate in zip((INPUT, LABEL), found, strict=True):
-                details = json.dumps(dict(estimate.details))
+                details = json.dumps(estimate.recorded_details())
                 value = (estimate.nats, estimate.stderr, seconds, details)
                 rows.append(PlaneRow(epoch, ALL, layer, quantity, exact_label(std), len(labels), "ok", "", *value))
         bins = _HALF + max(_HALF, math.ceil(_HALF * centres.max()))

@@ -81,13 +81,12 @@ def _estimate(method: Variational, scores: list[Tensor], outcome: Outcome, param
     details = {
         "steps": float(outcome.steps),
         "best_step": float(outcome.best_step),
-        "converged": float(outcome.converged),
         **{name: float(method.criterion(part[None])) for name, part in zip(names, scores, strict=True)},
-        "ceiling": method.ceiling(scores[2]),
         "parameters": float(parameters),
         "seconds": outcome.seconds,
     }
-    return Estimate(float(reading.nats), reading.standard_error(), details)
+    ceiling = method.ceiling(scores[2])
+    return Estimate(float(reading.nats), reading.standard_error(), details, ceiling, outcome.converged)
 
 
 def _side_by_side(weights: list[dict[str, Tensor]]) -> dict[str, Tensor]:

@@ -6,7 +6,8 @@ reaches any value (rectangle images with a true 0.1 nats gave 1.2 nats).
 
 An estimator of this family says what its critic ascends, what chooses the step, and how its value is read from scores;
 `bounds` holds the formulas, `critic_training` the training. It fails, downwards, where the sample is too small to learn
-from, where the truth comes near `details["ceiling"]`, and where `details["converged"]` is 0: more steps would have gained.
+from, where the truth comes near the `ceiling` of the estimate, and where it has not
+converged: more steps would have gained.
 """
 
 from __future__ import annotations
@@ -113,8 +114,8 @@ class Variational(ABC):
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) in nats from x (n, *shape) and y (n, *shape); class labels enter one-hot.
 
-        `details`: steps, best_step, converged (1 or 0), the objective on the three splits (train, select, report),
-        ceiling, parameters, seconds.
+        `details`: steps, best_step, the objective on the three splits (train, select, report),
+        parameters, seconds.
 
         Raises
         ------

@@ -84,7 +84,7 @@ class FlowBased(ABC):
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) in nats from x (n, d) and y (n, d).
 
-        `details`: steps, best_step, converged (1 or 0), the log-likelihood on the three splits (objective_train,
+        `details`: steps, best_step, the log-likelihood on the three splits (objective_train,
         objective_select, objective_report), seconds.
 
         Raises
@@ -113,11 +113,11 @@ class FlowBased(ABC):
         details = {
             "steps": float(outcome.steps),
             "best_step": float(outcome.best_step),
-            "converged": float(outcome.converged),
             **dict(zip(("objective_train", "objective_select", "objective_report"), objectives, strict=True)),
             "seconds": outcome.seconds,
         }
-        return Estimate(float(ratio.mean()), float(ratio.std()) / math.sqrt(len(ratio)), details)
+        stderr = float(ratio.std()) / math.sqrt(len(ratio))
+        return Estimate(float(ratio.mean()), stderr, details, converged=outcome.converged)
 
     def _settings(self) -> Settings:
         return Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)

@@ -84,7 +84,7 @@ class LatentMI:
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) in nats from x (n, *shape) and y (n, *shape); class labels enter one-hot.
 
-        `details`: steps, best_step, converged (1 or 0), the mean share of variance the decoders miss on the three splits
+        `details`: steps, best_step, the mean share of variance the decoders miss on the three splits
         (unexplained_train, unexplained_select, unexplained_report), seconds. The standard error is KSG's.
 
         Raises
@@ -126,11 +126,10 @@ class LatentMI:
         details = {
             "steps": float(outcome.steps),
             "best_step": float(outcome.best_step),
-            "converged": float(outcome.converged),
             **missed,
             "seconds": outcome.seconds,
         }
-        return Estimate(inner.nats, inner.stderr, {**inner.details, **details})
+        return Estimate(inner.nats, inner.stderr, details, inner.ceiling, outcome.converged)
 
     def _settings(self) -> Settings:
         return Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)

@@ -75,4 +75,4 @@ class KSG:
             x_extents, y_extents = neighbour_extents(x, y, self.k)
             in_x, in_y = count_within(x, x_extents, "max", strict=False), count_within(y, y_extents, "max", strict=False)
         terms = most + 2 * digamma(self.k) - digamma(in_x) - digamma(in_y)
-        return information(terms, {"ceiling": most})
+        return information(terms, ceiling=most)

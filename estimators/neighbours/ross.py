@@ -73,4 +73,4 @@ class Ross:
             sizes[members] = members.sum()
         highest = digamma(len(points)) - digamma(sizes)
         terms = highest + digamma(self.k) - digamma(count_within(points, radii, "max") + 1)
-        return information(terms, {"ceiling": float(highest.mean())})
+        return information(terms, ceiling=float(highest.mean()))

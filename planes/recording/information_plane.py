@@ -216,7 +216,8 @@ class InformationPlane:
         seconds: float | None = None,
         details: Mapping[str, float] | None = None,
     ) -> PlaneRow:
-        value, stderr, own = (None, None, {}) if estimate is None else (estimate.nats, estimate.stderr, estimate.details)
+        value, stderr = (None, None) if estimate is None else (estimate.nats, estimate.stderr)
+        own = {} if estimate is None else estimate.recorded_details()
         text = json.dumps({name: float(number) for name, number in {**own, **(details or {})}.items()})
         row = (epoch, self.part, layer, quantity, label, len(self.x), status, " ".join(message.split())[:500])
         return PlaneRow(*row, value, stderr, seconds, text)

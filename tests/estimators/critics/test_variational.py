@@ -45,7 +45,7 @@ def test_follows_the_protocol_and_nears_the_truth(name: str) -> None:
     details = estimate.details
     assert 0 < details["best_step"] <= details["steps"] <= 300
     assert details["objective_train"] == pytest.approx(details["objective_report"], abs=0.3)
-    assert details["ceiling"] == pytest.approx(math.log(600) if name == "InfoNCE" else math.log(600 * 20))
+    assert estimate.ceiling == pytest.approx(math.log(600) if name == "InfoNCE" else math.log(600 * 20))
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -136,8 +136,8 @@ def test_an_image_may_meet_labels() -> None:
 
 def test_an_undertrained_critic_says_so() -> None:
     x, y = draw(2.0, 1000)
-    assert MINE(max_steps=20, learning_rate=1e-2, patience=None).estimate(x, y, rng=0).details["converged"] == 0
-    assert MINE(max_steps=400, patience=3).estimate(x, y, rng=0).details["converged"] == 1
+    assert MINE(max_steps=20, learning_rate=1e-2, patience=None).estimate(x, y, rng=0).converged is False
+    assert MINE(max_steps=400, patience=3).estimate(x, y, rng=0).converged is True
 
 
 def test_divergence_is_no_number_but_an_error_with_its_remedy() -> None:

@@ -44,7 +44,7 @@ def test_identical_variables_reach_the_ceiling(k: int, d: int) -> None:
     for form, ceiling in ((1, digamma(500) - digamma(k)), (2, digamma(500) - digamma(k) - 1 / k)):
         estimate = KSG(k, form=form).estimate(x, x)
         assert estimate.nats == pytest.approx(ceiling, abs=1e-12)
-        assert estimate.nats == pytest.approx(estimate.details["ceiling"], abs=1e-12)
+        assert estimate.nats == pytest.approx(estimate.ceiling, abs=1e-12)
 
 
 def test_agrees_with_the_algorithm_of_scikit_learn() -> None:

@@ -73,7 +73,7 @@ def test_separate_classes_reach_the_ceiling() -> None:
     estimate = Ross().estimate(x, labels)
     sizes = np.bincount(labels)[labels]
     assert estimate.nats == pytest.approx(digamma(400) - digamma(sizes).mean(), abs=1e-12)
-    assert estimate.nats == pytest.approx(estimate.details["ceiling"], abs=1e-12)
+    assert estimate.nats == pytest.approx(estimate.ceiling, abs=1e-12)
     assert estimate.nats == pytest.approx(math.log(4), abs=0.02)
 
 
