@@ -1,21 +1,56 @@
-"""What the commands `list` and `truths` print."""
+"""The commands `list` and `truths`: what the suites hold."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
+import typer
 
-from infoplane.benchmarks.analysis import tables
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import matches
-from infoplane.benchmarks.suites.protocol import Suite
-from infoplane.benchmarks.suites.registry import SUITES
-from infoplane.benchmarks.suites.truths import TruthRow, catalogue, truth_rows
+from infoplane.benchmarks.units import Units
 
+from .options import Format, FormatOption, JsonOption, TasksOption, UnitsOption, find_suite, suite_names
 from .output import Output
+
+if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
+    from infoplane.benchmarks.suites.protocol import Suite
+
+
+def list_(
+    suite: Annotated[
+        str, typer.Argument(help="A suite, to list its tasks.", metavar="[SUITE]", autocompletion=suite_names)
+    ] = "",
+    units: UnitsOption = Units.nats,
+    json: JsonOption = False,
+) -> None:
+    """List the suites, or the tasks and estimators of one."""
+    output = Output(json, units)
+    if suite:
+        list_tasks(output, find_suite(suite))
+    else:
+        list_suites(output)
+
+
+def truths(
+    tasks: TasksOption = "*",
+    samples: Annotated[
+        int, typer.Option("--samples", min=0, help="Check each true MI with so many samples of the pointwise MI.")
+    ] = 0,
+    form: FormatOption = Format.text,
+    units: UnitsOption = Units.nats,
+    json: JsonOption = False,
+) -> None:
+    """Print the true MI of every task.
+
+    Each with its standard error, how it is verified, and the published value.
+    """
+    print_truths(Output(json, units), tasks, samples, form)
 
 
 def list_suites(output: Output) -> None:
     """Print every suite with its size."""
+    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.suites.registry import SUITES
+
     suites: list[dict[str, Any]] = [
         {
             "suite": suite.name,
@@ -32,8 +67,10 @@ def list_suites(output: Output) -> None:
     tables.show(output.console, "Suites", ["suite", "tasks", "cells", "what it is"], lines, wrap=True)
 
 
-def list_tasks(output: Output, suite: Suite) -> None:
+def list_tasks(output: Output, suite: "Suite") -> None:
     """Print the tasks of a suite and its estimators."""
+    from infoplane.benchmarks.analysis import tables
+
     each, units = output.units.each, output.units
     if output.json:
         tasks = [
@@ -63,8 +100,13 @@ def list_tasks(output: Output, suite: Suite) -> None:
         )
 
 
-def print_truths(output: Output, pattern: str, samples: int, form: str) -> None:
-    """Print the truth of every task whose id matches, once."""
+def print_truths(output: Output, pattern: str, samples: int, form: Format) -> None:
+    """Print the true MI of every task whose id matches, once."""
+    import pandas as pd
+
+    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.suites.truths import TruthRow, catalogue, truth_rows
+
     tasks = tuple(task for suite in catalogue().values() for task in suite if matches(task.id, pattern))
     if not tasks:
         raise UserError(f"No task is like {pattern!r}; `infoplane list` names the suites.")
@@ -73,11 +115,11 @@ def print_truths(output: Output, pattern: str, samples: int, form: str) -> None:
     if output.json:
         output.document(units=output.units, truths=shown)
         return
-    if form == "csv":
+    if form is Format.csv:
         output.raw(shown.to_csv(index=False))
         return
     header, lines = tables.truths(list(shown.itertuples(index=False)))
-    if form == "markdown":
+    if form is Format.markdown:
         output.raw(tables.markdown(header, lines))
     else:
         tables.show(output.console, f"True mutual information of {len(rows)} tasks, in {output.units}", header, lines)

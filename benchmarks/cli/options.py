@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import unknown
 from infoplane.benchmarks.units import Units
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     from infoplane.benchmarks.suites.protocol import Suite
+    from infoplane.estimators.protocol import Estimator
 
 DEFAULT_STORE = Path(".infoplane")
 
@@ -26,7 +28,7 @@ class Format(StrEnum):
 
 
 def suite_names(incomplete: str) -> Iterable[str]:
-    """Suites whose names begin so, for the shell."""
+    """The names of suites that begin with what is typed, for completion in the shell."""
     from infoplane.benchmarks.suites.registry import SUITES
 
     return [name for name in SUITES if name.startswith(incomplete)]
@@ -42,6 +44,25 @@ FolderOption = Annotated[Path, typer.Option("--output", help="Folder to write to
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document; remarks go to standard error.")]
 UnitsOption = Annotated[Units, typer.Option("--units", help="Units of information.")]
 
+EstimatorArgument = Annotated[
+    str,
+    typer.Argument(
+        help="file.py:Name, package.module:Name, or a name that an installed package publishes.",
+        metavar="[ESTIMATOR]",
+        show_default=False,
+    ),
+]
+CommandOption = Annotated[
+    str,
+    typer.Option(
+        "--command",
+        help="Instead of ESTIMATOR: a program whose last line of output is the estimate in nats, like 'Rscript my.R {x} {y}'. "
+        "{x} is a CSV file, {x:npy} a NumPy file, {seed} an integer.",
+        metavar="TEXT",
+        show_default=False,
+    ),
+]
+
 # Where and how cells run.
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes, of one thread each. Default: one a core.")
@@ -54,8 +75,8 @@ MemoryOption = Annotated[
 RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run failed cells again.")]
 
 
-def executor(workers: int | None, dask: str) -> Executor:
-    """Who runs the cells: a Dask cluster if its scheduler is named, else processes of this machine."""
+def executor_of(workers: int | None, dask: str) -> Executor:
+    """What runs the cells: a Dask cluster if its scheduler is named, else processes of this machine."""
     if dask:
         from infoplane.benchmarks.execution.dask_executor import DaskExecutor
 
@@ -72,3 +93,15 @@ def find_suite(name: str) -> "Suite":
     if name not in SUITES:
         raise unknown("suite", name, SUITES)
     return SUITES[name]
+
+
+def find_candidate(spec: str, command: str, seconds: float | None = None) -> "tuple[str, Estimator]":
+    """Label and estimator of what was named; a program may take so many seconds for one estimate."""
+    from infoplane.benchmarks.candidates.loading import candidate
+    from infoplane.benchmarks.candidates.programs import label_of, program
+
+    if bool(spec) == bool(command):
+        raise UserError("Name one estimator: file.py:Name, or a program by --command 'Rscript my.R {x} {y}'.")
+    if command:
+        return label_of(command), program(command, seconds=seconds)
+    return spec.rpartition(":")[2], candidate(spec)

@@ -10,8 +10,7 @@ import typer
 from infoplane.benchmarks.errors import Interrupted, UserError
 from infoplane.benchmarks.units import Units
 
-from . import options as given
-from .options import DEFAULT_STORE
+from .options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption
 from .output import Output
 
 
@@ -33,9 +32,9 @@ def plane(
     std: Annotated[float | None, typer.Option("--std", min=0, help="Standard deviation, or ratio, of the noise.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="All randomness follows from it.")] = 0,
     output: Annotated[Path, typer.Option("--output", help="Folder for planes/NAME.csv and figures/.")] = Path("results"),
-    store: given.StoreOption = DEFAULT_STORE,
-    units: given.UnitsOption = Units.nats,
-    json: given.JsonOption = False,
+    store: StoreOption = DEFAULT_STORE,
+    units: UnitsOption = Units.nats,
+    json: JsonOption = False,
 ) -> None:
     """Train a noisy network and draw its information plane.
 

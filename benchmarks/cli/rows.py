@@ -9,8 +9,7 @@ import typer
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.units import Units
 
-from . import options as given
-from .options import DEFAULT_STORE
+from .options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption, find_suite, suite_names
 from .output import Output
 
 if TYPE_CHECKING:
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
 
 def show(
     cell: Annotated[str, typer.Argument(help="A cell's key, or how it begins.", metavar="CELL")],
-    store: given.StoreOption = DEFAULT_STORE,
-    units: given.UnitsOption = Units.nats,
-    json: given.JsonOption = False,
+    store: StoreOption = DEFAULT_STORE,
+    units: UnitsOption = Units.nats,
+    json: JsonOption = False,
 ) -> None:
     """Print a row, and the Python that makes it again."""
     from infoplane.benchmarks.candidates.reproduce import find_row, python_of
@@ -42,9 +41,9 @@ def show(
 
 def export(
     file: Annotated[Path, typer.Argument(help="A .csv or .parquet file.", metavar="FILE")],
-    suite: Annotated[str, typer.Option("--suite", help="Only rows of this suite.", autocompletion=given.suite_names)] = "",
-    store: given.StoreOption = DEFAULT_STORE,
-    json: given.JsonOption = False,
+    suite: Annotated[str, typer.Option("--suite", help="Only rows of this suite.", autocompletion=suite_names)] = "",
+    store: StoreOption = DEFAULT_STORE,
+    json: JsonOption = False,
 ) -> None:
     """Write rows to a CSV or Parquet file, in nats."""
     from infoplane.benchmarks.storage import exchange
@@ -53,7 +52,7 @@ def export(
 
     database = _existing(store / "rows.sqlite")
     with Store(database) as opened:
-        count = exchange.write(opened.each_row(list(keyed(given.find_suite(suite).cells())) if suite else None), file)
+        count = exchange.write(opened.each_row(list(keyed(find_suite(suite).cells())) if suite else None), file)
     output = Output(json)
     if json:
         output.document(file=str(file), rows=count)
@@ -63,8 +62,8 @@ def export(
 
 def import_(
     files: Annotated[list[Path], typer.Argument(help="CSV or Parquet files of rows.", metavar="FILE...")],
-    store: given.StoreOption = DEFAULT_STORE,
-    json: given.JsonOption = False,
+    store: StoreOption = DEFAULT_STORE,
+    json: JsonOption = False,
 ) -> None:
     """Add the rows of CSV or Parquet files to the store."""
     from infoplane.benchmarks.storage import exchange
@@ -77,8 +76,8 @@ def import_(
 
 def merge(
     stores: Annotated[list[Path], typer.Argument(help="Folders of other stores, or their rows.sqlite.", metavar="STORE...")],
-    store: given.StoreOption = DEFAULT_STORE,
-    json: given.JsonOption = False,
+    store: StoreOption = DEFAULT_STORE,
+    json: JsonOption = False,
 ) -> None:
     """Add the rows of other stores, damaged ones included.
 

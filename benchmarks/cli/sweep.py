@@ -9,8 +9,7 @@ import typer
 from infoplane.benchmarks.errors import Interrupted, UserError
 from infoplane.benchmarks.units import Units
 
-from . import options as given
-from .options import DEFAULT_STORE
+from .options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption
 from .output import Output
 
 
@@ -31,9 +30,9 @@ def sweep(
     looks: Annotated[int | None, typer.Option("--looks", min=2, help="Looks, evenly in the logarithm of the epoch.")] = None,
     samples: Annotated[int | None, typer.Option("--samples", min=2, help="Draws a reading, where Monte Carlo serves.")] = None,
     output: Annotated[Path, typer.Option("--output", help="Folder for planes/, tables/ and figures/.")] = Path("results"),
-    store: given.StoreOption = DEFAULT_STORE,
-    units: given.UnitsOption = Units.nats,
-    json: given.JsonOption = False,
+    store: StoreOption = DEFAULT_STORE,
+    units: UnitsOption = Units.nats,
+    json: JsonOption = False,
 ) -> None:
     """Read the twelve-bit network under noise of several sizes.
 

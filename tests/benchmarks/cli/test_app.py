@@ -96,7 +96,7 @@ def test_table_in_every_form(folder: Path) -> None:
     text = called("table", "smoke", folder=folder)
     assert "normal-2x2, n = 1,000" in text
     assert f"{len(list(SUITES['smoke'].cells())) - len(CELLS)} cells have no row yet" in text
-    assert called("table", "smoke", "--format", "csv", folder=folder).startswith("family,task,truth,n,estimator,replicates")
+    assert called("table", "smoke", "--format", "csv", folder=folder).startswith("family,task,true_mi,n,estimator,replicates")
     assert "| estimator |" in called("table", "smoke", "--format", "markdown", folder=folder)
     assert "| task " in called("table", "smoke", "--long", folder=folder)
 

@@ -1,0 +1,43 @@
+"""The command `check`: test whether an estimator meets the contract that every estimator must meet."""
+
+import warnings
+from typing import Annotated
+
+import typer
+
+from .options import CommandOption, EstimatorArgument, JsonOption, find_candidate
+from .output import Output
+
+
+def check(
+    spec: EstimatorArgument = "",
+    command: CommandOption = "",
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=0.1, help="Seconds a program may take for one estimate.")
+    ] = 60.0,
+    json: JsonOption = False,
+) -> None:
+    """Check that an estimator meets the contract of estimators.
+
+    Symmetry, reproducibility, clear errors and so on. The exit status is 1 if a check failed.
+    """
+    from infoplane.benchmarks.analysis.tables import show
+    from infoplane.benchmarks.candidates.conformance import CHECKS
+    from infoplane.benchmarks.candidates.conformance import check as run_checks
+
+    label, estimator = find_candidate(spec, command, time_limit)
+    output, outcomes = Output(json), []
+    with warnings.catch_warnings(), output.console.status("") as status:
+        warnings.simplefilter("ignore")  # damaged samples make numpy warn, which says nothing about the estimator
+        for outcome in run_checks(estimator):
+            outcomes.append(outcome)
+            status.update(f"{len(outcomes)} of {1 + len(CHECKS)} checks done")
+    failed = sum(outcome.result == "FAIL" for outcome in outcomes)
+    if json:
+        output.document(estimator=spec or command, failed=failed, checks=[vars(outcome) for outcome in outcomes])
+    else:
+        lines = [[o.check, o.result, o.reason] for o in outcomes]
+        show(output.console, f"Checks of {spec or label}", ["check", "result", "reason"], lines, wrap=True)
+        output.say(f"{failed} of {len(outcomes)} checks failed." if failed else "All checks that apply passed.")
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,97 @@
+"""The commands that draw from rows: `figures`, `gallery` and `report`. None of them estimates anything."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.units import Units
+
+from .options import DEFAULT_STORE, FolderOption, JsonOption, StoreOption, UnitsOption, find_suite, suite_names
+from .output import Output
+
+if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
+    from infoplane.benchmarks.analysis.results import Results
+
+FIGURES = Path("results/figures")
+
+
+def gallery(output: FolderOption = FIGURES, json: JsonOption = False) -> None:
+    """Draw samples of every image family, as PDF and PNG."""
+    from infoplane.benchmarks.figures.gallery import draw
+
+    Output(json).wrote(draw(output / "gallery"))
+
+
+def figures(
+    suite: Annotated[str, typer.Argument(help="One suite alone.", metavar="[SUITE]", autocompletion=suite_names)] = "",
+    output: FolderOption = FIGURES,
+    store: StoreOption = DEFAULT_STORE,
+    json: JsonOption = False,
+) -> None:
+    """Draw the figures of the rows, as PDF and PNG.
+
+    Without SUITE: the figures of every suite that has committed rows, and the gallery. Nothing is estimated.
+    """
+    from infoplane.benchmarks.analysis import plane_summary
+    from infoplane.benchmarks.analysis.results import Results
+    from infoplane.benchmarks.figures import gallery
+    from infoplane.benchmarks.figures.planes import registry as planes
+    from infoplane.benchmarks.storage.committed import shipped_suites
+
+    results = Results(store)
+    written = [path for name in ([suite] if suite else shipped_suites()) for path in _of_suite(results, name, output)]
+    if not suite:
+        written += gallery.draw(output / "gallery") + planes.draw(plane_summary.shipped(), output)
+    Output(json).wrote(written)
+
+
+def report(
+    suites: Annotated[
+        list[str] | None,
+        typer.Argument(help="Suites to show. Default: all that have rows.", metavar="SUITE", autocompletion=suite_names),
+    ] = None,
+    file: Annotated[Path, typer.Option("--output", help="The HTML file to write.")] = Path("results/report.html"),
+    store: StoreOption = DEFAULT_STORE,
+    units: UnitsOption = Units.nats,
+    json: JsonOption = False,
+) -> None:
+    """Write all results as one HTML page.
+
+    The page needs no network. Nothing is estimated.
+    """
+    from infoplane.benchmarks.analysis.results import Results, no_rows
+    from infoplane.benchmarks.report.build import page
+    from infoplane.benchmarks.report.data import section
+    from infoplane.benchmarks.storage.atomic import write_text
+    from infoplane.benchmarks.storage.keys import keyed
+    from infoplane.benchmarks.suites.registry import SUITES
+
+    if file.is_dir():
+        raise UserError(f"{file} is a folder: give --output the name of a file, like {file / 'report.html'}.")
+    results, sections = Results(store), []
+    for suite in map(find_suite, dict.fromkeys(suites or SUITES)):
+        cells = keyed(suite.cells())
+        rows = results.rows(suite.name, cells)
+        if not rows.empty:
+            sections.append(section(suite, cells, rows, units.each))
+        elif suites:
+            raise no_rows(suite.name)
+    if not sections:
+        raise UserError("There are no rows yet: `infoplane run smoke` makes some.")
+    command = ["infoplane report", *(suites or ()), *(["--units", units.value] if units is not Units.nats else [])]
+    write_text(file, page(sections, " ".join(command), units))
+    Output(json, units).wrote([file])
+
+
+def _of_suite(results: "Results", name: str, folder: Path) -> list[Path]:
+    from infoplane.benchmarks.analysis.summary import summarise
+    from infoplane.benchmarks.figures.registry import draw_figures
+    from infoplane.benchmarks.storage.keys import keyed
+
+    suite = find_suite(name)
+    written = draw_figures(name, summarise(results.numbers(name, keyed(suite.cells()))), folder)
+    if not written:
+        raise UserError(f"The rows of {name} make no figure; `infoplane table {name}` prints them.")
+    return written
