@@ -1,7 +1,8 @@
-"""Compressors trained once for a task, on samples independent of the pairs to be judged, and kept by content.
+"""Compressors that are trained once for a task, on samples independent of the pairs to estimate, and kept in files.
 
-As in arXiv 2305.08013, one network serves a whole family of images: a sweep over mutual information trains it once. The
-key of a trained compressor is the identity of the transformer, of its training distribution, size and side.
+As in arXiv 2305.08013, one network serves a whole family of images: a sweep over mutual information trains it once. A
+trained compressor is keyed by its transformer, its training distribution, the size of its training sample, and whether it
+compresses x or y. Its file holds numbers and no code (see `storage.fitted`).
 """
 
 import dataclasses
@@ -11,37 +12,47 @@ from typing import Any
 
 import numpy as np
 
-from infoplane.benchmarks.storage.atomic import replacing
+from infoplane.benchmarks.storage.fitted import load_fitted, save_fitted
 from infoplane.benchmarks.storage.keys import Job, job_key, seed_of, training_jobs
 from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.estimators.compressed import Compressed, fit_compressor
 
 
-def train(job: Job, cache: Path) -> Any:
-    """The fitted compressor of a job, frozen: from the cache, or trained now and put there."""
-    import joblib
-    from sklearn.frozen import FrozenEstimator
+def compressor_path(job: Job, cache: Path) -> Path:
+    """The file of a trained compressor."""
+    return cache / f"{job_key(job)}.fitted"
 
-    path = cache / f"{job_key(job)}.joblib"
+
+def train(job: Job, cache: Path) -> None:
+    """Train the compressor of a job into its file, unless the file is there."""
+    path = compressor_path(job, cache)
     if not path.exists():
-        transformer, training, side = job
         rng = np.random.default_rng(seed_of("training", job_key(job)))
-        sample = training.distribution.sample(training.n, rng)[0 if side == "x" else 1]
-        fitted = fit_compressor(transformer, sample, rng)
-        with replacing(path) as temporary:
-            joblib.dump(fitted, temporary)
-    return FrozenEstimator(_load(path))
-
-
-@lru_cache(maxsize=8)
-def _load(path: Path) -> Any:
-    import joblib
-
-    return joblib.load(path)
+        x, y = job.training.distribution.sample(job.training.n, rng)
+        save_fitted(fit_compressor(job.transformer, x if job.variable == "x" else y, rng), path)
 
 
 def with_trained_compressors(cell: Cell, cache: Path) -> Any:
-    """The cell's estimator, each of its open compressors replaced by the trained, frozen one."""
+    """The cell's estimator, with each compressor that is to be trained replaced by the trained, frozen one."""
     estimator = cell.estimator
-    trained = {side: train(job, cache) for side, job in training_jobs(cell).items()}
-    return dataclasses.replace(estimator, **trained) if isinstance(estimator, Compressed) else estimator
+    if not isinstance(estimator, Compressed):
+        return estimator
+    return dataclasses.replace(estimator, **{name: _trained(job, cache) for name, job in training_jobs(cell).items()})
+
+
+def _trained(job: Job, cache: Path) -> Any:
+    from sklearn.frozen import FrozenEstimator
+
+    train(job, cache)
+    return FrozenEstimator(_loaded(_File(compressor_path(job, cache), job.transformer)))
+
+
+@dataclasses.dataclass(frozen=True)
+class _File:
+    path: Path
+    transformer: Any = dataclasses.field(compare=False)  # a worker receives a new copy with every cell
+
+
+@lru_cache(maxsize=8)
+def _loaded(file: _File) -> Any:
+    return load_fitted(file.transformer, file.path)

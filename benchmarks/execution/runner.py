@@ -19,6 +19,7 @@ from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 
 from .cell import failed_row
+from .compressors import compressor_path
 from .resources import UNLIMITED, Limits
 from .worker_process import guarded_cell, guarded_training
 
@@ -90,7 +91,7 @@ def _stored(store: Store, wanted: Collection[str]) -> set[str]:
 def _train(cells: Iterable[Cell], progress: Progress, cache: Path, executor: Executor, limits: Limits) -> dict[str, str]:
     """Train the compressors that are not in the cache side by side; return the messages of those that failed."""
     jobs = {job_key(job): job for cell in cells for job in training_jobs(cell).values()}
-    missing = {key: job for key, job in jobs.items() if not (cache / f"{key}.joblib").exists()}
+    missing = {key: job for key, job in jobs.items() if not compressor_path(job, cache).exists()}
     if not missing:
         return {}
     progress.training(0, len(missing))

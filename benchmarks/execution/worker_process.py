@@ -182,16 +182,12 @@ def guarded_cell(cell: Cell, cache: Path, limits: Limits) -> Row:
 def guarded_training(job: Job, cache: Path, limits: Limits) -> str:
     """Train a compressor into the cache by this thread's guard; what went wrong, or nothing."""
     try:
-        _twice(_train, job, cache, limits=limits)
+        _twice(train, job, cache, limits=limits)
     except GivenUp as end:
         return end.message
     except Exception as error:  # a candidate's compressor may raise anything
         return f"{type(error).__name__}: {error}"
     return ""
-
-
-def _train(job: Job, cache: Path) -> None:
-    train(job, cache)  # the network itself stays in the cache
 
 
 def _twice(function: Callable[..., T], *arguments: Any, limits: Limits) -> T:

@@ -4,7 +4,7 @@ Everything here follows from public names and content (see `identity`), so that 
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,13 @@ from .identity import digest, hashed, identity
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
-Job = tuple[Any, TrainingSample, str]  # transformer, training, side
+
+class Job(NamedTuple):
+    """A compressor to train: of which transformer, on which sample, and for which variable, "x" or "y"."""
+
+    transformer: Any
+    training: TrainingSample
+    variable: str
 
 
 def seed_of(*parts: object) -> np.random.SeedSequence:
@@ -25,9 +31,9 @@ def seed_of(*parts: object) -> np.random.SeedSequence:
 
 
 def training_jobs(cell: Cell) -> dict[str, Job]:
-    """The compressors a cell needs trained, by side ("x", "y").
+    """The compressors that a cell needs trained, by the variable ("x" or "y") they compress.
 
-    There are none without compressors, and none without a training distribution.
+    There are none if the estimator has no compressors, or the task no training distribution.
     """
     estimator, training = cell.estimator, cell.task.training
     if not isinstance(estimator, Compressed) or training is None:
@@ -35,16 +41,15 @@ def training_jobs(cell: Cell) -> dict[str, Job]:
     from sklearn.frozen import FrozenEstimator  # a worker without compressors starts in half the time
 
     return {
-        side: (transformer, training, "x" if training.same_marginals else side)
-        for side, transformer in (("x", estimator.x), ("y", estimator.y))
+        name: Job(transformer, training, "x" if training.same_marginals else name)
+        for name, transformer in (("x", estimator.x), ("y", estimator.y))
         if transformer is not None and not isinstance(transformer, FrozenEstimator)
     }
 
 
 def job_key(job: Job) -> str:
     """Key of a trained compressor: training data and settings, never weights, which differ between processors."""
-    transformer, training, side = job
-    return digest(identity(transformer), identity(training), side)
+    return digest(identity(job.transformer), identity(job.training), job.variable)
 
 
 def identities_of(cell: Cell) -> tuple[str, str, str]:

@@ -52,7 +52,7 @@ def readable_planes(path: Path) -> tuple[Planes, bool]:
 
 def copy_files(source: Path, target: Path) -> None:
     """Trained compressors and the checkpoints of information planes, where the target has none of that name."""
-    for pattern in ("compressors/*.joblib", "planes/*/*.pt"):
+    for pattern in ("compressors/*.fitted", "planes/*/*.pt"):
         for path in source.glob(pattern):
             copy = target / path.relative_to(source)
             if not copy.exists():

@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.storage.atomic import replacing
+from infoplane.benchmarks.storage.fitted import load_fitted, save_fitted
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators import Autoencoder
@@ -173,8 +173,7 @@ class _Run:
 
 def trained_compressor(path: Path, rows: NDArray[np.float32], code: int, seed: int) -> Autoencoder:
     """The autoencoder of a run: from its file, or trained now and put there."""
+    compressor = Autoencoder(code, random_state=seed)
     if not path.exists():
-        fitted = Autoencoder(code, random_state=seed).fit(rows)
-        with replacing(path) as temporary:
-            fitted.save(temporary)
-    return Autoencoder.load(path)
+        save_fitted(compressor.fit(rows), path)
+    return load_fitted(compressor, path)

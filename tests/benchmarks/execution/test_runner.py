@@ -127,7 +127,7 @@ def test_compressors_are_trained_once_and_kept(tmp_path: Path, progress: Silent)
         run_cells(cells, store, progress, tmp_path, Inline())
         rows = store.rows()
     assert progress.jobs == 1
-    assert len(list(tmp_path.glob("*.joblib"))) == 1
+    assert len(list(tmp_path.glob("*.fitted"))) == 1
     assert all(row.status == "ok" and "CorrelatedNormal" in row.training for row in rows)
 
 

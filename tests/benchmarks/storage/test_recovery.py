@@ -24,7 +24,7 @@ def store_in(folder: Path) -> None:
     planes.add(PLANE)
     planes.store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     planes.close()
-    for name in ("compressors/key.joblib", "planes/run/checkpoint.pt"):
+    for name in ("compressors/key.fitted", "planes/run/checkpoint.pt"):
         (folder / name).parent.mkdir(parents=True)
         (folder / name).write_text(name, encoding="utf-8")
 
@@ -45,7 +45,7 @@ def test_everything_comes_along(name: str, tmp_path: Path) -> None:
     planes = PlaneStore(tmp_path / "new" / "rows.sqlite", "run", "another study")
     assert (planes.rows(), planes.provenance()[0]) == (PLANE, "a study")
     planes.close()
-    for file in ("compressors/key.joblib", "planes/run/checkpoint.pt"):
+    for file in ("compressors/key.fitted", "planes/run/checkpoint.pt"):
         assert (tmp_path / "new" / file).read_text(encoding="utf-8") == file
     assert "5 rows, 0 of them new. 2,000 rows of information planes, 0 of them new." in merged(
         tmp_path / name, tmp_path / "new"
