@@ -35,6 +35,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "protocol": ["ConditionalEstimator", "Estimate", "Estimator"],
         "neighbours.ross": ["Ross"],
         "sliced": ["SlicedMI"],
-        "training.loop": ["TrainingDivergedError"],
+        "training.early_stopping": ["TrainingDivergedError"],
     },
 )

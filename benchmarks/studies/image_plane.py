@@ -16,7 +16,7 @@ from infoplane.benchmarks.storage.fitted import load_fitted, save_fitted
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators import Autoencoder
-from infoplane.estimators.training.preparation import build, torch_generator
+from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, PlaneRow, Training, convolutional_network, evaluate
 from infoplane.planes.models.data import FASHION, Images, digits, idx_images
 from infoplane.planes.recording.diagnostics import gradient_snr

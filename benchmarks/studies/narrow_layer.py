@@ -18,7 +18,7 @@ from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.benchmarks.suites.estimators import CLASSICAL
 from infoplane.benchmarks.units import Units
-from infoplane.estimators.training.preparation import build, torch_generator
+from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, PlaneRow, Training, dense_network, evaluate
 from infoplane.planes.models.data import Images
 from infoplane.planes.recording.information_plane import EXACT, INPUT, LABEL

@@ -1,24 +1,27 @@
-"""Variational bounds on mutual information, as pure functions of critic scores.
+"""Variational bounds on mutual information, as pure functions of the scores of a critic.
 
-A critic T scores a joint pair, T_i = T(x_i, y_i), and pairs of strangers, T'_ij = T(x_i, y_j), which stand for draws from
-the product of the marginals. With p = P_XY and q = P_X P_Y,
+A critic T scores a joint pair, T_i = T(x_i, y_i), and independent pairs (negative samples), T'_ij = T(x_i, y_j), which stand
+for draws from the product of the marginals. With p = P_XY and q = P_X P_Y,
 
     Donsker-Varadhan  I >= E_p T - ln E_q e^T                       tight for T = ln dp/dq + constant
     NWJ               I >= E_p T - E_q e^(T-1)                      tight for T = 1 + ln dp/dq
-    InfoNCE           I >= E_i [T_i - ln mean_j e^T_ij], j = i too  tight for T = ln dp/dq + c(x), never above ln K
+    InfoNCE           I >= E_i [T_i - ln mean_j e^T_ij], j = i too  tight for T = ln dp/dq + c(x), at most ln K
     Jensen-Shannon    E_p ln s(T) + E_q ln s(-T), s the logistic    no bound; largest for T = ln dp/dq
     SMILE             E_p T - ln E_q min(max(e^T, e^-tau), e^tau)   no bound; its variance is bounded
 
-On a sample the mean of e^T is dominated by its largest terms: with N pairs of strangers Donsker-Varadhan is not trusted
-above ln N (D. McAllester and K. Stratos, AISTATS 2020, arXiv 1811.04251).
+where K is the number of y that each x is compared with. On a sample, the largest terms dominate the mean of e^T. With N
+independent pairs, Donsker-Varadhan is not to be trusted above ln N (D. McAllester and K. Stratos, AISTATS 2020,
+arXiv 1811.04251).
 
-Scores have shape (..., n, 1 + m): column 0 holds the joint pairs, column s the pairs of x_i with y_{i + s}, the index
-modulo n, a derangement. Leading dimensions are replicates. The standard error is that of the Hajek projection: to first
-order a value is a mean over samples of
+Scores have shape (..., n, 1 + m). Column 0 holds the joint pairs. Column s holds the pairs (x_i, y_{i+s}), the index modulo
+n: a derangement, so no joint pair is among them. Leading dimensions are replicates.
 
-    own_i - mean over the pairs (j, i) that y_i is the stranger of, of w_ji,
+The standard error is that of the Hajek projection. To first order a value is the mean over the samples i of
 
-so that the dependence among pairs that share a sample is respected.
+    own_i - sum_s w_{i-s, s},
+
+where own_i is the part of sample i as a joint pair and as the x of its independent pairs, and w_{i-s, s} is the weight of
+the pair (x_{i-s}, y_i). The dependence between pairs that share a sample is thereby taken into account.
 
 References: M. D. Donsker and S. R. S. Varadhan, Comm. Pure Appl. Math. 36 (1983); X. Nguyen, M. J. Wainwright and
 M. I. Jordan, IEEE Trans. Inf. Theory 56 (2010), arXiv 0809.0853; A. van den Oord et al., arXiv 1807.03748; S. Nowozin et
@@ -34,16 +37,16 @@ if TYPE_CHECKING:  # torch loads with the first estimate, not with the names of 
     from torch import Tensor
 
 
-class Reading(NamedTuple):
-    """A value on one sample, and what its standard error is made of.
+class BoundValue(NamedTuple):
+    """The value of a bound on one sample, and the parts of its standard error.
 
     Parameters
     ----------
     nats : Tensor of shape ()
     own : Tensor of shape (n,)
-        What sample i adds to the value as joint pair and as the x of its pairs of strangers.
-    weights : Tensor of shape (n, m + 1)
-        Column s: what x_i takes from the value through y_{i + s}. Column 0 is zero where joint pairs have no such part.
+        The part of sample i as a joint pair and as the x of its independent pairs.
+    weights : Tensor of shape (n, 1 + m)
+        Column s: the weight of the pair (x_i, y_{i+s}). Column 0 is zero if joint pairs have no weight.
     """
 
     nats: Tensor
@@ -54,8 +57,8 @@ class Reading(NamedTuple):
         """One standard error of the value over the draw of the sample."""
         import torch
 
-        of_y = torch.stack([column.roll(shift) for shift, column in enumerate(self.weights.T)]).sum(0)
-        influence = self.own.double() - of_y.double()
+        by_y = torch.stack([column.roll(shift) for shift, column in enumerate(self.weights.T)]).sum(0)
+        influence = self.own.double() - by_y.double()
         return float(influence.std()) / math.sqrt(len(influence))
 
 
@@ -65,20 +68,20 @@ def log_mean_exp(scores: Tensor) -> Tensor:
 
 
 def donsker_varadhan(scores: Tensor) -> Tensor:
-    """Donsker-Varadhan value in nats, (...)."""
+    """Donsker-Varadhan bound in nats, (...)."""
     return scores[..., 0].mean(-1) - log_mean_exp(scores[..., 1:])
 
 
-def read_donsker_varadhan(scores: Tensor) -> Reading:
-    """The value with its parts; weights e^T / E e^T."""
-    return _read(donsker_varadhan(scores), scores, scores[:, 1:] - log_mean_exp(scores[:, 1:]))
+def donsker_varadhan_value(scores: Tensor) -> BoundValue:
+    """The bound with its parts; the weights are e^T / E e^T."""
+    return _value(donsker_varadhan(scores), scores, scores[:, 1:] - log_mean_exp(scores[:, 1:]))
 
 
 def corrected_donsker_varadhan(scores: Tensor, log_average: Tensor) -> Tensor:
-    """A number with the gradient of MINE: E T - E e^(T - log_average).
+    """A number with the gradient that MINE follows: E T - E e^(T - log_average).
 
-    The gradient of ln E e^T is E[e^T dT] / E e^T; a batch mean in the denominator biases it, so MINE divides by a moving
-    average over the batches, e^log_average, instead. Near it, the number is the bound's less log_average plus one.
+    The gradient of ln E e^T is E[e^T dT] / E e^T. The mean of one batch in the denominator biases it, so MINE divides by a
+    moving average over batches, e^log_average. Where the two means agree, the number is the bound + log_average - 1.
     """
     return scores[..., 0].mean(-1) - (scores[..., 1:] - log_average[..., None, None]).exp().mean((-2, -1))
 
@@ -92,50 +95,50 @@ def moving_log_average(log_average: Tensor | None, scores: Tensor, rate: float) 
 
 
 def nwj(scores: Tensor) -> Tensor:
-    """NWJ value in nats, (...)."""
+    """NWJ bound in nats, (...)."""
     return scores[..., 0].mean(-1) - (scores[..., 1:] - 1).exp().mean((-2, -1))
 
 
-def read_nwj(scores: Tensor) -> Reading:
-    """The value with its parts; weights e^(T-1)."""
-    return _read(nwj(scores), scores, scores[:, 1:] - 1)
+def nwj_value(scores: Tensor) -> BoundValue:
+    """The bound with its parts; the weights are e^(T-1)."""
+    return _value(nwj(scores), scores, scores[:, 1:] - 1)
 
 
 def info_nce(scores: Tensor) -> Tensor:
-    """InfoNCE value in nats, (...), at most ln(1 + m)."""
+    """InfoNCE bound in nats, (...), at most ln(1 + m)."""
     return (scores[..., 0] - _log_mean_exp_of_rows(scores)).mean(-1)
 
 
-def read_info_nce(scores: Tensor) -> Reading:
-    """The value with its parts; weights e^T_ij / mean_j e^T_ij."""
+def info_nce_value(scores: Tensor) -> BoundValue:
+    """The bound with its parts; the weights are e^T_ij / mean_j e^T_ij."""
     rows = _log_mean_exp_of_rows(scores)
-    return Reading(info_nce(scores), scores[:, 0] - rows, (scores - rows[:, None]).exp() / scores.shape[1])
+    return BoundValue(info_nce(scores), scores[:, 0] - rows, (scores - rows[:, None]).exp() / scores.shape[1])
 
 
 def jensen_shannon(scores: Tensor) -> Tensor:
-    """Logistic score of telling joint pairs from strangers, (...); largest for T = ln dp/dq."""
+    """Mean log-likelihood of classifying joint and independent pairs by the logistic of T, (...)."""
     from torch.nn.functional import softplus
 
     return -softplus(-scores[..., 0]).mean(-1) - softplus(scores[..., 1:]).mean((-2, -1))
 
 
-def read_smile(scores: Tensor, tau: float) -> Reading:
-    """SMILE value with its parts; weights the clipped e^T over their mean."""
+def smile_value(scores: Tensor, tau: float) -> BoundValue:
+    """SMILE with its parts; the weights are the clipped e^T over their mean."""
     clipped = scores[:, 1:].clamp(-tau, tau)
     average = log_mean_exp(clipped)
-    return _read(scores[:, 0].mean() - average, scores, clipped - average)
+    return _value(scores[:, 0].mean() - average, scores, clipped - average)
 
 
-def read_log_ratio(scores: Tensor) -> Reading:
-    """Mean score of the joint pairs, where T = ln dp/dq was learned; strangers have no part in it."""
-    return Reading(scores[:, 0].mean(), scores[:, 0], scores.new_zeros(len(scores), 1))
+def log_ratio_value(scores: Tensor) -> BoundValue:
+    """Mean score of the joint pairs, for critics that learn T = ln dp/dq; independent pairs have no part in it."""
+    return BoundValue(scores[:, 0].mean(), scores[:, 0], scores.new_zeros(len(scores), 1))
 
 
-def _read(value: Tensor, scores: Tensor, log_weights: Tensor) -> Reading:
+def _value(nats: Tensor, scores: Tensor, log_weights: Tensor) -> BoundValue:
     from torch.nn.functional import pad
 
     weights = log_weights.exp() / log_weights.shape[1]
-    return Reading(value, scores[:, 0] - weights.sum(1), pad(weights, (1, 0)))
+    return BoundValue(nats, scores[:, 0] - weights.sum(1), pad(weights, (1, 0)))
 
 
 def _log_mean_exp_of_rows(scores: Tensor) -> Tensor:

@@ -1,105 +1,112 @@
-"""Train critics of `variational` side by side on one part of the pairs, keep their best step by a second, score a third."""
+"""Train critics side by side on one split of the pairs, select the step by a second, and score the third."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike
 from torch import Tensor
 
 from infoplane.estimators.device import resolve_device
-from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.training.loop import Outcome, train
-from infoplane.estimators.training.parts import three_parts
-from infoplane.estimators.training.preparation import batches, build, torch_generator
+from infoplane.estimators.training.early_stopping import Outcome
+from infoplane.estimators.training.loop import train
+from infoplane.estimators.training.pair_splits import Pairs, PairSplits
+from infoplane.estimators.training.rows import batches
+from infoplane.estimators.training.seeding import build, torch_generator
 
 from .critic_networks import HEADS, Critic
+from .critic_settings import CriticSettings
 
-if TYPE_CHECKING:
-    from .variational import Variational
-
-_LOOKED_AT = 5  # strangers for every x when a step is judged
-_CHUNK = 1024  # images a tower embeds at a time
+_SELECT_NEGATIVES = 5  # the least number of negative samples for every x at an evaluation
+_CHUNK = 1024  # images that a tower embeds at a time
 
 
-def trained(method: Variational, pairs: Sequence[tuple[ArrayLike, ArrayLike]], rngs: Sequence[Any]) -> list[Estimate]:
-    """The estimates of `Variational.estimate_stack`."""
-    rngs = [np.random.default_rng(rng) for rng in rngs]
-    shares, name = (method.select, method.report), type(method).__name__
-    samples = [three_parts(*pair, shares, rng, name, method.critic) for pair, rng in zip(pairs, rngs, strict=True)]
-    shapes = {tuple(side.shape for part in sample for side in part) for sample in samples}
-    if len(shapes) > 1:
-        raise ValueError("Samples trained side by side need one shape and one size; call estimate for each instead.")
-    if len(samples) > 1 and any(side.ndim > 2 for side in samples[0][0]):
-        return [method.estimate(*pair, rng) for pair, rng in zip(pairs, rngs, strict=True)]
-    return _train(method, [_stack([sample[part] for sample in samples]) for part in range(3)], rngs)
+class TrainedCritic(NamedTuple):
+    """The scores of one trained critic on the three splits, each (n, 1 + negatives), and how its training went."""
+
+    train: Tensor
+    select: Tensor
+    report: Tensor
+    outcome: Outcome
+    parameters: int
 
 
-def _train(method: Variational, parts: list[tuple[Tensor, Tensor]], rngs: list[np.random.Generator]) -> list[Estimate]:
-    generators, device = [torch_generator(rng) for rng in rngs], resolve_device(method.device)
-    learn, select, report = ((x.to(device), y.to(device)) for x, y in parts)
-    shapes = (learn[0].shape[2:], learn[1].shape[2:])
+def train_critics(
+    samples: Sequence[PairSplits],
+    rngs: Sequence[np.random.Generator],
+    settings: CriticSettings,
+    objective: Callable[[Tensor], Tensor],
+    criterion: Callable[[Tensor], Tensor],
+    report_negatives: int,
+) -> list[TrainedCritic]:
+    """Train one critic per sample, all at once.
 
-    def critics(replicates: int) -> Critic:
-        return HEADS[method.head](*shapes, method.hidden, method.layers, replicates)
-
-    alone = [build(lambda: critics(1), generator).state_dict() for generator in generators]
-    critic = critics(len(rngs)).to(device)
-    critic.load_state_dict(_side_by_side(alone))
-    rows = learn[0].shape[1]
-    negatives = min(method.negatives, rows - 1)
-    objective, flat = method.ascent(), [side.flatten(0, 1) for side in learn]
+    Parameters
+    ----------
+    samples : sequence of PairSplits
+        Of one shape and size. Images come alone.
+    rngs : sequence of numpy.random.Generator
+        One per sample: weights and batches follow from it.
+    settings : CriticSettings
+    objective : callable
+        Scores (replicates, n, 1 + negatives) of a batch -> what the critics maximise, (replicates,).
+    criterion : callable
+        Scores of the select split -> what the kept step maximises, (replicates,).
+    report_negatives : int
+        Negative samples for every x in the scores of the report split; fewer where the split is small.
+    """
+    generators, device = [torch_generator(rng) for rng in rngs], resolve_device(settings.device)
+    splits = _stacked(samples).to(device)
+    critic = _critic(splits.train, generators, settings).to(device)
+    rows = splits.train[0].shape[1]
+    negatives = min(settings.negatives, rows - 1)
+    flat = [sample.flatten(0, 1) for sample in splits.train]
 
     def loss(order: Tensor, done: float) -> Tensor:
-        # Rows are in random order, so shifting one side by less than a batch pairs each x with strangers' y.
-        batch = (side.index_select(0, order.flatten()).unflatten(0, order.shape) for side in flat)
+        # The order is random, so a shift of y against x by less than a batch makes independent pairs.
+        batch = (sample.index_select(0, order.flatten()).unflatten(0, order.shape) for sample in flat)
         return -objective(critic.score(*critic.embed(*batch), negatives))
 
     starts = range(0, len(rngs) * rows, rows)
-    orders = [batches(rows, method.batch_size, one, device, start) for one, start in zip(generators, starts, strict=True)]
-    fewer = max(negatives, _LOOKED_AT)
+    orders = [batches(rows, settings.batch_size, one, device, start) for one, start in zip(generators, starts, strict=True)]
+    select_negatives = max(negatives, _SELECT_NEGATIVES)
     outcomes = train(
         critic,
         map(torch.stack, zip(*orders, strict=True)),
         loss,
-        lambda: -method.criterion(_scores(critic, select, fewer)),
-        method.settings(),
-        method.progress,
+        lambda: -criterion(_scores(critic, splits.select, select_negatives)),
+        settings,
     )
     with torch.no_grad():
-        scores = [_scores(critic, *part) for part in ((learn, fewer), (select, fewer), (report, method.judged))]
+        counts = (select_negatives, select_negatives, report_negatives)
+        scores = [_scores(critic, pairs, count) for pairs, count in zip(splits, counts, strict=True)]
     parameters = sum(weight.numel() for weight in critic.parameters()) // len(rngs)
-    return [_estimate(method, [part[run] for part in scores], outcome, parameters) for run, outcome in enumerate(outcomes)]
+    return [TrainedCritic(*(part[run] for part in scores), outcome, parameters) for run, outcome in enumerate(outcomes)]
 
 
-def _estimate(method: Variational, scores: list[Tensor], outcome: Outcome, parameters: int) -> Estimate:
-    reading = method.read(scores[2].double())
-    names = ("objective_train", "objective_select", "objective_report")
-    details = {
-        "steps": float(outcome.steps),
-        "best_step": float(outcome.best_step),
-        **{name: float(method.criterion(part[None])) for name, part in zip(names, scores, strict=True)},
-        "parameters": float(parameters),
-        "seconds": outcome.seconds,
-    }
-    ceiling = method.ceiling(scores[2])
-    return Estimate(float(reading.nats), reading.standard_error(), details, ceiling, outcome.converged)
+def _stacked(samples: Sequence[PairSplits]) -> PairSplits:
+    """Splits of several samples as one, with a leading dimension for the replicates."""
+    splits = zip(*samples, strict=True)
+    return PairSplits(*((torch.stack([x for x, _ in pairs]), torch.stack([y for _, y in pairs])) for pairs in splits))
 
 
-def _side_by_side(weights: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Weights of replicates as one; images come alone, and their convolutions have no dimension to join along."""
-    return weights[0] if len(weights) == 1 else {name: torch.cat([one[name] for one in weights]) for name in weights[0]}
+def _critic(pairs: Pairs, generators: list[torch.Generator], settings: CriticSettings) -> Critic:
+    """A critic of all replicates. Its weights are those of critics built alone, each from its own generator."""
+
+    def critics(replicates: int) -> Critic:
+        shapes = pairs[0].shape[2:], pairs[1].shape[2:]
+        return HEADS[settings.head](*shapes, settings.hidden, settings.layers, replicates)
+
+    if len(generators) == 1:
+        return build(lambda: critics(1), generators[0])
+    alone = [build(lambda: critics(1), generator).state_dict() for generator in generators]
+    critic = critics(len(generators))
+    critic.load_state_dict({name: torch.cat([weights[name] for weights in alone]) for name in alone[0]})
+    return critic
 
 
-def _stack(parts: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
-    return torch.stack([x for x, _ in parts]), torch.stack([y for _, y in parts])
-
-
-def _scores(critic: Critic, sides: tuple[Tensor, Tensor], strangers: int) -> Tensor:
-    """Scores (replicates, n, 1 + strangers) of a whole split, with fewer strangers where it is small."""
-    pairs = zip(*(side.split(_CHUNK, 1) for side in sides), strict=True)
-    x_code, y_code = (torch.cat(codes, 1) for codes in zip(*(critic.embed(*pair) for pair in pairs), strict=True))
-    return critic.score(x_code, y_code, min(strangers, x_code.shape[1] - 1))
+def _scores(critic: Critic, pairs: Pairs, negatives: int) -> Tensor:
+    """Scores (replicates, n, 1 + negatives) of a whole split, with fewer negative samples where it is small."""
+    chunks = zip(*(sample.split(_CHUNK, 1) for sample in pairs), strict=True)
+    x_code, y_code = (torch.cat(codes, 1) for codes in zip(*(critic.embed(*chunk) for chunk in chunks), strict=True))
+    return critic.score(x_code, y_code, min(negatives, x_code.shape[1] - 1))

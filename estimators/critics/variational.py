@@ -1,13 +1,15 @@
-"""Mutual information by a critic: what MINE, NWJ, InfoNCE, SMILE and their kin share.
+"""Mutual information by a trained critic: what MINE, NWJ, InfoNCE, SMILE, Jensen-Shannon and f-DIME share.
 
-A critic T(x, y) is trained on one part of the pairs to tell joint pairs from strangers, the step at which it is kept is
-chosen on a second part, and the value and its standard error come from a third: on the data it was trained on, a network
-reaches any value (rectangle images with a true 0.1 nats gave 1.2 nats).
+A critic T(x, y) is a network that scores pairs. It is trained to give joint pairs (x_i, y_i) a high score and negative
+samples, the independent pairs (x_i, y_j), a low one. One split of the pairs trains it, a second selects the step whose
+weights are kept, and the value and its standard error are computed from a third. On the data that it was trained on, a
+network reaches any value: on rectangle images with a true MI of 0.1 nats it gave 1.2 nats.
 
-An estimator of this family says what its critic ascends, what chooses the step, and how its value is read from scores;
-`bounds` holds the formulas, `critic_training` the training. It fails, downwards, where the sample is too small to learn
-from, where the truth comes near the `ceiling` of the estimate, and where it has not
-converged: more steps would have gained.
+An estimator of this family says what its critic maximises, what selects the step, and how scores become a value. The
+formulas are in `bounds`, the training in `training`.
+
+The estimates are too low where the sample is too small to learn from, where the true MI is near or above the ceiling, and
+where training has not converged: more steps would have gained.
 """
 
 from __future__ import annotations
@@ -16,135 +18,115 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.training.settings import Settings
 
-from .bounds import Reading
+from .bounds import BoundValue
+from .critic_settings import CriticSettings
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_REPORTED = 20  # strangers for every x in the report
-_TOLERANCE = 0.001  # nats: the least gain on the select split that patience counts
+    from .training import TrainedCritic
 
 
 @dataclass(frozen=True)
-class Variational(ABC):
+class Variational(CriticSettings, ABC):
     """An estimator that trains a critic.
 
     Parameters
     ----------
-    hidden, layers : int
-        Width and number of hidden layers of the critic's dense networks.
-    learning_rate : float
-        Peak step size of Adam under the one-cycle schedule of `training`.
-    batch_size, max_steps : int
-        Pairs a step, and steps of a full run.
-    negatives : int
-        Pairs with strangers for every joint pair of a batch.
-    patience : int, optional
-        Looks at the select split (of 50 in a full run) without a gain before stopping; None never stops early.
-    select, report : float
-        Shares of the pairs that choose the weights, and that the reported value is measured on.
-    head : {"concatenated", "separable"}
-        The critic: a network on both sides at once, or an inner product of one a side.
-    max_seconds : float, optional
-        Stop after this long; the result then depends on the machine's speed.
-    device : {"auto", "cpu", "cuda"}
-    critic : {"auto", "dense", "convolutional"}
-        "auto" takes convolutional towers for sides that are images, (n, height, width) or (n, channels, height, width).
-    progress : bool
-        Show a progress bar on a terminal.
+    **settings
+        Those of `CriticSettings` and `TrainingSettings`.
     """
 
-    hidden: int = 64
-    layers: int = 3
-    learning_rate: float = 5e-3
-    batch_size: int = 256
-    max_steps: int = 2000
-    negatives: int = 7
-    patience: int | None = 10
-    select: float = 0.1
-    report: float = 0.2
-    head: Literal["concatenated", "separable"] = "concatenated"
-    max_seconds: float | None = None
-    device: str = "auto"
-    critic: Literal["auto", "dense", "convolutional"] = "auto"
-    progress: bool = False
-
-    judged: ClassVar[int] = _REPORTED  # strangers for every x in the report
-
-    def __post_init__(self) -> None:
-        name = type(self).__name__
-        for field in ("hidden", "layers", "negatives"):
-            if getattr(self, field) < 1:
-                raise ValueError(f"{name} needs {field} >= 1; got {getattr(self, field)}.")
-        if min(self.select, self.report) <= 0 or self.select + self.report >= 1:
-            raise ValueError(
-                f"select and report must be positive shares that sum to less than 1; got {self.select}, {self.report}."
-            )
-        if self.batch_size <= self.negatives:
-            raise ValueError(f"{name} needs negatives < batch_size; got {self.negatives} and {self.batch_size}.")
-        if self.critic not in ("auto", "dense", "convolutional"):
-            raise ValueError(f'critic must be "auto", "dense" or "convolutional"; got {self.critic!r}.')
-        if self.head not in ("concatenated", "separable"):
-            raise ValueError(f'head must be "concatenated" or "separable"; got {self.head!r}.')
-        self.settings()
+    report_negatives: ClassVar[int] = 20  # negative samples for every x of the report split
 
     @abstractmethod
-    def ascent(self) -> Callable[[Tensor], Tensor]:
-        """The objective of one run: scores (replicates, n, 1 + m) to what the critic ascends, (replicates,)."""
+    def objective(self) -> Callable[[Tensor], Tensor]:
+        """Return what the critic of one run maximises: scores (replicates, n, 1 + m) -> (replicates,)."""
 
     @abstractmethod
     def criterion(self, scores: Tensor) -> Tensor:
-        """What the kept step is chosen by, (replicates,): the larger the better."""
+        """Return what selects the kept step, (replicates,); the largest is kept."""
 
     @abstractmethod
-    def read(self, scores: Tensor) -> Reading:
-        """The value, in nats, from scores (n, 1 + m)."""
+    def value(self, scores: Tensor) -> BoundValue:
+        """Return the value in nats from scores (n, 1 + m)."""
 
     def ceiling(self, scores: Tensor) -> float:
-        """The value above which scores of this shape tell nothing: ln of the number of pairs of strangers."""
+        """Nats above which scores of this shape show nothing: ln of the number of negative samples."""
         return math.log(scores[:, 1:].numel())
 
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats from x (n, *shape) and y (n, *shape); class labels enter one-hot.
+        """Estimate I(X;Y) in nats.
 
-        `details`: steps, best_step, the objective on the three splits (train, select, report),
-        parameters, seconds.
+        Parameters
+        ----------
+        x, y : array of shape (n, *shape), or (n,) of integers for class labels
+            Class labels become one-hot vectors.
+        rng : None, int, SeedSequence or numpy.random.Generator
+
+        Returns
+        -------
+        Estimate
+            With `ceiling` and `converged`. `details`: steps, best_step, seconds, the criterion on the three splits
+            (objective_train, objective_select, objective_report), parameters (the number of weights).
 
         Raises
         ------
         ValueError
-            If a side is constant or the splits would be too small.
+            If x or y is constant, or a split would be too small.
         TrainingDivergedError
-            If the objective stops being finite.
+            If the loss stops being finite.
         """
         return self.estimate_stack([(x, y)], [rng])[0]
 
     def estimate_stack(self, pairs: Sequence[tuple[ArrayLike, ArrayLike]], rngs: Sequence[Any]) -> list[Estimate]:
-        """Estimates from several samples of one shape, their critics trained side by side.
+        """Estimate from several samples of one shape, their critics trained side by side.
 
-        Every estimate equals, up to rounding, that of `estimate` with the same sample and rng. On a GPU ten small
-        critics cost hardly more than one; on a CPU take processes instead. Images go one sample at a time.
+        Every estimate equals, up to rounding, that of `estimate` with the same sample and rng. On a GPU ten small critics
+        cost hardly more than one. On a CPU separate processes are faster. Images are trained one sample at a time.
 
         Raises
         ------
         ValueError
-            As `estimate`, and if the samples differ in shape.
+            As `estimate`, and if the samples differ in shape or size.
+        TrainingDivergedError
+            If a loss stops being finite.
         """
-        from .training import trained  # and with it torch: naming an estimator loads no network
+        # Imported here because they load torch: naming an estimator does not.
+        from infoplane.estimators.training.pair_splits import pair_splits
 
-        return trained(self, pairs, rngs)
+        from .training import train_critics
+
+        rngs, name = [np.random.default_rng(rng) for rng in rngs], type(self).__name__
+        shares = (self.select, self.report)
+        samples = [pair_splits(*pair, shares, rng, name, self.critic) for pair, rng in zip(pairs, rngs, strict=True)]
+        if len({tuple(tensor.shape for split in sample for tensor in split) for sample in samples}) > 1:
+            raise ValueError("Samples trained side by side need one shape and one size; call estimate for each instead.")
+        images = any(tensor.ndim > 2 for tensor in samples[0].train)
+        groups = [[number] for number in range(len(samples))] if images else [range(len(samples))]
+        trained: list[TrainedCritic] = []
+        for group in groups:
+            members, generators = [samples[number] for number in group], [rngs[number] for number in group]
+            trained += train_critics(members, generators, self, self.objective(), self.criterion, self.report_negatives)
+        return [self._estimate(critic) for critic in trained]
 
     def warm_up(self) -> None:
         """Load what the first estimate would load."""
-        from . import training as critic_training  # noqa: F401
+        from . import training  # noqa: F401
 
-    def settings(self) -> Settings:
-        """How long and how fast to train."""
-        return Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)
+    def _estimate(self, trained: TrainedCritic) -> Estimate:
+        found, outcome = self.value(trained.report.double()), trained.outcome
+        splits = {"train": trained.train, "select": trained.select, "report": trained.report}
+        details = {
+            **outcome.details(),
+            **{f"objective_{name}": float(self.criterion(scores[None])) for name, scores in splits.items()},
+            "parameters": float(trained.parameters),
+        }
+        return Estimate(float(found.nats), found.standard_error(), details, self.ceiling(trained.report), outcome.converged)

@@ -1,9 +1,11 @@
-"""Difference of entropies (DoE): two densities of Y, one that sees X and one that does not.
+"""Difference of entropies (DoE): the density of Y, and the density of Y given X.
 
     I(X;Y) = H(Y) - H(Y|X)  ~  E [ln q(y|x) - ln q(y)]
 
-Each cross-entropy is an upper bound on its entropy, so their difference is no bound; but neither has the exponential
-sampling error of lower bounds where the dependence is strong.
+Each cross-entropy is an upper bound on its entropy, so their difference is no bound. Its sampling error does not grow
+exponentially with the MI, as that of lower bounds does.
+
+It fails where a density fits worse than the other: the estimate is too low if q(y|x) fits worse, too high if q(y) does.
 
 Reference: D. McAllester and K. Stratos, Formal Limitations on the Measurement of Mutual Information, AISTATS 2020,
 arXiv 1811.04251.
@@ -19,7 +21,26 @@ from .flow_base import FlowBased, PairModel
 
 @dataclass(frozen=True)
 class DoE(FlowBased):
-    """Mutual information as a difference of cross-entropies of flows; parameters of `FlowBased`."""
+    """Mutual information as a difference of the cross-entropies of two flows.
+
+    Parameters
+    ----------
+    transforms : int
+        Spline transforms of a flow.
+    hidden : int
+        Width of the two hidden layers that compute the parameters of each transform.
+    **settings
+        Those of `TrainingSettings`: learning_rate, batch_size, max_steps, patience, select, report, max_seconds, device,
+        progress.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(1000, 0)
+    >>> estimate = DoE(transforms=1, hidden=16, max_steps=100).estimate(x, y, rng=0)
+    >>> 0.7 < estimate.nats < 1.3
+    True
+    """
 
     def model(self, x: Tensor, y: Tensor) -> PairModel:
         """A flow of Y and a flow of Y given X."""

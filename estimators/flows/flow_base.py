@@ -1,14 +1,19 @@
-"""Mutual information by normalising flows: what the difference of entropies and the flow to a canonical base share.
+"""Mutual information by normalising flows: what `DoE` and `FlowMI` share.
 
-A model gives every pair a log-likelihood, to train it by, and a log density ratio ln p(x, y) / (p(x) p(y)); the estimate is
-the mean ratio over pairs that neither trained the model nor chose its weights. It is no bound: densities that fit badly err
-either way. Flows are those of zuko: neural splines (C. Durkan et al., arXiv 1906.04032). They want vectors of a few
-dimensions; compress images first.
+A model gives every pair a log-likelihood, which it is trained on, and a log density ratio. The estimate is the mean ratio
+
+    I(X;Y)  ~  E ln [ p(x, y) / (p(x) p(y)) ]
+
+over pairs that neither trained the model nor selected its weights. It is no bound: where the densities fit badly, the
+estimate may be too low or too high. The flows are the neural splines of zuko (C. Durkan et al., arXiv 1906.04032). They are
+made for vectors of a few dimensions; compress images first.
 """
+
+from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 import numpy as np
@@ -19,12 +24,12 @@ from torch import Tensor, nn
 from infoplane.estimators.device import resolve_device
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.training.loop import train
-from infoplane.estimators.training.parts import three_parts
-from infoplane.estimators.training.preparation import batches, build, torch_generator
-from infoplane.estimators.training.settings import Settings
+from infoplane.estimators.training.pair_splits import pair_splits
+from infoplane.estimators.training.rows import batches
+from infoplane.estimators.training.seeding import build, torch_generator
+from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.estimators.validation import as_pair
 
-_TOLERANCE = 0.001  # nats: the least gain of the log-likelihood that patience counts
 _MOST_COLUMNS = 64
 
 
@@ -33,91 +38,85 @@ class PairModel(nn.Module, ABC):
 
     @abstractmethod
     def forward(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """Log-likelihood to ascend and log density ratio of the pairs, both (n,)."""
+        """Log-likelihood to maximise, and log density ratio, of the pairs; both (n,)."""
 
 
 @dataclass(frozen=True)
-class FlowBased(ABC):
+class FlowBased(TrainingSettings, ABC):
     """An estimator that trains normalising flows.
 
     Parameters
     ----------
-    transforms, hidden : int
-        Spline transforms of a flow, and the width of the two hidden layers that steer each.
-    learning_rate : float
-        Peak step size of Adam under the one-cycle schedule of `training`.
-    batch_size, max_steps : int
-        Pairs a step, and steps of a full run.
-    patience : int, optional
-        Looks at the select split (of 50 in a full run) without a gain before stopping; None never stops early.
-    select, report : float
-        Shares of the pairs that choose the weights, and that the reported value is measured on.
-    max_seconds : float, optional
-        Stop after this long; the result then depends on the machine's speed.
-    device : {"auto", "cpu", "cuda"}
-    progress : bool
-        Show a progress bar on a terminal.
+    transforms : int
+        Spline transforms of a flow.
+    hidden : int
+        Width of the two hidden layers that compute the parameters of each transform.
+    **settings
+        Those of `TrainingSettings`.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
     """
 
     transforms: int = 2
     hidden: int = 64
-    learning_rate: float = 5e-3
-    batch_size: int = 256
+    _: KW_ONLY
     max_steps: int = 1000
-    patience: int | None = 10
-    select: float = 0.1
-    report: float = 0.2
-    max_seconds: float | None = None
-    device: str = "auto"
-    progress: bool = False
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         for field in ("transforms", "hidden"):
             if getattr(self, field) < 1:
                 raise ValueError(f"{type(self).__name__} needs {field} >= 1; got {getattr(self, field)}.")
-        self._settings()
 
     @abstractmethod
     def model(self, x: Tensor, y: Tensor) -> PairModel:
-        """A fresh model for pairs like these, the ones to train on."""
+        """Return an untrained model for pairs like these, the ones to train on."""
 
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats from x (n, d) and y (n, d).
+        """Estimate I(X;Y) in nats.
 
-        `details`: steps, best_step, the log-likelihood on the three splits (objective_train,
-        objective_select, objective_report), seconds.
+        Parameters
+        ----------
+        x, y : array of shape (n, d)
+            At most 64 columns each.
+        rng : None, int, SeedSequence or numpy.random.Generator
+
+        Returns
+        -------
+        Estimate
+            With `converged`. `details`: steps, best_step, seconds, the log-likelihood on the three splits
+            (objective_train, objective_select, objective_report).
 
         Raises
         ------
         ValueError
-            If a side holds labels, images, or more than 64 columns, is constant, or the splits would be too small.
+            If x or y holds labels, images, or more than 64 columns, or is constant, or if a split would be too small.
         TrainingDivergedError
             If the log-likelihood stops being finite.
         """
         rng, name = np.random.default_rng(rng), type(self).__name__
-        if any(side.ndim != 2 or side.shape[1] > _MOST_COLUMNS for side in as_pair(x, y)):
+        if any(sample.ndim != 2 or sample.shape[1] > _MOST_COLUMNS for sample in as_pair(x, y)):
             raise ValueError(f"{name} takes vectors (n, d) of at most {_MOST_COLUMNS} columns: wrap it in Compressed for more.")
         generator, device = torch_generator(rng), resolve_device(self.device)
-        parts = three_parts(x, y, (self.select, self.report), rng, name)
-        learn, select, report = ((one.to(device), other.to(device)) for one, other in parts)
-        model = build(lambda: self.model(*parts[0]), generator).to(device)
+        on_cpu = pair_splits(x, y, (self.select, self.report), rng, name)
+        splits = on_cpu.to(device)
+        model = build(lambda: self.model(*on_cpu.train), generator).to(device)
 
         def loss(rows: Tensor, done: float) -> Tensor:
-            return -model(learn[0][rows], learn[1][rows])[0].mean()
+            return -model(splits.train[0][rows], splits.train[1][rows])[0].mean()
 
-        order = batches(len(learn[0]), self.batch_size, generator, device)
-        [outcome] = train(model, order, loss, lambda: -model(*select)[0].mean(), self._settings(), self.progress)
+        rows = batches(len(splits.train[0]), self.batch_size, generator, device)
+        [outcome] = train(model, rows, loss, lambda: -model(*splits.select)[0].mean(), self)
         with torch.no_grad():
-            likelihoods, ratios = zip(*(model(*part) for part in (learn, select, report)), strict=True)
-            objectives, ratio = [float(one.double().mean()) for one in likelihoods], ratios[2].double()
+            likelihoods, ratios = zip(*(model(*pairs) for pairs in splits), strict=True)
+        objectives = zip(splits._fields, likelihoods, strict=True)
         details = {
-            "steps": float(outcome.steps),
-            "best_step": float(outcome.best_step),
-            **dict(zip(("objective_train", "objective_select", "objective_report"), objectives, strict=True)),
-            "seconds": outcome.seconds,
+            **outcome.details(),
+            **{f"objective_{split}": float(likelihood.double().mean()) for split, likelihood in objectives},
         }
+        ratio = ratios[2].double()
         stderr = float(ratio.std()) / math.sqrt(len(ratio))
         return Estimate(float(ratio.mean()), stderr, details, converged=outcome.converged)
-
-    def _settings(self) -> Settings:
-        return Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)

@@ -1,12 +1,14 @@
-"""Flows of either side to a pair of normal vectors whose components correlate one by one (MIENF).
+"""Flows of X and of Y to two normal vectors whose components correlate one by one (MIENF).
 
     u = f(x),  v = g(y),  (u_j, v_j) standard normal with correlation rho_j, all else independent:
 
     ln p(x, y) / (p(x) p(y)) = sum_j [ -ln(1 - rho_j^2) / 2 - (rho_j^2 (u_j^2 + v_j^2) - 2 rho_j u_j v_j) / (2 (1 - rho_j^2)) ]
 
-with mean -1/2 sum_j ln(1 - rho_j^2) where the model is right. Flows and correlations are trained on the joint likelihood;
-the flows start from the canonical components of the sample, so that a normal pair is fitted at once. It is exact for
-distributions that are one-to-one maps of such normal pairs, which many are not: a mixture, say, is fitted as well as may be.
+with mean -1/2 sum_j ln(1 - rho_j^2) where the model is right. Flows and correlations are trained on the joint likelihood.
+The flows start from the canonical components of the sample, so that a normal pair is fitted before the first step.
+
+The model can be exact only for distributions that are one-to-one maps of such normal pairs. Many are not, mixtures for
+example; the estimate then misses what the model cannot fit.
 
 Reference: I. Butakov et al., Mutual Information Estimation via Normalizing Flows, NeurIPS 2024, arXiv 2403.02187.
 """
@@ -20,12 +22,31 @@ from torch import Tensor, nn
 
 from .flow_base import FlowBased, PairModel
 
-_STRONGEST = 0.99  # correlation to start from
+_STRONGEST = 0.99  # the largest correlation to start from
 
 
 @dataclass(frozen=True)
 class FlowMI(FlowBased):
-    """Mutual information by flows to canonically correlated normal vectors; parameters of `FlowBased`."""
+    """Mutual information by flows to normal vectors whose components correlate one by one.
+
+    Parameters
+    ----------
+    transforms : int
+        Spline transforms of a flow.
+    hidden : int
+        Width of the two hidden layers that compute the parameters of each transform.
+    **settings
+        Those of `TrainingSettings`: learning_rate, batch_size, max_steps, patience, select, report, max_seconds, device,
+        progress.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(1000, 0)
+    >>> estimate = FlowMI(transforms=1, hidden=16, max_steps=100).estimate(x, y, rng=0)
+    >>> 0.7 < estimate.nats < 1.3
+    True
+    """
 
     def model(self, x: Tensor, y: Tensor) -> PairModel:
         """Two flows and the correlations of their components."""
@@ -60,10 +81,10 @@ class _CanonicalPair(PairModel):
 
 
 def _canonical(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Maps of centred sides to white components that correlate one by one, and their correlations, largest first."""
+    """Linear maps of centred x and y to white components that correlate one by one, and the correlations, largest first."""
     maps = []
-    for name, side in (("x", x), ("y", y)):
-        values, vectors = torch.linalg.eigh(torch.cov(side.T).reshape(side.shape[1], -1))
+    for name, sample in (("x", x), ("y", y)):
+        values, vectors = torch.linalg.eigh(torch.cov(sample.T).reshape(sample.shape[1], -1))
         if values[0] < 1e-10 * values[-1]:
             raise ValueError(f"{name} has collinear columns: drop them, or compress first.")
         maps.append(vectors / values.sqrt())

@@ -1,20 +1,23 @@
-"""Latent mutual information (LMI): two encoders that learn what each side tells of the other, then neighbours.
+"""Latent mutual information (LMI): two encoders keep what X and Y show of each other, then neighbours estimate.
 
-Encoders z = e(x), w = f(y) are trained so that decoders rebuild both sides from z, and both sides from w:
+Encoders z = e(x), w = f(y) are trained so that decoders rebuild both x and y from z, and both from w:
 
     minimise  |x - D_xx(z)|^2 + |y - D_yx(z)|^2 + |x - D_xy(w)|^2 + |y - D_yy(w)|^2,
 
-each in units of its side's variance. The estimate is KSG's between codes of pairs the networks never saw: at most
-I(X;Y), up to KSG's own error, and close to it where a few dimensions carry the dependence.
+the errors of x in units of its variance, those of y in units of its own. The estimate is that of KSG between the codes of
+pairs that the networks were not trained on. It is at most I(X;Y), up to the error of KSG, and close to it where a few
+dimensions carry the dependence.
 
-It fails, downwards, where what is shared is a small part of either side's variance and the code is short, and
-where KSG fails: at strong dependence.
+The estimate is too low where what X and Y share is a small part of the variance of either and the code is short, and where
+KSG is: at strong dependence.
 
 Reference: G. Gowri, X.-K. Lun, A. M. Klein, P. Yin, Approximating mutual information of high-dimensional variables using
 learned representations, NeurIPS 2024, arXiv 2409.02732.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 import numpy as np
@@ -26,131 +29,123 @@ from infoplane.estimators.device import resolve_device
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.training.loop import train
-from infoplane.estimators.training.parts import three_parts
-from infoplane.estimators.training.preparation import batches, build, torch_generator
-from infoplane.estimators.training.settings import Settings
-
-_TOLERANCE = 0.001  # share of the variance: the least gain that patience counts
-_SPLITS = ("train", "select", "report")
+from infoplane.estimators.training.pair_splits import Pairs, pair_splits
+from infoplane.estimators.training.rows import batches
+from infoplane.estimators.training.seeding import build, torch_generator
+from infoplane.estimators.training.settings import TrainingSettings
 
 
 @dataclass(frozen=True)
-class LatentMI:
-    """Mutual information between codes that predict both sides.
+class LatentMI(TrainingSettings):
+    """Mutual information between codes from which both x and y can be rebuilt.
 
     Parameters
     ----------
     n_components : int
-        Dimension of either code.
+        Dimension of each code.
     k : int
         Neighbours of KSG.
     hidden : int
         Width of the two hidden layers of every network.
-    learning_rate : float
-        Peak step size of Adam under the one-cycle schedule of `training`.
-    batch_size, max_steps : int
-        Pairs a step, and steps of a full run.
-    patience : int, optional
-        Looks at the select split (of 50 in a full run) without a gain before stopping; None never stops early.
-    select, report : float
-        Shares of the pairs that choose the weights, and that the codes are compared on.
-    max_seconds : float, optional
-        Stop after this long; the result then depends on the machine's speed.
-    device : {"auto", "cpu", "cuda"}
-    progress : bool
-        Show a progress bar on a terminal.
+    **settings
+        Those of `TrainingSettings`: learning_rate, batch_size, max_steps, patience, select, report, max_seconds, device,
+        progress.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(1000, 0)
+    >>> estimate = LatentMI(n_components=1, max_steps=200).estimate(x, y, rng=0)
+    >>> 0.7 < estimate.nats < 1.3
+    True
     """
 
     n_components: int = 8
     k: int = 3
     hidden: int = 128
+    _: KW_ONLY
     learning_rate: float = 3e-3
-    batch_size: int = 256
-    max_steps: int = 2000
-    patience: int | None = 10
-    select: float = 0.1
     report: float = 0.5
-    max_seconds: float | None = None
-    device: str = "auto"
-    progress: bool = False
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         for field in ("n_components", "hidden"):
             if getattr(self, field) < 1:
                 raise ValueError(f"LatentMI needs {field} >= 1; got {getattr(self, field)}.")
         KSG(self.k)
-        self._settings()
 
     def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats from x (n, *shape) and y (n, *shape); class labels enter one-hot.
+        """Estimate I(X;Y) in nats.
 
-        `details`: steps, best_step, the mean share of variance the decoders miss on the three splits
-        (unexplained_train, unexplained_select, unexplained_report), seconds. The standard error is KSG's.
+        Parameters
+        ----------
+        x, y : array of shape (n, *shape), or (n,) of integers for class labels
+            Class labels become one-hot vectors, images rows of pixels.
+        rng : None, int, SeedSequence or numpy.random.Generator
+
+        Returns
+        -------
+        Estimate
+            With `converged`; `stderr` and `ceiling` are those of KSG. `details`: those of KSG, steps, best_step, seconds,
+            and the mean share of variance that the decoders miss on the three splits (unexplained_train,
+            unexplained_select, unexplained_report).
 
         Raises
         ------
         ValueError
-            If a side is constant or the splits would be too small.
+            If x or y is constant, or a split would be too small.
         TrainingDivergedError
             If the loss stops being finite.
         """
         rng = np.random.default_rng(rng)
         generator, device = torch_generator(rng), resolve_device(self.device)
-        parts = three_parts(x, y, (self.select, self.report), rng, "LatentMI")
-        learn, select, report = splits = [(one.to(device), other.to(device)) for one, other in parts]
-        widths = learn[0].shape[1], learn[1].shape[1]
-        codes = build(lambda: _CrossPrediction(*widths, self.n_components, self.hidden), generator).to(device)
-        variances = [side.var(0).sum() for side in learn]
+        splits = pair_splits(x, y, (self.select, self.report), rng, "LatentMI").to(device)
+        widths = splits.train[0].shape[1], splits.train[1].shape[1]
+        networks = build(lambda: _CrossPrediction(*widths, self.n_components, self.hidden), generator).to(device)
+        variances = [sample.var(0).sum() for sample in splits.train]
 
-        def unexplained(pair: tuple[Tensor, Tensor]) -> Tensor:
+        def unexplained(pairs: Pairs) -> Tensor:
             errors = [
-                (rebuilt - side).square().sum(1).mean() / variance
-                for both in codes.rebuild(*pair)
-                for rebuilt, side, variance in zip(both, pair, variances, strict=True)
+                (rebuilt - sample).square().sum(1).mean() / variance
+                for both in networks.rebuild(*pairs)
+                for rebuilt, sample, variance in zip(both, pairs, variances, strict=True)
             ]
             return torch.stack(errors).mean()
 
-        order = batches(len(learn[0]), self.batch_size, generator, device)
-        [outcome] = train(
-            codes,
-            order,
-            lambda rows, done: unexplained((learn[0][rows], learn[1][rows])),
-            lambda: unexplained(select),
-            self._settings(),
-            self.progress,
-        )
-        with torch.no_grad():
-            z, w = (code.double().cpu().numpy() for code in codes(*report))
-            missed = {f"unexplained_{name}": float(unexplained(part)) for name, part in zip(_SPLITS, splits, strict=True)}
-        inner = KSG(self.k).estimate(z, w, rng)
-        details = {
-            "steps": float(outcome.steps),
-            "best_step": float(outcome.best_step),
-            **missed,
-            "seconds": outcome.seconds,
-        }
-        return Estimate(inner.nats, inner.stderr, details, inner.ceiling, outcome.converged)
+        def loss(rows: Tensor, done: float) -> Tensor:
+            return unexplained((splits.train[0][rows], splits.train[1][rows]))
 
-    def _settings(self) -> Settings:
-        return Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)
+        rows = batches(len(splits.train[0]), self.batch_size, generator, device)
+        [outcome] = train(networks, rows, loss, lambda: unexplained(splits.select), self)
+        with torch.no_grad():
+            z, w = (code.double().cpu().numpy() for code in networks(*splits.report))
+            missed = {f"unexplained_{name}": float(unexplained(pairs)) for name, pairs in splits._asdict().items()}
+        found = KSG(self.k).estimate(z, w, rng)
+        details = {**found.details, **outcome.details(), **missed}
+        return Estimate(found.nats, found.stderr, details, found.ceiling, outcome.converged)
 
 
 class _CrossPrediction(nn.Module):
-    """An encoder a side, and from either code a decoder to each side."""
+    """An encoder of x and one of y, and from each code a decoder to x and one to y."""
 
     def __init__(self, x_width: int, y_width: int, n_components: int, hidden: int) -> None:
         super().__init__()
-        sides = (x_width, y_width)
-        self.encoders = nn.ModuleList(_dense(width, hidden, n_components) for width in sides)
-        self.from_x = nn.ModuleList(_dense(n_components, hidden, width) for width in sides)
-        self.from_y = nn.ModuleList(_dense(n_components, hidden, width) for width in sides)
+        widths = (x_width, y_width)
+        self.encoders = nn.ModuleList(_dense(width, hidden, n_components) for width in widths)
+        self.from_x = nn.ModuleList(_dense(n_components, hidden, width) for width in widths)
+        self.from_y = nn.ModuleList(_dense(n_components, hidden, width) for width in widths)
 
     def forward(self, x: Tensor, y: Tensor) -> list[Tensor]:
-        """Codes (n, n_components) of both sides."""
-        return [encoder(side) for encoder, side in zip(self.encoders, (x, y), strict=True)]
+        """Codes (n, n_components) of x and of y."""
+        return [encoder(sample) for encoder, sample in zip(self.encoders, (x, y), strict=True)]
 
     def rebuild(self, x: Tensor, y: Tensor) -> list[list[Tensor]]:
-        """From the code of x, then of y: both sides."""
+        """[x and y rebuilt from the code of x, x and y rebuilt from the code of y]."""
         z, w = self(x, y)
         return [[decoder(z) for decoder in self.from_x], [decoder(w) for decoder in self.from_y]]
 

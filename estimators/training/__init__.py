@@ -1,1 +1,1 @@
-"""What critics, flows and transformers share: splits, seeds, devices and one training loop."""
+"""What critics, flows and transformers share: training settings, splits, seeds, scales and one training loop."""

@@ -23,10 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from infoplane.estimators.training.settings import Settings
+from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.estimators.validation import as_sample
 
-_TOLERANCE = 1e-3  # share of the variance: late gains below it tell of no want of steps
 _ARRAYS = ("mean_", "scale_")
 
 
@@ -102,16 +101,19 @@ class Autoencoder(TransformerMixin, BaseEstimator):
         TrainingDivergedError
             If the loss stops being finite.
         """
-        from .autoencoder_training import trained
+        from .autoencoder_training import train_autoencoder
 
         if self.n_components < 1:
             raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
-        settings = Settings(self.max_steps, self.batch_size, self.learning_rate, self.patience, _TOLERANCE, self.max_seconds)
+        settings = self._settings()
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _as_samples(X)
         self.input_shape_ = sample.shape[1:]
-        self.network_, outcome, self.mean_, self.scale_, report_rows = trained(self, sample, settings)
+        rng = np.random.default_rng(self.random_state)
+        self.network_, self.mean_, self.scale_, outcome, report_rows = train_autoencoder(
+            sample, self.n_components, settings, rng
+        )
         self.history_, self.n_steps_ = outcome.history, outcome.steps
         self.converged_, self.seconds_ = outcome.converged, outcome.seconds
         held_out = sample[report_rows]
@@ -121,24 +123,39 @@ class Autoencoder(TransformerMixin, BaseEstimator):
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
         """Codes (n, n_components), of mean 0 and variance 1 over the training rows."""
-        from .autoencoder_training import encoded
+        from .autoencoder_training import encode
 
         check_is_fitted(self)
         sample = _as_samples(X)
         if sample.shape[1:] != self.input_shape_:
             raise ValueError(f"This autoencoder was fitted on samples of shape {self.input_shape_}; got {sample.shape[1:]}.")
-        return encoded(self.network_, sample, self.mean_, self.scale_)
+        return encode(self.network_, sample, self.mean_, self.scale_)
 
     def inverse_transform(self, Z: ArrayLike) -> NDArray[np.float64]:
         """Samples (n, *shape) decoded from codes (n, n_components)."""
-        from .autoencoder_training import decoded
+        from .autoencoder_training import decode
 
         check_is_fitted(self)
         codes = as_sample(Z, "Z")
         if codes.shape[1:] != (self.n_components,):
             raise ValueError(f"The codes have {self.n_components} components; got shape {codes.shape}.")
-        standardised = decoded(self.network_, codes).reshape(len(codes), *self.input_shape_)
+        standardised = decode(self.network_, codes).reshape(len(codes), *self.input_shape_)
         return np.asarray(standardised * self.scale_ + self.mean_)
+
+    def _settings(self) -> TrainingSettings:
+        if not 0 < self.validation_fraction < 1:
+            raise ValueError(f"validation_fraction must lie between 0 and 1; got {self.validation_fraction}.")
+        return TrainingSettings(
+            learning_rate=self.learning_rate,
+            batch_size=self.batch_size,
+            max_steps=self.max_steps,
+            patience=self.patience,
+            select=self.validation_fraction / 2,
+            report=self.validation_fraction / 2,
+            max_seconds=self.max_seconds,
+            device=self.device,
+            progress=self.progress,
+        )
 
     def warm_up(self) -> None:
         """Load what the first fit would load."""

@@ -7,30 +7,30 @@ import pytest
 import torch
 
 from infoplane.estimators.critics.bounds import (
-    Reading,
+    BoundValue,
     corrected_donsker_varadhan,
     donsker_varadhan,
+    donsker_varadhan_value,
     info_nce,
+    info_nce_value,
     jensen_shannon,
     log_mean_exp,
+    log_ratio_value,
     moving_log_average,
     nwj,
-    read_donsker_varadhan,
-    read_info_nce,
-    read_log_ratio,
-    read_nwj,
-    read_smile,
+    nwj_value,
+    smile_value,
 )
 
 RHO = 0.8
 TRUTH = -0.5 * math.log(1 - RHO**2)
 # Every way to read a value, and the critic it is exact for as a shift of the log ratio.
-READINGS: dict[str, tuple[Callable[[torch.Tensor], Reading], float]] = {
-    "Donsker-Varadhan": (read_donsker_varadhan, 3.0),
-    "NWJ": (read_nwj, 1.0),
-    "InfoNCE": (read_info_nce, -2.0),
-    "SMILE": (lambda scores: read_smile(scores, 10.0), 0.0),
-    "log ratio": (read_log_ratio, 0.0),
+READINGS: dict[str, tuple[Callable[[torch.Tensor], BoundValue], float]] = {
+    "Donsker-Varadhan": (donsker_varadhan_value, 3.0),
+    "NWJ": (nwj_value, 1.0),
+    "InfoNCE": (info_nce_value, -2.0),
+    "SMILE": (lambda scores: smile_value(scores, 10.0), 0.0),
+    "log ratio": (log_ratio_value, 0.0),
 }
 
 
@@ -95,7 +95,7 @@ def test_info_nce_never_exceeds_its_ceiling() -> None:
 def test_smile_clips_strangers_alone() -> None:
     wild = torch.tensor([[9.0, 30.0], [9.0, -30.0]])
     expected = 9 - math.log((math.exp(2) + math.exp(-2)) / 2)
-    assert float(read_smile(wild, 2.0).nats) == pytest.approx(expected)
+    assert float(smile_value(wild, 2.0).nats) == pytest.approx(expected)
 
 
 def test_replicates_are_read_one_by_one() -> None:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from infoplane.estimators.critics.critic_networks import HEADS, StackedLinear
-from infoplane.estimators.training.preparation import build
+from infoplane.estimators.training.seeding import build
 
 SHAPES = [((3,), (2,)), ((1, 8, 8), (2,)), ((1, 8, 8), (2, 9, 6))]
 

@@ -1,4 +1,4 @@
-"""The training loop: splits, seeds, early stopping, best weights, honest status."""
+"""The training loop: learning rate, early stopping, best weights, what it reports about itself."""
 
 import io
 import itertools
@@ -8,9 +8,18 @@ import pytest
 import torch
 from torch import nn
 
-from infoplane.estimators.training.loop import TrainingDivergedError, learning_rate_factor, train
-from infoplane.estimators.training.preparation import batches, build
-from infoplane.estimators.training.settings import Settings
+from infoplane.estimators.training.early_stopping import TrainingDivergedError
+from infoplane.estimators.training.loop import learning_rate_factor, train
+from infoplane.estimators.training.rows import batches
+from infoplane.estimators.training.seeding import build
+from infoplane.estimators.training.settings import TrainingSettings
+
+Loss = Callable[[torch.Tensor, float], torch.Tensor]
+
+
+def settings(max_steps: int, learning_rate: float = 0.05, **more: object) -> TrainingSettings:
+    given = {"max_steps": max_steps, "learning_rate": learning_rate, "batch_size": 32, "patience": None, **more}
+    return TrainingSettings(**given)  # type: ignore[arg-type]
 
 
 def order(seed: int = 2) -> Iterator[torch.Tensor]:
@@ -22,111 +31,203 @@ def linear(seed: int = 0) -> nn.Linear:
     return layer
 
 
-def problem(model: nn.Module) -> tuple[Callable[..., torch.Tensor], Callable[[], torch.Tensor]]:
+def problem(network: nn.Module) -> tuple[Loss, Callable[[], torch.Tensor]]:
     x = torch.randn(120, 3, generator=torch.Generator().manual_seed(1))
     y = x @ torch.tensor([1.0, -2.0, 0.5])
 
     def error(rows: torch.Tensor) -> torch.Tensor:
-        return (model(x[rows]).squeeze(1) - y[rows]).square().mean()
+        return (network(x[rows]).squeeze(1) - y[rows]).square().mean()
 
     return lambda rows, done: error(rows), lambda: error(torch.arange(100, 120)).detach()
 
 
-def test_learning_rate_rises_then_falls_to_zero() -> None:
+def scripted(*losses: float) -> Callable[[], torch.Tensor]:
+    """Select losses one after the other; the last one repeats."""
+    script = itertools.chain(losses, itertools.repeat(losses[-1]))
+    return lambda: torch.tensor(next(script))
+
+
+def test_learning_rate_rises_over_a_tenth_then_falls_to_zero_along_half_a_cosine() -> None:
     factors = [learning_rate_factor(step, 1000) for step in range(1001)]
-    assert factors.index(max(factors)) == pytest.approx(100, abs=1)
-    assert max(factors) == pytest.approx(1)
+    assert factors[:2] == pytest.approx([1 / 101, 2 / 101])
+    assert factors[100] == max(factors) == 1
+    assert factors[550] == pytest.approx(0.5)
     assert factors[-1] == pytest.approx(0)
+
+
+def test_every_step_takes_its_learning_rate_and_its_share_of_the_run() -> None:
+    network, shares, moves = Offsets(1), [], []
+
+    def loss(rows: torch.Tensor, done: float) -> torch.Tensor:
+        shares.append(done)
+        moves.append(float(network.offset.detach()))
+        return network.offset.sum()  # of constant gradient: Adam moves by the learning rate
+
+    train(network, order(), loss, lambda: -network.offset.sum(), settings(40, 0.01))
+    assert shares == [step / 40 for step in range(40)]
+    moves.append(float(network.offset.detach()))
+    expected = [0.01 * learning_rate_factor(step, 40) for step in range(40)]
+    assert [before - after for before, after in itertools.pairwise(moves[:-1])] == pytest.approx(expected[:-1], rel=1e-3)
 
 
 def test_training_solves_a_regression_and_is_reproducible() -> None:
     weights = []
     for _ in range(2):
-        model = linear()
-        [outcome] = train(model, order(), *problem(model), Settings(400, 32, 0.05))
-        weights.append(model.weight.detach())
+        network = linear()
+        [outcome] = train(network, order(), *problem(network), settings(400))
+        weights.append(network.weight.detach())
     assert weights[0].flatten() == pytest.approx(torch.tensor([1.0, -2.0, 0.5]), abs=0.02)
     assert torch.equal(*weights)
     assert outcome.steps == 400
     assert outcome.history["step"] == list(range(8, 401, 8))
-    assert not model.training
+    assert not network.training
+
+
+def test_the_history_holds_mean_losses_between_evaluations() -> None:
+    network, losses = Offsets(1), itertools.count()
+
+    def loss(rows: torch.Tensor, done: float) -> torch.Tensor:
+        return network.offset.sum() * 0 + next(losses)
+
+    [outcome] = train(network, order(), loss, scripted(5.0), settings(103))
+    assert outcome.history["step"] == [*range(2, 103, 2), 103]
+    assert outcome.history["train"] == [*(0.5 + 2 * k for k in range(51)), 102]
+    assert outcome.history["select"] == [5.0] * 52
+
+
+def test_networks_train_in_training_mode_and_are_evaluated_in_the_other_without_gradients() -> None:
+    network, modes = linear(), set()
+    loss, select = problem(network)
+
+    def watched_loss(rows: torch.Tensor, done: float) -> torch.Tensor:
+        modes.add(("train", network.training, torch.is_grad_enabled()))
+        return loss(rows, done)
+
+    def watched_select() -> torch.Tensor:
+        modes.add(("select", network.training, torch.is_grad_enabled()))
+        return select()
+
+    train(network, order(), watched_loss, watched_select, settings(4))
+    assert modes == {("train", True, True), ("select", False, False)}
 
 
 def test_best_weights_are_kept_and_patience_ends_the_run() -> None:
-    model = linear()
-    loss, _ = problem(model)
-    losses, seen = itertools.chain([3.0, 1.0], itertools.repeat(2.0)), []
+    network, seen = linear(), []
+    loss, _ = problem(network)
+    script = scripted(3.0, 1.0, 2.0)
 
     def select() -> torch.Tensor:
-        seen.append(model.weight.detach().clone())
-        return torch.tensor(next(losses))
+        seen.append(network.weight.detach().clone())
+        return script()
 
-    [outcome] = train(model, order(), loss, select, Settings(500, 32, 0.05, patience=4))
+    [outcome] = train(network, order(), loss, select, settings(500, patience=4))
     assert (outcome.best_step, outcome.steps, outcome.converged) == (20, 60, True)
-    assert torch.equal(model.weight, seen[1])
+    assert torch.equal(network.weight, seen[1])
     assert not torch.equal(seen[1], seen[-1])
 
 
-def test_a_run_cut_short_says_so() -> None:
-    model = linear()
-    falling = (1 / step for step in itertools.count(1))
-    loss, _ = problem(model)
-    assert not train(model, order(), loss, lambda: torch.tensor(next(falling)), Settings(100, 32, 1e-3))[0].converged
-    flat = Settings(100, 32, 1e-3, tolerance=0.1)
-    assert train(model, order(), loss, lambda: torch.tensor(1.0), flat)[0].converged
-    [late] = train(model, order(), *problem(model), Settings(10**6, 32, 1e-4, max_seconds=0.05))
-    assert late.steps < 10**6
+def test_gains_below_the_tolerance_keep_the_weights_but_use_up_patience() -> None:
+    """The tolerance is 0.001. Zeros hold that the comparison is exact."""
+    network = linear()
+    loss, _ = problem(network)
+    [outcome] = train(network, order(), loss, scripted(0.0, -0.0005, -0.001, -0.002), settings(50, patience=2))
+    assert (outcome.best_step, outcome.steps) == (3, 3)
+    [outcome] = train(network, order(), loss, scripted(0.0, -0.0011, -0.0011), settings(50, patience=2))
+    assert (outcome.best_step, outcome.steps) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("losses", "converged"),
+    [
+        ([1.0] * 40 + [0.9], False),  # gained in the last fifth
+        ([1.0] * 39 + [0.9], True),  # gained before it
+        ([1.0] * 40 + [0.9995], True),  # gained less than the tolerance
+        ([1 / step for step in range(1, 51)], False),
+    ],
+)
+def test_a_run_that_still_gains_at_its_last_steps_has_not_converged(losses: list[float], converged: bool) -> None:
+    network = linear()
+    loss, _ = problem(network)
+    assert train(network, order(), loss, scripted(*losses), settings(50))[0].converged == converged
+
+
+def test_a_limit_of_seconds_ends_the_run_and_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = itertools.count()
+    monkeypatch.setattr("time.perf_counter", lambda: float(next(clock)))
+    network = linear()
+    loss, _ = problem(network)
+    [late] = train(network, order(), loss, scripted(2.0, 1.0), settings(10**6, max_seconds=7.5))
+    assert late.steps == 8
+    assert late.history["step"] == [8]
     assert not late.converged
+    assert late.seconds == 9
 
 
 def test_divergence_is_an_error_that_names_the_step() -> None:
-    model = linear()
+    network = linear()
     values = itertools.chain([1.0, 1.0], itertools.repeat(float("nan")))
 
     def loss(rows: torch.Tensor, done: float) -> torch.Tensor:
-        return next(values) * model.weight.sum()
+        return next(values) * network.weight.sum()
 
-    with pytest.raises(TrainingDivergedError, match=r"nan at step 3 of 50: lower the learning rate"):
-        train(model, order(), loss, lambda: torch.tensor(0.0), Settings(50, 8, 0.1))
+    with pytest.raises(TrainingDivergedError, match=r"nan at step 3 of 150: lower the learning rate \(now 0.1\)"):
+        train(network, order(), loss, scripted(0.0), settings(150, 0.1))
+    network = linear()
+    finite, _ = problem(network)
+    with pytest.raises(TrainingDivergedError, match=r"inf at step 6 of 150"):
+        train(network, order(), finite, scripted(0.0, float("inf")), settings(150))
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_progress_is_shown_on_a_terminal_alone(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("progress", [True, False])
+def test_progress_is_shown_where_wanted_and_on_a_terminal_alone(
+    progress: bool, terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = io.StringIO()
     said.isatty = lambda: terminal  # type: ignore[method-assign]
     monkeypatch.setattr("sys.stderr", said)
-    model = linear()
-    train(model, order(), *problem(model), Settings(20, 32, 0.05), progress=True)
-    assert ("training" in said.getvalue() and "100%" in said.getvalue()) == terminal
-    assert terminal or said.getvalue() == ""
-
-
-@pytest.mark.parametrize("change", [{"max_steps": 0}, {"learning_rate": -1.0}, {"patience": 0}, {"tolerance": -1.0}])
-def test_settings_are_validated(change: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=next(iter(change))):
-        Settings(**{"max_steps": 1, "batch_size": 1, "learning_rate": 1.0, **change})  # type: ignore[arg-type]
+    network = linear()
+    train(network, order(), *problem(network), settings(20, progress=progress))
+    assert ("training" in said.getvalue() and "100%" in said.getvalue()) == (terminal and progress)
+    assert (terminal and progress) or said.getvalue() == ""
 
 
 def test_replicates_keep_their_own_best_and_stop_alone() -> None:
-    model = build(lambda: Offsets(2), torch.Generator())
-    looks = itertools.count()
+    network = build(lambda: Offsets(2), torch.Generator())
+    evaluations = itertools.count()
     chosen = [torch.tensor([1.0, 5.0]), torch.tensor([2.0, 4.0]), torch.tensor([0.5, 3.0]), torch.tensor([9.0, 4.0])]
     seen = []
 
     def select() -> torch.Tensor:
-        seen.append(model.offset.detach().clone())
-        return chosen[min(next(looks), 3)]
+        seen.append(network.offset.detach().clone())
+        return chosen[min(next(evaluations), 3)]
 
-    settings = Settings(50, 32, 0.05, patience=1)
-    first, second = train(model, order(), lambda rows, done: model.offset.square().squeeze(1), select, settings)
+    first, second = train(
+        network, order(), lambda rows, done: network.offset.square().squeeze(1), select, settings(50, patience=1)
+    )
     assert (first.steps, first.best_step) == (2, 1)
     assert (second.steps, second.best_step) == (4, 3)
-    assert float(model.offset.detach()[0]) == float(seen[0][0])
-    assert float(model.offset.detach()[1]) == float(seen[2][1])
+    assert first.converged
+    assert float(network.offset.detach()[0]) == float(seen[0][0])
+    assert float(network.offset.detach()[1]) == float(seen[2][1])
+
+
+def test_a_replicate_that_diverges_after_it_has_stopped_harms_nobody() -> None:
+    network = Offsets(2)
+    evaluations = itertools.count()
+
+    def select() -> torch.Tensor:
+        now = next(evaluations)
+        return torch.tensor([1.0 if now < 2 else float("nan"), -float(now)])
+
+    first, second = train(
+        network, order(), lambda rows, done: network.offset.square().squeeze(1), select, settings(50, patience=1)
+    )
+    assert (first.steps, second.steps) == (2, 50)
 
 
 class Offsets(nn.Module):
-    """One number a replicate."""
+    """One number per replicate."""
 
     def __init__(self, replicates: int) -> None:
         super().__init__()

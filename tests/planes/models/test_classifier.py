@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from infoplane.estimators.training.preparation import build, torch_generator
+from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import Training, dense_network, evaluate
 
 

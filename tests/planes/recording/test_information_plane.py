@@ -10,7 +10,7 @@ import torch
 from sklearn.decomposition import PCA
 
 from infoplane.estimators import KSG, Estimate, WeightedKL
-from infoplane.estimators.training.preparation import build, torch_generator
+from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, dense_network, layer_information, measured_epochs
 from infoplane.planes.recording.information_plane import INPUT, LABEL, PlaneRow
 

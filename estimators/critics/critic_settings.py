@@ -1,0 +1,51 @@
+"""What a critic looks like and how it is trained. Plain numbers, so that naming an estimator loads no torch."""
+
+from dataclasses import KW_ONLY, dataclass
+from typing import Literal
+
+from infoplane.estimators.training.settings import TrainingSettings
+
+
+@dataclass(frozen=True)
+class CriticSettings(TrainingSettings):
+    """The shape of a critic, and the training settings.
+
+    Parameters
+    ----------
+    hidden, layers : int
+        Width and number of the hidden layers of the critic's dense networks.
+    negatives : int
+        Negative samples for every joint pair of a batch: how many independent pairs (x_i, y_j) the training compares it with.
+    head : {"concatenated", "separable"}
+        The critic is one network of x and y at once, or the inner product of a network of x and a network of y.
+    critic : {"auto", "dense", "convolutional"}
+        "auto" puts convolutions before the critic where x or y is images, (n, height, width) or
+        (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses what is no image.
+    **settings
+        Those of `TrainingSettings`.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+    """
+
+    hidden: int = 64
+    layers: int = 3
+    _: KW_ONLY
+    negatives: int = 7
+    head: Literal["concatenated", "separable"] = "concatenated"
+    critic: Literal["auto", "dense", "convolutional"] = "auto"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        name = type(self).__name__
+        for field in ("hidden", "layers", "negatives"):
+            if getattr(self, field) < 1:
+                raise ValueError(f"{name} needs {field} >= 1; got {getattr(self, field)}.")
+        if self.batch_size <= self.negatives:
+            raise ValueError(f"{name} needs negatives < batch_size; got {self.negatives} and {self.batch_size}.")
+        if self.critic not in ("auto", "dense", "convolutional"):
+            raise ValueError(f'critic must be "auto", "dense" or "convolutional"; got {self.critic!r}.')
+        if self.head not in ("concatenated", "separable"):
+            raise ValueError(f'head must be "concatenated" or "separable"; got {self.head!r}.')
