@@ -1,35 +1,51 @@
 """Estimate mutual information between compressed variables.
 
-    I(E_X(X); E_Y(Y)) <= I(X; Y),    with equality when the encoders are one to one on the support.
+    I(E_X(X); E_Y(Y)) <= I(X; Y),    with equality if the encoders E_X and E_Y are one to one on the support.
 
-So a high-dimensional variable that lies on a low-dimensional manifold is first encoded, then any estimator serves: this
-is compressed KDE, KL, KSG and MINE in one class. Reference: arXiv 2305.08013, theorem on lossless compression.
+A high-dimensional variable that lies on a low-dimensional manifold is encoded first; then any estimator serves. Compressed
+KDE, KL, KSG and MINE are all this one class.
+
+Reference: arXiv 2305.08013, theorem on lossless compression.
 """
 
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
+from .checked import CheckedEstimator, estimate_checked
 from .protocol import Estimate, Estimator, WarmUp
-from .validation import as_pair, as_vectors, is_labels, refuse_constant
+from .validation import Sample, as_sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
-_JUDGED = 1000  # rows on which the compression loss is measured
+_ROWS = 1000  # on which the share of variance that a code keeps is measured
 
 
 @dataclass(frozen=True)
-class Compressed:
-    """An estimator behind two compressors.
+class Compressed(CheckedEstimator):
+    """An estimator that works on the codes of two compressors.
+
+    `details` holds those of the estimator. For each variable that is compressed it adds the dimension of the code,
+    ``x_code_dimension``, and, if the compressor can decode, the share of variance that the code keeps,
+    ``x_explained_variance``.
 
     Parameters
     ----------
     estimator : Estimator
-        What estimates on the codes.
+        What estimates between the codes.
     x, y : scikit-learn transformer, optional
-        Anything with ``fit`` and ``transform``; None leaves the side as it is. They are cloned, never changed; one
-        wrapped in `sklearn.frozen.FrozenEstimator` is used as fitted. Images reach a transformer as images if its tags
-        say it takes them (``input_tags.three_d_array``), else as flat vectors.
+        Any object with ``fit`` and ``transform``; None leaves the variable as it is. Transformers are cloned, never changed;
+        one wrapped in `sklearn.frozen.FrozenEstimator` is used as fitted. A transformer gets images as images if its tags
+        allow it (``input_tags.three_d_array``), else as flat vectors.
+
+    Examples
+    --------
+    >>> from sklearn.decomposition import PCA
+    >>> from infoplane.distributions import bump_images
+    >>> from infoplane.estimators import KDE
+    >>> x, y = bump_images(1.0).sample(500, 0)  # 16x16 images
+    >>> estimate = Compressed(KDE(), PCA(4), PCA(4)).estimate(x, y, rng=0)
+    >>> estimate.details["x_code_dimension"]
+    4.0
     """
 
     estimator: Estimator
@@ -43,29 +59,25 @@ class Compressed:
             if transformer is not None and not (hasattr(transformer, "fit") and hasattr(transformer, "transform")):
                 raise TypeError(f"The compressor of {name} needs `fit` and `transform`; got {transformer!r}.")
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Fit both compressors (unless frozen), encode, estimate.
-
-        `details` adds, for each side, the dimension of the code and, where the compressor can decode, the share of
-        variance it keeps.
-        """
-        rng = np.random.default_rng(rng)
-        x, y = as_pair(x, y)
+    def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
+        """Estimate I(X;Y) in nats from checked samples: fit both compressors (unless frozen), encode, estimate."""
         codes, details = [], {}
-        for name, side, transformer in (("x", x, self.x), ("y", y, self.y)):
+        for name, sample, transformer in (("x", x, self.x), ("y", y, self.y)):
             if transformer is None:
-                codes.append(side)
+                codes.append(sample)
                 continue
-            if is_labels(side):
+            if is_labels(sample):
                 raise ValueError(f"{name} holds class labels, which need no compressor: leave it None.")
-            refuse_constant(side, name)
-            fitted = fit_compressor(transformer, side, rng)
-            code = np.asarray(fitted.transform(as_input(fitted, side)))
+            refuse_constant(sample, name)
+            fitted = fit_compressor(transformer, sample, rng)
+            # The transformer may be anybody's, so what it gives is checked as a sample is.
+            code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}")
+            need_equal_lengths(sample, code, f"the code of {name}")
             codes.append(code)
             details[f"{name}_code_dimension"] = float(code.shape[1])
             if hasattr(fitted, "inverse_transform"):
-                details[f"{name}_explained_variance"] = explained_variance(fitted, side[:_JUDGED])
-        estimate = self.estimator.estimate(codes[0], codes[1], rng=rng)
+                details[f"{name}_explained_variance"] = explained_variance(fitted, sample[:_ROWS])
+        estimate = estimate_checked(self.estimator, *codes, rng)
         return replace(estimate, details={**estimate.details, **details})
 
     def warm_up(self) -> None:
@@ -75,14 +87,27 @@ class Compressed:
                 part.warm_up()
 
 
-def as_input(transformer: Any, sample: NDArray[Any]) -> NDArray[Any]:
-    """The sample in the shape the transformer takes: images as they are if its tags allow, else flat vectors."""
+def as_input(transformer: Any, sample: Sample) -> Sample:
+    """The sample as the transformer takes it: images as they are if its tags allow it, else flat vectors.
+
+    A copy for transformers with ``copy=False``, which write to what they get.
+    """
     from sklearn.utils import get_tags
 
-    return sample if sample.ndim > 2 and get_tags(transformer).input_tags.three_d_array else as_vectors(sample)
+    as_images = sample.ndim > 2 and get_tags(transformer).input_tags.three_d_array
+    given = sample if as_images else as_vectors(sample)
+    return given.copy() if _writes_to_input(transformer) else given
 
 
-def fit_compressor(transformer: Any, sample: NDArray[Any], rng: np.random.Generator) -> Any:
+def _writes_to_input(transformer: Any) -> bool:
+    from sklearn.frozen import FrozenEstimator
+
+    inner = transformer.estimator if isinstance(transformer, FrozenEstimator) else transformer
+    parameters = inner.get_params(deep=True) if hasattr(inner, "get_params") else {}
+    return any(value is False for name, value in parameters.items() if name.rpartition("__")[2] == "copy")
+
+
+def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator) -> Any:
     """A fitted clone of the transformer, or itself if frozen; a `random_state` left open is drawn from `rng`."""
     from sklearn.base import clone
     from sklearn.frozen import FrozenEstimator
@@ -95,8 +120,8 @@ def fit_compressor(transformer: Any, sample: NDArray[Any], rng: np.random.Genera
     return fitted.fit(as_input(fitted, sample))
 
 
-def explained_variance(fitted: Any, sample: NDArray[Any]) -> float:
-    """Share of the sample's variance that the compressor's decoder gives back: 1 is lossless."""
-    shown = as_input(fitted, sample)
-    residual = np.asarray(fitted.inverse_transform(fitted.transform(shown))) - shown
-    return 1 - float((residual**2).sum() / ((shown - shown.mean(axis=0)) ** 2).sum())
+def explained_variance(fitted: Any, sample: Sample) -> float:
+    """Share of the sample's variance that the compressor keeps: 1 is lossless. The compressor must decode."""
+    given = as_input(fitted, sample)
+    residual = np.asarray(fitted.inverse_transform(fitted.transform(as_input(fitted, sample)))) - given
+    return 1 - float((residual**2).sum() / ((given - given.mean(axis=0)) ** 2).sum())

@@ -1,32 +1,42 @@
-"""Mutual information from log-densities: the frame shared by every estimator that estimates entropies.
+"""Mutual information from log-densities: what all estimators of entropies share.
 
 With leave-one-out log-densities at the sample points, the estimate is the mean pointwise mutual information
 
-    I = mean_i [ln p(x_i, y_i) - ln p(x_i) - ln p(y_i)] = h(X) + h(Y) - h(X, Y),
+    I = mean_i [ln p(x_i, y_i) - ln p(x_i) - ln p(y_i)] = h(X) + h(Y) - h(X, Y).
 
-and for class labels y the mean of ln p(x_i | y_i) - ln p(x_i), densities estimated anew inside every class. The
-standard error comes from the same terms, so the covariances of the three entropies are respected; it knows nothing of
-bias, nor of the weak dependence between leave-one-out terms.
+For class labels y it is the mean of ln p(x_i | y_i) - ln p(x_i), with a density of its own for every class. The standard
+error comes from the same n terms, so it respects the covariances of the three entropies. It covers neither bias nor the weak
+dependence between leave-one-out terms.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from .protocol import NO_DETAILS, Estimate
-from .validation import as_pair, as_vectors, continuous_pair, is_labels
+from .validation import Array, Labels, Sample, as_vectors, continuous_pair, is_labels
 
-Vectors = NDArray[np.float64]
-LogDensity = Callable[[Vectors], NDArray[np.float64]]
+LogDensity = Callable[[Array], Array]  # points (n, d) -> leave-one-out log-densities (n,)
 
 # Below this ratio of extreme eigenvalues a covariance is singular to working precision.
 _SINGULAR = 1e-13
 
 
-def whiten(points: Vectors) -> tuple[Vectors, float]:
-    """Return Z = X C^{-1/2} (n, d) for the sample covariance C, and ln sqrt(det C), so that h(X) = h(Z) + ln sqrt(det C).
+class Coordinates(NamedTuple):
+    """Points (n, d) in coordinates of their own. Densities of the original points are smaller by the factor exp(log_volume)."""
+
+    points: Array
+    log_volume: float
+
+
+def whiten(points: Array) -> Coordinates:
+    """Return Z = X C^{-1/2} for the sample covariance C, and ln sqrt(det C): h(X) = h(Z) + ln sqrt(det C).
+
+    Parameters
+    ----------
+    points : array (n, d)
 
     Raises
     ------
@@ -41,68 +51,59 @@ def whiten(points: Vectors) -> tuple[Vectors, float]:
             f"The covariance of {d} columns over {n} samples is singular, so no density exists: draw more samples, drop "
             "constant or collinear columns, or compress first (Compressed with PCA)."
         )
-    return points @ (axes / np.sqrt(eigenvalues) @ axes.T), 0.5 * float(np.log(eigenvalues).sum())
+    return Coordinates(points @ (axes / np.sqrt(eigenvalues) @ axes.T), 0.5 * float(np.log(eigenvalues).sum()))
 
 
-def whitened(log_density: LogDensity) -> LogDensity:
-    """Estimate the log-density in whitened coordinates and return it in the original ones."""
-
-    def evaluate(points: Vectors) -> NDArray[np.float64]:
-        white, log_volume = whiten(points)
-        return log_density(white) - log_volume
-
-    return evaluate
+def coordinates(points: Array, white: bool) -> Coordinates:
+    """Whitened coordinates, or the points as they are."""
+    return whiten(points) if white else Coordinates(points, 0.0)
 
 
-def information(
-    terms: NDArray[np.float64], details: Mapping[str, float] = NO_DETAILS, ceiling: float | None = None
-) -> Estimate:
+def pair_coordinates(x: Array, y: Array, white: bool) -> list[Coordinates]:
+    """Coordinates of the pair, of x and of y, each whitened by itself if `white`."""
+    return [coordinates(points, white) for points in (np.hstack([x, y]), x, y)]
+
+
+def pair_terms(parts: list[Coordinates], log_density: LogDensity) -> Array:
+    """Pointwise terms ln p(x, y) - ln p(x) - ln p(y), (n,), from `pair_coordinates`."""
+    joint, x, y = (log_density(part.points) - part.log_volume for part in parts)
+    return joint - x - y
+
+
+def information(terms: Array, details: Mapping[str, float] = NO_DETAILS, ceiling: float | None = None) -> Estimate:
     """Mean and standard error of pointwise terms (n,) as an `Estimate`."""
     return Estimate(float(terms.mean()), float(terms.std(ddof=1) / math.sqrt(len(terms))), details, ceiling)
 
 
-def mutual_information(
-    x: ArrayLike,
-    y: ArrayLike,
-    log_density: LogDensity,
-    method: str,
-    least: int,
-    details: Mapping[str, float] = NO_DETAILS,
-) -> Estimate:
-    """Estimate I(X;Y) by log-densities of x, y and the pair, or of x in all and x in every class where y is labels.
+def pointwise_terms(x: Sample, y: Sample, log_density: LogDensity, method: str, white: bool) -> Array:
+    """Pointwise terms of I(X;Y), (n,), from log-densities of x, y and the pair; of x alone where y is class labels.
 
     Parameters
     ----------
-    x, y : array (n, *shape), one of them possibly class labels (n,)
+    x, y : checked samples, at most one of them class labels (n,)
     log_density : callable
-        Vectors (n, d) -> leave-one-out log-densities (n,).
+        Points (n, d) -> leave-one-out log-densities (n,).
     method : str
-        The estimator's name, for errors.
-    least : int
-        A sample, and every class, needs more points than this.
+        The estimator's name, for error messages.
+    white : bool
+        Estimate every density in whitened coordinates.
     """
-    x, y = as_pair(x, y)
     if is_labels(x) and not is_labels(y):
         x, y = y, x
     if is_labels(y) and not is_labels(x):
-        return information(_conditional(as_vectors(x), y, log_density, method, least), details)
-    x, y = continuous_pair(x, y, method)
-    _need(len(x), least, method)
-    return information(log_density(np.hstack([x, y])) - log_density(x) - log_density(y), details)
+        return _class_terms(as_vectors(x), y, log_density, white)
+    return pair_terms(pair_coordinates(*continuous_pair(x, y, method), white), log_density)
 
 
-def _conditional(x: Vectors, labels: NDArray[np.int64], log_density: LogDensity, method: str, least: int) -> Vectors:
+def _class_terms(x: Array, labels: Labels, log_density: LogDensity, white: bool) -> Array:
     """Pointwise terms ln p(x|y) - ln p(x)."""
-    inside = np.empty(len(x))
+
+    def in_original_coordinates(points: Array) -> Array:
+        own = coordinates(points, white)
+        return log_density(own.points) - own.log_volume
+
+    within = np.empty(len(x))
     for label in np.unique(labels):
         members = labels == label
-        _need(int(members.sum()), least, method, f" in class {label}")
-        inside[members] = log_density(x[members])
-    return inside - log_density(x)
-
-
-def _need(n: int, least: int, method: str, where: str = "") -> None:
-    if n <= least:
-        raise ValueError(
-            f"{method} needs more than {least} samples{where}; got {n}. Draw more samples, lower k or merge classes."
-        )
+        within[members] = in_original_coordinates(x[members])
+    return within - in_original_coordinates(x)

@@ -1,33 +1,34 @@
-"""One call for everybody: look at the data, take a sensible estimator, and say which and why.
+"""One call for everybody: `estimate_mi` takes an estimator that fits the data, and says which one and why.
 
-The rules follow the committed results (`results/README.md`), not the data's answer: they see n, dimensions, labels and
-repeated values, never an estimate.
+The rules rest on the committed results (`results/README.md`). They depend on n, on the numbers of columns, on class labels and
+on repeated values. They never depend on an estimate.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from .checked import estimate_checked
 from .protocol import Estimate, Estimator
-from .validation import as_pair, as_vectors, is_labels
+from .validation import Array, Sample, as_pair, as_vectors, is_labels
 
-_TIED = 0.05  # share of rows repeating another one above which a side has atoms
-_FEW = 200  # samples, below which bias-cancelling weights cost too much variance
-_MANY = 14  # columns of both sides together, beyond which the weights amplify variance and bias (suite `dimension`)
+_TIED = 0.05  # a variable has atoms if more than this share of its rows repeats another row
+_FEW = 200  # with fewer samples, weights that cancel bias add too much variance
+_MANY = 14  # with more columns of x and y together, the weights amplify variance and bias (suite `dimension`)
 
 
 @dataclass(frozen=True)
 class Measurement(Estimate):
-    """An estimate that tells how it was made.
+    """An `Estimate` that says how it was made.
 
     Parameters
     ----------
     estimator : Estimator
-        What was chosen; its own `estimate` gives the same number.
+        The estimator that was taken. Its own `estimate` gives the same number.
     reason : str
-        Why.
+        Why it was taken.
     """
 
     estimator: Estimator | None = None
@@ -43,50 +44,60 @@ def estimate_mi(x: ArrayLike, y: ArrayLike, rng: Any = None) -> Measurement:
 
     Parameters
     ----------
-    x, y : array, DataFrame, Series or tensor
-        (n, *shape) of numbers, (n,) of numbers, or (n,) of integers, booleans or words, which are class labels.
+    x, y : array, DataFrame, Series or torch tensor
+        Shape (n, *shape) of numbers; or (n,) of floats, one column; or (n,) of integers, booleans or strings, which are class
+        labels.
     rng : None, int, SeedSequence or numpy.random.Generator
-        Used by estimators that draw.
+        Used by estimators that draw random numbers.
 
     Returns
     -------
     Measurement
-        ``print`` it, or read `nats`, `stderr`, `interval()`, `estimator`, `reason`. The standard error speaks of variance,
-        not of bias.
+        ``print`` it, or read `nats`, `stderr`, `interval()`, `estimator`, `reason`. The standard error covers variance, not
+        bias.
+
+    Raises
+    ------
+    ValueError
+        If the samples are of unequal lengths, not finite, or constant.
 
     Examples
     --------
-    >>> print(estimate_mi(x, y))  # doctest: +SKIP
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, 0)
+    >>> measurement = estimate_mi(x, y)
+    >>> print(f"{measurement.nats:.1f} nats: {measurement.reason}")
+    0.5 nats: continuous, 2 columns in all, n = 1,000: weighted neighbour entropies after smooth one-to-one maps of x and y.
     """
     x, y = as_pair(_as_columns(x), _as_columns(y))
-    estimator, reason = choose(x, y)
-    found = estimator.estimate(x, y, rng=rng)
+    estimator, reason = suitable_estimator(x, y)
+    found = estimate_checked(estimator, x, y, np.random.default_rng(rng))
     return Measurement(
         found.nats, found.stderr, found.details, found.ceiling, found.converged, estimator=estimator, reason=reason
     )
 
 
-def choose(x: NDArray[Any], y: NDArray[Any]) -> tuple[Estimator, str]:
+def suitable_estimator(x: Sample, y: Sample) -> tuple[Estimator, str]:
     """The estimator for a checked pair of samples, and the reason in words."""
     n, labels = len(x), is_labels(x) + is_labels(y)
     if labels == 2:
         from infoplane.estimators.discrete.plug_in import PlugIn
 
-        return PlugIn(), "both sides are labels, so their pairs are counted."
-    vectors = [as_vectors(side) for side in (x, y) if not is_labels(side)]
-    d = sum(side.shape[1] for side in vectors)
-    atoms = max(_repeated(side) for side in vectors)
-    if atoms > _TIED:
+        return PlugIn(), "x and y are labels, so their pairs are counted."
+    vectors = [as_vectors(sample) for sample in (x, y) if not is_labels(sample)]
+    d = sum(points.shape[1] for points in vectors)
+    repeated = max(_repeated(points) for points in vectors)
+    if repeated > _TIED:
         from infoplane.estimators.neighbours.mixed_ksg import MixedKSG
 
-        return MixedKSG(), f"{atoms:.0%} of the rows of a side repeat another one, so it has atoms as well as densities."
+        return MixedKSG(), f"{repeated:.0%} of the rows of x or of y repeat another one, so it has atoms as well as densities."
     if labels == 1:
         from infoplane.estimators.neighbours.kozachenko_leonenko import KL
         from infoplane.estimators.neighbours.ksg import KSG
 
         if d == 1:
-            return KSG(), "one side is labels, the other one column: neighbours within and across classes (Ross)."
-        return KL(), f"one side is labels, the other {d} columns: entropies in all and within the classes."
+            return KSG(), "labels and one column: neighbours within and across classes (Ross)."
+        return KL(), f"labels and {d} columns: entropies in all and within the classes."
     if d > _MANY or max(x.ndim, y.ndim) > 2:
         from infoplane.estimators.critics.mine import MINE
 
@@ -104,7 +115,7 @@ def choose(x: NDArray[Any], y: NDArray[Any]) -> tuple[Estimator, str]:
     from .compressed import Compressed
 
     return Compressed(WeightedKL(20, weights="least norm"), Gaussianizer(), Gaussianizer()), (
-        f"continuous, {d} columns in all, n = {n:,}: weighted neighbour entropies after a smooth one-to-one map of either side."
+        f"continuous, {d} columns in all, n = {n:,}: weighted neighbour entropies after smooth one-to-one maps of x and y."
     )
 
 
@@ -117,6 +128,6 @@ def _as_columns(values: Any) -> Any:
     return (values.to_numpy() if hasattr(values, "to_numpy") else values)[:, None]
 
 
-def _repeated(side: NDArray[np.float64]) -> float:
+def _repeated(points: Array) -> float:
     """Share of rows (n, d) that have appeared before."""
-    return 1 - len(np.unique(side, axis=0)) / len(side)
+    return 1 - len(np.unique(points, axis=0)) / len(points)

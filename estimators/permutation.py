@@ -1,8 +1,8 @@
-"""Test of independence by permutations: how often do shuffled pairs look as dependent as the true ones?
+"""Test of independence by permutations: how often is the estimate on shuffled pairs at least that on the true pairs?
 
-    p = (1 + #{b : I(x, y_shuffled_b) >= I(x, y)}) / (1 + B),
+    p = (1 + #{b : I(x, y_shuffled_b) >= I(x, y)}) / (1 + B).
 
-which is valid at any n and for any estimator when the pairs are independent draws: under independence the B + 1 values are
+The test is valid at any n and for any estimator if the pairs are independent draws: under independence the B + 1 values are
 exchangeable, so P(p <= alpha) <= alpha. Bias and noise of the estimator cost power, never validity.
 
 Reference: B. Phipson, G. Smyth, Permutation p-values should never be zero, Stat. Appl. Genet. Mol. Biol. 9 (2010),
@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from .checked import estimate_checked
 from .protocol import Estimate, Estimator
-from .validation import as_pair
+from .validation import Array, as_pair
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class PermutationTest:
     Attributes
     ----------
     p_value : float
-        Between 1 / (1 + B) and 1; small means dependent.
+        Between 1 / (1 + B) and 1. A small one speaks for dependence.
     estimate : Estimate
         On the true pairs.
     null : array (B,)
@@ -37,7 +38,7 @@ class PermutationTest:
 
     p_value: float
     estimate: Estimate
-    null: NDArray[np.float64] = field(repr=False, compare=False)
+    null: Array = field(repr=False, compare=False)
 
 
 def permutation_test(
@@ -50,26 +51,43 @@ def permutation_test(
     estimator : Estimator
         Compressors inside a `Compressed` are fitted anew each time: wrap fitted ones in `sklearn.frozen.FrozenEstimator`.
     x, y : array (n, *shape), or (n,) of class labels
-        Independent draws of the pair: a time series violates this.
+        Independent draws of the pair. A time series is not.
     permutations : int
         B; the least p-value is 1 / (1 + B).
     rng : None, int, SeedSequence or numpy.random.Generator
     progress : bool
         Show a bar if standard error is a terminal.
+
+    Returns
+    -------
+    PermutationTest
+
+    Raises
+    ------
+    ValueError
+        If there are no permutations, or the estimator refuses the samples.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> from infoplane.estimators import KSG
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(300, 0)
+    >>> permutation_test(KSG(), x, y, 19, rng=0).p_value
+    0.05
     """
     if permutations < 1:
         raise ValueError(f"A permutation test needs at least one permutation; got {permutations}.")
     rng = np.random.default_rng(rng)
     x, y = as_pair(x, y)
-    estimate = estimator.estimate(x, y, rng=rng)
+    estimate = estimate_checked(estimator, x, y, rng)
     null = np.empty(permutations)
     for index in _shown(range(permutations), progress):
-        null[index] = float(estimator.estimate(x, y[rng.permutation(len(y))], rng=rng))
+        null[index] = float(estimate_checked(estimator, x, y[rng.permutation(len(y))], rng))
     return PermutationTest(float(1 + (null >= float(estimate)).sum()) / (1 + permutations), estimate, null)
 
 
 def _shown(steps: range, progress: bool) -> Any:
-    """The steps, with a progress bar on standard error where somebody looks."""
+    """The steps, with a progress bar if standard error is a terminal."""
     if not (progress and sys.stderr.isatty()):
         return steps
     from rich.console import Console

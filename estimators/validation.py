@@ -1,24 +1,43 @@
-"""The one gate through which samples enter an estimator: shapes, lengths, finiteness, labels."""
+"""Checks of samples and of parameters: shapes, lengths, finite values, class labels, sizes.
 
-from typing import Any
+A sample is checked once, by `as_sample`, when it enters the package. All other functions here take checked samples.
+"""
+
+from numbers import Integral
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Array: TypeAlias = NDArray[np.float64]  # numbers, mostly points (n, d) or one value a point (n,)
+Labels: TypeAlias = NDArray[np.int64]  # class labels (n,)
+Sample: TypeAlias = NDArray[Any]  # a checked sample: float32 or float64 of shape (n, *shape), or Labels
 
-def as_sample(values: ArrayLike, name: str = "x") -> NDArray[Any]:
-    """Return `values` as an array (n, *shape) of floats, or as a one-dimensional integer array of class labels.
+LOWER_K = "Lower k or draw more samples."
 
-    Arrays, DataFrames, Series and torch tensors are taken. Integers, booleans, strings and categories of one dimension are
-    labels; integers of two or more dimensions are numbers. float32 is kept, every other number becomes float64. The input
-    is never changed.
+
+def as_sample(values: ArrayLike, name: str = "x") -> Sample:
+    """Check a sample and return it as an array.
+
+    Parameters
+    ----------
+    values : array, DataFrame, Series, list or torch tensor
+        Shape (n, *shape) of numbers; or shape (n,) of integers, booleans, strings or categories, which are class labels.
+        Integers of two or more dimensions are numbers. The values are never changed.
+    name : str
+        The name of the sample in error messages.
+
+    Returns
+    -------
+    array (n, *shape) of float64 or float32, or array (n,) of int64
+        float32 stays float32, all other numbers become float64. Values that are float64 already are not copied.
 
     Raises
     ------
     ValueError
-        If the values are no numbers, are not finite, are empty, or form one column without the axis that says so.
+        If the values are no real numbers, are not finite, are empty, or are one column of floats of shape (n,).
     """
-    if hasattr(values, "detach"):  # a torch tensor, wherever it lives and whatever its gradient
+    if hasattr(values, "detach"):  # a torch tensor, on any device, with or without a gradient
         values = values.detach().cpu()
     array = np.asarray(values)
     if array.ndim == 1 and all(isinstance(value, str) for value in array[:1]) and array.dtype.kind in "UO":
@@ -34,54 +53,70 @@ def as_sample(values: ArrayLike, name: str = "x") -> NDArray[Any]:
             raise ValueError(
                 f"{name} has shape {array.shape}: reshape a single column to (n, 1), or give class labels as integers."
             )
-        return array.astype(np.int64)
+        return array.astype(np.int64, copy=False)
     if 0 in array.shape:
         raise ValueError(f"{name} has no columns; got shape {array.shape}.")
-    array = array if array.dtype == np.float32 else array.astype(np.float64)
+    array = array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
     bad = len(array) - int(np.isfinite(array).reshape(len(array), -1).all(axis=1).sum())
     if bad:
         raise ValueError(f"{name} has NaN or infinite values in {bad} of {len(array)} rows; drop or impute those rows.")
     return array
 
 
-def _codes(words: NDArray[Any], name: str) -> NDArray[np.int64]:
-    """Words as integer labels, in alphabetical order."""
-    if not all(isinstance(word, str) for word in words):
-        raise ValueError(f"{name} mixes words with other values (missing ones?): make all of them words, or drop those rows.")
-    return np.unique(words.astype(str), return_inverse=True)[1].astype(np.int64)
+def _codes(strings: NDArray[Any], name: str) -> Labels:
+    """Strings as integer labels, in alphabetical order."""
+    if not all(isinstance(string, str) for string in strings):
+        raise ValueError(
+            f"{name} mixes strings with other values (missing ones?): make all of them strings, or drop those rows."
+        )
+    return np.unique(strings.astype(str), return_inverse=True)[1].astype(np.int64, copy=False)
 
 
-def as_pair(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return both samples checked by `as_sample` and of equal length."""
+def as_pair(x: ArrayLike, y: ArrayLike) -> tuple[Sample, Sample]:
+    """Check two samples by `as_sample`, and that their lengths are equal."""
     x, y = as_sample(x, "x"), as_sample(y, "y")
-    if len(x) != len(y):
-        raise ValueError(f"x and y must be paired row by row; got {len(x)} rows of x and {len(y)} of y.")
+    need_equal_lengths(x, y, "y")
     return x, y
 
 
-def is_labels(sample: NDArray[Any]) -> bool:
+def need_equal_lengths(x: Sample, other: Sample, name: str) -> None:
+    """Refuse a second sample that has another number of rows than x."""
+    if len(x) != len(other):
+        raise ValueError(f"x and {name} must be paired row by row; got {len(x)} rows of x and {len(other)} of {name}.")
+
+
+def is_labels(sample: Sample) -> bool:
     """Whether a checked sample holds class labels."""
     return sample.ndim == 1
 
 
-def as_vectors(sample: NDArray[Any]) -> NDArray[np.float64]:
-    """Flatten a checked sample of floats to (n, d) in float64."""
+def as_vectors(sample: Sample) -> Array:
+    """Points (n, d) in float64 from numbers (n, *shape): a view where the sample is float64 and contiguous."""
     return np.ascontiguousarray(sample.reshape(len(sample), -1), dtype=np.float64)
 
 
-def continuous_pair(x: ArrayLike, y: ArrayLike, method: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Both samples as float64 vectors (n, d); labels and constant columns are refused in the name of `method`."""
-    x, y = as_pair(x, y)
-    vectors = []
+def continuous_pair(x: Sample, y: Sample, method: str) -> tuple[Array, Array]:
+    """Points (n, dx) and (n, dy) from two checked samples.
+
+    Raises
+    ------
+    ValueError
+        If one of them holds class labels or is constant. The message names `method`.
+    """
     for name, sample in (("x", x), ("y", y)):
         if is_labels(sample):
             raise ValueError(f"{method} needs continuous variables, but {name} holds class labels (integers of shape (n,)).")
         refuse_constant(sample, name)
-        vectors.append(as_vectors(sample))
-    return vectors[0], vectors[1]
+    return as_vectors(x), as_vectors(y)
 
 
-def refuse_constant(sample: NDArray[Any], name: str) -> None:
+def refuse_constants(x: Sample, y: Sample) -> None:
+    """Refuse x or y if all its rows are equal."""
+    refuse_constant(x, "x")
+    refuse_constant(y, "y")
+
+
+def refuse_constant(sample: Sample, name: str) -> None:
     """Refuse a sample whose rows are all equal."""
     if (sample == sample[0]).all():
         raise ValueError(
@@ -89,17 +124,21 @@ def refuse_constant(sample: NDArray[Any], name: str) -> None:
         )
 
 
-def need_more_than(n: int, k: int, method: str) -> None:
-    """Refuse a sample too small for `k` neighbours."""
-    if n <= k:
-        raise ValueError(f"{method} needs n > k; got n={n}, k={k}. Lower k or draw more samples.")
+def check_k(k: int, method: str, least: int = 1) -> None:
+    """Refuse a number of neighbours that is no integer, or below the least that the method can use."""
+    if not isinstance(k, Integral) or k < least:
+        raise ValueError(f"{method} needs an integer k >= {least}; got {k!r}.")
 
 
-def need_classes_larger_than(labels: NDArray[np.int64], k: int, method: str) -> None:
-    """Refuse labels of which some class is too small for `k` neighbours, and name it."""
-    classes, sizes = np.unique(labels, return_counts=True)
-    if sizes.min() <= k:
-        raise ValueError(
-            f"{method} needs n > k in every class; got n={sizes.min()} in class {classes[sizes.argmin()]}, k={k}. Lower k, "
-            "draw more samples or merge classes."
-        )
+def need_samples(x: Sample, y: Sample, least: int, method: str, remedy: str = LOWER_K) -> None:
+    """Refuse `least` samples or fewer: in all, or in a class where exactly one of x and y holds class labels.
+
+    `least` is k for methods that use the k-th neighbour. The message names the smallest class.
+    """
+    n, where = len(x), ""
+    if is_labels(x) != is_labels(y):
+        classes, sizes = np.unique(x if is_labels(x) else y, return_counts=True)
+        n, where = int(sizes.min()), f" in class {classes[sizes.argmin()]}"
+        remedy = f"Merge classes. {remedy}"
+    if n <= least:
+        raise ValueError(f"{method} needs more than {least} samples{where}; got {n}. {remedy}")

@@ -26,6 +26,7 @@ distributions/discrete distributions/mixtures distributions/scalar
 distributions/images
 distributions
 estimators/protocol.py estimators/validation.py estimators/device.py
+estimators/checked.py
 estimators/kernels
 estimators/entropies.py
 estimators/training

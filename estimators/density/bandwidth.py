@@ -7,34 +7,35 @@
 * silverman: (4 / (d+2))^{1/(d+4)} n^{-1/(d+4)}.
 
 The search starts from [0.5 s_min, 1.06 s_max] n^{-1/(5d)} (s: standard deviations of the columns), tries seven
-bandwidths evenly spaced in logarithm, moves on while the best is an end and closes in while it is inside, until the
-interval is narrower than 1 % of the best. References: arXiv 2305.08013; B. W. Silverman, Density Estimation (1986).
+bandwidths evenly spaced in logarithm, moves the interval while the best is at an end, and narrows it while the best is
+inside, until the interval is narrower than 1 % of the best.
+
+References: arXiv 2305.08013; B. W. Silverman, Density Estimation (1986).
 """
 
 from collections.abc import Callable
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.kernel_sums import log_densities, pair_sum
+from infoplane.estimators.validation import Array
 
-Vectors = NDArray[np.float64]
 Rule = Literal["ml", "lsq", "scott", "silverman"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 
 _TRIED = 7
 _WIDTH = 0.01
-_SMALLEST = 1e-6  # of the interval's first right end: smaller ones only chase duplicates
+_SMALLEST = 1e-6  # of the first upper end of the interval: below it, duplicated samples drive the search to zero
 
 
-def fit_bandwidth(points: Vectors, rule: Rule) -> float:
+def fit_bandwidth(points: Array, rule: Rule) -> float:
     """Bandwidth for points (n, d), in their units.
 
     Raises
     ------
     ValueError
-        If the search runs away: duplicated points make a zero bandwidth ever likelier.
+        If there are fewer than 3 points, or the search runs towards zero, as it does when points are duplicated.
     """
     n, d = points.shape
     if n < 3:
@@ -49,15 +50,15 @@ def fit_bandwidth(points: Vectors, rule: Rule) -> float:
     return _search(lambda b: cost(points, b), 0.5 * deviations.min() * scale, 1.06 * deviations.max() * scale)
 
 
-def _negative_likelihood(points: Vectors, bandwidths: Vectors) -> Vectors:
+def _negative_likelihood(points: Array, bandwidths: Array) -> Array:
     return -log_densities(points, bandwidths).mean(axis=1)
 
 
-def _squared_error(points: Vectors, bandwidths: Vectors) -> Vectors:
+def _squared_error(points: Array, bandwidths: Array) -> Array:
     return pair_sum(points, bandwidths) / len(points) ** 2 - 2 * np.exp(log_densities(points, bandwidths)).mean(axis=1)
 
 
-def _search(cost: Callable[[Vectors], Vectors], low: float, high: float) -> float:
+def _search(cost: Callable[[Array], Array], low: float, high: float) -> float:
     known: dict[float, float] = {}
     smallest = _SMALLEST * high
     while low > smallest:

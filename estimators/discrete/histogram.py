@@ -2,27 +2,28 @@
 
     I = PlugIn(bins of x, bins of y),    m = floor((n^{3/4} / K)^{1/d}) bins a column,
 
-d the number of columns of both sides together and K the number of labels of a side that holds labels: a cell of the joint
-grid holds n^{1/4} samples on average. The more of them, the smaller the bias of the counts, upwards; the more bins, the
-smaller the loss of information, downwards; under the rule both vanish as n grows. In more than four dimensions together
-neither is small at any n that is at hand. The cells of a side are products of bins; only those that occur are stored.
+where d is the number of columns of x and y together. K is the number of labels if x or y holds labels, else 1. By this rule
+a cell of the joint grid holds n^{1/4} samples on average. The more samples a cell holds, the smaller is the upward bias of
+the counts; the more bins there are, the smaller is the downward bias from lost information. Under the rule both vanish as n
+grows. With more than four columns in all, neither is small at any practical n. Only cells that occur are stored.
 
-Bins of equal mass see ranks alone: they are invariant under increasing maps of columns, and equal values always share a bin,
-so an atom heavier than two bins has one to itself.
+Bins of equal mass depend on ranks alone. They are invariant under increasing maps of columns, and equal values always share a
+bin, so an atom heavier than two bins has a bin to itself.
 
-The standard error is that of the counts in the bins, as if these had been chosen beforehand.
+The standard error is that of the counts in the bins, as if the bins had been chosen before the samples were drawn.
+
 Reference: C. J. Cellucci, A. M. Albano, P. E. Rapp, Phys. Rev. E 71, 066208 (2005), doi:10.1103/PhysRevE.71.066208.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
+from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import as_pair, as_vectors, is_labels, refuse_constant
+from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, is_labels, refuse_constants
 
 from .plug_in import PlugIn, symbols
 
@@ -30,17 +31,26 @@ _LEAST = 2  # bins a column
 
 
 @dataclass(frozen=True)
-class Histogram:
-    """Mutual information from a grid of bins.
+class Histogram(CheckedEstimator):
+    """Mutual information from a grid of bins. Class labels stay as they are. Deterministic.
+
+    `details` holds the number of bins a column, and the number of cells of the joint grid that occur.
 
     Parameters
     ----------
     bins : int, optional
-        Bins a column; None takes the rule above.
+        Bins a column. None takes the rule of this module, which refuses samples too small for two bins a column.
     equal : {"mass", "width"}
         Bins that hold equally many samples, or that are equally wide.
     correct : bool
         Add the Miller-Madow correction of the bias.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(10_000, 0)
+    >>> print(f"{Histogram().estimate(x, y).nats:.1f}")
+    0.5
     """
 
     bins: int | None = None
@@ -53,38 +63,28 @@ class Histogram:
         if self.equal not in _BINNED:
             raise ValueError(f'equal must be "mass" or "width"; got {self.equal!r}.')
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats; labels stay what they are. Deterministic, `rng` is not used.
-
-        `details` carries the number of bins a column, and of cells of the joint grid that occur.
-
-        Raises
-        ------
-        ValueError
-            If the rule would leave fewer than two bins a column.
-        """
-        x, y = as_pair(x, y)
-        for name, side in (("x", x), ("y", y)):
-            refuse_constant(side, name)
+    def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
+        """Estimate I(X;Y) in nats from checked samples."""
+        refuse_constants(x, y)
         bins = self.bins or _rule(x, y)
-        estimate = PlugIn(self.correct).estimate(self._cells(x, bins), self._cells(y, bins))
+        estimate = PlugIn(self.correct).estimate_checked(self._cells(x, bins), self._cells(y, bins), rng)
         return Estimate(estimate.nats, estimate.stderr, {"bins": float(bins), "cells": estimate.details["pairs"]})
 
-    def _cells(self, side: NDArray[Any], bins: int) -> NDArray[np.int64]:
-        """One integer a sample: its cell, numbered among those that occur."""
-        if is_labels(side):
-            return side
-        return symbols(np.column_stack([_BINNED[self.equal](column, bins) for column in as_vectors(side).T]))
+    def _cells(self, sample: Sample, bins: int) -> Labels:
+        """One integer a row: its cell, numbered among those that occur."""
+        if is_labels(sample):
+            return sample
+        return symbols(np.column_stack([_BINNED[self.equal](column, bins) for column in as_vectors(sample).T]))
 
 
-def _rule(x: NDArray[Any], y: NDArray[Any]) -> int:
-    """Bins a column; 0 where both sides are labels."""
+def _rule(x: Sample, y: Sample) -> int:
+    """Bins a column; 0 where x and y are both labels."""
     d, labels = 0, 1
-    for side in (x, y):
-        if is_labels(side):
-            labels *= len(np.unique(side))
+    for sample in (x, y):
+        if is_labels(sample):
+            labels *= len(np.unique(sample))
         else:
-            d += side[0].size
+            d += sample[0].size
     if d == 0:
         return 0
     bins = int((len(x) ** 0.75 / labels) ** (1 / d) * (1 + 1e-12))  # the margin keeps whole roots whole
@@ -97,12 +97,12 @@ def _rule(x: NDArray[Any], y: NDArray[Any]) -> int:
     return bins
 
 
-def _of_equal_mass(column: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
-    # By the middle of the ranks of equal values: no edges, so no ties at edges.
+def _of_equal_mass(column: Array, bins: int) -> Labels:
+    # By average ranks, not by edges: an edge could coincide with a repeated value.
     return np.floor((rankdata(column) - 0.5) * bins / len(column)).astype(np.int64)
 
 
-def _of_equal_width(column: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
+def _of_equal_width(column: Array, bins: int) -> Labels:
     low, high = column.min(), column.max()
     if low == high:
         return np.zeros(len(column), np.int64)

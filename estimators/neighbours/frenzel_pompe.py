@@ -5,10 +5,12 @@
 where nxz_i counts the other points whose (x, z) lies strictly closer to (x_i, z_i) than the k-th neighbour of
 (x_i, y_i, z_i) in the joint maximum norm, and likewise nyz_i and nz_i. A constant z gives KSG 1 itself.
 
-Labels z are farther apart than anything else, so that neighbours are of the same class: the mean of KSG 1 over classes.
-Biased towards 0 when the dependence, or the hold of z on x and y, is strong on the scale of the neighbour distances, thus in
-many dimensions. The standard error comes from the n terms; it knows nothing of bias, nor of the dependence between terms
-that share neighbours.
+Where z is labels, different labels are farther apart than anything else, so that all neighbours are of one class. The
+estimate is then the mean of KSG 1 over the classes.
+
+The estimate is biased towards 0 where the dependence of x and y, or that of either on z, is strong on the scale of the
+neighbour distances, thus in many dimensions. The standard error comes from the n terms. It covers neither bias nor the
+dependence between terms that share neighbours.
 
 Reference: S. Frenzel and B. Pompe, Partial Mutual Information for Coupling Analysis of Multivariate Time Series, Phys. Rev.
 Lett. 99, 204101 (2007), doi:10.1103/PhysRevLett.99.204101.
@@ -25,12 +27,14 @@ from infoplane.estimators.entropies import information
 from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import (
+    as_pair,
     as_sample,
     as_vectors,
+    check_k,
     continuous_pair,
     is_labels,
-    need_classes_larger_than,
-    need_more_than,
+    need_equal_lengths,
+    need_samples,
 )
 
 from .scaling import Standardize, beyond, check_standardize, label_column, scaled
@@ -38,37 +42,55 @@ from .scaling import Standardize, beyond, check_standardize, label_column, scale
 
 @dataclass(frozen=True)
 class FrenzelPompe:
-    """Conditional mutual information I(X;Y|Z) between continuous variables, given numbers or labels.
+    """Conditional mutual information I(X;Y|Z) between continuous variables, given numbers or labels. Deterministic.
 
     Parameters
     ----------
     k : int
         Number of neighbours: small k has less bias, large k less variance.
     standardize : {"columns", "side", "none"}
-        Bring every column to unit variance, or each of x, y, z by one factor, or leave the units as they are.
+        Bring every column to unit variance, or divide each of x, y, z by one factor, or leave the units as they are.
+
+    Examples
+    --------
+    X depends on Y through Z alone:
+
+    >>> import numpy as np
+    >>> y, noise, more_noise = np.random.default_rng(0).normal(size=(3, 1000, 1))
+    >>> z = y + noise
+    >>> x = z + more_noise
+    >>> print(f"{FrenzelPompe().estimate(x, y, z).nats:.1f}")
+    0.0
     """
 
     k: int = 5
     standardize: Standardize = "columns"
 
     def __post_init__(self) -> None:
-        if self.k < 1:
-            raise ValueError(f"FrenzelPompe needs k >= 1; got {self.k}.")
+        check_k(self.k, "FrenzelPompe")
         check_standardize(self.standardize)
 
     def estimate(self, x: ArrayLike, y: ArrayLike, z: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y|Z) in nats from x, y (n, *shape) and z (n, *shape) or labels (n,). `rng` is not used."""
-        x, y = continuous_pair(x, y, "FrenzelPompe")
+        """Estimate I(X;Y|Z) in nats.
+
+        Parameters
+        ----------
+        x, y : array (n, *shape) of numbers
+        z : array (n, *shape) of numbers, or (n,) of class labels
+        rng : not used
+
+        Raises
+        ------
+        ValueError
+            If the samples are of unequal lengths, not finite or constant, if x or y holds labels, or if there are no more
+            than k samples in all, or in a class of z.
+        """
+        x, y = continuous_pair(*as_pair(x, y), "FrenzelPompe")
         z = as_sample(z, "z")
-        if len(z) != len(x):
-            raise ValueError(f"x and z must be paired row by row; got {len(x)} rows of x and {len(z)} of z.")
-        need_more_than(len(x), self.k, "FrenzelPompe")
+        need_equal_lengths(x, z, "z")
+        need_samples(x, z, self.k, "FrenzelPompe")
         x, y = scaled(x, self.standardize), scaled(y, self.standardize)
-        if is_labels(z):
-            need_classes_larger_than(z, self.k, "FrenzelPompe")
-            z = label_column(z, beyond(x, y))
-        else:
-            z = scaled(as_vectors(z), self.standardize)
+        z = label_column(z, beyond(x, y)) if is_labels(z) else scaled(as_vectors(z), self.standardize)
         radii = neighbour_distances(np.hstack([x, y, z]), self.k, "max")[:, -1]
-        in_xz, in_yz, in_z = (digamma(count_within(np.hstack(sides), radii, "max") + 1) for sides in ((x, z), (y, z), (z,)))
+        in_xz, in_yz, in_z = (digamma(count_within(np.hstack(part), radii, "max") + 1) for part in ((x, z), (y, z), (z,)))
         return information(digamma(self.k) - in_xz - in_yz + in_z)

@@ -14,22 +14,28 @@ doi:10.1214/18-AOS1688.
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, gammaln
 
-from infoplane.estimators.entropies import mutual_information, whitened
+from infoplane.estimators.checked import CheckedEstimator
+from infoplane.estimators.entropies import information, pointwise_terms
 from infoplane.estimators.kernels.neighbours import neighbour_distances
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import as_pair, as_vectors, is_labels
+from infoplane.estimators.validation import Array, Sample, check_k, is_labels, need_samples
 
 from .weights import WEIGHTS
 
 
-def weighted_log_density(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """sum_j w_j ln p_j at every point of (n, d), from the neighbours whose weight is not zero."""
+def weighted_log_density(points: Array, weights: Array) -> Array:
+    """sum_j w_j ln p_j at every point of (n, d), from the neighbours whose weight is not zero.
+
+    Raises
+    ------
+    ValueError
+        If two points coincide.
+    """
     n, d = points.shape
     used = np.flatnonzero(weights)
     distances = neighbour_distances(points, int(used[-1]) + 1, "euclidean")[:, used]
@@ -45,8 +51,10 @@ def weighted_log_density(points: NDArray[np.float64], weights: NDArray[np.float6
 
 
 @dataclass(frozen=True)
-class KL:
-    """Mutual information by Kozachenko-Leonenko entropies of the k-th neighbour.
+class KL(CheckedEstimator):
+    """Mutual information by Kozachenko-Leonenko entropies of the k-th neighbour. Deterministic.
+
+    One of x and y may be class labels.
 
     Parameters
     ----------
@@ -54,37 +62,50 @@ class KL:
         Which neighbour; 1 has the least bias.
     whiten : bool
         Estimate in whitened coordinates, separately for x, y and the pair.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, 0)
+    >>> print(f"{KL(3).estimate(x, y).nats:.1f}")
+    0.5
     """
 
     k: int = 1
     whiten: bool = True
 
     def __post_init__(self) -> None:
-        if self.k < 1:
-            raise ValueError(f"KL needs k >= 1; got {self.k}.")
+        check_k(self.k, "KL")
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats; one side may be class labels. Deterministic, `rng` is not used."""
-        weights = np.eye(self.k)[-1]
-
-        def log_density(points: NDArray[np.float64]) -> NDArray[np.float64]:
-            return weighted_log_density(points, weights)
-
-        return mutual_information(x, y, whitened(log_density) if self.whiten else log_density, "KL", self.k)
+    def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
+        """Estimate I(X;Y) in nats from checked samples."""
+        need_samples(x, y, self.k, "KL")
+        only_the_last = np.eye(self.k)[-1]
+        return information(pointwise_terms(x, y, lambda points: weighted_log_density(points, only_the_last), "KL", self.whiten))
 
 
 @dataclass(frozen=True)
-class WeightedKL:
-    """Mutual information by weighted Kozachenko-Leonenko entropies (WKL).
+class WeightedKL(CheckedEstimator):
+    """Mutual information by weighted Kozachenko-Leonenko entropies (WKL). Deterministic.
+
+    One of x and y may be class labels. `details["weight_norm"]` is the sum of the absolute weights of the joint entropy, the
+    factor by which they may amplify the noise of the distances.
 
     Parameters
     ----------
     k : int
-        Number of neighbours the weights are spread over.
+        Number of neighbours that have weights.
     whiten : bool
         Estimate in whitened coordinates, separately for x, y and the pair.
     weights : {"published", "least norm"}
         Those of the paper, or better-conditioned ones, for which k = 20 is a good choice.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(1.5, 3, 3).sample(1000, 0)
+    >>> print(f"{WeightedKL(20, weights='least norm').estimate(x, y).nats:.1f}")
+    1.5
     """
 
     k: int = 5
@@ -92,22 +113,19 @@ class WeightedKL:
     weights: Literal["published", "least norm"] = "published"
 
     def __post_init__(self) -> None:
-        if self.k < 1:
-            raise ValueError(f"WeightedKL needs k >= 1; got {self.k}.")
+        check_k(self.k, "WeightedKL")
         if self.weights not in WEIGHTS:
             raise ValueError(f"weights must be one of {', '.join(map(repr, WEIGHTS))}; got {self.weights!r}.")
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats; one side may be class labels. Deterministic, `rng` is not used.
+    def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
+        """Estimate I(X;Y) in nats from checked samples."""
+        need_samples(x, y, self.k, "WeightedKL")
+        joint = sum(sample[0].size for sample in (x, y) if not is_labels(sample))
+        details = {"weight_norm": float(np.abs(self._weights(joint)).sum())} if joint else {}
+        return information(pointwise_terms(x, y, self._log_density, "WeightedKL", self.whiten), details)
 
-        `details["weight_norm"]` is the sum of absolute weights of the joint entropy: how far it amplifies variance.
-        """
-        weights = WEIGHTS[self.weights]
+    def _weights(self, d: int) -> Array:
+        return np.array(WEIGHTS[self.weights](self.k, d))
 
-        def log_density(points: NDArray[np.float64]) -> NDArray[np.float64]:
-            return weighted_log_density(points, np.array(weights(self.k, points.shape[1])))
-
-        x, y = as_pair(x, y)
-        joint = sum(as_vectors(side).shape[1] for side in (x, y) if not is_labels(side))
-        details = {"weight_norm": float(np.abs(weights(self.k, joint)).sum())} if joint else {}
-        return mutual_information(x, y, whitened(log_density) if self.whiten else log_density, "WeightedKL", self.k, details)
+    def _log_density(self, points: Array) -> Array:
+        return weighted_log_density(points, self._weights(points.shape[1]))

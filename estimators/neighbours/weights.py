@@ -3,8 +3,8 @@
     sum_j w_j = 1,    sum_j w_j Gamma(j + 2l/d) / Gamma(j) = 0    for l = 1, 2, ...
 
 The published weights do so for l <= d/4 with the neighbours floor(i k / d), i = 1..d; they are (1, 0, ..., 0) in four
-dimensions or fewer and their absolute values sum to 33 in eight (k = 5) and to 755 in twelve. Those of least norm use all
-k neighbours, cancel the first order in any dimension, and stop before that sum passes 30.
+dimensions or fewer, and their absolute values sum to 33 in eight (k = 5) and to 755 in twelve. The weights of least norm use
+all k neighbours and cancel the first order in any dimension. They cancel a further order only while that sum stays below 30.
 
 References: T. B. Berrett, R. J. Samworth, M. Yuan, Ann. Statist. 47 (2019), doi:10.1214/18-AOS1688; the published
 weights solve the system of arXiv 2305.08013.
@@ -14,14 +14,15 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln
+
+from infoplane.estimators.validation import Array
 
 # Sum of absolute weights, the factor by which they may amplify the noise of the neighbours' distances.
 _LARGEST = 30.0
 
 
-def _moments(k: int, d: int, orders: int) -> NDArray[np.float64]:
+def _moments(k: int, d: int, orders: int) -> Array:
     """Rows Gamma(j + 2l/d) / Gamma(j) for l = 1..orders, of unit norm."""
     j = np.arange(1, k + 1)
     moments = np.exp(gammaln(j + 2 * np.arange(1, orders + 1)[:, None] / d) - gammaln(j))
@@ -63,7 +64,7 @@ def least_norm_weights(k: int, d: int) -> tuple[float, ...]:
     Raises
     ------
     ValueError
-        If k = 1 leaves nothing to choose.
+        If k = 1, where the only weight is 1.
     """
     if k == 1:
         raise ValueError("Weights of least norm need k >= 2 neighbours to cancel a bias; got k=1. Take k=20, or KL.")

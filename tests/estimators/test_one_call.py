@@ -7,7 +7,7 @@ import torch
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 from infoplane.estimators import KL, KSG, Compressed, MixedKSG, PlugIn, estimate_mi
-from infoplane.estimators.one_call import choose
+from infoplane.estimators.one_call import suitable_estimator
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(400, 2))
@@ -26,14 +26,14 @@ LABELS = RNG.integers(0, 3, 400)
     ],
 )
 def test_the_choice_follows_the_kind_of_data(x: np.ndarray, y: np.ndarray, kind: type) -> None:
-    estimator, reason = choose(x, y)
+    estimator, reason = suitable_estimator(x, y)
     assert type(estimator) is kind
     assert reason.endswith(".")
 
 
 def test_many_columns_and_images_go_to_a_trained_critic() -> None:
-    assert type(choose(RNG.normal(size=(50, 30)), X[:50])[0]).__name__ == "MINE"
-    assert type(choose(RNG.normal(size=(50, 8, 8)), X[:50])[0]).__name__ == "MINE"
+    assert type(suitable_estimator(RNG.normal(size=(50, 30)), X[:50])[0]).__name__ == "MINE"
+    assert type(suitable_estimator(RNG.normal(size=(50, 8, 8)), X[:50])[0]).__name__ == "MINE"
 
 
 def test_arrays_frames_series_and_tensors_give_one_number() -> None:

@@ -15,7 +15,7 @@ GOOD = np.arange(12.0).reshape(6, 2)
     [
         (np.arange(5.0), r"reshape a single column to \(n, 1\)"),
         (np.array([["a", "b"]]), "must hold real numbers"),
-        (np.array(["a", None], dtype=object), "mixes words with other values"),
+        (np.array(["a", None], dtype=object), "mixes strings with other values"),
         (np.array([], dtype=str), "samples in rows"),
         (np.array([[1 + 2j]]), "must hold real numbers"),
         (np.float64(3), "samples in rows"),

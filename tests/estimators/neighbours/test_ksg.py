@@ -61,11 +61,13 @@ def test_agrees_with_the_algorithm_of_scikit_learn() -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(ValueError, match=r"KSG needs n > k; got n=5, k=10\. Lower k or draw more samples\."):
+    with pytest.raises(ValueError, match=r"KSG needs more than 10 samples; got 5\. Lower k or draw more samples\."):
         KSG(10).estimate(np.arange(5.0)[:, None], np.arange(5.0)[:, None])
     with pytest.raises(ValueError, match="forms 1 and 2"):
         KSG(form=3)
     with pytest.raises(ValueError, match="k >= 1"):
         KSG(0)
+    with pytest.raises(ValueError, match=r"KSG needs an integer k >= 1; got 2\.5\."):
+        KSG(2.5)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="standardize"):
         KSG(standardize="both")  # type: ignore[arg-type]
