@@ -1,15 +1,16 @@
-"""Somebody else's estimator by name: `file.py:Name`, `package.module:Name`, or one word.
+"""An estimator of the user's own, found by name: `file.py:Name`, `package.module:Name`, or a published name.
 
-The name may be an object with `estimate`, a class of such objects that needs no arguments, or any function (x, y) -> float.
-It is loaded anew in each worker, so it need not be importable there, and its source is part of its identity: an edited
-estimator is a new one. One word is an entry point of the group `infoplane.estimators`, under which an installed package
-publishes its own.
+Name may be an object with `estimate`, a class of such objects that needs no arguments, or a function (x, y) -> float. A
+file may import what lies beside it. A module is searched in the current folder first, then among what is installed. A name
+without a colon is an entry point of the group `infoplane.estimators`, under which an installed package publishes its own.
+
+The estimator is loaded anew in each worker process. The content of all its local files is part of its identity: after an
+edit, it is another estimator, and its old rows are not taken for new ones.
 """
 
 import importlib
-import importlib.util
 import inspect
-import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import entry_points, packages_distributions, version
@@ -17,10 +18,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import unknown
 from infoplane.benchmarks.storage.identity import digest
-from infoplane.estimators.protocol import Estimate, Estimator, quantity_of
+from infoplane.estimators.protocol import Estimate, Estimator, WarmUp, quantity_of
+
+from .importing import import_file, importing
+from .sources import file_of, local_sources
 
 GROUP = "infoplane.estimators"
 
@@ -36,91 +42,172 @@ class Candidate:
     name : str
         The object in it.
     source : str
-        Hash of the source of the module, of the source of the object where it comes from elsewhere, and of the version of
-        the package.
+        Hash of every local file it is made of, of the file of its class where that lies elsewhere, and of the version of its
+        package.
+    folder : str
+        The folder that its imports start from; empty for a module that is installed.
     """
 
     location: str
     name: str
     source: str
+    folder: str = ""
 
     @property
     def quantity(self) -> str:
-        """What it estimates, if it says so: mutual information unless it names something else."""
-        return quantity_of(_load(self.location, self.name, self.source))
+        """What it estimates: mutual information, unless it names another quantity."""
+        return quantity_of(self._load().value)
+
+    def warm_up(self) -> None:
+        """Load the estimator, and warm it up where it can be."""
+        loaded = self._load()
+        if isinstance(loaded.value, WarmUp):
+            with loaded.importing():
+                loaded.value.warm_up()
 
     def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
-        """What the loaded object estimates; a bare number becomes an `Estimate`."""
-        found = _load(self.location, self.name, self.source)
-        result = found.estimate(x, y, rng=rng) if isinstance(found, Estimator) else found(x, y)
-        return result if isinstance(result, Estimate) else Estimate(float(result))
+        """What the loaded estimator gives; a bare number becomes an `Estimate`.
+
+        Raises
+        ------
+        TypeError
+            If the result is not one number.
+        RuntimeError
+            If a file of the estimator was edited since it was named.
+        """
+        loaded = self._load()
+        with loaded.importing():
+            if isinstance(loaded.value, Estimator):
+                return as_estimate(loaded.value.estimate(x, y, rng=rng))
+            return as_estimate(loaded.value(x, y))
+
+    def _load(self) -> "_Loaded":
+        loaded = _load(self.location, self.name, self.folder, self.source)
+        if loaded.hash != self.source:
+            _load.cache_clear()
+            raise RuntimeError(f"{self.location} or a file it imports changed since the run began: start the command again.")
+        return loaded
 
 
-def candidate(spec: str) -> Candidate:
-    """Find an estimator by `location:Name`, or by the one word under which a package publishes it.
+def candidate(spec: str, folder: str = "") -> Candidate:
+    """Find an estimator by `location:Name`, or by the name under which a package publishes it.
+
+    Parameters
+    ----------
+    spec : str
+        file.py:Name, package.module:Name, or a published name.
+    folder : str
+        The folder that files and modules are searched in; the current one by default.
 
     Raises
     ------
     UserError
         If the form, the module or the name is wrong, or what it names is no estimator.
     """
-    location, colon, name = (spec if ":" in spec else _published(spec)).rpartition(":")
+    published = ":" not in spec
+    location, colon, name = (_published(spec) if published else spec).rpartition(":")
+    place, root = Path(folder).resolve(), ""
     if not colon or not location or not name:
         raise UserError(f"{spec!r} names no estimator: write file.py:Name or package.module:Name.")
     if location.endswith(".py"):
-        path = Path(location).expanduser().resolve()
+        path = (place / Path(location).expanduser()).resolve()
         if not path.is_file():
             raise UserError(f"There is no file {location}.")
-        location = str(path)
-    module = _module(location)
-    return Candidate(location, name, _source(module, location, _found(module, location, name)))
+        location, root = str(path), str(path.parent)
+    elif not published and file_of(location, place) is not None:
+        root = str(place)
+    return Candidate(location, name, _Loaded(location, name, root).hash, root)
 
 
-def _published(word: str) -> str:
-    """The `module:Name` of an entry point."""
-    known = entry_points(group=GROUP)
-    values = {point.value for point in known.select(name=word)}
-    if not values:
-        names = f": {', '.join(sorted(known.names))}" if known else ", and none is installed"
-        raise UserError(
-            f"{word!r} names no estimator: write file.py:Name or package.module:Name, or a name that an installed package "
-            f"publishes under {GROUP}{names}."
-        )
-    if len(values) > 1:
-        raise UserError(f"Several packages publish {word!r}: name the one you mean by {' or '.join(sorted(values))}.")
-    return values.pop()
+def as_estimate(result: Any) -> Estimate:
+    """An estimator's result as an `Estimate`: a number, or an array or tensor that holds one number.
 
+    Raises
+    ------
+    TypeError
+        If it is anything else.
 
-def _source(module: ModuleType, location: str, found: Any) -> str:
-    texts = []
-    for thing in (module, found if inspect.isroutine(found) else type(found)):
-        try:
-            texts.append(Path(inspect.getfile(thing)).read_text(encoding="utf-8"))
-        except (OSError, TypeError, UnicodeDecodeError):
-            texts.append("compiled")
-    if not location.endswith(".py"):
-        texts += map(version, packages_distributions().get(location.partition(".")[0], ()))
-    return digest(*texts)
-
-
-def _module(location: str) -> ModuleType:
+    Examples
+    --------
+    >>> import numpy as np
+    >>> as_estimate(np.array([[0.25]])).nats
+    0.25
+    """
+    if isinstance(result, Estimate):
+        return result
+    if hasattr(result, "detach"):  # a torch tensor, which may hold a gradient or lie on a GPU
+        result = result.detach().cpu().numpy()
     try:
-        if not location.endswith(".py"):
-            return importlib.import_module(location)
-        name = f"candidate_{Path(location).stem}"
-        spec = importlib.util.spec_from_file_location(name, location)
-        assert spec is not None and spec.loader is not None  # a .py path always has both
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module  # dataclasses look their module up
-        spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Mend it and run again.") from error
-    return module
+        array = np.asarray(result)
+    except ValueError:  # lists of unequal lengths
+        array = np.asarray(None)
+    if array.size != 1 and array.dtype.kind in "iuf":
+        raise TypeError(f"the estimator returned {array.size} numbers (shape {array.shape}): return one, the MI in nats.")
+    if array.size != 1 or array.dtype.kind not in "iufO" or not hasattr(array.item(), "__float__"):
+        raise TypeError(f"the estimator returned {_shown(result)}, which is not a number: return the MI in nats.")
+    return Estimate(float(array.item()))
+
+
+class _Loaded:
+    """A candidate's object, and the local files and modules that it needs."""
+
+    def __init__(self, location: str, name: str, folder: str) -> None:
+        self.location, self.folder = location, Path(folder) if folder else None
+        self.modules: dict[str, ModuleType] = {}
+        self.sources: dict[str, Path] = {}
+        try:
+            if self.folder is not None:
+                file = Path(location) if location.endswith(".py") else file_of(location, self.folder)
+                assert file is not None  # `candidate` has seen it
+                self.sources = local_sources(file, self.folder)
+            with self.importing():
+                module = import_file(Path(location)) if location.endswith(".py") else importlib.import_module(location)
+        except (Exception, SystemExit) as error:
+            raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Mend it and run again.") from error
+        with self.importing():
+            self.value = _found(module, location, name)
+            self.hash = self._hash(module)
+
+    def importing(self) -> AbstractContextManager[None]:
+        """A block in which the candidate finds the modules of its folder."""
+        return nullcontext() if self.folder is None else importing(self.folder, self.sources, self.modules)
+
+    def _hash(self, module: ModuleType) -> str:
+        kind = self.value if inspect.isroutine(self.value) else type(self.value)
+        modules = {name: _file(module) for name, module in self.modules.items()}
+        files = {**modules, **self.sources, "its module": _file(module), "its class": _file(kind)}
+        parts = [f"{name}: {digest(file.read_bytes().hex()) if file else 'compiled'}" for name, file in sorted(files.items())]
+        if self.folder is None:
+            parts += map(version, packages_distributions().get(self.location.partition(".")[0], ()))
+        return digest(*parts)
 
 
 @lru_cache(maxsize=32)
-def _load(location: str, name: str, source: str) -> Any:
-    return _found(_module(location), location, name)
+def _load(location: str, name: str, folder: str, source: str) -> _Loaded:
+    """Loaded once a process; `source` makes an edited estimator another entry."""
+    return _Loaded(location, name, folder)
+
+
+def _file(thing: Any) -> Path | None:
+    try:
+        return Path(inspect.getfile(thing))
+    except (OSError, TypeError):  # compiled, or a package without __init__.py
+        return None
+
+
+def _published(name: str) -> str:
+    """The `module:Name` of an entry point."""
+    known = entry_points(group=GROUP)
+    values = {point.value for point in known.select(name=name)}
+    if not values:
+        names = f": {', '.join(sorted(known.names))}" if known else ", and none is installed"
+        raise UserError(
+            f"{name!r} names no estimator: write file.py:Name or package.module:Name, or a name that an installed package "
+            f"publishes under {GROUP}{names}."
+        )
+    if len(values) > 1:
+        raise UserError(f"Several packages publish {name!r}: name the one you mean by {' or '.join(sorted(values))}.")
+    return values.pop()
 
 
 def _found(module: ModuleType, location: str, name: str) -> Any:
@@ -136,3 +223,8 @@ def _found(module: ModuleType, location: str, name: str) -> Any:
     if not isinstance(found, Estimator) and not callable(found):
         raise UserError(f"{name} is neither an object with `estimate` nor a function (x, y) -> float.")
     return found
+
+
+def _shown(result: Any) -> str:
+    text = repr(result)
+    return text if len(text) <= 60 else f"{text[:59]}…"

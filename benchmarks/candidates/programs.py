@@ -1,14 +1,15 @@
-"""Any program as an estimator: samples go in as files, a number comes out.
+"""Any program as an estimator: it reads the samples from files and prints a number.
 
-The command is split into words as a shell would, and run without one; `sh -c '...'` gives it pipes. In its words,
+The command is split into arguments as a shell would, and run without a shell; `sh -c '...'` gives it pipes. In its arguments,
 
     {x}, {y}           become the path of a CSV file: a line a sample, numbers between commas, no header; an image is
                        flattened row by row, a label is an integer
     {x:npy}, {y:npy}   the path of a NumPy file of float64 (n, *shape), images as they are, or of int64 (n,) labels
     {seed}             an integer below 2^31, of the estimator's rng
 
-({x:csv} says what {x} does.) The estimate, in nats, is the last word on standard output that is a number, words being
-parted by white space. A status other than 0, or no number, is an error that ends with the last line of standard error.
+{x:csv} is the same as {x}. The last line of standard output must be one number and nothing else: the estimate in nats.
+Empty lines after it do not count. Anything else on that line is an error that shows the line; an exit status other than 0 is
+an error that shows the last line of standard error.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ from infoplane.benchmarks.errors import UserError
 from infoplane.estimators.protocol import Estimate
 
 _PLACE = re.compile(r"\{(?:(x|y)(?::(csv|npy))?|(seed))\}")
-_ENDING = 2**16  # bytes read of what a program said: the number and the reason come last
+_ENDING = 2**16  # bytes read of what a program printed: the estimate and the reason of a failure come last
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,14 @@ class Program:
     Parameters
     ----------
     command : str
-        Its words; see the module for {x}, {y} and {seed}.
+        As it would be typed in a shell; see the module for {x}, {y} and {seed}.
     folder : str
-        Where it runs.
+        The folder that it runs in.
     files : tuple of (str, str)
         The program and every file named in the command, each with a hash of its content: an edited program is another
-        estimator. What these files read in turn is not seen.
+        estimator. Files that these files read in turn are not followed.
     seconds : float, optional
-        Time after which a call is given up. The harness has a limit of its own.
+        Limit of time for one call. The harness has a limit of its own.
     """
 
     command: str
@@ -66,7 +67,7 @@ class Program:
         ValueError
             If a sample is neither columns, images nor labels.
         RuntimeError
-            If the program fails, prints no number, or was edited since it was named.
+            If the program fails, its last line is not one number, or it was edited since it was named.
         TimeoutError
             If it takes longer than `seconds`; it is killed with all that it started.
         """
@@ -78,24 +79,21 @@ class Program:
             )
         with TemporaryDirectory(prefix="infoplane-") as place:
             scratch = Path(place)
-            words = _filled(self.command, {"x": x, "y": y}, scratch, rng)
+            arguments = _filled(self.command, {"x": x, "y": y}, scratch, rng)
             start = time.perf_counter()
-            status = self._run(words, scratch)
+            status = self._run(arguments, scratch)
             taken = time.perf_counter() - start
-            said, complaint = _ending(scratch / "stdout"), _last_line(_ending(scratch / "stderr"))
+            answer, complaint = _last_line(scratch / "stdout"), _last_line(scratch / "stderr")
         if status != 0:
             how = f"ended with status {status}" if status > 0 else f"was ended by {_signal(-status)}"
             raise RuntimeError(f"the program {how}: {complaint or 'nothing on standard error'}")
-        number = _last_number(said)
-        if number is None:
-            raise RuntimeError(f"the program printed no number: {complaint or _last_line(said) or 'it printed nothing'}")
-        return Estimate(number, details={"program_seconds": taken})
+        return Estimate(_number(answer, complaint), details={"program_seconds": taken})
 
-    def _run(self, words: list[str], scratch: Path) -> int:
-        # Files, not pipes: what a program leaves running in the background would hold a pipe open for ever.
+    def _run(self, arguments: list[str], scratch: Path) -> int:
+        # Files, not pipes: a process that the program leaves in the background would keep a pipe open for ever.
         with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
             process = subprocess.Popen(
-                words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err, process_group=0
+                arguments, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err, process_group=0
             )
         try:
             return process.wait(self.seconds)
@@ -117,29 +115,29 @@ def program(command: str, folder: str = "", seconds: float | None = None) -> Pro
     """
     folder = str(Path(folder).resolve())
     try:
-        words = shlex.split(command)
+        arguments = shlex.split(command)
     except ValueError as error:
         raise UserError(f"The command {command!r} cannot be read ({error}): close its quotes.") from error
     lacking = {"x", "y"} - {place[1] for place in _PLACE.finditer(command)}
     if lacking:
         raise UserError(f'The command {command!r} lacks {{{lacking.pop()}}}: write it as in "Rscript my.R {{x}} {{y}}".')
-    if _executable(words[0], folder) is None:
-        raise UserError(f"There is no program {words[0]!r} that can be run: install it, or write its path.")
+    if _executable(arguments[0], folder) is None:
+        raise UserError(f"There is no program {arguments[0]!r} that can be run: install it, or write its path.")
     return Program(command, folder, files_of(command, folder), seconds)
 
 
 def label_of(command: str) -> str:
-    """A short name for tables: the command's words without places and folders."""
-    words = [Path(word).name for word in shlex.split(command) if not _PLACE.search(word)]
-    text = " ".join(" ".join(words).split())
+    """A short name for tables: the command without its files of samples and without folders."""
+    arguments = [Path(argument).name for argument in shlex.split(command) if not _PLACE.search(argument)]
+    text = " ".join(" ".join(arguments).split())
     return text if len(text) <= 32 else f"{text[:31]}…"
 
 
 def files_of(command: str, folder: str) -> tuple[tuple[str, str], ...]:
     """The program and the files named in a command, inside options and inner commands too, with hashes of their content."""
-    words = shlex.split(command)
-    named = dict.fromkeys(piece for word in words[1:] for piece in (word, *re.split(r"[\s=;|&<>()'\"]+", word)) if piece)
-    paths = {words[0]: _executable(words[0], folder), **{name: Path(folder, name) for name in named}}
+    executable, *arguments = shlex.split(command)
+    pieces = [piece for argument in arguments for piece in (argument, *re.split(r"[\s=;|&<>()'\"]+", argument)) if piece]
+    paths = {executable: _executable(executable, folder), **{name: Path(folder, name) for name in pieces}}
     return tuple((name, _hash(path)) for name, path in paths.items() if path is not None and _is_file(path))
 
 
@@ -161,8 +159,7 @@ def _hash(path: Path) -> str:
 
 
 def _filled(command: str, samples: dict[str, Any], scratch: Path, rng: Any) -> list[str]:
-    """The words of the command; each sample is written once in each form that they ask for."""
-
+    """The arguments of the command with their places filled; each sample is written once in each form asked for."""
     number = np.random.default_rng(rng).integers(2**31)
 
     def value(place: re.Match[str]) -> str:
@@ -174,7 +171,7 @@ def _filled(command: str, samples: dict[str, Any], scratch: Path, rng: Any) -> l
             _write(np.asarray(samples[name]), name, path)
         return str(path)
 
-    return [_PLACE.sub(value, word) for word in shlex.split(command)]
+    return [_PLACE.sub(value, argument) for argument in shlex.split(command)]
 
 
 def _write(sample: Any, name: str, path: Path) -> None:
@@ -190,23 +187,22 @@ def _write(sample: Any, name: str, path: Path) -> None:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
 
 
-def _ending(path: Path) -> str:
+def _last_line(path: Path) -> str:
+    """The last line of a file that is not empty, or an empty string."""
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - _ENDING, 0))
-        return file.read().decode(errors="replace")
-
-
-def _last_line(text: str) -> str:
+        text = file.read().decode(errors="replace")
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
-def _last_number(text: str) -> float | None:
-    for word in reversed(text.split()):
-        try:
-            return float(word)
-        except ValueError:
-            continue
-    return None
+def _number(line: str, complaint: str) -> float:
+    """The estimate on the last line of the output."""
+    try:
+        return float(line)
+    except ValueError:
+        found = f"the last line of the program's output is {line!r}, not one number" if line else "the program printed nothing"
+        also = f" (on standard error: {complaint})" if complaint else ""
+        raise RuntimeError(f"{found}{also}: print the estimate in nats alone on the last line.") from None
 
 
 def _signal(number: int) -> str:

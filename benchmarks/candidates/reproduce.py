@@ -9,6 +9,7 @@ from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.committed import shipped_rows
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.frames import rows_of
+from infoplane.benchmarks.storage.identity import public_name
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.registry import SUITES
@@ -39,7 +40,7 @@ from threadpoolctl import threadpool_limits
 
 from infoplane.benchmarks.execution.cell import draw, run_cell
 from infoplane.benchmarks.analysis.comparison import cells_for
-from infoplane.benchmarks.{kind} import {kind}
+from {module} import {kind}
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
@@ -87,16 +88,15 @@ def python_of(row: Row, cache: Path) -> str | None:
                 return _OF_SUITE.format(suite=suite.name, key=row.cell, cache=str(cache))
         elif row.cell in keyed(cells_for(suite, row.estimator, found)):
             place = {"suite": suite.name, "label": row.estimator, "key": row.cell, "cache": str(cache)}
-            kind, words = _maker(found)
-            return _OF_CANDIDATE.format(kind=kind.__name__, how=", ".join(map(repr, words)), **place)
+            make, arguments = _maker(found)
+            how = ", ".join(map(repr, arguments))
+            return _OF_CANDIDATE.format(module=make.__module__, kind=make.__name__, how=how, **place)
     return None
 
 
 def _candidate(configuration: str) -> Candidate | Program | None:
     """The candidate that the configuration describes, if it does; its source may have changed since."""
-    kind = next(
-        (kind for kind in (Candidate, Program) if configuration.startswith(f"{kind.__module__}.{kind.__name__}(")), None
-    )
+    kind = next((kind for kind in (Candidate, Program) if configuration.startswith(f"{public_name(kind)}(")), None)
     if kind is None:
         return None
     call = ast.parse(configuration, mode="eval").body
@@ -108,15 +108,15 @@ def _candidate(configuration: str) -> Candidate | Program | None:
 
 
 def _maker(found: Candidate | Program) -> tuple[Callable[..., Candidate | Program], tuple[str, ...]]:
-    """The function that found the candidate, and the words it was given."""
+    """The function that found the candidate, and the arguments it was given."""
     if isinstance(found, Program):
         return program, (found.command, found.folder)
-    return candidate, (f"{found.location}:{found.name}",)
+    return candidate, (f"{found.location}:{found.name}", found.folder)
 
 
 def _unedited(found: Candidate | Program) -> bool:
-    make, words = _maker(found)
+    make, arguments = _maker(found)
     try:
-        return make(*words) == found
-    except UserError:  # it is there no more
+        return make(*arguments) == found
+    except UserError:  # it is no longer there
         return False

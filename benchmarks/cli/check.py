@@ -22,22 +22,22 @@ def check(
     Symmetry, reproducibility, clear errors and so on. The exit status is 1 if a check failed.
     """
     from infoplane.benchmarks.analysis.tables import show
-    from infoplane.benchmarks.candidates.conformance import CHECKS
+    from infoplane.benchmarks.candidates.checks import CHECKS
     from infoplane.benchmarks.candidates.conformance import check as run_checks
 
     label, estimator = find_candidate(spec, command, time_limit)
-    output, outcomes = Output(json), []
+    output, results = Output(json), []
     with warnings.catch_warnings(), output.console.status("") as status:
         warnings.simplefilter("ignore")  # damaged samples make numpy warn, which says nothing about the estimator
-        for outcome in run_checks(estimator):
-            outcomes.append(outcome)
-            status.update(f"{len(outcomes)} of {1 + len(CHECKS)} checks done")
-    failed = sum(outcome.result == "FAIL" for outcome in outcomes)
+        for result in run_checks(estimator):
+            results.append(result)
+            status.update(f"{len(results)} of {1 + len(CHECKS)} checks done")
+    failed = sum(result.result == "FAIL" for result in results)
     if json:
-        output.document(estimator=spec or command, failed=failed, checks=[vars(outcome) for outcome in outcomes])
+        output.document(estimator=spec or command, failed=failed, checks=[vars(result) for result in results])
     else:
-        lines = [[o.check, o.result, o.reason] for o in outcomes]
+        lines = [[result.check, result.result, result.reason] for result in results]
         show(output.console, f"Checks of {spec or label}", ["check", "result", "reason"], lines, wrap=True)
-        output.say(f"{failed} of {len(outcomes)} checks failed." if failed else "All checks that apply passed.")
+        output.say(f"{failed} of {len(results)} checks failed." if failed else "All checks that apply passed.")
     if failed:
         raise typer.Exit(1)

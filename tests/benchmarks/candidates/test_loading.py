@@ -1,14 +1,22 @@
 """Somebody else's estimator, found by name."""
 
 import sys
+from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
+import torch
 
-from infoplane.benchmarks.candidates.loading import GROUP, candidate
+from infoplane.benchmarks.candidates.loading import GROUP, as_estimate, candidate
 from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.execution.cell import run_cell
+from infoplane.benchmarks.execution.resources import Limits
+from infoplane.benchmarks.execution.worker_process import Guard
 from infoplane.benchmarks.storage.identity import identity
+from infoplane.estimators import Estimate
+from tests.benchmarks.conftest import make_cells
 
 SOURCE = """
 from dataclasses import dataclass
@@ -65,6 +73,122 @@ def test_an_edit_makes_a_new_estimator(file: Path) -> None:
     after = candidate(f"{file}:covariance")
     assert identity(before) != identity(after)
     assert after.estimate(X, X).nats == 2.0
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A current folder with a file beside its helper, and a package; both use the helper's number."""
+    for name, text in {
+        "helper.py": "from constants import VALUE",
+        "constants.py": "VALUE = 1.0",
+        "mine.py": "import helper\ndef f(x, y):\n    return helper.VALUE",
+        "late.py": "def f(x, y):\n    from helper import VALUE\n    return VALUE",
+        "pack/__init__.py": "",
+        "pack/inner.py": "from . import other\nfrom .deep.est import f\ndef g(x, y):\n    return other.VALUE",
+        "pack/other.py": "from helper import VALUE",
+        "pack/deep/est.py": "from ..other import VALUE\ndef f(x, y):\n    return VALUE",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+SPECS = ["mine.py:f", "late.py:f", "pack.inner:g", "pack.inner:f", "pack.deep.est:f", "mine:f"]
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_files_beside_it_and_packages_of_the_folder_are_imported(spec: str, project: Path) -> None:
+    assert candidate(spec).estimate(X, X).nats == 1.0
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_an_edited_helper_makes_a_new_estimator(spec: str, project: Path) -> None:
+    before = candidate(spec)
+    assert before.estimate(X, X).nats == 1.0
+    (project / "constants.py").write_text("VALUE = 2.0")
+    after = candidate(spec)
+    assert identity(before) != identity(after)
+    assert after.estimate(X, X).nats == 2.0
+    (project / "constants.py").write_text("VALUE = 1.0")
+    assert identity(before) == identity(candidate(spec))
+
+
+def test_a_file_that_is_not_imported_does_not_count(project: Path) -> None:
+    before = candidate("mine.py:f")
+    (project / "pack" / "other.py").write_text("VALUE = 3")
+    assert candidate("mine.py:f") == before
+
+
+def test_two_folders_may_have_helpers_of_one_name(project: Path) -> None:
+    other = project / "elsewhere"
+    other.mkdir()
+    (other / "helper.py").write_text("VALUE = 5.0")
+    (other / "late.py").write_text((project / "late.py").read_text())
+    first, second = candidate("late.py:f"), candidate("elsewhere/late.py:f")
+    assert [found.estimate(X, X).nats for found in (first, second, first)] == [1.0, 5.0, 1.0]
+
+
+def test_loading_leaves_the_process_as_it_was(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, modules = list(sys.path), set(sys.modules)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    for spec in SPECS:
+        candidate(spec).estimate(X, X)
+    assert sys.path == path
+    assert {name for name in set(sys.modules) - modules if name.partition(".")[0] not in sys.stdlib_module_names} == set()
+    assert not list(project.rglob("__pycache__"))
+    assert sys.dont_write_bytecode is False
+
+
+def test_a_module_of_the_user_stays_theirs(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = ModuleType("helper")
+    monkeypatch.setitem(sys.modules, "helper", theirs)
+    assert candidate("late.py:f").estimate(X, X).nats == 1.0
+    assert sys.modules["helper"] is theirs
+
+
+@pytest.mark.parametrize("spec", ["mine.py:f", "pack.inner:g"])
+def test_worker_processes_load_it_too(spec: str, project: Path, tmp_path: Path) -> None:
+    row = Guard().call(run_cell, make_cells(candidate(spec), 1)[0], tmp_path, limits=Limits(60))
+    assert (row.status, row.message, row.nats) == ("ok", "", 1.0)
+
+
+def test_an_edit_during_the_run_is_an_error(project: Path) -> None:
+    found = candidate("mine.py:f")
+    (project / "constants.py").write_text("VALUE = 2.0")
+    with pytest.raises(RuntimeError, match=r"mine\.py or a file it imports changed since the run began"):
+        found.estimate(X, X)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        *(0.5, np.float32(0.5), np.array(0.5), np.array([0.5]), np.array([[0.5]]), [0.5], Fraction(1, 2), Estimate(0.5)),
+        torch.tensor(0.5, requires_grad=True),
+        torch.tensor([[0.5]]),
+    ],
+    ids=repr,
+)
+def test_one_number_in_any_form_is_an_estimate(result: object) -> None:
+    assert as_estimate(result).nats == 0.5
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (np.zeros((2, 3)), r"returned 6 numbers \(shape \(2, 3\)\): return one, the MI in nats\."),
+        ([], r"returned 0 numbers \(shape \(0,\)\)"),
+        (None, "returned None, which is not a number: return the MI in nats."),
+        ("0.5", "returned '0.5', which is not a number"),
+        (True, "returned True, which is not a number"),
+        ({"mi": 0.5}, "returned {'mi': 0.5}, which is not a number"),
+        ([[1.0], [1.0, 2.0]], r"returned \[\[1.0\], \[1.0, 2.0\]\], which is not a number"),
+        ("x" * 100, "returned 'x{58}…, which"),
+    ],
+)
+def test_other_results_are_refused(result: object, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        as_estimate(result)
 
 
 @pytest.fixture

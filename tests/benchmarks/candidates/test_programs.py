@@ -1,6 +1,7 @@
 """Programs as estimators: real ones, by awk, sh and C."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -49,7 +50,7 @@ def test_awk_computes_what_numpy_does(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="needs a C compiler")
 def test_a_compiled_program_and_its_new_version(tmp_path: Path) -> None:
     source = '#include <stdio.h>\nint main(int n, char **a) {{ double v, s = 0; FILE *f = fopen(a[{}], "r");\n'
-    source += 'while (fscanf(f, "%lf%*[,\\n]", &v) == 1) s += v; printf("sum\\t%.17g\\n", s); return 0; }}\n'
+    source += 'while (fscanf(f, "%lf%*[,\\n]", &v) == 1) s += v; printf("sum\\n%.17g\\n", s); return 0; }}\n'
     found = []
     for argument in (1, 2):
         (tmp_path / "sum.c").write_text(source.format(argument))
@@ -73,11 +74,18 @@ def test_files_hold_the_sample(x: np.ndarray, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("output", "nats"),
-    [("0.5", 0.5), ("[1] 0.693", 0.693), ("MI = -1e-3 nats", -1e-3), ("0.1\n0.2\ndone", 0.2), ("-inf", -np.inf)],
+    [("0.5", 0.5), ("step 1\nstep 2\n  -1e-3 \n\n", -1e-3), ("0.1\n0.2", 0.2), ("-inf\n", -np.inf)],
 )
-def test_the_last_number_counts(output: str, nats: float, tmp_path: Path) -> None:
+def test_the_last_line_is_the_estimate(output: str, nats: float, tmp_path: Path) -> None:
     (tmp_path / "output").write_text(output)
     assert said("cat output", tmp_path) == nats
+
+
+@pytest.mark.parametrize("line", ["0.53 ± 0.02", "[1] 0.693", "MI = 0.5", "0.2 nats", "0.1 0.2", "done"])
+def test_a_last_line_that_is_not_one_number_is_an_error(line: str, tmp_path: Path) -> None:
+    (tmp_path / "output").write_text(f"0.5\n{line}\n", encoding="utf-8")
+    with pytest.raises(RuntimeError, match=re.escape(f"the last line of the program's output is {line!r}, not one number")):
+        said("cat output", tmp_path)
 
 
 def test_the_seed_is_the_estimators(tmp_path: Path) -> None:
@@ -92,8 +100,11 @@ def test_the_seed_is_the_estimators(tmp_path: Path) -> None:
         ("echo start >&2; echo no package foo >&2; echo 0.5; exit 3", "ended with status 3: no package foo$"),
         ("exit 1", "ended with status 1: nothing on standard error$"),
         ("kill -SEGV $$", "was ended by SIGSEGV"),
-        ("echo all is well", "printed no number: all is well$"),
-        ("true", "printed no number: it printed nothing$"),
+        (
+            "echo all is well; echo no seed >&2",
+            r"output is 'all is well', not one number \(on standard error: no seed\): print",
+        ),
+        ("true", "the program printed nothing: print the estimate in nats alone on the last line.$"),
     ],
 )
 def test_failures_say_why(script: str, message: str, tmp_path: Path) -> None:
@@ -159,7 +170,7 @@ def test_nothing_is_left_running_by_a_program_that_ends(tmp_path: Path) -> None:
 
 
 def test_the_harness_limit_ends_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    quick, sleepy = (make_cells(program(command, str(tmp_path)), 1)[0] for command in ("echo {x} {y} 1", SLEEPY))
+    quick, sleepy = (make_cells(program(command, str(tmp_path)), 1)[0] for command in ("sh -c 'echo 1' {x} {y}", SLEEPY))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     guard = Guard()
     assert guard.call(run_cell, quick, tmp_path, limits=Limits(60)).nats == 1
