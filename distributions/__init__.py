@@ -1,4 +1,4 @@
-"""Distributions of (X, Y) whose mutual information is known, and the one-to-one maps that keep it."""
+"""Distributions of (X, Y) whose mutual information is known, and one-to-one maps, which keep it."""
 
 from infoplane.distributions.discrete.binary_channel import BinarySymmetricChannel
 from infoplane.distributions.discrete.half_atoms import HalfAtoms
@@ -21,19 +21,20 @@ from infoplane.distributions.images.pairs import (
 from infoplane.distributions.images.rectangles import RectangleEdges, RectangleImage
 from infoplane.distributions.images.strokes import StrokeImage, StrokeParameters
 from infoplane.distributions.injections.bimodal import BIMODAL_X, BIMODAL_Y, MixtureQuantile
-from infoplane.distributions.injections.linear import LinearLift, rotation
+from infoplane.distributions.injections.linear import Affine, LinearLift, rotation
 from infoplane.distributions.injections.marginals import HALF_CUBE, Asinh, NormalCDF, NormalQuantile, SignedPower
 from infoplane.distributions.injections.rings import Ring
 from infoplane.distributions.injections.spiral import Spiral
 from infoplane.distributions.injections.swiss_roll import SwissRoll
+from infoplane.distributions.injections.waves import Wave
 from infoplane.distributions.injections.wiggly import WIGGLY_X, WIGGLY_Y, Wiggly
-from infoplane.distributions.mixtures.clusters import band_mixture, cluster_mixture, measured
+from infoplane.distributions.mixtures.clusters import band_mixture, cluster_mixture, measured_mixture
 from infoplane.distributions.mixtures.concentric import ConcentricNormals
 from infoplane.distributions.mixtures.inliers import Inliers
 from infoplane.distributions.mixtures.known_by_sampling import Measured
-from infoplane.distributions.mixtures.named import Affine, Wave, ai_mixture, cross_mixture, galaxy_mixture, waves_mixture
+from infoplane.distributions.mixtures.named import cross_mixture, galaxy_mixture, letters_mixture, waves_mixture
 from infoplane.distributions.mixtures.normal_mixture import NormalMixture
-from infoplane.distributions.normal.anti_pca import AntiPCA, anti_pca_distribution
+from infoplane.distributions.normal.anti_pca import AntiPCA, anti_pca_vectors
 from infoplane.distributions.normal.correlated_normal import CorrelatedNormal
 from infoplane.distributions.normal.covariance import MultivariateNormal
 from infoplane.distributions.normal.latent import LatentNormal
@@ -46,7 +47,8 @@ from infoplane.distributions.scalar.smoothed_uniform import SmoothedUniform
 
 from .blocks import Blocks, Repeated
 from .pointwise_calibration import calibration
-from .protocol import Chain, Distribution, Identity, Injection, PointwiseDistribution, Pushforward
+from .protocol import Distribution, Injection, PointwiseDistribution
+from .pushforward import Chain, Identity, Pushforward
 
 __all__ = [
     "BIMODAL_X",
@@ -104,8 +106,7 @@ __all__ = [
     "Wave",
     "Wiggly",
     "ZeroInflatedPoisson",
-    "ai_mixture",
-    "anti_pca_distribution",
+    "anti_pca_vectors",
     "band_mixture",
     "bump_images",
     "calibration",
@@ -115,7 +116,8 @@ __all__ = [
     "cross_mixture",
     "ellipse_images",
     "galaxy_mixture",
-    "measured",
+    "letters_mixture",
+    "measured_mixture",
     "rectangle_images",
     "rotation",
     "stroke_images",

@@ -1,13 +1,12 @@
-"""Independent distributions side by side: their informations add up."""
+"""Vectors made of independent blocks: their mutual informations add up, I(X;Y) = sum_k I(X_k;Y_k)."""
 
 import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .protocol import Array, Distribution
+from .protocol import Array, Distribution, share_pointwise, standard_error
 
 
 def _check_vectors(distribution: Distribution) -> None:
@@ -18,33 +17,38 @@ def _check_vectors(distribution: Distribution) -> None:
         )
 
 
-def _pointwise(distribution: Distribution, x: Array, y: Array) -> Array:
-    if not hasattr(distribution, "pointwise_mutual_information"):
-        raise TypeError(f"{type(distribution).__name__} does not know its pointwise mutual information.")
-    return np.asarray(distribution.pointwise_mutual_information(x, y))
-
-
-def _stderr(distribution: Distribution) -> float:
-    return float(getattr(distribution, "mutual_information_stderr", 0.0))
-
-
 @dataclass(frozen=True)
 class Blocks:
     """Vectors made of independent blocks, one distribution each.
+
+    If every block has `pointwise_mutual_information`, so has the whole: the sum of theirs.
 
     Parameters
     ----------
     distributions : tuple of Distribution
         Distributions of vectors, in the order of their components; I(X;Y) is the sum of theirs.
+
+    Raises
+    ------
+    ValueError
+        If there is no distribution, or one of labels or images.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import Blocks, CorrelatedNormal, SmoothedUniform
+    >>> distribution = Blocks((SmoothedUniform(0.5), CorrelatedNormal(2, 1)))
+    >>> distribution.x_shape, distribution.y_shape, distribution.mutual_information
+    ((3,), (2,), 0.5)
     """
 
     distributions: tuple[Distribution, ...]
 
     def __post_init__(self) -> None:
         if not self.distributions:
-            raise ValueError("Blocks need at least one distribution.")
+            raise ValueError("Blocks need at least one distribution; got none.")
         for distribution in self.distributions:
             _check_vectors(distribution)
+        share_pointwise(self, *self.distributions)
 
     @property
     def x_shape(self) -> tuple[int, ...]:
@@ -60,38 +64,48 @@ class Blocks:
 
     @property
     def mutual_information_stderr(self) -> float:
-        """Standard error of the sum; equal distributions share one truth, whose errors so add up."""
-        return math.hypot(
-            *(
-                _stderr(distribution) * self.distributions.count(distribution)
-                for distribution in dict.fromkeys(self.distributions)
-            )
-        )
+        """Standard error of the sum. Equal distributions have the same Monte Carlo error, so their errors add up."""
+        counts = {distribution: self.distributions.count(distribution) for distribution in self.distributions}
+        return math.hypot(*(standard_error(distribution) * count for distribution, count in counts.items()))
 
-    def sample(self, n: int, rng: Any = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Draw n independent pairs: the blocks' components one after the other."""
+    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+        """Draw n independent pairs: the components of the blocks, block after block."""
         rng = np.random.default_rng(rng)
         xs, ys = zip(*(distribution.sample(n, rng) for distribution in self.distributions), strict=True)
         return np.hstack(xs), np.hstack(ys)
 
-    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
-        """Sum of the blocks' own, an array (n,)."""
-        x_ends = np.cumsum([distribution.x_shape[0] for distribution in self.distributions])[:-1]
-        y_ends = np.cumsum([distribution.y_shape[0] for distribution in self.distributions])[:-1]
-        parts = zip(self.distributions, np.split(x, x_ends, axis=1), np.split(y, y_ends, axis=1), strict=True)
-        return np.sum([_pointwise(distribution, of_x, of_y) for distribution, of_x, of_y in parts], axis=0)
+    def _pointwise(self, x: Array, y: Array) -> Array:
+        blocks: Any = self.distributions
+        x_ends = np.cumsum([block.x_shape[0] for block in blocks])[:-1]
+        y_ends = np.cumsum([block.y_shape[0] for block in blocks])[:-1]
+        parts = zip(blocks, np.split(x, x_ends, axis=1), np.split(y, y_ends, axis=1), strict=True)
+        return np.sum([block.pointwise_mutual_information(block_x, block_y) for block, block_x, block_y in parts], axis=0)
 
 
 @dataclass(frozen=True)
 class Repeated:
-    """Vectors made of independent blocks of one distribution, drawn in one go.
+    """Vectors made of independent blocks of one distribution, all drawn in one call.
+
+    If the block has `pointwise_mutual_information`, so has the whole: the sum over the blocks.
 
     Parameters
     ----------
     distribution : Distribution
         A distribution of vectors.
     times : int
-        Number of blocks, at least 1; I(X;Y) is as many times that of the distribution.
+        Number of blocks, at least 1; I(X;Y) is this many times that of the distribution.
+
+    Raises
+    ------
+    ValueError
+        If `times` is below 1, or the distribution is one of labels or images.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import Repeated, SmoothedUniform
+    >>> distribution = Repeated(SmoothedUniform(0.5), 3)
+    >>> distribution.x_shape, distribution.mutual_information
+    ((3,), 1.5)
     """
 
     distribution: Distribution
@@ -101,6 +115,7 @@ class Repeated:
         if self.times < 1:
             raise ValueError(f"A distribution is repeated at least once; got {self.times}.")
         _check_vectors(self.distribution)
+        share_pointwise(self, self.distribution)
 
     @property
     def x_shape(self) -> tuple[int, ...]:
@@ -116,17 +131,15 @@ class Repeated:
 
     @property
     def mutual_information_stderr(self) -> float:
-        """Standard error of the truth: 0 for closed forms."""
-        return self.times * _stderr(self.distribution)
+        """Standard error: all blocks have the same Monte Carlo error, so it is `times` that of one."""
+        return self.times * standard_error(self.distribution)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Draw n independent pairs: the blocks' components one after the other."""
+    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+        """Draw n independent pairs: the components of the blocks, block after block."""
         x, y = self.distribution.sample(n * self.times, rng)
         return x.reshape(n, -1), y.reshape(n, -1)
 
-    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
-        """Sum of the blocks' own, an array (n,)."""
-        parts = _pointwise(
-            self.distribution, x.reshape(-1, *self.distribution.x_shape), y.reshape(-1, *self.distribution.y_shape)
-        )
-        return parts.reshape(-1, self.times).sum(axis=1)
+    def _pointwise(self, x: Array, y: Array) -> Array:
+        block: Any = self.distribution
+        values = block.pointwise_mutual_information(x.reshape(-1, *block.x_shape), y.reshape(-1, *block.y_shape))
+        return np.asarray(values.reshape(-1, self.times).sum(axis=1))

@@ -1,4 +1,4 @@
-"""Entropies of small probability distributions on labels."""
+"""Entropies of labels with few parameters, H(p) = -sum_i p_i ln p_i, in nats."""
 
 import math
 
@@ -18,15 +18,21 @@ def binary_probability(entropy: float) -> float:
     return solve(binary_entropy, entropy, 0.0, 0.5)
 
 
+def fewest_symbols(entropy: float) -> int:
+    """The smallest number of symbols that can have this entropy."""
+    # The margin keeps an entropy of ln m at m symbols where rounding lifts its exponential above m.
+    return max(math.ceil(math.exp(entropy) * (1 - 1e-12)), 1)
+
+
 def nearly_uniform_entropy(symbols: int, last: float) -> float:
-    """Entropy of `symbols` symbols of which the last has probability `last` and the others share the rest equally."""
+    """Entropy of `symbols` symbols: the last has probability `last`, the others share the rest equally."""
     return binary_entropy(last) + (1 - last) * math.log(max(symbols - 1, 1))
 
 
 def nearly_uniform(entropy: float) -> tuple[int, float]:
-    """Symbols and probability of the last with that entropy: as few symbols as can have it.
+    """The number of symbols and the probability of the last one with that entropy, with as few symbols as possible.
 
-    One symbol is its own last one.
+    Entropy 0 takes one symbol, which is the last one.
 
     Raises
     ------
@@ -36,8 +42,7 @@ def nearly_uniform(entropy: float) -> tuple[int, float]:
     check_target("Entropies of nearly uniform labels", entropy, 0.0, MAX_ENTROPY)
     if entropy == 0:
         return 1, 1.0
-    # The margin keeps ln m itself at m symbols where rounding puts exp above m.
-    symbols = max(math.ceil(math.exp(entropy) * (1 - 1e-12)), 2)
+    symbols = max(fewest_symbols(entropy), 2)
     if entropy >= math.log(symbols):
         return symbols, 1 / symbols
     return symbols, solve(lambda last: nearly_uniform_entropy(symbols, last), entropy, 0.0, 1 / symbols)

@@ -1,12 +1,14 @@
-"""Whether a distribution's pointwise mutual information belongs to its sampler, by a bounded identity.
+"""Check that a distribution's pointwise mutual information belongs to its sampler, by an identity of bounded quantities.
 
 With p the joint distribution, q the product of its marginals, i = ln(p/q) and sigma(t) = 1 / (1 + exp(-t)),
 
-    m = E_p sigma(-i) = E_q sigma(i) = integral of p q / (p + q),
+    m = E_p sigma(-i) = E_q sigma(i) = integral of p q / (p + q).
 
-so among pairs and strangers in equal number, the ones that i takes for the others balance. Both variances together are
-m (1 - 2m): no heavy tail blurs the comparison, and few events count as few. The mean of i, which proves the truth, is blind
-where i is a sum of functions of x and of y: there it is the same for pairs and for strangers. This check is not.
+Read i as a classifier of pairs from p against independent pairs from q: on samples of equal size, both mean errors are m. The
+two variances add up to m (1 - 2m). All values lie in [0, 1], so no heavy tail hides a difference.
+
+The mean of i, which checks the mutual information itself, misses errors that this check finds: where i is a sum of a function
+of x and a function of y, its mean is the same for pairs and for independent pairs.
 """
 
 import math
@@ -19,24 +21,31 @@ from .protocol import PointwiseDistribution
 
 
 def calibration(distribution: PointwiseDistribution, n: int, rng: Any = None) -> tuple[float, float]:
-    """Mean of sigma(-i) over n pairs less the mean of sigma(i) over n strangers, and the standard error of that.
+    """Mean of sigma(-i) over n pairs minus the mean of sigma(i) over n independent pairs, and its standard error.
 
     Parameters
     ----------
     distribution : PointwiseDistribution
     n : int
-        Number of pairs, and of strangers: an x and a y drawn apart.
+        Number of pairs, and of independent pairs: an x and a y from different draws.
     rng : seed or Generator, optional
 
     Returns
     -------
     difference, stderr : float
-        0 within a few standard errors, unless sampler and pointwise information are of different distributions.
+        The difference is 0 within a few standard errors if sampler and pointwise mutual information agree.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal, calibration
+    >>> difference, stderr = calibration(CorrelatedNormal(1, 1, (0.8,)), 1000, rng=0)
+    >>> abs(difference) < 4 * stderr
+    True
     """
     rng = np.random.default_rng(rng)
     x, y = distribution.sample(n, rng)
-    _, stranger = distribution.sample(n, rng)
-    of_pairs = float(expit(-distribution.pointwise_mutual_information(x, y)).mean())
-    of_strangers = float(expit(distribution.pointwise_mutual_information(x, stranger)).mean())
-    m = (of_pairs + of_strangers) / 2
-    return of_pairs - of_strangers, math.sqrt(max(m * (1 - 2 * m), 0.0) / n)
+    _, independent_y = distribution.sample(n, rng)
+    on_pairs = float(expit(-distribution.pointwise_mutual_information(x, y)).mean())
+    on_independent = float(expit(distribution.pointwise_mutual_information(x, independent_y)).mean())
+    m = (on_pairs + on_independent) / 2
+    return on_pairs - on_independent, math.sqrt(max(m * (1 - 2 * m), 0.0) / n)

@@ -1,4 +1,4 @@
-"""Families solved for a target mutual information: the range they reach, and the parameter that reaches it."""
+"""Families of distributions solved for a target mutual information: the range they reach, and the parameter."""
 
 import math
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from scipy.optimize import brentq
 
 
 def check_target(family: str, nats: float, low: float, high: float = math.inf) -> None:
-    """Refuse a target outside [low, high] with an error that gives the range.
+    """Refuse a target outside [low, high]; the message names the range.
 
     Raises
     ------
@@ -20,7 +20,7 @@ def check_target(family: str, nats: float, low: float, high: float = math.inf) -
 
 def solve(information: Callable[[float], float], nats: float, low: float, high: float) -> float:
     """The parameter in [low, high] whose information is `nats`; `information` is monotone and brackets the target."""
-    # A target at the end of a range may lie outside by a rounding error.
+    # By a rounding error, a target at the end of the range may lie outside of it.
     for end in (low, high):
         if math.isclose(information(end), nats, rel_tol=1e-14, abs_tol=1e-14):
             return end

@@ -18,7 +18,7 @@ FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.p
 # and what stands on the lines above, never a room on its own line.
 ROOMS = """
 distributions/protocol.py
-distributions/targets.py distributions/rotations.py
+distributions/pushforward.py distributions/rotations.py distributions/targets.py
 distributions/label_entropies.py
 distributions/injections
 distributions/normal

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from infoplane.distributions.protocol import Distribution
+from infoplane.distributions.protocol import Distribution, standard_error
 from infoplane.estimators.protocol import Estimator
 
 
@@ -65,7 +65,7 @@ class Task:
     @property
     def true_mi_stderr(self) -> float:
         """Standard error of the truth: 0 for closed forms."""
-        return float(getattr(self.distribution, "mutual_information_stderr", 0.0))
+        return standard_error(self.distribution)
 
 
 @dataclass(frozen=True)

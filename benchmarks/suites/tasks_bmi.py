@@ -25,9 +25,9 @@ from infoplane.distributions import (
     SmoothedUniform,
     Spiral,
     SwissRoll,
-    ai_mixture,
     cross_mixture,
     galaxy_mixture,
+    letters_mixture,
     waves_mixture,
 )
 
@@ -76,7 +76,7 @@ _DISTRIBUTIONS: dict[str, Distribution] = {
 
 _MIXED_DISTRIBUTIONS: dict[str, Distribution] = {
     "1v1-X-0.9": cross_mixture(0.9),
-    "1v1-AI": ai_mixture(),
+    "1v1-AI": letters_mixture(),
     "2v1-waves-12-5.0-3.0": waves_mixture(12),
     "2v1-galaxy-0.5-3.0": galaxy_mixture(0.5, 3.0),
     **{f"{d}v1-concentric_gaussians-{m}": ConcentricNormals(d, m) for d, m in ((3, 5), (5, 5), (3, 10), (5, 10), (25, 5))},

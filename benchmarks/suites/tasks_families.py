@@ -30,9 +30,9 @@ from infoplane.distributions import (
     SwissRoll,
     SymmetricChannel,
     ZeroInflatedPoisson,
-    anti_pca_distribution,
+    anti_pca_vectors,
     correlated_uniform,
-    measured,
+    measured_mixture,
 )
 
 from .protocol import Task
@@ -95,7 +95,7 @@ LOW_FAMILIES = _HIGH_FAMILIES | {
     "swiss-roll": Family(_uniform_through(SwissRoll()), dims=(1,)),
     "ring": Family(_uniform_through(Ring()), dims=(2,)),
     "lift-16": Family(lambda nats, dim: _through(LinearLift(dim, 16, _SEED))(nats, dim)),
-    "anti-pca": Family(lambda nats, dim: anti_pca_distribution(nats), dims=(1,)),
+    "anti-pca": Family(lambda nats, dim: anti_pca_vectors(nats), dims=(1,)),
 }
 
 
@@ -116,7 +116,7 @@ def low_dimensional_tasks() -> tuple[Task, ...]:
         for dim in family.dims
         for task in family_tasks(name, family, dim, LOW_TRUTHS)
     )
-    return (*tasks, *(Task(name, measured(name)) for name in ("clusters-2v2", "clusters-3v3")))
+    return (*tasks, *(Task(name, measured_mixture(name)) for name in ("clusters-2v2", "clusters-3v3")))
 
 
 def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, ...]:
@@ -128,7 +128,7 @@ def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, .
         for each in NATS_PER_COMPONENT
         if each > 0 or family.to_zero
     ]
-    return (*tasks, Task("bands-5v5", measured("bands-5v5")))
+    return (*tasks, Task("bands-5v5", measured_mixture("bands-5v5")))
 
 
 def mixed_tasks() -> tuple[Task, ...]:

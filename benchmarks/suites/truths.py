@@ -119,10 +119,7 @@ def mean_pointwise(distribution: Distribution, n: int, seed: int = 0) -> tuple[f
     """Mean pointwise mutual information of n samples and its standard error; None for distributions that do not know it."""
     if not isinstance(distribution, PointwiseDistribution):
         return None, None
-    try:
-        values = distribution.pointwise_mutual_information(*distribution.sample(n, seed))
-    except TypeError:  # a pushforward of such a distribution
-        return None, None
+    values = distribution.pointwise_mutual_information(*distribution.sample(n, seed))
     return float(values.mean()), float(values.std(ddof=1)) / sqrt(n)
 
 

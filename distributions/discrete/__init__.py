@@ -1,1 +1,1 @@
-"""Labels, bits and counts, and labels beside continuous columns."""
+"""Labels, bits and counts; labels with continuous vectors."""

@@ -9,7 +9,8 @@ With one seed, the images of a distribution are drawn from the very parameters i
 
 from infoplane.distributions.injections.marginals import NormalCDF
 from infoplane.distributions.normal.correlated_normal import CorrelatedNormal
-from infoplane.distributions.protocol import Chain, Injection, Pushforward
+from infoplane.distributions.protocol import Injection
+from infoplane.distributions.pushforward import Chain, Pushforward
 
 from .bumps import GaussianBump
 from .correlated_bumps import CorrelatedBump

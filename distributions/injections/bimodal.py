@@ -1,8 +1,8 @@
-"""Standard normal components made bimodal by the quantile function of a normal mixture.
+"""Standard normal components become bimodal, through the quantile function of a normal mixture.
 
-z -> F^-1(Phi(z)), elementwise, for F = sum_k w_k Phi(x - m_k). Inverse: z = Phi^-1(F(x)), taken in the nearer tail and in
-logarithms, so that it stays exact far out. Reference: P. Czyz et al., arXiv 2306.11078, whose two maps are `BIMODAL_X` and
-`BIMODAL_Y`.
+z -> F^-1(Phi(z)), elementwise, for F(x) = sum_k w_k Phi(x - m_k). The inverse is z = Phi^-1(F(x)); it works with the logarithm
+of the smaller tail, F or 1 - F, and so stays exact far from the centre. Reference: P. Czyz et al., arXiv 2306.11078, whose two
+maps are `BIMODAL_X` and `BIMODAL_Y`.
 """
 
 from dataclasses import dataclass
@@ -18,14 +18,27 @@ from .monotone import invert_increasing
 
 @dataclass(frozen=True)
 class MixtureQuantile:
-    """Injection of standard normal components into a mixture of unit normals.
+    """Injection of standard normal components (n, d) into components (n, d) distributed as a mixture of unit normals.
 
     Parameters
     ----------
     weights : tuple of float
-        Positive, sum 1.
+        Positive, with sum 1.
     means : tuple of float
-        Centre of each part.
+        Centre of each part of the mixture.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of weights and means differ, or the weights are not positive with sum 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import MixtureQuantile
+    >>> quantile = MixtureQuantile((0.5, 0.5), (-2.0, 2.0))
+    >>> quantile(np.array([[-1.0], [0.0], [1.0]])).round(3).tolist()
+    [[-2.475], [0.0], [2.475]]
     """
 
     weights: tuple[float, ...]
@@ -33,7 +46,7 @@ class MixtureQuantile:
 
     def __post_init__(self) -> None:
         if len(self.weights) != len(self.means) or not self.weights:
-            raise ValueError(f"Needs a mean for every weight; got {self.weights} and {self.means}.")
+            raise ValueError(f"Needs one mean for each weight, and at least one; got {self.weights} and {self.means}.")
         if min(self.weights) <= 0 or abs(sum(self.weights) - 1) > 1e-9:
             raise ValueError(f"Weights must be positive and sum to 1; got {self.weights}.")
 
@@ -41,7 +54,7 @@ class MixtureQuantile:
         return shape
 
     def __call__(self, z: Array) -> Array:
-        # Far out the mixture is one of its parts: beyond |z| + 1 of the outer means nothing can lie.
+        # No image lies farther than |z| + 1 from the outermost means: out there, one part makes up the mixture.
         reach = np.abs(z).max(initial=0.0) + 1
         low, high = min(self.means) - reach, max(self.means) + reach
         return invert_increasing(self.inverse, self._slope, z, low, high)
@@ -56,7 +69,7 @@ class MixtureQuantile:
         return reduce(np.logaddexp, (log_ndtr(sign * (x - mean)) + np.log(weight) for weight, mean in parts))
 
     def _slope(self, x: Array, z: Array) -> Array:
-        """dz/dx: ratio of the mixture's density to the normal's."""
+        """dz/dx: the density of the mixture over that of the normal."""
         parts = zip(self.weights, self.means, strict=True)
         return np.sum([weight * np.exp((z**2 - (x - mean) ** 2) / 2) for weight, mean in parts], axis=0)
 

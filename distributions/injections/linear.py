@@ -1,4 +1,4 @@
-"""Rotations, and linear lifts into more dimensions."""
+"""Linear injections: rotations, lifts into more dimensions, scaling of single components."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,33 @@ from infoplane.distributions.rotations import haar_rotation
 
 @dataclass(frozen=True)
 class LinearLift:
-    """Injection of vectors into a Haar-random subspace of `dim` dimensions: lengths and angles stay.
+    """Injection of vectors (n, dim) into a Haar-random subspace, (n, lifted_dim): x = Q z with orthonormal columns Q.
+
+    Lengths and angles stay.
 
     Parameters
     ----------
     dim : int
         Dimension of the vectors.
     lifted_dim : int
-        Dimension of their images, at least `dim`; equal to it, the lift is a rotation.
+        Dimension of their images, at least `dim`; if equal, the lift is a rotation.
     seed : int
         Seed of the subspace.
+
+    Raises
+    ------
+    ValueError
+        If `lifted_dim` is below `dim`, or `dim` below 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import LinearLift
+    >>> lift = LinearLift(2, 5, seed=0)
+    >>> lift.output_shape((2,))
+    (5,)
+    >>> round(float(np.linalg.norm(lift(np.array([[3.0, 4.0]])))), 6)
+    5.0
     """
 
     dim: int
@@ -46,5 +63,55 @@ class LinearLift:
 
 
 def rotation(dim: int, seed: int) -> LinearLift:
-    """A Haar-random rotation of `dim` dimensions."""
+    """A Haar-random rotation of `dim` dimensions.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import rotation
+    >>> rotation(3, seed=0)
+    LinearLift(dim=3, lifted_dim=3, seed=0)
+    """
     return LinearLift(dim, dim, seed)
+
+
+@dataclass(frozen=True)
+class Affine:
+    """Injection z -> scale z + offset of vectors (n, d), component by component.
+
+    Parameters
+    ----------
+    scale : tuple of float
+        Factor of each component, not 0.
+    offset : tuple of float
+        What is added to each component.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or a scale is 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import Affine
+    >>> Affine((2.0, 1.0), (0.0, -1.0))(np.array([[1.0, 1.0]])).tolist()
+    [[2.0, 0.0]]
+    """
+
+    scale: tuple[float, ...]
+    offset: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.scale) != len(self.offset) or 0 in self.scale:
+            raise ValueError(f"Needs one offset for each scale, and no scale 0; got {self.scale} and {self.offset}.")
+
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        if shape != (len(self.scale),):
+            raise ValueError(f"Takes vectors of {len(self.scale)} components; got samples of shape {shape}.")
+        return shape
+
+    def __call__(self, z: Array) -> Array:
+        return z * np.array(self.scale) + np.array(self.offset)
+
+    def inverse(self, x: Array) -> Array:
+        return (x - np.array(self.offset)) / np.array(self.scale)

@@ -1,4 +1,4 @@
-"""Inverses of increasing functions, all elements of an array at once."""
+"""Inverses of increasing functions, for all elements of an array at once."""
 
 from collections.abc import Callable
 
@@ -15,15 +15,15 @@ def invert_increasing(
 ) -> Array:
     """The points in [low, high] at which `function` takes `values`.
 
-    Hermite interpolation in a table of the inverse, then Newton's steps within the table's cell. Values beyond the ends
-    give the ends.
+    First Hermite interpolation in a table of the inverse, then Newton steps that stay within one cell of the table. A value
+    beyond the ends of the table gives that end.
 
     Parameters
     ----------
     function : callable
         Smooth and increasing, elementwise.
     slope : callable
-        Its derivative, from the points and the function there.
+        Its derivative, given the points and the values of the function there.
     values : array
     low, high : float
         Ends of the interval to search.
@@ -43,7 +43,7 @@ def invert_increasing(
         reached = function(found)
         step = (reached - values) / slope(found, reached)
         found = np.clip(found - step, left, right)
-        # The error after a step is of the order of its square.
+        # After a step, the error is of the order of the step's square.
         if np.max(np.abs(step), initial=0.0) < 1e-8:
             break
     return found

@@ -1,6 +1,7 @@
-"""Rings: the unit square bent into a ring of the plane.
+"""Rings: the unit square, bent into a ring of the plane.
 
-(u, v) in [0, 1)^2 -> radius inner + (outer - inner) u, angle 2 pi v. A sanity check of the authors of arXiv 2305.08013.
+(u, v) in [0, 1)^2 -> radius inner + (outer - inner) u, angle 2 pi v. Reference: a sanity check of the authors of arXiv
+2305.08013.
 """
 
 from dataclasses import dataclass
@@ -12,12 +13,24 @@ from infoplane.distributions.protocol import Array
 
 @dataclass(frozen=True)
 class Ring:
-    """Injection of uniforms (n, 2) into a ring.
+    """Injection of uniforms (n, 2) into a ring of the plane (n, 2).
 
     Parameters
     ----------
     inner, outer : float
         Radii, 0 < inner < outer.
+
+    Raises
+    ------
+    ValueError
+        If the radii are not in this order.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import Ring
+    >>> Ring()(np.array([[0.5, 0.25]])).round(3).tolist()
+    [[0.0, 1.5]]
     """
 
     inner: float = 1.0
@@ -38,5 +51,5 @@ class Ring:
 
     def inverse(self, x: Array) -> Array:
         radius = np.hypot(x[:, 0], x[:, 1])
-        turn = np.arctan2(x[:, 1], x[:, 0]) / (2 * np.pi) % 1.0
-        return np.column_stack([(radius - self.inner) / (self.outer - self.inner), turn])
+        turns = np.arctan2(x[:, 1], x[:, 0]) / (2 * np.pi) % 1.0
+        return np.column_stack([(radius - self.inner) / (self.outer - self.inner), turns])

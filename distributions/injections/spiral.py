@@ -1,7 +1,7 @@
-"""Spirals: a rotation by an angle that grows with the distance from the origin.
+"""Spirals: a rotation whose angle grows with the distance from the origin.
 
-x -> exp(speed ||x||^2 A) x with A the generator of rotations of one coordinate plane. Rotations keep ||x||, so the inverse
-is the spiral of the opposite speed. Reference: P. Czyz et al., arXiv 2306.11078.
+x -> exp(speed ||x||^2 A) x, where A generates the rotations of one coordinate plane. Rotations keep ||x||, so the inverse is
+the spiral of the opposite speed. Reference: P. Czyz et al., arXiv 2306.11078.
 """
 
 from dataclasses import dataclass
@@ -13,14 +13,26 @@ from infoplane.distributions.protocol import Array
 
 @dataclass(frozen=True)
 class Spiral:
-    """Injection of vectors of at least two components.
+    """Injection of vectors (n, d) with d at least 2, into vectors (n, d).
 
     Parameters
     ----------
     speed : float
         Angle in radians per squared distance.
     plane : tuple of two int
-        Components that turn.
+        The two components that turn.
+
+    Raises
+    ------
+    ValueError
+        If the two components are the same, or one is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import Spiral
+    >>> Spiral(np.pi / 2)(np.array([[1.0, 0.0]])).round(6).tolist()
+    [[0.0, 1.0]]
     """
 
     speed: float

@@ -1,7 +1,7 @@
-"""The Swiss roll: an interval wound up in the plane.
+"""The Swiss roll: an interval, rolled up in the plane.
 
-u in [0, 1] -> (t cos t, t sin t) / 21 with t = 1.5 pi (1 + 2u); the distance from the origin gives u back. Reference:
-P. Czyz et al., arXiv 2306.11078.
+u in [0, 1] -> (t cos t, t sin t) / 21 with t = 1.5 pi (1 + 2u). The inverse reads u from the distance to the origin.
+Reference: P. Czyz et al., arXiv 2306.11078.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,19 @@ _SCALE = 21.0
 
 @dataclass(frozen=True)
 class SwissRoll:
-    """Injection of uniforms (n, 1) into the plane (n, 2)."""
+    """Injection of uniforms (n, 1) into the plane (n, 2).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import SwissRoll
+    >>> SwissRoll()(np.array([[0.5]])).round(4).tolist()
+    [[-0.4488, 0.0]]
+    """
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         if shape != (1,):
-            raise ValueError(f"A Swiss roll winds up one component; got samples of shape {shape}.")
+            raise ValueError(f"A Swiss roll takes one component; got samples of shape {shape}.")
         return (2,)
 
     def __call__(self, z: Array) -> Array:

@@ -1,6 +1,6 @@
-"""Monotone sums of sines: a marginal whose density ripples.
+"""Increasing sums of sines: the density of each component gets ripples.
 
-z -> z + sum_i a_i sin(w_i z + p_i), elementwise, increasing because sum |a_i w_i| < 1. Reference: P. Czyz et al.,
+z -> z + sum_i a_i sin(w_i z + p_i), elementwise; it increases because sum |a_i w_i| < 1. Reference: P. Czyz et al.,
 arXiv 2306.11078, whose two maps are `WIGGLY_X` and `WIGGLY_Y`.
 """
 
@@ -15,12 +15,24 @@ from .monotone import invert_increasing
 
 @dataclass(frozen=True)
 class Wiggly:
-    """z plus sines, elementwise.
+    """Injection of z into z plus sines of z, elementwise.
 
     Parameters
     ----------
     waves : tuple of (amplitude, frequency, phase)
         The sum of |amplitude frequency| must stay below 1.
+
+    Raises
+    ------
+    ValueError
+        If that sum is 1 or more, so that the map would decrease somewhere.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import Wiggly
+    >>> Wiggly(((0.5, 1.0, 0.0),))(np.array([[np.pi / 2]])).round(4).tolist()
+    [[2.0708]]
     """
 
     waves: tuple[tuple[float, float, float], ...]
@@ -28,7 +40,7 @@ class Wiggly:
     def __post_init__(self) -> None:
         steepest = sum(abs(amplitude * frequency) for amplitude, frequency, _ in self.waves)
         if not steepest < 1:
-            raise ValueError(f"The map turns back unless the sum of |amplitude frequency| is below 1; got {steepest:g}.")
+            raise ValueError(f"The map increases only if the sum of |amplitude frequency| is below 1; got {steepest:g}.")
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         return shape

@@ -1,7 +1,7 @@
-"""Concentric normal clouds whose width Y tells.
+"""Concentric normal clouds X of different widths, and Y, which shows the width.
 
-One of m components i = 1, ..., m, equally likely: X ~ N(0, i^2 I_d), Y ~ N(i, spread^2). The component is known from Y to
-within exp(-1/(8 spread^2)), below 1e-30 for the spreads allowed, and what X tells about it rests on its norm alone:
+One of m components i = 1, ..., m, equally likely: X ~ N(0, i^2 I_d), Y ~ N(i, spread^2). For the spreads allowed, Y shows the
+component except with probability below 1e-30, and all that X shows of it is in its norm:
 
     I(X;Y) = I(component; ||X||) = ln m - H(component | ||X||),
 
@@ -14,15 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
+
+from infoplane.distributions.protocol import Array
 
 _MAX_SPREAD = 0.04
 
 
 @dataclass(frozen=True)
 class ConcentricNormals:
-    """Clouds X of dimension `x_dim` and their index Y with a little noise.
+    """Clouds X (n, x_dim), and Y (n, 1): the index of the cloud with a little noise.
 
     Parameters
     ----------
@@ -32,38 +33,46 @@ class ConcentricNormals:
         Number m of clouds, at least 1.
     spread : float
         Standard deviation of Y within a component, in (0, 0.04].
+
+    Raises
+    ------
+    ValueError
+        If there is no dimension or no cloud, or the spread is out of its range.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import ConcentricNormals
+    >>> round(ConcentricNormals(3, 5).mutual_information, 4)
+    0.4554
     """
 
     x_dim: int
     components: int
     spread: float = 0.01
+    y_shape = (1,)
 
     def __post_init__(self) -> None:
         if min(self.x_dim, self.components) < 1:
             raise ValueError(f"Needs at least one dimension and one cloud; got {self.x_dim} and {self.components}.")
         if not 0 < self.spread <= _MAX_SPREAD:
-            raise ValueError(f"Y must tell the component: its spread must lie in (0, {_MAX_SPREAD}]; got {self.spread}.")
+            raise ValueError(f"Y must show the component, so its spread must lie in (0, {_MAX_SPREAD}]; got {self.spread}.")
 
     @property
     def x_shape(self) -> tuple[int, ...]:
         return (self.x_dim,)
 
     @property
-    def y_shape(self) -> tuple[int, ...]:
-        return (1,)
-
-    @property
     def mutual_information(self) -> float:
         return _information(self.x_dim, self.components)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, 1)."""
         rng = np.random.default_rng(rng)
         component = rng.integers(1, self.components + 1, size=(n, 1))
         x = component * rng.standard_normal((n, self.x_dim))
         return x, component + self.spread * rng.standard_normal((n, 1))
 
-    def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
+    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln p(x, y) - ln p(x) - ln p(y), an array (n,), from the densities of the whole mixture."""
         i = np.arange(1, self.components + 1)
         log_x = -0.5 * (x**2).sum(axis=1, keepdims=True) / i**2 - self.x_dim * np.log(i)
@@ -74,7 +83,8 @@ class ConcentricNormals:
 
 @lru_cache(maxsize=256)
 def _information(dim: int, components: int) -> float:
-    # In ln r the density of the norm is analytic and decays at both ends: the trapezoidal rule converges geometrically.
+    # As a function of ln r, the density of the norm is analytic and decays at both ends: the trapezoidal rule converges
+    # geometrically.
     i = np.arange(1, components + 1)[:, None]
     low, high = -40.0 / dim - 1, math.log(components * (math.sqrt(dim) + 10))
     log_r, step = np.linspace(low, high, 20_001, retstep=True)

@@ -1,8 +1,7 @@
 """Measure mutual information as the mean pointwise mutual information of many samples.
 
 `python -m infoplane.distributions.mixtures.monte_carlo` measures every distribution of `clusters` to a standard error below
-1e-4 (ten
-minutes on one core) and writes `monte_carlo_values.py`.
+1e-4, which takes ten minutes on one core, and writes `monte_carlo_values.py`.
 """
 
 import math
@@ -11,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from .clusters import UNMEASURED
-from .normal_mixture import NormalMixture
+from infoplane.distributions.protocol import PointwiseDistribution
+
+from .clusters import MIXTURES
 
 _CHUNK = 200_000
 _HEADER = (
@@ -21,19 +21,23 @@ _HEADER = (
 )
 
 
-def measure(distribution: NormalMixture, stderr: float, rng: Any = None) -> tuple[float, float]:
-    """Mean pointwise mutual information of `distribution` and its standard error, at most `stderr`.
+def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None) -> tuple[float, float]:
+    """Mean pointwise mutual information of `distribution` and its standard error, at most `stderr`, in nats.
 
     Parameters
     ----------
-    distribution : NormalMixture
-        Or any distribution with `sample` and `pointwise_mutual_information`.
+    distribution : PointwiseDistribution
     stderr : float
         Standard error to reach, in nats.
     rng : seed or Generator, optional
+
+    Raises
+    ------
+    ValueError
+        If `stderr` is not positive: no number of samples reaches it.
     """
     if not stderr > 0:
-        raise ValueError(f"A Monte Carlo mean keeps a standard error above 0; asked for {stderr}.")
+        raise ValueError(f"The standard error of a Monte Carlo mean stays above 0; asked for {stderr}.")
     rng = np.random.default_rng(rng)
     n, mean, squares = 0, 0.0, 0.0
     while n == 0 or math.sqrt(squares / n) > stderr * math.sqrt(n):
@@ -47,13 +51,13 @@ def measure(distribution: NormalMixture, stderr: float, rng: Any = None) -> tupl
 
 
 def main() -> None:
-    """Measure all distributions and write their truths beside this file."""
+    """Measure all distributions and write their mutual informations beside this file."""
     lines = []
-    for seed, (name, distribution) in enumerate(UNMEASURED.items()):
+    for seed, (name, distribution) in enumerate(MIXTURES.items()):
         nats, error = measure(distribution, 0.99e-4, seed)
         print(f"{name}: {nats:.6f} +- {error:.6f}", flush=True)
         lines.append(f'    "{name}": ({nats:.6f}, {error:.6f}),\n')
-    text = f"{_HEADER}TRUTHS = {{\n{''.join(lines)}}}\n"
+    text = f"{_HEADER}VALUES = {{\n{''.join(lines)}}}\n"
     Path(__file__).with_name("monte_carlo_values.py").write_text(text, encoding="utf-8")
 
 

@@ -3,7 +3,7 @@
 Written by `python -m infoplane.distributions.mixtures.monte_carlo`.
 """
 
-TRUTHS = {
+VALUES = {
     "clusters-2v2": (0.347170, 0.000099),
     "clusters-3v3": (1.171117, 0.000099),
     "bands-5v5": (1.899249, 0.000099),

@@ -1,13 +1,13 @@
-"""Mixtures of normal distributions of (X, Y), also with X and Y independent within each component (product mixtures).
+"""Mixtures of normal distributions of (X, Y).
 
-p(x, y) = sum_k w_k N((x, y); m_k, S_k), whose marginals are mixtures too, so pointwise mutual information is known
-everywhere:
+p(x, y) = sum_k w_k N((x, y); m_k, S_k). The marginals are mixtures too, so the pointwise mutual information is known, and
 
-    I(X;Y) = E [ln p(X, Y) - ln p(X) - ln p(Y)],
+    I(X;Y) = E [ln p(X, Y) - ln p(X) - ln p(Y)].
 
-by quadrature where x_dim + y_dim <= 3 (the trapezoidal rule, which converges geometrically for analytic integrands);
-above that by Monte Carlo: see `Measured`. Reference: P. Czyz, F. Grabowski, J. Vogt, N. Beerenwinkel, A. Marx, On the
-properties and estimation of pointwise mutual information profiles ("Bend and Mix Models"), arXiv 2310.10240.
+For x_dim + y_dim <= 3 the mean is taken by quadrature (the trapezoidal rule, which converges geometrically for analytic
+integrands). In more dimensions it is a Monte Carlo mean: see `Measured`. Reference: P. Czyz, F. Grabowski, J. Vogt,
+N. Beerenwinkel, A. Marx, On the properties and estimation of pointwise mutual information profiles ("Bend and Mix Models"),
+arXiv 2310.10240.
 """
 
 import math
@@ -16,20 +16,21 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 from scipy.special import logsumexp
 
-Vector = tuple[float, ...]
-Matrix = tuple[Vector, ...]
-_REACH = 8.5  # standard deviations of every component within the quadrature's box: 2e-17 lies outside
-_STEPS = 3.0  # quadrature steps per conditional standard deviation of the narrowest component
+from infoplane.distributions.protocol import Array
+
+Row = tuple[float, ...]
+Rows = tuple[Row, ...]  # a matrix that can be hashed
+_REACH = 8.5  # the grid reaches so many standard deviations from every mean: 2e-17 lies outside
+_STEPS = 3.0  # grid steps per conditional standard deviation of the narrowest component
 _MAX_POINTS = 20_000_000
 
 
 @dataclass(frozen=True)
 class NormalMixture:
-    """A mixture of jointly normal components.
+    """A mixture of jointly normal components: X (n, x_dim), Y (n, y_dim).
 
     Parameters
     ----------
@@ -41,21 +42,35 @@ class NormalMixture:
         Joint means m_k.
     covariances : tuple of tuple of tuple of float
         Joint covariances S_k.
+
+    Raises
+    ------
+    ValueError
+        If weights, means and covariances do not fit together, or X or Y would have no component.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import NormalMixture
+    >>> identity = ((1.0, 0.0), (0.0, 1.0))
+    >>> mixture = NormalMixture(1, (0.5, 0.5), ((-9.0, -9.0), (9.0, 9.0)), (identity, identity))
+    >>> round(mixture.mutual_information, 4)  # X and Y both show the component: ln 2
+    0.6931
     """
 
     x_dim: int
-    weights: Vector
-    means: Matrix
-    covariances: tuple[Matrix, ...]
+    weights: Row
+    means: Rows
+    covariances: tuple[Rows, ...]
 
     def __post_init__(self) -> None:
         if not len(self.weights) == len(self.means) == len(self.covariances) > 0:
-            raise ValueError("A mixture needs as many weights as means and covariances, and at least one.")
+            counts = f"{len(self.weights)}, {len(self.means)} and {len(self.covariances)}"
+            raise ValueError(f"A mixture needs as many weights as means and covariances, and at least one; got {counts}.")
         if min(self.weights) <= 0 or not math.isclose(sum(self.weights), 1, abs_tol=1e-9):
             raise ValueError(f"Weights must be positive and sum to 1; got {self.weights}.")
         dim = len(self.means[0])
         if not 0 < self.x_dim < dim:
-            raise ValueError(f"{dim} dimensions in all leave none for a side; got x_dim={self.x_dim}.")
+            raise ValueError(f"With {dim} dimensions in all, x_dim lies between 1 and {dim - 1}; got {self.x_dim}.")
         for covariance in self.covariances:
             matrix = np.array(covariance)
             if matrix.shape != (dim, dim) or not np.allclose(matrix, matrix.T) or np.linalg.eigvalsh(matrix)[0] <= 0:
@@ -79,12 +94,12 @@ class NormalMixture:
 
         Raises
         ------
-        AttributeError
+        ValueError
             In more than 3 dimensions, or where the components are too narrow for a grid: such a mixture must be `Measured`.
         """
         return _quadrature(self)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         component = rng.choice(len(self.weights), size=n, p=np.array(self.weights) / sum(self.weights))
@@ -95,8 +110,8 @@ class NormalMixture:
             joint[rows] = noise[rows] @ np.linalg.cholesky(np.array(covariance)).T + np.array(mean)
         return joint[:, : self.x_dim], joint[:, self.x_dim :]
 
-    def log_density(self, points: NDArray[Any], components: slice = slice(None)) -> NDArray[np.float64]:
-        """ln p at points (n, d) of the marginal on those components, an array (n,)."""
+    def log_density(self, points: Array, components: slice = slice(None)) -> Array:
+        """ln p of the marginal on these components, at points (n, d): an array (n,)."""
         means = np.array(self.means)[:, components]
         terms = np.empty((len(means), len(points)))
         for covariance in dict.fromkeys(self.covariances):
@@ -104,14 +119,14 @@ class NormalMixture:
             terms[equal] = _log_normals(points, means[equal], np.array(covariance)[components, components])
         return logsumexp(terms + np.log(self.weights)[:, None], axis=0)
 
-    def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
+    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln p(x, y) - ln p(x) - ln p(y), an array (n,)."""
-        of_x, of_y = slice(self.x_dim), slice(self.x_dim, None)
-        return self.log_density(np.hstack([x, y])) - self.log_density(x, of_x) - self.log_density(y, of_y)
+        x_part, y_part = slice(self.x_dim), slice(self.x_dim, None)
+        return self.log_density(np.hstack([x, y])) - self.log_density(x, x_part) - self.log_density(y, y_part)
 
 
-def _log_normals(points: NDArray[Any], means: NDArray[Any], covariance: NDArray[Any]) -> NDArray[np.float64]:
-    """Log densities (k, n) of k normals of one covariance at points (n, d)."""
+def _log_normals(points: Array, means: Array, covariance: Array) -> Array:
+    """Logarithms (k, n) of the densities of k normals with one covariance, at points (n, d)."""
     factor = np.linalg.cholesky(covariance)
     white = solve_triangular(factor, points.T, lower=True)
     squares = [((white - centre[:, None]) ** 2).sum(axis=0) for centre in solve_triangular(factor, means.T, lower=True).T]
@@ -123,12 +138,13 @@ def _quadrature(distribution: NormalMixture, steps: float = _STEPS) -> float:
     means, covariances = np.array(distribution.means), np.array(distribution.covariances)
     deviations = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     low, high = (means - _REACH * deviations).min(axis=0), (means + _REACH * deviations).max(axis=0)
-    # Along an axis a component is as narrow as its density conditional on the other axes.
+    # The width of a component along one axis is that of its density conditional on the other axes.
     conditional = 1 / np.sqrt(np.diagonal(np.linalg.inv(covariances), axis1=1, axis2=2))
     counts = np.ceil((high - low) / (conditional.min(axis=0) / steps)).astype(int) + 1
-    if len(counts) > 3 or counts.prod() > _MAX_POINTS:
-        raise AttributeError(
-            f"A mixture in {len(counts)} dimensions has no mutual information by quadrature: measure it with "
+    if len(counts) > 3 or math.prod(counts.tolist()) > _MAX_POINTS:
+        raise ValueError(
+            f"Quadrature takes 3 dimensions and {_MAX_POINTS:,} points at most; this mixture has {len(counts)} dimensions and "
+            f"needs {math.prod(counts.tolist()):,} points. Measure its mutual information with "
             "infoplane.distributions.mixtures.monte_carlo.measure."
         )
     axes = [np.linspace(*ends) for ends in zip(low, high, counts, strict=True)]
@@ -145,6 +161,6 @@ def _quadrature(distribution: NormalMixture, steps: float = _STEPS) -> float:
     return total * float(math.prod(axis[1] - axis[0] for axis in axes))
 
 
-def _grid(axes: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+def _grid(axes: list[Array]) -> Array:
     """Points (n, d) of the product of the axes."""
     return np.stack([values.ravel() for values in np.meshgrid(*axes, indexing="ij")], axis=1)

@@ -1,1 +1,1 @@
-"""Normal vectors and what is made of them: Student, uniform, latent variables."""
+"""Normal vectors and distributions made from them: Student, uniform, latent variables."""

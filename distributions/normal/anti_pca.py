@@ -1,12 +1,11 @@
-"""A manifold whose principal components hold the nuisance and lose the signal.
+"""A manifold whose principal components hold a nuisance and lose the signal.
 
-A signal s and a nuisance t, both standard normal, become x = 2 Phi(s) - 1, z = 2 Phi(t) - 1 and the kinked line
+A signal s and a nuisance t, both standard normal, become x = 2 Phi(s) - 1 and z = 2 Phi(t) - 1, and then the coordinates
 
     a_j = x + j z,   coordinate j = max(a_j, 0.1 j a_j),   j = 0, ..., dim - 1,
 
-with coordinates 0 and 1 then set to x and z. The first two principal components carry 99.99 % of the variance, nearly all of
-it z. The nuisance is part of the base distribution: `anti_pca_distribution` draws it. Reference: Butakov et al., arXiv
-2305.08013.
+of which 0 and 1 are then set to x and z. The first two principal components carry 99.99 % of the variance, nearly all of it
+from z. Reference: Butakov et al., arXiv 2305.08013.
 """
 
 from dataclasses import dataclass
@@ -14,19 +13,32 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from infoplane.distributions.protocol import Array, Pushforward
+from infoplane.distributions.protocol import Array
+from infoplane.distributions.pushforward import Pushforward
 
 from .correlated_normal import CorrelatedNormal
 
 
 @dataclass(frozen=True)
 class AntiPCA:
-    """Injection of signal and nuisance (n, 2), standard normal, into `dim` coordinates.
+    """Injection of signal and nuisance (n, 2), standard normal, into coordinates (n, dim).
 
     Parameters
     ----------
     dim : int
         Number of coordinates, at least 2.
+
+    Raises
+    ------
+    ValueError
+        If `dim` is below 2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import AntiPCA
+    >>> AntiPCA(4)(np.array([[0.0, 1.0]])).round(3).tolist()
+    [[0.0, 0.683, 1.365, 2.048]]
     """
 
     dim: int = 32
@@ -37,7 +49,7 @@ class AntiPCA:
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         if shape != (2,):
-            raise ValueError(f"The Anti-PCA manifold takes a signal and a nuisance; got samples of shape {shape}.")
+            raise ValueError(f"The anti-PCA manifold takes a signal and a nuisance; got samples of shape {shape}.")
         return (self.dim,)
 
     def __call__(self, z: Array) -> Array:
@@ -52,13 +64,19 @@ class AntiPCA:
         return ndtri((x[:, :2] + 1) / 2)
 
 
-def anti_pca_distribution(nats: float, dim: int = 32) -> Pushforward:
-    """Anti-PCA manifolds whose signals share I = `nats`; nuisances are independent of everything.
+def anti_pca_vectors(nats: float, dim: int = 32) -> Pushforward:
+    """Vectors (n, dim) on anti-PCA manifolds whose signals have I(X;Y) = `nats`; the nuisances are independent of all else.
 
     Raises
     ------
     ValueError
         If `nats` is negative or above 10.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import anti_pca_vectors
+    >>> anti_pca_vectors(1.0).x_shape
+    (32,)
     """
     signal = CorrelatedNormal.with_mutual_information(nats, 1, 1)
     return Pushforward(CorrelatedNormal(2, 2, signal.correlations), AntiPCA(dim), AntiPCA(dim))

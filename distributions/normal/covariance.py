@@ -1,11 +1,11 @@
-"""Jointly normal vectors by their covariance.
+"""Jointly normal vectors, given by their covariance.
 
 For a joint covariance S with diagonal blocks S_x and S_y
 
     I(X;Y) = 1/2 (ln det S_x + ln det S_y - ln det S),
 
-in log-determinants throughout: a determinant of 500 dimensions under- or overflows. Reference: T. M. Cover and
-J. A. Thomas, Elements of Information Theory (2006), section 8.4.
+computed from logarithms of determinants, since a determinant in 500 dimensions under- or overflows. Reference: T. M. Cover
+and J. A. Thomas, Elements of Information Theory (2006), section 8.4.
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
+from infoplane.distributions.protocol import Array
 from infoplane.distributions.targets import check_target, solve
 
 
 @dataclass(frozen=True, eq=False)
 class MultivariateNormal:
-    """Zero-mean jointly normal X and Y.
+    """Jointly normal X (n, x_dim) and Y (n, y_dim) with mean zero.
 
     Parameters
     ----------
@@ -29,16 +29,29 @@ class MultivariateNormal:
         Dimension of X: the first components.
     covariance : array (x_dim + y_dim, x_dim + y_dim)
         Joint covariance, symmetric and positive definite.
+
+    Raises
+    ------
+    ValueError
+        If the covariance is not square, symmetric and positive definite, or X or Y would have no component.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import MultivariateNormal
+    >>> round(MultivariateNormal(1, np.array([[2.0, 1.0], [1.0, 2.0]])).mutual_information, 4)
+    0.1438
     """
 
     x_dim: int
-    covariance: NDArray[np.float64]
+    covariance: Array
 
     def __post_init__(self) -> None:
         covariance = np.array(self.covariance, dtype=np.float64)
         if covariance.ndim != 2 or covariance.shape[0] != covariance.shape[1] or not 0 < self.x_dim < len(covariance):
             raise ValueError(
-                f"A joint covariance is square and leaves each side a dimension; got {covariance.shape} and x_dim={self.x_dim}."
+                "A joint covariance is square, and X and Y have at least one dimension each; "
+                f"got shape {covariance.shape} and x_dim={self.x_dim}."
             )
         if not np.allclose(covariance, covariance.T, rtol=1e-12, atol=1e-12):
             raise ValueError("A covariance must be symmetric.")
@@ -52,8 +65,8 @@ class MultivariateNormal:
             ) from None
 
     @classmethod
-    def with_mutual_information(cls, nats: float, x_dim: int, covariance: NDArray[np.float64]) -> Self:
-        """The distribution with I(X;Y) = `nats` whose blocks S_x, S_y are those of `covariance`, the cross block scaled down.
+    def with_mutual_information(cls, nats: float, x_dim: int, covariance: Array) -> Self:
+        """The distribution with I(X;Y) = `nats` and the blocks S_x, S_y of `covariance`; the cross block is scaled down.
 
         Raises
         ------
@@ -62,7 +75,7 @@ class MultivariateNormal:
         """
         whole = np.asarray(covariance, dtype=np.float64)
 
-        def scaled(factor: float) -> NDArray[np.float64]:
+        def scaled(factor: float) -> Array:
             result = whole * factor
             result[:x_dim, :x_dim], result[x_dim:, x_dim:] = whole[:x_dim, :x_dim], whole[x_dim:, x_dim:]
             return result
@@ -94,31 +107,31 @@ class MultivariateNormal:
         return (self.y_dim,)
 
     @cached_property
-    def _factor(self) -> NDArray[Any]:
+    def _factor(self) -> Array:
         return np.linalg.cholesky(self.covariance)
 
     @cached_property
-    def _y_factor(self) -> NDArray[Any]:
+    def _y_factor(self) -> Array:
         return np.linalg.cholesky(self.covariance[self.x_dim :, self.x_dim :])
 
     @property
     def mutual_information(self) -> float:
-        # The Cholesky factor of S begins with that of S_x, whose determinant so cancels exactly.
+        # The Cholesky factor of S begins with that of S_x, so det S_x cancels exactly.
         given_x = np.log(np.diag(self._factor)[self.x_dim :]).sum()
         return float(np.log(np.diag(self._y_factor)).sum() - given_x)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         joint = np.random.default_rng(rng).standard_normal((n, len(self.covariance))) @ self._factor.T
         return joint[:, : self.x_dim], joint[:, self.x_dim :]
 
-    def squared_distances(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.float64], ...]:
+    def squared_distances(self, x: Array, y: Array) -> tuple[Array, ...]:
         """Squared Mahalanobis distances of (x, y), of x and of y: arrays (n,)."""
         white = solve_triangular(self._factor, np.hstack([x, y]).T, lower=True) ** 2
         white_y = solve_triangular(self._y_factor, np.asarray(y).T, lower=True) ** 2
         return white.sum(axis=0), white[: self.x_dim].sum(axis=0), white_y.sum(axis=0)
 
-    def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
+    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln p(x, y) - ln p(x) - ln p(y), an array (n,)."""
         joint, of_x, of_y = self.squared_distances(x, y)
         return self.mutual_information - (joint - of_x - of_y) / 2

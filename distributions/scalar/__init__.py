@@ -1,1 +1,1 @@
-"""Pairs of single numbers with mutual information in closed form."""
+"""Pairs of numbers with mutual information in closed form."""

@@ -80,20 +80,3 @@ def test_empty_blocks_are_refused() -> None:
         Blocks(())
     with pytest.raises(ValueError, match="at least once"):
         Repeated(SmoothedUniform(0.1), 0)
-
-
-class Opaque:
-    """A distribution that does not know its density."""
-
-    x_shape = y_shape = (1,)
-    mutual_information = 0.0
-
-    def sample(self, n: int, rng: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-        return np.zeros((n, 1)), np.zeros((n, 1))
-
-
-def test_what_the_base_does_not_know_is_said() -> None:
-    sample = np.zeros((2, 1))
-    for distribution in (Blocks((Opaque(),)), Repeated(Opaque(), 1), Pushforward(Opaque())):
-        with pytest.raises(TypeError, match="Opaque does not know"):
-            distribution.pointwise_mutual_information(sample, sample)

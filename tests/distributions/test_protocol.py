@@ -1,71 +1,91 @@
-"""Pushforwards and chains: they map the very samples of their base, and inherit its information."""
+"""What an object claims to be: checked by its attributes alone, and true also of distributions made of others."""
 
-from dataclasses import dataclass
+import copy
+import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from infoplane.distributions import (
-    Chain,
-    CorrelatedNormal,
+    Blocks,
     Distribution,
-    GaussianBump,
-    Identity,
     Injection,
-    NormalCDF,
+    NormalMixture,
+    PointwiseDistribution,
     Pushforward,
-    RectangleEdges,
-    RectangleImage,
+    Repeated,
+    SmoothedUniform,
+    cluster_mixture,
+    letters_mixture,
 )
+from infoplane.distributions.mixtures.normal_mixture import _quadrature
 
-BASE = CorrelatedNormal.with_mutual_information(1.5, 2, 4, rotation_seed=1)
-DISTRIBUTION = Pushforward(
-    BASE, Chain((NormalCDF(), GaussianBump(16))), Chain((NormalCDF(), RectangleEdges(), RectangleImage()))
+
+class WithoutDensity:
+    """A distribution that does not know its density."""
+
+    x_shape = y_shape = (1,)
+    mutual_information = 0.0
+
+    def sample(self, n: int, rng: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros((n, 1)), np.zeros((n, 1))
+
+
+KNOWN, UNKNOWN = SmoothedUniform(0.1), WithoutDensity()
+
+
+@pytest.mark.parametrize("kind", [Distribution, PointwiseDistribution])
+def test_a_check_of_the_type_computes_nothing(kind: type) -> None:
+    _quadrature.cache_clear()
+    assert isinstance(letters_mixture(), kind)
+    assert isinstance(Pushforward(letters_mixture()), kind)
+    assert _quadrature.cache_info().misses == 0
+
+
+def test_an_object_without_the_attributes_is_refused() -> None:
+    for missing in ("x_shape", "y_shape", "mutual_information", "sample"):
+        attributes = {"x_shape": (1,), "y_shape": (1,), "mutual_information": 0.0, "sample": KNOWN.sample}
+        assert isinstance(SimpleNamespace(**attributes), Distribution)
+        del attributes[missing]
+        assert not isinstance(SimpleNamespace(**attributes), Distribution)
+    assert not isinstance(KNOWN, Injection)
+
+
+@pytest.mark.parametrize(
+    "made_of",
+    [
+        lambda base: Pushforward(base),
+        lambda base: Pushforward(Pushforward(base)),
+        lambda base: Blocks((KNOWN, base)),
+        lambda base: Blocks((base, KNOWN)),
+        lambda base: Repeated(base, 2),
+        lambda base: Repeated(Blocks((base,)), 2),
+    ],
 )
+def test_a_density_is_claimed_only_where_all_parts_have_one(made_of) -> None:  # type: ignore[no-untyped-def]
+    known, unknown = made_of(KNOWN), made_of(UNKNOWN)
+    assert isinstance(known, PointwiseDistribution)
+    assert isinstance(unknown, Distribution)
+    assert not isinstance(unknown, PointwiseDistribution)
+    assert not hasattr(unknown, "pointwise_mutual_information")
 
 
-def test_shapes_and_information_are_inherited() -> None:
-    assert isinstance(DISTRIBUTION, Distribution)
-    assert (DISTRIBUTION.x_shape, DISTRIBUTION.y_shape) == ((16, 16), (32, 32))
-    assert DISTRIBUTION.mutual_information == BASE.mutual_information
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+def test_copies_keep_the_density(copied) -> None:  # type: ignore[no-untyped-def]
+    distribution = Repeated(KNOWN, 2)
+    again = copied(distribution)
+    assert again == distribution
+    assert hash(again) == hash(distribution)
+    x, y = distribution.sample(10, 0)
+    np.testing.assert_array_equal(again.pointwise_mutual_information(x, y), distribution.pointwise_mutual_information(x, y))
 
 
-def test_it_maps_the_samples_of_its_base() -> None:
-    x, y = DISTRIBUTION.sample(50, 9)
-    base_x, base_y = BASE.sample(50, 9)
-    np.testing.assert_allclose(DISTRIBUTION.x.inverse(x), base_x, atol=1e-6)
-    np.testing.assert_allclose(DISTRIBUTION.y.inverse(y), base_y, atol=1e-6)
-
-
-def test_a_map_that_does_not_fit_its_base_is_refused() -> None:
-    with pytest.raises(ValueError, match="2 parameters"):
-        Pushforward(BASE, y=GaussianBump(16))
-
-
-def test_identity_and_empty_chain_change_nothing() -> None:
-    z = np.random.default_rng(0).random((5, 3))
-    for injection in (Identity(), Chain(())):
-        assert isinstance(injection, Injection)
-        assert injection(z) is z
-        assert injection.inverse(z) is z
-        assert injection.output_shape((3,)) == (3,)
-
-
-def test_a_map_that_is_not_one_to_one_fails_its_round_trip() -> None:
-    @dataclass(frozen=True)
-    class Fold:
-        """|z| with the positive root for an inverse: half of the information is gone."""
-
-        def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
-            return shape
-
-        def __call__(self, z: NDArray) -> NDArray:
-            return np.abs(z)
-
-        def inverse(self, x: NDArray) -> NDArray:
-            return x
-
-    x, _ = BASE.sample(100, 0)
-    with pytest.raises(AssertionError):
-        np.testing.assert_allclose(Fold().inverse(Fold()(x)), x, atol=1e-6)
+def test_a_mixture_in_many_dimensions_names_the_remedy() -> None:
+    mixture = cluster_mixture(2, 1.0)
+    assert isinstance(mixture, PointwiseDistribution)
+    with pytest.raises(ValueError, match=r"4 dimensions .*monte_carlo.measure"):
+        _ = mixture.mutual_information
+    narrow = NormalMixture(1, (0.5, 0.5), ((0.0, 0.0), (1.0, 1.0)), (((1.0, 0.0), (0.0, 1e-12)),) * 2)
+    with pytest.raises(ValueError, match=r"2 dimensions .*monte_carlo.measure"):
+        _ = narrow.mutual_information

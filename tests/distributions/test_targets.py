@@ -23,7 +23,7 @@ from infoplane.distributions import (
     SmoothedUniform,
     SymmetricChannel,
     ZeroInflatedPoisson,
-    anti_pca_distribution,
+    anti_pca_vectors,
     correlated_uniform,
 )
 
@@ -49,7 +49,7 @@ TARGETED: dict[str, tuple[Callable[[float], Distribution], tuple[float, float], 
     "binary channel": (lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 3), (0, 2.079), (-0.1, 2.08)),
     "zero-inflated": (ZeroInflatedPoisson.with_mutual_information, (1e-4, 0.3), (0, 0.302)),
     "half atoms": (HalfAtoms.with_mutual_information, (0.878, 5.8), (0.87, 5.9)),
-    "anti-pca": (anti_pca_distribution, (0, 10), (-0.1, 10.1)),
+    "anti-pca": (anti_pca_vectors, (0, 10), (-0.1, 10.1)),
     "class channel": (lambda nats: ClassChannel.with_mutual_information(nats, 4), (0, 2.77), (-0.1, 2.78)),
 }
 

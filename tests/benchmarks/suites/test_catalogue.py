@@ -12,7 +12,7 @@ from infoplane.benchmarks.suites.protocol import Task
 from infoplane.benchmarks.suites.published_truths import PUBLISHED, agrees
 from infoplane.benchmarks.suites.tasks_bmi import BMI_V1, BMI_V2
 from infoplane.benchmarks.suites.truths import calibration_score, catalogue, how_verified, mean_pointwise, truth_rows
-from infoplane.distributions import CorrelatedNormal, Pushforward, SwissRoll, measured
+from infoplane.distributions import CorrelatedNormal, Pushforward, SwissRoll, measured_mixture
 
 SUITES = catalogue()
 TASKS = list({task.id: task for tasks in SUITES.values() for task in tasks}.values())
@@ -156,7 +156,7 @@ def test_a_distribution_without_a_density_gives_no_mean() -> None:
 
 
 def test_standard_errors_reach_the_task() -> None:
-    distribution = measured("clusters-2v2")
+    distribution = measured_mixture("clusters-2v2")
     assert Task("task", distribution).true_mi_stderr == distribution.mutual_information_stderr
     assert Task("task", Pushforward(distribution)).true_mi_stderr == distribution.mutual_information_stderr
     assert how_verified(Pushforward(distribution)) == "Monte Carlo, samples"

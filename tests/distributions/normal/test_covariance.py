@@ -87,7 +87,7 @@ def test_equality_goes_by_content() -> None:
     ("x_dim", "covariance", "message"),
     [
         (1, np.ones((2, 3)), "square"),
-        (2, np.eye(2), "leaves each side"),
+        (2, np.eye(2), "one dimension each"),
         (1, np.array([[1.0, 0.5], [0.2, 1.0]]), "symmetric"),
         (1, np.ones((2, 2)), "positive definite"),
     ],
