@@ -171,7 +171,7 @@ def test_the_lists_are_complete() -> None:
     listed = {type(distribution) for distribution in DISTRIBUTIONS}
     for injection, _ in INJECTIONS:
         listed |= {type(step) for step in (injection, *getattr(injection, "steps", ()))}
-    public = [value for value in map(distributions.__dict__.get, distributions.__all__) if isinstance(value, type)]
+    public = [value for value in (getattr(distributions, name) for name in distributions.__all__) if isinstance(value, type)]
     protocols = {Distribution, Injection, PointwiseDistribution}
     kinds = {kind for kind in public if hasattr(kind, "sample") or hasattr(kind, "inverse")} - protocols
     assert kinds <= listed
