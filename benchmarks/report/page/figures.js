@@ -8,7 +8,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const printing = matchMedia("print");
 const narrow = matchMedia("(max-width: 40rem)");
 
-/** Colours of the page as it stands, since plotly knows nothing of style sheets. */
+/** The colours of the page now, since plotly does not read style sheets. */
 function theme() {
   const style = getComputedStyle(document.documentElement);
   const [ground, ink, muted, line, tint] = ["ground", "ink", "muted", "line", "tint"].map((name) =>
@@ -16,7 +16,7 @@ function theme() {
   return { ground, ink, muted, line, tint, dark: dark.matches && !printing.matches };
 }
 
-/** A colour mixed with white until it shows on a dark ground; as it is on a light one. */
+/** A colour mixed with white until it is visible on a dark background; unchanged on a light one. */
 function shown(colour, onDark) {
   const parts = [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16) / 255);
   const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
@@ -50,14 +50,14 @@ function digits(value, signed = false) {
 const withError = (value, error, signed) =>
   digits(value, signed) + (error === null ? "" : ` ± ${digits(Number(error.toPrecision(2)))}`);
 
-/** Whether a number says less than it seems: the truth above the ceiling, or training cut short. */
-const flagged = (point) => (point.ceiling !== null && point.truth > point.ceiling) || point.undertrained > 0;
+/** Whether an estimate cannot be trusted as it is: the true MI is above its ceiling, or its training was cut short. */
+const flagged = (point) => (point.ceiling !== null && point.true_mi > point.ceiling) || point.undertrained > 0;
 
 function pointText(suite, point) {
   const lines = [
     `<b>${escaped(suite.estimators[point.estimator])}</b>, n = ${point.n.toLocaleString("en")}`,
     escaped(suite.tasks[point.task]),
-    `estimate ${digits(point.mean)}, truth ${digits(point.truth)}`,
+    `estimate ${digits(point.mean)}, true MI ${digits(point.true_mi)}`,
   ];
   if (point.half !== null) lines.push(`95 % of the mean: ${digits(point.mean - point.half)} to ${digits(point.mean + point.half)}`);
   lines.push(`bias ${withError(point.bias, point.bias_se, true)}`);
@@ -65,7 +65,7 @@ function pointText(suite, point) {
   lines.push(`RMSE ${withError(point.rmse, point.rmse_se)}`);
   if (point.coverage !== null) lines.push(`coverage ${Math.round(100 * point.coverage)} %`);
   lines.push(`${point.replicates} replicates, ${point.failures} failed`, `${digits(point.seconds)} s a cell`);
-  if (point.ceiling !== null && point.truth > point.ceiling) lines.push(`above its ceiling ${digits(point.ceiling)}`);
+  if (point.ceiling !== null && point.true_mi > point.ceiling) lines.push(`true MI above the ceiling of ${digits(point.ceiling)}`);
   if (point.undertrained) lines.push(`${point.undertrained} under-trained`);
   return lines.join("<br>");
 }
@@ -140,37 +140,37 @@ function layout(colours, axes, more = {}) {
   };
 }
 
-const byTruth = (a, b) => a.truth - b.truth || a.task - b.task;
+const byTrueMi = (a, b) => a.true_mi - b.true_mi || a.task - b.task;
 
-/** Mean estimate with its interval against the truth; against n where one truth was tried at several sizes. */
-function truthFigure(suite, view) {
+/** Mean estimate with its interval against the true MI; against n where the tasks have one true MI and several sizes. */
+function estimateFigure(suite, view) {
   const colours = theme();
   const grey = { type: "line", layer: "below", line: { color: colours.muted, width: 1 } };
-  const truths = [...new Set(view.points.map((p) => p.truth))];
-  const againstN = truths.length === 1 && view.sizes > 1;
+  const trueMis = [...new Set(view.points.map((p) => p.true_mi))];
+  const againstN = trueMis.length === 1 && view.sizes > 1;
   const points = view.points.filter((p) => againstN || p.n === view.largest);
-  const rows = points.filter((p) => p.mean !== null).sort(againstN ? (a, b) => a.n - b.n : byTruth);
+  const rows = points.filter((p) => p.mean !== null).sort(againstN ? (a, b) => a.n - b.n : byTrueMi);
   const lost = points.length - rows.length;
   const joined = againstN ? new Set(rows.map((p) => p.task)).size === 1 : view.joined;
   const traces = view.estimators.map((e) =>
-    trace(suite, e, rows.filter((p) => p.estimator === e), (p) => (againstN ? p.n : p.truth), (p) => p.mean, pointText,
+    trace(suite, e, rows.filter((p) => p.estimator === e), (p) => (againstN ? p.n : p.true_mi), (p) => p.mean, pointText,
       { joined, error: (p) => p.half, open: flagged }));
-  const top = Math.max(...truths, 0.1);
+  const top = Math.max(...trueMis, 0.1);
   const shapes = [againstN
-    ? { ...grey, xref: "paper", x0: 0, x1: 1, y0: truths[0], y1: truths[0] }
+    ? { ...grey, xref: "paper", x0: 0, x1: 1, y0: trueMis[0], y1: trueMis[0] }
     : { ...grey, x0: 0, y0: 0, x1: top, y1: top }];
   for (const e of joined && !againstN ? view.estimators : []) {
-    const ceilings = rows.filter((p) => p.estimator === e && p.ceiling !== null && p.truth > p.ceiling).map((p) => p.ceiling);
+    const ceilings = rows.filter((p) => p.estimator === e && p.ceiling !== null && p.true_mi > p.ceiling).map((p) => p.ceiling);
     const y = Math.min(...ceilings);
     if (ceilings.length) {
       shapes.push({ ...grey, xref: "paper", x0: 0, x1: 1, y0: y, y1: y, line: { color: mark(e).colour, width: 1, dash: "dot" } });
     }
   }
   const remarks = [
-    againstN ? `on ${view.name}, of one truth, against n.` : `on ${view.name} at n = ${view.largest.toLocaleString("en")}.`,
-    "Bars: 95 % interval of the mean over replicates; grey: the truth.",
-    ...(shapes.length > 1 ? ["Dotted: ceilings."] : []),
-    ...(rows.some(flagged) ? ["Open marks: truth above the ceiling, or under-trained."] : []),
+    againstN ? `on ${view.name}, against n.` : `on ${view.name} at n = ${view.largest.toLocaleString("en")}.`,
+    "Bars: 95 % interval of the mean over replicates; grey line: the true MI.",
+    ...(shapes.length > 1 ? ["Dotted lines: ceilings."] : []),
+    ...(rows.some(flagged) ? ["Open marks: the true MI is above the ceiling, or the estimate is under-trained."] : []),
     ...(lost ? [`${lost} point${lost === 1 ? " is" : "s are"} missing: every replicate failed.`] : []),
   ];
   return {
@@ -183,7 +183,7 @@ function truthFigure(suite, view) {
   };
 }
 
-/** Root mean square error against seconds, a line from size to size. */
+/** Root mean square error against seconds; a line joins the sizes of an estimator. */
 function timeFigure(suite, view) {
   const colours = theme();
   const traces = view.estimators.map((e) =>
@@ -198,7 +198,7 @@ function timeFigure(suite, view) {
   };
 }
 
-/** Bias and standard deviation, against n (means over the shared tasks) or against the truth (task by task). */
+/** Bias and standard deviation, against n (means over the shared tasks) or against the true MI (one point a task). */
 function spreadFigure(suite, view) {
   const colours = theme();
   const againstN = view.against === "n";
@@ -212,11 +212,11 @@ function spreadFigure(suite, view) {
         trace(suite, e, own, (a) => a.n, (a) => a.sd, averageText, { axes: second }),
       ];
     }
-    const own = rows.filter((p) => p.estimator === e).sort(byTruth);
+    const own = rows.filter((p) => p.estimator === e).sort(byTrueMi);
     const options = { joined: view.joined, open: flagged };
     return [
-      trace(suite, e, own, (p) => p.truth, (p) => p.bias, pointText, { ...options, error: (p) => p.bias_se && 1.96 * p.bias_se }),
-      trace(suite, e, own, (p) => p.truth, (p) => p.sd, pointText, { ...options, axes: second }),
+      trace(suite, e, own, (p) => p.true_mi, (p) => p.bias, pointText, { ...options, error: (p) => p.bias_se && 1.96 * p.bias_se }),
+      trace(suite, e, own, (p) => p.true_mi, (p) => p.sd, pointText, { ...options, axes: second }),
     ];
   });
   const x = againstN ? sizesAxis(view.averages) : {};
@@ -231,8 +231,8 @@ function spreadFigure(suite, view) {
     }, { grid: { rows: view.stacked ? 2 : 1, columns: view.stacked ? 1 : 2, pattern: "independent", xgap: 0.2, ygap: 0.28 } }),
     remark: againstN
       ? `on ${view.name} against n: means over shared tasks.`
-      : `on ${view.name} against the truth at n = ${view.largest.toLocaleString("en")}, task by task. Bars: 95 % interval of the bias.`,
+      : `on ${view.name} against the true MI at n = ${view.largest.toLocaleString("en")}, one point a task. Bars: 95 % interval of the bias.`,
   };
 }
 
-const FIGURES = { truth: truthFigure, time: timeFigure, spread: spreadFigure };
+const FIGURES = { true_mi: estimateFigure, time: timeFigure, spread: spreadFigure };

@@ -1,5 +1,5 @@
 "use strict";
-// One suite of the page: its filters, its legend, its tables, and its figures, which are drawn when they come near.
+// One suite of the page: its filters, its legend, its tables, and its figures, which are drawn when the reader scrolls near them.
 
 const CONFIG = { displayModeBar: false, doubleClick: "reset" };
 const LINES = 100; // of the long table at a time
@@ -27,10 +27,10 @@ class Suite {
     return this.section.querySelector(`[name=${name}]`);
   }
 
-  /** The first family whose truths make a curve; else every task. */
+  /** The first family with at least three values of the true MI, which make a curve; else all tasks. */
   firstSelection() {
-    const truths = (selection) => new Set(this.points.filter((p) => selection.tasks.includes(p.task)).map((p) => p.truth)).size;
-    return Math.max(0, this.data.selections.findIndex((selection) => !selection.kind && truths(selection) > 2));
+    const trueMis = (selection) => new Set(this.points.filter((p) => selection.tasks.includes(p.task)).map((p) => p.true_mi)).size;
+    return Math.max(0, this.data.selections.findIndex((selection) => !selection.kind && trueMis(selection) > 2));
   }
 
   listen() {
@@ -40,16 +40,16 @@ class Suite {
     this.field("n").addEventListener("change", () => this.filter());
     for (const name of ["selection", "against"]) this.field(name).addEventListener("change", () => this.draw());
     this.section.querySelector(".every").addEventListener("toggle", () => this.filterLines());
-    this.section.querySelector(".more").addEventListener("click", () => this.tellLines(this.every.more()));
+    this.section.querySelector(".more").addEventListener("click", () => this.showCount(this.every.more()));
   }
 
-  /** Whether a line or a point is of an estimator and a size that the filters let through. */
+  /** Whether the filters let an estimator and a size through. */
   passes(estimator, n) {
     const wanted = Number(this.field("n").value);
     return estimator.toLowerCase().includes(this.field("text").value.trim().toLowerCase()) && (!wanted || n === wanted);
   }
 
-  /** Let the filters through to tables and figures. */
+  /** Apply the filters to tables and figures. */
   filter() {
     const kept = this.tables.map((table) => table.filter((line) => this.passes(line.estimator, line.n)));
     const boards = this.tables.map((table) => table.table.classList.contains("board"));
@@ -60,14 +60,14 @@ class Suite {
     this.draw();
   }
 
-  /** The same for the long table, which is there once it is opened. */
+  /** Apply them to the long table, if it is open. */
   filterLines() {
     if (!this.section.querySelector(".every").open) return;
     const task = this.field("task").value.trim().toLowerCase();
-    this.tellLines(this.every.filter((line) => this.passes(line.estimator, line.n) && line.task.toLowerCase().includes(task)));
+    this.showCount(this.every.filter((line) => this.passes(line.estimator, line.n) && line.task.toLowerCase().includes(task)));
   }
 
-  tellLines(kept) {
+  showCount(kept) {
     const shown = Math.min(kept, this.every.shown);
     this.section.querySelector("output[name=lines]").value = `${shown.toLocaleString("en")} of ${kept.toLocaleString("en")} lines`;
     this.section.querySelector(".more").hidden = shown === kept;
@@ -77,7 +77,7 @@ class Suite {
     const number = (value, places = 3) => (value === null ? "-" : Number(value.toFixed(places)).toString().replace("-", "−"));
     const lines = this.points.map((p) => {
       const task = this.data.tasks[p.task], estimator = this.data.estimators[p.estimator];
-      const values = [task, p.n, estimator, p.truth, p.mean, p.bias, p.bias_se, p.sd, p.rmse, p.coverage, p.replicates, p.failures, p.seconds];
+      const values = [task, p.n, estimator, p.true_mi, p.mean, p.bias, p.bias_se, p.sd, p.rmse, p.coverage, p.replicates, p.failures, p.seconds];
       const element = () => {
         const row = document.createElement("tr");
         const texts = values.map((value) => (typeof value === "string" ? value : number(value)));
@@ -96,7 +96,7 @@ class Suite {
     return new SortedTable(this.section.querySelector("table.numbers"), lines, LINES);
   }
 
-  /** What the figures show: points and averages of the selected tasks, of the sizes and estimators that pass. */
+  /** What the figures show: points and averages of the selected tasks, for the sizes and estimators that pass the filters. */
   view() {
     const selection = this.data.selections[Number(this.field("selection").value)];
     const tasks = new Set(selection.tasks);
@@ -137,13 +137,13 @@ class Suite {
     this.section.querySelector(".legend").replaceChildren(...chips.filter(Boolean));
   }
 
-  /** Draw the figures that are near. */
+  /** Draw the figures that the reader has scrolled near. */
   draw(withLegend = true) {
     if (withLegend) this.legend();
     const view = this.view();
     for (const plot of this.near) {
       const { traces, layout, remark } = FIGURES[plot.dataset.figure](this.data, view);
-      plot.parentElement.querySelector(".remark").textContent = view.points.length ? remark : "- nothing passes the filters.";
+      plot.parentElement.querySelector(".remark").textContent = view.points.length ? remark : "- no estimate passes the filters.";
       const wide = plot.dataset.figure === "spread";
       layout.height = view.stacked && wide ? 560 : printing.matches ? 250 : 360;
       layout.width = printing.matches ? (wide ? PRINTED : PRINTED / 2 - 10) : plot.clientWidth;

@@ -63,7 +63,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
-    """The page as it is when it is opened; after the test, nothing must have been fetched or complained of."""
+    """The page as it is when it is opened. After the test: no request to another address, no message in the console."""
     media(browser)
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESKTOP)
     browser.get_log("performance"), browser.get_log("browser")
@@ -147,8 +147,8 @@ def test_pointing_at_a_mark_shows_its_numbers(page: Any) -> None:
     mark = figure.find_elements(By.CSS_SELECTOR, ".trace")[2].find_elements(By.CSS_SELECTOR, ".points path")[-1]
     ActionChains(page).move_to_element(mark).perform()
     label = WebDriverWait(page, PATIENCE).until(lambda _: figure.find_elements(By.CSS_SELECTOR, ".hoverlayer .hovertext"))[0]
-    for words in ("PCA+KDE", "n = 5,000", "bumps-16x16-10", "truth 10", "95 % of the mean", "RMSE"):
-        assert words in label.text
+    for text in ("PCA+KDE", "n = 5,000", "bumps-16x16-10", "true MI 10", "95 % of the mean", "RMSE"):
+        assert text in label.text
     box, width = label.rect, page.execute_script("return innerWidth")
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
@@ -165,7 +165,7 @@ def test_the_legend_hides_and_the_selection_changes(page: Any) -> None:
     assert "on bumps-16x16 against n" in remark.text
     Select(section.find_element(By.NAME, "against")).select_by_value("true_mi")
     Select(section.find_element(By.NAME, "selection")).select_by_visible_text("rectangles-32x32-parameters")
-    assert "on rectangles-32x32-parameters against the truth at n = 5,000" in remark.text
+    assert "on rectangles-32x32-parameters against the true MI at n = 5,000" in remark.text
 
 
 def test_every_number_is_a_filter_away(page: Any) -> None:
@@ -204,7 +204,7 @@ def test_a_phone_scrolls_downwards_alone(page: Any, width: int) -> None:
 
 
 def colours(page: Any) -> tuple[str, str]:
-    """Of the page's ground, and of the words on an axis."""
+    """The colours of the background and of the text on an axis."""
     tick = plot(page, "true_mi").find_element(By.CSS_SELECTOR, ".xtick text")
     body = page.find_element(By.TAG_NAME, "body")
     return body.value_of_css_property("background-color"), tick.value_of_css_property("fill")
