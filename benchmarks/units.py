@@ -1,6 +1,6 @@
-"""Nats and bits: everything inside is in nats, and only what is printed changes.
+"""Nats and bits: all computation is in nats; only what is printed may be in bits.
 
-Columns of information are named here, once.
+The columns of data frames that hold information are named here, and nowhere else.
 """
 
 import math
@@ -8,26 +8,60 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # half a second of loading, which no error message should wait for
+if TYPE_CHECKING:  # pandas takes half a second to load, and error messages should not wait for it
     import pandas as pd
 
-# Columns that hold information: the only ones that change with its units.
-_INFORMATION = {"true_mi", "nats", "mean", "bias", "sd", "mae", "rmse", "ceiling", "difference", "pointwise", "published"}
+# Columns in nats, of rows, summaries, comparisons, true values and information planes.
+INFORMATION = frozenset(
+    [
+        "true_mi",
+        "nats",
+        "stderr",
+        "ceiling",
+        "mean",
+        "bias",
+        "sd",
+        "mae",
+        "rmse",
+        "difference",
+        "pointwise",
+        "published",
+        "first",
+        "peak",
+        "last",
+        "fall",
+    ]
+)
+_SUFFIX = re.compile("_(se|stderr|low|high)$")  # of a column's error, and of the ends of its interval
 
 
 class Units(StrEnum):
-    """Units of information; everything inside is in nats."""
+    """Units of information."""
 
     nats = "nats"
     bits = "bits"
 
     @property
-    def each(self) -> float:
-        """So many of these are a nat."""
+    def per_nat(self) -> float:
+        """How many of these are one nat."""
         return 1.0 if self is Units.nats else 1 / math.log(2)
 
 
 def in_units(frame: "pd.DataFrame", units: Units) -> "pd.DataFrame":
-    """The frame with its columns of information, and their errors and bounds, in these units."""
-    columns = [name for name in frame.columns if re.sub("_(se|stderr|low|high)$", "", name) in _INFORMATION or name == "stderr"]
-    return frame.assign(**{name: frame[name].astype(float) * units.each for name in columns})
+    """The frame with its columns of information in other units, their errors and intervals included.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns of information, which `INFORMATION` names, are in nats; the other columns stay as they are.
+    units : Units
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"bias": [math.log(2)], "bias_se": [0.0], "seconds": [3.0]})
+    >>> in_units(frame, Units.bits).iloc[0].tolist()
+    [1.0, 0.0, 3.0]
+    """
+    columns = [name for name in frame.columns if _SUFFIX.sub("", name) in INFORMATION]
+    return frame.assign(**{name: frame[name].astype(float) * units.per_nat for name in columns})

@@ -46,8 +46,8 @@ class Comparison:
     rank: Rank
 
 
-def compared(measures: pd.DataFrame, label: str) -> Comparison:
-    """Compare from the measures of a candidate and of the baselines, as `measures.of_store` gives them."""
-    measures = measures.astype(dict.fromkeys(WORDS, str))
-    summary, pairs = summarise(measures), differences(measures, label)
-    return Comparison(label, summary, pairs, verdicts(pairs, summary), overall_rank(measures, label))
+def compared(numbers: pd.DataFrame, label: str) -> Comparison:
+    """Compare from the numbers of a candidate and of the baselines, as `columns.of_store` gives them."""
+    numbers = numbers.astype(dict.fromkeys(WORDS, str))
+    summary, pairs = summarise(numbers), differences(numbers, label)
+    return Comparison(label, summary, pairs, verdicts(pairs, summary), overall_rank(numbers, label))

@@ -35,13 +35,13 @@ VERDICTS = ("better", "no difference", "worse", "fails", "baseline fails", "too 
 _LEVEL = 0.95
 
 
-def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
+def differences(numbers: pd.DataFrame, label: str) -> pd.DataFrame:
     """The candidate's absolute error minus each baseline's, per task, size and baseline.
 
     Parameters
     ----------
-    measures : DataFrame
-        Of the candidate and of the baselines, as `measures.of_store` gives them.
+    numbers : DataFrame
+        Of the candidate and of the baselines, as `columns.of_store` gives them.
     label : str
         The candidate's label.
 
@@ -53,8 +53,8 @@ def differences(measures: pd.DataFrame, label: str) -> pd.DataFrame:
         the candidate failed in a replicate in which the baseline did not).
     """
     # A failed estimate is NaN here, and a replicate without a row is no pair at all.
-    error = (measures["nats"] - measures["true_mi"]).abs()
-    table = measures[[*PLACE, "estimator", "replicate"]].assign(error=error)
+    error = (numbers["nats"] - numbers["true_mi"]).abs()
+    table = numbers[[*PLACE, "estimator", "replicate"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")
     pairs = table[table["estimator"] != label].merge(own, on=[*PLACE, "replicate"], suffixes=("", "_own"))
     pairs["difference"] = pairs["error_own"] - pairs["error"]

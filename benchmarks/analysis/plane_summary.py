@@ -73,7 +73,7 @@ def label_entropy(frame: pd.DataFrame, part: str) -> float:
 
 def last_look(frame: pd.DataFrame, units: Units) -> tuple[list[str], list[list[str]]]:
     """Header and lines of the last look: a line a part and layer, a column an estimator and axis."""
-    points = information(in_units(frame, units.each))
+    points = information(in_units(frame, units.per_nat))
     points = points[points["epoch"] == points["epoch"].max()]
     estimators = list(dict.fromkeys(points["estimator"]))
     header = ["part", "layer", *(f"{axis} {name} ({units})" for name in estimators for axis in QUANTITIES)]
@@ -99,7 +99,7 @@ def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
         above = int((own["y"] - _TOLD * own["y_se"] > entropy).sum())
         negative = int((own["x"] + _TOLD * own["x_se"] < 0).sum())
         said.append(
-            f"{part}, {estimator}, {len(own):,} looks at layers: I(L;Y) is above H(Y) = {entropy * units.each:.3f} {units} in "
+            f"{part}, {estimator}, {len(own):,} looks at layers: I(L;Y) is above H(Y) = {entropy * units.per_nat:.3f} {units} in "
             f"{above:,} and above that of the layer before in {int(violations(own).sum()):,}, I(X;L) is below 0 in "
             f"{negative:,}, each by more than {_TOLD:g} standard errors."
         )

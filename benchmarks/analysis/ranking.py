@@ -41,19 +41,19 @@ class Rank:
     shares: pd.DataFrame
 
 
-def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES) -> Rank:
+def overall_rank(numbers: pd.DataFrame, label: str, resamples: int = RESAMPLES) -> Rank:
     """Rank a candidate over all tasks.
 
     Parameters
     ----------
-    measures : DataFrame
-        Of the candidate and of the baselines, as `measures.of_store` gives them.
+    numbers : DataFrame
+        Of the candidate and of the baselines, as `columns.of_store` gives them.
     label : str
         The candidate's label.
     resamples : int
         Of the bootstrap, whose random numbers follow from the rows' content.
     """
-    wins = _wins(measures, label)
+    wins = _wins(numbers, label)
     if wins.empty:
         empty = pd.DataFrame(columns=["estimator", "tasks", "share", "share_low", "share_high"])
         return Rank(1, 1, 1, 1, empty)
@@ -83,11 +83,11 @@ def overall_rank(measures: pd.DataFrame, label: str, resamples: int = RESAMPLES)
     return Rank(rank, min(rank, int(rank_low)), max(rank, int(rank_high)), len(names) + 1, table)
 
 
-def _wins(measures: pd.DataFrame, label: str) -> pd.DataFrame:
+def _wins(numbers: pd.DataFrame, label: str) -> pd.DataFrame:
     """The candidate's win against each baseline in each replicate, in an order that does not depend on that of the rows."""
     keys = ["task", "n", "replicate"]
-    error = (measures["nats"] - measures["true_mi"]).abs().fillna(np.inf)
-    table = measures[[*keys, "estimator"]].assign(error=error)
+    error = (numbers["nats"] - numbers["true_mi"]).abs().fillna(np.inf)
+    table = numbers[[*keys, "estimator"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")
     pairs = table[table["estimator"] != label].merge(own, on=keys, suffixes=("", "_own"))
     pairs["win"] = (pairs["error_own"] < pairs["error"]) + 0.5 * (pairs["error_own"] == pairs["error"])

@@ -8,7 +8,7 @@ Over r replicates with errors e = estimate - truth of one task, estimator and si
 
 Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that hold the truth. Failed cells are counted beside
 the replicates that did not fail, never dropped in silence. `undertrained` counts the estimates whose training was cut short;
-`ceiling` is the least of the replicates: where the truth is above it, the estimate tells nothing more (see `measures`).
+`ceiling` is the least of the replicates: where the truth is above it, the estimate tells nothing more (see `columns`).
 """
 
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ KEYS = ["family", "task", "true_mi", "n", "estimator"]
 _Z95 = 1.959963984540054
 
 
-def summarise(measures: pd.DataFrame) -> pd.DataFrame:
+def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
     """One line per task, estimator and size; see the module for the columns' definitions.
 
     Parameters
     ----------
-    measures : DataFrame
-        As `measures.of_store` gives them.
+    numbers : DataFrame
+        As `columns.of_store` gives them.
 
     Returns
     -------
@@ -37,15 +37,15 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
         coverage, coverage_se, seconds, peak_mb, undertrained, ceiling; NaN where fewer than two replicates leave a value
         undefined.
     """
-    error, stderr, ok = measures["nats"] - measures["true_mi"], measures["stderr"], measures["nats"].notna()
-    table = measures.assign(
+    error, stderr, ok = numbers["nats"] - numbers["true_mi"], numbers["stderr"], numbers["nats"].notna()
+    table = numbers.assign(
         error=error,
         absolute=error.abs(),
         square=error**2,
         fourth=error**4,
         covered=(error.abs() <= _Z95 * stderr).astype(float).where(ok & stderr.notna()),
-        seconds=measures["seconds"].where(ok),
-        peak_mb=measures["peak_mb"].where(ok),
+        seconds=numbers["seconds"].where(ok),
+        peak_mb=numbers["peak_mb"].where(ok),
     )
     groups = table.groupby(KEYS, sort=False, dropna=False, observed=True)
     result = groups.agg(

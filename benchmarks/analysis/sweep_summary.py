@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from infoplane.benchmarks.storage.atomic import write_text
-from infoplane.benchmarks.units import Units
+from infoplane.benchmarks.units import Units, in_units
 
 from .plane_summary import information
 from .tables import markdown
@@ -20,7 +20,6 @@ PREFIX = "twelve-bits-"
 _TOLD = 4.0  # standard errors of a fall
 _LEAST = 0.01  # nats: a smaller fall is no phase
 _KEYS = ["activation", "estimator", "layer"]
-_INFORMATION = ["first", "peak", "last", "fall", "fall_se"]
 
 
 def curves(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -59,8 +58,7 @@ def falls(points: pd.DataFrame, units: Units = Units.nats) -> pd.DataFrame:
         lines.append([*keys, first["x"], peak["x"], peak["epoch"], last["x"], fall, error, told])
     names = ["first", "peak", "peak_epoch", "last", "fall", "fall_se", "told"]
     found = pd.DataFrame(lines, columns=[*_KEYS, "seed", *names])
-    found[_INFORMATION] *= units.each
-    return found
+    return in_units(found, units)
 
 
 def table(points: pd.DataFrame, units: Units) -> tuple[list[str], list[list[str]]]:

@@ -71,10 +71,10 @@ def list_tasks(output: Output, suite: "Suite") -> None:
     """Print the tasks of a suite and its estimators."""
     from infoplane.benchmarks.analysis import tables
 
-    each, units = output.units.each, output.units
+    per_nat, units = output.units.per_nat, output.units
     if output.json:
         tasks = [
-            {"task": t.id, "x_shape": t.distribution.x_shape, "y_shape": t.distribution.y_shape, "true_mi": t.true_mi * each}
+            {"task": t.id, "x_shape": t.distribution.x_shape, "y_shape": t.distribution.y_shape, "true_mi": t.true_mi * per_nat}
             for t in suite.tasks
         ]
         grids = [
@@ -88,7 +88,7 @@ def list_tasks(output: Output, suite: "Suite") -> None:
             task.id,
             tables.shape(task.distribution.x_shape),
             tables.shape(task.distribution.y_shape),
-            f"{task.true_mi * each:.4g}",
+            f"{task.true_mi * per_nat:.4g}",
         ]
         for task in suite.tasks
     ]

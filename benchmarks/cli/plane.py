@@ -70,7 +70,7 @@ def plane(
     ]
     if json:
         files = [str(path) for path in written]
-        speaker.document(data=study.data, units=units, files=files, rows=plane_summary.in_units(frame, units.each))
+        speaker.document(data=study.data, units=units, files=files, rows=plane_summary.in_units(frame, units.per_nat))
         return
     header, lines = plane_summary.last_look(frame, units)
     tables.show(speaker.console, f"{study.name} after {study.epochs} epochs", header, lines)

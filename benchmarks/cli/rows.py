@@ -29,7 +29,7 @@ def show(
     output, python = Output(json, units), python_of(row, store / "compressors")
     values = row._asdict() | {"details": json_text.loads(row.details)}
     for name in ("true_mi", "true_mi_stderr", "nats", "stderr"):
-        values[name] = None if values[name] is None else values[name] * units.each
+        values[name] = None if values[name] is None else values[name] * units.per_nat
     values = {units.value if name == "nats" else name: value for name, value in values.items()}
     if json:
         output.document(units=units, row=values, python=python)

@@ -86,7 +86,7 @@ def gallery(units: Units) -> list[dict[str, Any]]:
         pictures.append(
             {
                 "title": title,
-                "true_mi": f"{task.true_mi * units.each:.2f} {units.value}",
+                "true_mi": f"{task.true_mi * units.per_nat:.2f} {units.value}",
                 "source": f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}",
                 "width": image.shape[1],
                 "height": image.shape[0],

@@ -66,7 +66,7 @@ def test_points_carry_students_interval() -> None:
 def test_bits_are_nats_over_ln_2() -> None:
     details = '{"ceiling": 2.0}'
     nats = points(section_of(by_replicate, details))[0]
-    bits = points(section_of(by_replicate, details, Units.bits.each))[0]
+    bits = points(section_of(by_replicate, details, Units.bits.per_nat))[0]
     for name in ("true_mi", "mean", "half", "bias", "sd", "rmse", "ceiling"):
         assert bits[name] * np.log(2) == pytest.approx(nats[name], rel=1e-4), name
     for name in ("n", "coverage", "seconds"):
