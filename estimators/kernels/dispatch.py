@@ -1,10 +1,11 @@
-"""Where the kernels run: compiled on the CPU, or as torch code on a device of your choice; and a word while they compile.
+"""Choose where kernels run: compiled on the CPU, or by torch on another device.
 
     with on_device("cuda"):
         KSG().estimate(x, y)
 
-runs every neighbour search and kernel sum inside the block on the GPU, with the same values to 1e-5. A GPU does by brute
-force what trees do on the cores: it pays where trees do not help, from some sixteen columns a side (results/speed-gpu.md).
+runs every neighbour search and kernel sum inside the block on the GPU, and gives the same values to 1e-5. A GPU computes all
+pairs, where the CPU uses trees. It is faster if trees do not help: from about sixteen columns of x and of y
+(results/speed-gpu.md).
 """
 
 import sys
@@ -19,7 +20,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_PATIENCE = 1.0  # seconds of compiling before a word
+_PATIENCE = 1.0  # seconds of compiling before a message
 
 _device: ContextVar[str] = ContextVar("device", default="")
 _compiled: set[str] = set()
@@ -37,7 +38,7 @@ def on_device(device: str) -> Iterator[None]:
     Raises
     ------
     ValueError
-        If the device is unknown, or torch finds none of the kind.
+        If the device is unknown, or torch finds no such device.
     """
     from infoplane.estimators.device import resolve_device
 
@@ -64,11 +65,11 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _compile(module: str) -> None:
-    """Compile a module's kernels, or load them from the cache, once a process; say so if it takes more than a second."""
+    """Compile a module's kernels, or load them from the cache, once in a process; print a message after a second."""
     if module in _compiled:
         return
     _compiled.add(module)
-    timer = threading.Timer(_PATIENCE, _say)
+    timer = threading.Timer(_PATIENCE, _announce)
     timer.daemon = True
     timer.start()
     try:
@@ -77,6 +78,6 @@ def _compile(module: str) -> None:
         timer.cancel()
 
 
-def _say() -> None:
+def _announce() -> None:
     if current_process().name == "MainProcess":  # workers of a benchmark compile before their clocks start
-        print("infoplane: loading kernels; the first time they are compiled, in some seconds ...", file=sys.stderr, flush=True)
+        print("infoplane: loading kernels; they are compiled once, which takes some seconds ...", file=sys.stderr, flush=True)

@@ -1,20 +1,29 @@
-"""Exact neighbour distances and range counts of sorted numbers."""
+"""Exact neighbour distances and range counts of one column, which is sorted."""
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
+
+from .compilation import compiled
 
 _BITS = 11
 _PASSES = 6  # of 11 bits: 64
 _TOGETHER = 16  # searches that wait for memory at the same time
 
 
-@njit(nogil=True, cache=True)
-def line_order(values):
+def sort(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The values of points (n, 1) in ascending order, and their rows."""
+    values = np.ascontiguousarray(points[:, 0], dtype=np.float64)
+    order = _order(values)
+    return values[order], order
+
+
+@compiled
+def _order(values):
     """Rows of values (n,), contiguous, in ascending order, by radix sort: a quarter of the time of numpy's argsort."""
     n = len(values)
     counts = np.zeros((_PASSES, 1 << _BITS), np.int64)
     last = np.uint64((1 << _BITS) - 1)
-    # Bits whose order as integers is that of the numbers: negative ones are all turned, positive ones lose their sign.
+    # Integers in the order of the numbers: all bits of a negative number are flipped, and the sign bit of a positive one.
     bits = values.view(np.int64)
     keys, rows = np.empty(n, np.uint64), np.arange(n)
     for i in range(n):
@@ -37,9 +46,12 @@ def line_order(values):
     return rows
 
 
-@njit(nogil=True, cache=True)
-def line_nearest(column, order, first, last, result):
-    """Neighbours on a line, by widening the interval on its nearer side."""
+@compiled
+def nearest(column, order, first, last, result):
+    """Write the distances of values first..last of a sorted column to their nearest others into result (n, k), by rows.
+
+    The interval around a value grows by one at a time, to its nearer end.
+    """
     n = len(column)
     for i in range(first, last):
         left, right = i - 1, i + 1
@@ -53,9 +65,12 @@ def line_nearest(column, order, first, last, result):
             result[order[i], j] = min(before, after)
 
 
-@njit(nogil=True, cache=True)
-def line_counts(column, order, radii, first, last, result):
-    """Both ends of the interval by strides halved in turn, on the rounded differences themselves."""
+@compiled
+def counts(column, order, radii, first, last, result):
+    """Write the numbers of others at distances < radii of values first..last of a sorted column into result (n,).
+
+    Both ends of the interval move in strides that are halved in turn. The rounded differences themselves are compared.
+    """
     n = len(column)
     longest = 1
     while 2 * longest < n:
@@ -63,17 +78,17 @@ def line_counts(column, order, radii, first, last, result):
     left, right = np.empty(_TOGETHER, np.int64), np.empty(_TOGETHER, np.int64)
     here, radius = np.empty(_TOGETHER), np.empty(_TOGETHER)
     for start in range(first, last, _TOGETHER):
-        for lane in range(_TOGETHER):
-            i = min(start + lane, last - 1)
-            left[lane] = right[lane] = i
-            here[lane], radius[lane] = column[i], radii[order[i]]
+        for search in range(_TOGETHER):
+            i = min(start + search, last - 1)
+            left[search] = right[search] = i
+            here[search], radius[search] = column[i], radii[order[i]]
         stride = longest
         while stride > 0:
-            for lane in range(_TOGETHER):
-                to = max(left[lane] - stride, 0)
-                left[lane] = to if here[lane] - column[to] < radius[lane] else left[lane]
-                to = min(right[lane] + stride, n - 1)
-                right[lane] = to if column[to] - here[lane] < radius[lane] else right[lane]
+            for search in range(_TOGETHER):
+                to = max(left[search] - stride, 0)
+                left[search] = to if here[search] - column[to] < radius[search] else left[search]
+                to = min(right[search] + stride, n - 1)
+                right[search] = to if column[to] - here[search] < radius[search] else right[search]
             stride //= 2
-        for lane in range(min(_TOGETHER, last - start)):
-            result[order[start + lane]] = right[lane] - left[lane]
+        for search in range(min(_TOGETHER, last - start)):
+            result[order[start + search]] = right[search] - left[search]

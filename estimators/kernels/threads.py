@@ -1,8 +1,8 @@
 """Spread a loop over points across threads.
 
-Compiled kernels release the interpreter's lock, so ordinary threads serve. Unlike numba's own layers they need no library,
-survive a fork, and may be entered from several threads at once. The calling thread works too: one that only waits may be
-woken on the very processor of a helper, and then a few milliseconds of work pass on one processor. Helpers are kept,
+Compiled kernels release the interpreter's lock, so ordinary threads are enough. Unlike numba's own threads they need no
+library, survive a fork, and may be started from several threads at once. The calling thread works too: if it only waited, it
+might be woken on the processor of a helper, and a few milliseconds of work would then run on one processor. Helpers are kept,
 because starting one costs 0.1 ms.
 """
 
@@ -14,7 +14,7 @@ from functools import cache
 
 from numba import config
 
-# Enough to even out unequal work on a few cores. Chunks do not depend on the number of threads, so results do not either.
+# So many chunks balance unequal work on a few cores. They do not depend on the number of threads, so results do not either.
 _CHUNKS = 32
 
 
@@ -23,14 +23,14 @@ def _helpers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max(1, config.NUMBA_NUM_THREADS - 1), thread_name_prefix="infoplane")
 
 
-if hasattr(os, "register_at_fork"):  # a child has none of its parent's threads
+if hasattr(os, "register_at_fork"):  # a child process has none of its parent's threads
     os.register_at_fork(after_in_child=_helpers.cache_clear)
 
 
 def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> None:
-    """Call work(first, last) for chunks that cover 0..n, begun in order, on NUMBA_NUM_THREADS threads.
+    """Call work(first, last) for chunks that cover 0..n, in order of their start, on NUMBA_NUM_THREADS threads.
 
-    Every chunk but the last is a multiple of `step` long. What `work` raises is raised here.
+    The length of every chunk but the last is a multiple of `step`. An exception of `work` is raised here.
     """
     size = max(1, -(-n // (_CHUNKS * step))) * step
     firsts = deque(range(0, n, size))
@@ -46,5 +46,5 @@ def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> Non
     others = [_helpers().submit(drain) for _ in range(min(config.NUMBA_NUM_THREADS, len(firsts)) - 1)]
     drain()
     for other in others:
-        if not other.cancel():  # not begun, because helpers are busy elsewhere: nothing is left for it
+        if not other.cancel():  # if it has not started, the helpers are busy elsewhere, and no chunk is left for it
             other.result()

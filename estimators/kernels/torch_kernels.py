@@ -1,8 +1,8 @@
 """Neighbour distances, range counts and kernel sums in torch, for GPUs: the same functions as the compiled ones.
 
-Everything is brute force in blocks of rows, float64, so memory grows as n and time as n^2 d; a GPU makes up for the square
-up to some hundred thousand points. Maximum-norm values equal the compiled ones to the last bit; Euclidean distances to
-rounding, so a count may differ where a distance equals the radius to rounding; log-densities to 1e-6.
+All pairs of points are computed in blocks of rows, in float64. Memory grows as n, and time as n^2 d; a GPU is fast enough for
+that up to about a hundred thousand points. Maximum-norm values equal the compiled ones to the last bit. Euclidean distances
+are equal to rounding, so a count may differ where a distance equals the radius to rounding. Log-densities are equal to 1e-6.
 """
 
 import math
@@ -14,6 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from infoplane.estimators.validation import need_more_than
+
 Vectors = NDArray[np.float64]
 
 _BLOCK = 2**24  # distances held at once: 128 MB
@@ -21,8 +23,7 @@ _BLOCK = 2**24  # distances held at once: 128 MB
 
 def neighbour_distances(points: Vectors, k: int, metric: str, device: str = "cpu") -> Vectors:
     """Ascending distances (n, k) from every point to its nearest other points, as `neighbours.neighbour_distances`."""
-    if not 1 <= k < len(points):
-        raise ValueError(f"{k} neighbours need more than {k} points; got {len(points)}. Lower k or draw more samples.")
+    need_more_than(len(points), k, "A neighbour search")
     blocks = (block.topk(k, largest=False).values for _, block in _others(points, metric, device))
     return _joined(blocks)
 
@@ -38,39 +39,20 @@ def count_within(points: Vectors, radii: Vectors, metric: str, strict: bool = Tr
 
 
 def neighbour_extents(x: Vectors, y: Vectors, k: int, device: str = "cpu") -> tuple[Vectors, Vectors]:
-    """Sides (n,) and (n,) of the box of the k nearest joint neighbours, as `neighbours.neighbour_extents`."""
-    if not 1 <= k < len(x):
-        raise ValueError(f"{k} neighbours need more than {k} points; got {len(x)}. Lower k or draw more samples.")
+    """Extents (n,) and (n,) of the box of the k nearest joint neighbours, as `neighbours.neighbour_extents`."""
+    need_more_than(len(x), k, "A neighbour search")
     pairs = zip(_others(x, "max", device), _others(y, "max", device), strict=True)
     blocks = []
     for (_, in_x), (_, in_y) in pairs:
         joint = torch.maximum(in_x, in_y)
         near = joint <= joint.topk(k, largest=False).values[:, -1:]
-        blocks.append(torch.stack([torch.where(near, side, 0.0).amax(dim=1) for side in (in_x, in_y)], dim=1))
+        blocks.append(torch.stack([torch.where(near, gaps, 0.0).amax(dim=1) for gaps in (in_x, in_y)], dim=1))
     extents = _joined(iter(blocks))
     return extents[:, 0], extents[:, 1]
 
 
-def log_densities(points: Vectors, bandwidth: float | Vectors, device: str = "cpu") -> Vectors:
-    """Leave-one-out Gaussian kernel log-densities (n,), or (m, n) for m bandwidths, as `kernel_sums.log_densities`."""
-    n, d = points.shape
-    bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
-    logs = _log_sums(points, bandwidths, device)
-    logs -= math.log(n - 1) + d * np.log(bandwidths)[:, None] + d / 2 * math.log(2 * math.pi)
-    return logs if np.ndim(bandwidth) else logs[0]
-
-
-def pair_sum(points: Vectors, bandwidth: float | Vectors, device: str = "cpu") -> float | Vectors:
-    """sum_ij N(x_i - x_j; 0, 2 b^2 I) over all pairs, as `kernel_sums.pair_sum`."""
-    n, d = points.shape
-    bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
-    sums = n + np.exp(_log_sums(points, math.sqrt(2) * bandwidths, device)).sum(axis=1)
-    sums /= (4 * math.pi * bandwidths**2) ** (d / 2)
-    return sums if np.ndim(bandwidth) else float(sums[0])
-
-
-def _log_sums(points: Vectors, bandwidths: Vectors, device: str) -> Vectors:
-    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point, (m, n)."""
+def log_sums(points: Vectors, bandwidths: Vectors, device: str = "cpu") -> Vectors:
+    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point, (m, n), as `kernel_sums.log_sums`."""
     factors = [-0.5 / b**2 for b in bandwidths.tolist()]
     blocks = (
         torch.stack([(factor * squared).logsumexp(dim=1) for factor in factors], dim=1)
@@ -80,7 +62,7 @@ def _log_sums(points: Vectors, bandwidths: Vectors, device: str) -> Vectors:
 
 
 def _others(points: Vectors, metric: str, device: str) -> Iterator[tuple[slice, Tensor]]:
-    """Blocks of rows with their distances to all points, infinite to themselves."""
+    """Blocks of rows with their distances to all points; infinite from a point to itself."""
     columns = torch.as_tensor(np.ascontiguousarray(points.T), dtype=torch.float64, device=device)
     n = columns.shape[1]
     size = max(1, _BLOCK // n)
@@ -95,7 +77,7 @@ def _others(points: Vectors, metric: str, device: str) -> Iterator[tuple[slice, 
 def _distances(some: Tensor, all_: Tensor, metric: str) -> Tensor:
     """Distances (m, n) between points given as columns (d, m) and (d, n).
 
-    Column by column: on a GPU torch.cdist gives every pair a block of threads, and takes ten times as long.
+    They are summed column by column. On a GPU torch.cdist gives every pair a block of threads, and takes ten times as long.
     """
     block = torch.zeros(some.shape[1], all_.shape[1], dtype=some.dtype, device=some.device)
     for one, other in zip(some, all_, strict=True):

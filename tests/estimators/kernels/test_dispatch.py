@@ -1,4 +1,4 @@
-"""A word while kernels compile, only where it takes long, and only once."""
+"""A message while kernels compile, only if it takes long, and only once."""
 
 import sys
 import time

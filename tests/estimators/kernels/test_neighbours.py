@@ -89,8 +89,8 @@ def test_extents_equal_brute_force(kind: str, n: int, d: int, k: int, seed: int)
     k = min(k, n - 1)
     joint = all_pairs(np.hstack([x, y]), "max")
     near = joint <= np.sort(joint, axis=1)[:, k - 1 : k]
-    for found, side in zip(neighbour_extents(x, y, k), (x, y), strict=True):
-        assert_array_equal(found, np.where(near, all_pairs(side, "max"), 0.0).max(axis=1))
+    for found, points in zip(neighbour_extents(x, y, k), (x, y), strict=True):
+        assert_array_equal(found, np.where(near, all_pairs(points, "max"), 0.0).max(axis=1))
 
 
 @pytest.mark.parametrize("d", [1, 2, 5])
@@ -116,9 +116,9 @@ def test_memory_layout_does_not_matter() -> None:
 
 
 def test_too_few_points() -> None:
-    with pytest.raises(ValueError, match=r"5 neighbours need more than 5 points; got 5. Lower k or draw more samples."):
+    with pytest.raises(ValueError, match=r"needs n > k; got n=5, k=5. Lower k or draw more samples."):
         neighbour_distances(np.zeros((5, 2)), 5, "max")
-    with pytest.raises(ValueError, match="neighbours need"):
+    with pytest.raises(ValueError, match="needs n > k"):
         neighbour_extents(np.zeros((5, 2)), np.zeros((5, 2)), 5)
 
 

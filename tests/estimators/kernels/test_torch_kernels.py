@@ -15,7 +15,7 @@ DEVICES = [
 RNG = np.random.default_rng(0)
 POINTS = {
     "normal": RNG.normal(size=(300, 3)),
-    "line": RNG.normal(size=(300, 1)),
+    "one column": RNG.normal(size=(300, 1)),
     "lattice": RNG.integers(0, 4, (300, 2)).astype(float),
     "duplicated": np.repeat(RNG.normal(size=(100, 2)), 3, axis=0),
     "outlier": np.vstack([RNG.normal(size=(299, 2)), [[1e4, -1e4]]]),
@@ -48,12 +48,9 @@ def test_neighbours_and_counts(name: str, device: str) -> None:
 @pytest.mark.parametrize("name", POINTS)
 def test_kernel_sums(name: str, device: str) -> None:
     bandwidths = np.array([0.2, 1.0])
-    ours = kernel_sums.log_densities(POINTS[name], bandwidths)
-    theirs = torch_kernels.log_densities(POINTS[name], bandwidths, device)
-    assert (np.abs(theirs - ours) <= 1e-5 * (1 + np.abs(ours))).all()
-    np.testing.assert_allclose(
-        torch_kernels.pair_sum(POINTS[name], 0.5, device), kernel_sums.pair_sum(POINTS[name], 0.5), rtol=1e-5
-    )
+    ours = kernel_sums.log_sums(POINTS[name], bandwidths)
+    theirs = torch_kernels.log_sums(POINTS[name], bandwidths, device)
+    assert (np.abs(theirs - ours) <= 1e-6 * (1 + np.abs(ours))).all()
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -70,5 +67,5 @@ def test_estimators_give_the_same_number(estimator, device: str) -> None:  # typ
 def test_refusals() -> None:
     with pytest.raises(ValueError, match='"auto", "cpu" or "cuda"'), on_device("tpu"):
         pass
-    with on_device("cpu"), pytest.raises(ValueError, match="need more than"):
+    with on_device("cpu"), pytest.raises(ValueError, match="needs n > k"):
         neighbours.neighbour_distances(np.zeros((3, 1)), 3, "max")

@@ -1,24 +1,24 @@
-"""Candidates of a nearest-neighbour search: the closest of a set of lanes, and the ascending list of the best so far."""
+"""The k best of a nearest-neighbour search: the closest of a set of boxes, and the list of the k smallest distances."""
 
-from numba import njit
+from infoplane.estimators.kernels.compilation import compiled
 
-from .simd_boxes import lowest_bit
+from .boxes import lowest_bit
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def closest(bits, gaps):
-    """Lane of the smallest gap among the set bits."""
-    lane = lowest_bit(bits)
+    """Box with the smallest gap among the set bits."""
+    box = lowest_bit(bits)
     bits &= bits - 1
     while bits:
         other = lowest_bit(bits)
         bits &= bits - 1
-        if gaps[other] < gaps[lane]:
-            lane = other
-    return lane
+        if gaps[other] < gaps[box]:
+            box = other
+    return box
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def insert(bits, gaps, best):
     """Put the gaps of the set bits into the ascending list `best` if they are smaller than its last."""
     while bits:

@@ -1,10 +1,7 @@
-"""Gaussian kernel terms of one point with thirty-two others at once, in vector registers.
+"""The terms of `plain_terms` as vector instructions of LLVM, which every processor gets in its own width.
 
-The exponential is 2^u, which splits into a power of two, added to the exponent bits, and a polynomial on [-1/2, 1/2]. A
-compiler left alone keeps the running sums in memory, so the loop is written as vector instructions of LLVM, which every
-machine gets in its own width.
-
-numba's cache looks at the file of the calling function alone: after a change here, touch kernel_sums.py.
+The exponential is 2^u. It splits into a power of two, which is added to the exponent bits, and a polynomial on [-1/2, 1/2].
+Plain numba is slower, because it keeps the running sums in memory: see results/speed.md. Terms are equal to 2e-9.
 """
 
 import math
@@ -16,11 +13,11 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from .simd_boxes import splat
+from infoplane.estimators.kernels.compilation import compiled
+from infoplane.estimators.kernels.tree.simd_boxes import splat
 
-LANES = 32  # four registers of eight: enough independent work to hide the latency of each instruction
-SUMS = 8  # lanes in which a point's own sum is kept
-DEEPEST = -1020.0  # the smallest power of two that exponent bits write
+from .plain_terms import DEEPEST, PARTIAL_SUMS, TERMS
+
 # Added to a number below 2^51, this leaves its nearest integer in the lowest bits.
 _ROUNDING = 1.5 * 2.0**52
 # 2^t on [-1/2, 1/2] to 2e-9, highest power first.
@@ -29,30 +26,30 @@ _POLYNOMIAL = (
 )
 
 _LONG = ir.IntType(64)
-_VECTOR = ir.VectorType(ir.DoubleType(), LANES)
-_INTEGERS = ir.VectorType(_LONG, LANES)
+_VECTOR = ir.VectorType(ir.DoubleType(), TERMS)
+_INTEGERS = ir.VectorType(_LONG, TERMS)
 _FUSED = ("contract",)
 
 
 def _all(value: float) -> Any:
-    return ir.Constant(_VECTOR, [float(value)] * LANES)
+    return ir.Constant(_VECTOR, [float(value)] * TERMS)
 
 
 def _power_of_two(builder: Any, u: Any) -> Any:
-    """2^u lane by lane, for -1020 <= u <= 0."""
+    """2^u for every element, -1020 <= u <= 0."""
     rounded = builder.fadd(u, _all(_ROUNDING))
     t = builder.fsub(u, builder.fsub(rounded, _all(_ROUNDING)))
     power = _all(_POLYNOMIAL[0])
     for coefficient in _POLYNOMIAL[1:]:
         power = builder.fadd(builder.fmul(power, t, flags=_FUSED), _all(coefficient), flags=_FUSED)
-    exponent = builder.shl(builder.bitcast(rounded, _INTEGERS), ir.Constant(_INTEGERS, [52] * LANES))
+    exponent = builder.shl(builder.bitcast(rounded, _INTEGERS), ir.Constant(_INTEGERS, [52] * TERMS))
     return builder.bitcast(builder.add(builder.bitcast(power, _INTEGERS), exponent), _VECTOR)
 
 
 def _folded(builder: Any, vector: Any) -> Any:
-    """The sum of a vector's lanes, in `SUMS` lanes."""
-    width = LANES
-    while width > SUMS:
+    """The sum of a vector's elements, as `PARTIAL_SUMS` partial sums."""
+    width = TERMS
+    while width > PARTIAL_SUMS:
         width //= 2
         halves = (ir.Constant(ir.VectorType(ir.IntType(32), width), list(range(at, at + width))) for at in (0, width))
         nothing = ir.Constant(vector.type, ir.Undefined)
@@ -66,14 +63,14 @@ def _add(builder: Any, pointer: Any, term: Any) -> None:
 
 
 def _terms(border: bool) -> Callable[..., None]:
-    """Emit the loop; where the exponents may pass 2^-1020, or j may be i or padding, with a look at each."""
+    """Emit the loops. At the border exponents may be below -1020, and j may be i or padding, so each term is checked."""
 
     @intrinsic
-    def add_terms(typing_context, columns, i, start, factors, theirs, ours, place):
-        signature = types.void(columns, types.int64, types.int64, factors, theirs, ours, types.int64)
+    def add_terms(typing_context, columns, i, start, factors, sums, partial, place):
+        signature = types.void(columns, types.int64, types.int64, factors, sums, partial, types.int64)
 
         def generate(context, builder, signature, arguments):
-            columns, factors, theirs, ours = (
+            columns, factors, sums, partial = (
                 context.make_array(signature.args[at])(context, builder, arguments[at]) for at in (0, 3, 4, 5)
             )
             i, start, place = (arguments[at] for at in (1, 2, 6))
@@ -89,7 +86,7 @@ def _terms(border: bool) -> Callable[..., None]:
             builder.position_at_end(axes)
             axis = builder.load(count)
             row = builder.gep(columns.data, [builder.mul(axis, n)])
-            here = splat(builder, builder.load(builder.gep(row, [i])), LANES)
+            here = splat(builder, builder.load(builder.gep(row, [i])), TERMS)
             there = builder.load(builder.bitcast(builder.gep(row, [start]), _VECTOR.as_pointer()), align=8)
             step = builder.fsub(there, here)
             builder.store(builder.fadd(builder.load(squared), builder.fmul(step, step, flags=_FUSED), flags=_FUSED), squared)
@@ -99,22 +96,22 @@ def _terms(border: bool) -> Callable[..., None]:
 
             builder.position_at_end(between)
             if border:
-                itself = splat(builder, builder.sub(i, start), LANES)
-                is_itself = builder.icmp_signed("==", ir.Constant(_INTEGERS, list(range(LANES))), itself)
+                itself = splat(builder, builder.sub(i, start), TERMS)
+                is_itself = builder.icmp_signed("==", ir.Constant(_INTEGERS, list(range(TERMS))), itself)
                 builder.store(builder.select(is_itself, _all(math.inf), builder.load(squared)), squared)
             builder.store(_LONG(0), count)
             builder.branch(bandwidths)
 
             builder.position_at_end(bandwidths)
             which = builder.load(count)
-            factor = splat(builder, builder.load(builder.gep(factors.data, [which])), LANES)
+            factor = splat(builder, builder.load(builder.gep(factors.data, [which])), TERMS)
             u = builder.fmul(builder.load(squared), factor)
             if border:
                 u = builder.select(builder.fcmp_ordered(">", u, _all(DEEPEST)), u, _all(DEEPEST))
             terms = _power_of_two(builder, u)
-            _add(builder, builder.gep(theirs.data, [builder.add(builder.mul(which, n), start)]), terms)
-            at = builder.mul(builder.add(builder.mul(place, m), which), _LONG(SUMS))
-            _add(builder, builder.gep(ours.data, [at]), _folded(builder, terms))
+            _add(builder, builder.gep(sums.data, [builder.add(builder.mul(which, n), start)]), terms)
+            at = builder.mul(builder.add(builder.mul(place, m), which), _LONG(PARTIAL_SUMS))
+            _add(builder, builder.gep(partial.data, [at]), _folded(builder, terms))
             which = builder.add(which, _LONG(1))
             builder.store(which, count)
             builder.cbranch(builder.icmp_signed("<", which, m), bandwidths, done)
@@ -127,7 +124,16 @@ def _terms(border: bool) -> Callable[..., None]:
     return add_terms
 
 
-# (columns (d, n), i, start, factors (m,) negative, theirs (m, n) by j, ours (places, m, 8), place): add 2^(factor
-# |z_i - z_j|^2) for j = start..start + 32, j != i, to both sides' sums.
 add_terms = _terms(False)
 add_terms_at_border = _terms(True)
+
+
+@compiled
+def _try(columns, factors, sums, partial):
+    add_terms(columns, 0, 0, factors, sums, partial, 0)
+    add_terms_at_border(columns, 0, 0, factors, sums, partial, 0)
+
+
+def try_all() -> None:
+    """Compile every instruction of this file, or load it from the cache."""
+    _try(np.zeros((1, TERMS)), -np.ones(1), np.zeros((1, TERMS)), np.zeros((1, 1, PARTIAL_SUMS)))

@@ -1,23 +1,22 @@
-"""Distances from one point to sixteen boxes at once, in vector registers.
+"""The tests of `plain_boxes` as vector instructions of LLVM, which every processor gets in its own width.
 
-A compiler that is left alone vectorises these short loops badly, so they are written as vector instructions of LLVM,
-which every machine gets in its own width. A point is a box whose two corners coincide, so one test serves both.
-
-numba's cache looks at the file of the calling function alone: after a change here, touch those of its users.
+Plain numba is slower, because it keeps the distances in memory and tests box by box: see results/speed.md. Distances and bits
+are the same to the last digit.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-LANES = 16
-# Axes between two looks at whether every lane is already too far.
-AXES = 32
+from infoplane.estimators.kernels.compilation import compiled
 
-_VECTOR = ir.VectorType(ir.DoubleType(), LANES)
+from .plain_boxes import AXES, BOXES
+
+_VECTOR = ir.VectorType(ir.DoubleType(), BOXES)
 _LONG = ir.IntType(64)
 
 
@@ -25,23 +24,23 @@ def _larger(builder: Any, a: Any, b: Any) -> Any:
     return builder.select(builder.fcmp_ordered(">", a, b), a, b)
 
 
-def splat(builder: Any, value: Any, lanes: int = LANES) -> Any:
+def splat(builder: Any, value: Any, width: int = BOXES) -> Any:
     """A vector of copies of a scalar."""
-    nothing = ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined)
+    nothing = ir.Constant(ir.VectorType(value.type, width), ir.Undefined)
     single = builder.insert_element(nothing, value, ir.Constant(ir.IntType(32), 0))
-    return builder.shuffle_vector(single, nothing, ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes))
+    return builder.shuffle_vector(single, nothing, ir.Constant(ir.VectorType(ir.IntType(32), width), [0] * width))
 
 
 def _distances(
     builder: Any, low: Any, high: Any, point: Any, d: Any, bound: Any, out: Any, farthest: bool, by_max: bool
 ) -> Any:
-    """Emit the loop over axes; return the bits of the lanes below the bound."""
-    zero = ir.Constant(_VECTOR, [0.0] * LANES)
+    """Emit the loop over axes; return the bits of the boxes whose distance is below the bound."""
+    zero = ir.Constant(_VECTOR, [0.0] * BOXES)
     with builder.goto_entry_block():
         total, axis, found = (builder.alloca(kind) for kind in (_VECTOR, _LONG, _LONG))
     builder.store(zero, total)
     builder.store(_LONG(0), axis)
-    chunk, step, look, done = (builder.append_basic_block(name) for name in ("chunk", "step", "look", "done"))
+    chunk, step, check, done = (builder.append_basic_block(name) for name in ("chunk", "step", "check", "done"))
     builder.branch(chunk)
     builder.position_at_end(chunk)
     end = builder.add(builder.load(axis), _LONG(AXES))
@@ -50,7 +49,7 @@ def _distances(
     builder.position_at_end(step)
     at = builder.load(axis)
     here = splat(builder, builder.load(builder.gep(point, [at])))
-    offset = builder.mul(at, _LONG(LANES))
+    offset = builder.mul(at, _LONG(BOXES))
     lower, upper = (
         builder.load(builder.bitcast(builder.gep(corner, [offset]), _VECTOR.as_pointer()), align=8) for corner in (low, high)
     )
@@ -66,10 +65,10 @@ def _distances(
         builder.store(builder.fadd(before, builder.fmul(gap, gap)), total)
     following = builder.add(at, _LONG(1))
     builder.store(following, axis)
-    builder.cbranch(builder.icmp_signed("<", following, end), step, look)
-    builder.position_at_end(look)
+    builder.cbranch(builder.icmp_signed("<", following, end), step, check)
+    builder.position_at_end(check)
     below = builder.fcmp_ordered("<", builder.load(total), splat(builder, bound))
-    bits = builder.zext(builder.bitcast(below, ir.IntType(LANES)), _LONG)
+    bits = builder.zext(builder.bitcast(below, ir.IntType(BOXES)), _LONG)
     builder.store(bits, found)
     more = builder.and_(builder.icmp_signed("!=", bits, _LONG(0)), builder.icmp_signed("<", builder.load(axis), d))
     builder.cbranch(more, chunk, done)
@@ -78,7 +77,7 @@ def _distances(
     return builder.load(found)
 
 
-def _lane_test(farthest: bool) -> Callable[..., int]:
+def _box_test(farthest: bool) -> Callable[..., int]:
     @intrinsic
     def test(typing_context, low, high, group, points, row, bound, by_max, out, place):
         signature = types.int64(
@@ -92,10 +91,10 @@ def _lane_test(farthest: bool) -> Callable[..., int]:
 
             shape = context.make_array(signature.args[3])(context, builder, arguments[3]).shape
             d = builder.extract_value(shape, 1)
-            width = builder.mul(d, _LONG(LANES))
+            width = builder.mul(d, _LONG(BOXES))
             corners = pointer(0, arguments[2], width), pointer(1, arguments[2], width)
             point = pointer(3, arguments[4], d)
-            gaps = pointer(7, arguments[8], _LONG(LANES))
+            gaps = pointer(7, arguments[8], _LONG(BOXES))
             with builder.goto_entry_block():
                 result = builder.alloca(_LONG)
             by_maximum = builder.trunc(arguments[6], ir.IntType(1)) if arguments[6].type.width > 1 else arguments[6]
@@ -111,11 +110,8 @@ def _lane_test(farthest: bool) -> Callable[..., int]:
     return test
 
 
-# (low, high, group, points, row, bound, by_max, out, place) -> bits of the lanes of boxes low[group], high[group] (groups,
-# d, 16) whose nearest, or farthest, point is closer to points[row] (n, d) than the bound. Leaves the distances (squared,
-# unless by maximum) in out[place] (places, 16); those of a lane not below the bound may be unfinished.
-nearest_below = _lane_test(False)
-farthest_below = _lane_test(True)
+nearest_below = _box_test(False)
+farthest_below = _box_test(True)
 
 
 @intrinsic
@@ -136,3 +132,15 @@ def count_bits(typing_context, bits):
         return builder.ctpop(arguments[0])
 
     return types.int64(types.int64), generate
+
+
+@compiled
+def _try(corners, points, out):
+    bits = nearest_below(corners, corners, 0, points, 0, 1.0, True, out, 0)
+    bits |= farthest_below(corners, corners, 0, points, 0, 1.0, False, out, 0)
+    return lowest_bit(bits) + count_bits(bits)
+
+
+def try_all() -> None:
+    """Compile every instruction of this file, or load it from the cache."""
+    _try(np.zeros((1, 1, BOXES)), np.zeros((1, 1)), np.empty((1, BOXES)))

@@ -1,0 +1,1 @@
+"""Compiled Gaussian kernel sums over all pairs of points."""

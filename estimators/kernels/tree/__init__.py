@@ -1,0 +1,1 @@
+"""A balanced k-d tree in several dimensions, and its queries: nearest neighbours, range counts, extents of neighbour boxes."""

@@ -1,0 +1,22 @@
+"""The box tests and bit operations that queries use: hand-written vector instructions, or the plain ones if those fail."""
+
+from typing import Any
+
+from infoplane.estimators.kernels.compilation import simd_or_plain
+
+from . import plain_boxes
+from .plain_boxes import AXES, BOXES
+
+__all__ = ["AXES", "BOXES", "count_bits", "farthest_below", "lowest_bit", "nearest_below"]
+
+
+def _simd() -> Any:
+    from . import simd_boxes
+
+    simd_boxes.try_all()
+    return simd_boxes
+
+
+_chosen = simd_or_plain("the tests of boxes", _simd, plain_boxes)
+nearest_below, farthest_below = _chosen.nearest_below, _chosen.farthest_below
+lowest_bit, count_bits = _chosen.lowest_bit, _chosen.count_bits

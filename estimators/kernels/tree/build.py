@@ -1,0 +1,94 @@
+"""A balanced k-d tree with sixteen points in a leaf and sixteen children of a node, laid out for vector instructions.
+
+A query tests a whole leaf, or all the boxes of a node, at once (`boxes`). Every aligned run of 16^l points in tree order is a
+cell of a k-d tree (`order`), so nodes need no pointers: the parent of node i is i >> 4.
+
+In many dimensions the tree prunes little, but it then costs little. The five nearest neighbours took the following fraction
+of the processor time of a scan of all pairs that drops each pair as soon as it can (maximum / Euclidean distance): 1/11 / 1/7
+at n=5,000 d=12, 1/4 / 1/4.5 at d=32, 1/4 / 1/5 at n=20,000 d=32, 1/1.2 / 1/6 at n=3,000 d=1,024 (all normal), 1/3 / 1/4 on
+32x32 images of rectangles and 1/2 / 1/3 on pairs of them. So there is no second method for many dimensions.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from infoplane.estimators.kernels.compilation import compiled
+from infoplane.estimators.kernels.threads import run_chunks
+
+from .boxes import AXES, BOXES
+from .order import tree_order
+
+Vectors = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+SHIFT = 4  # 2^4 = BOXES
+LAST = BOXES - 1
+
+
+class Tree(NamedTuple):
+    """Points and boxes; boxes stand in groups of sixteen, level upon level, leaves first."""
+
+    order: Rows  # (n,): rows of the data in tree order
+    points: Vectors  # (n, d) in tree order
+    leaves: Vectors  # (leaves, d, 16): the same, by columns; padded with infinity
+    low: Vectors  # (groups, d, 16): low corners of the boxes
+    high: Vectors  # (groups, d, 16): high corners
+    starts: Rows  # (levels,): first group of each level
+
+
+def axes_order(points: Vectors) -> Rows:
+    """Axes by falling variance if a query may stop before the last of them: then distant pairs are dropped early."""
+    d = points.shape[1]
+    return np.argsort(-points.var(axis=0), kind="stable") if d > AXES else np.arange(d)
+
+
+def build(points: Vectors) -> Tree:
+    """The tree of finite points (n, d), whose axes it puts into `axes_order`."""
+    n, d = points.shape
+    points = np.ascontiguousarray(points if d <= AXES else points[:, axes_order(points)], dtype=np.float64)
+    order = tree_order(points)
+    counts: list[int] = []
+    count = n
+    while count > BOXES or not counts:
+        count = -(-count // BOXES)
+        counts.append(count)
+    groups = [-(-count // BOXES) for count in counts]
+    starts = np.concatenate([[0], np.cumsum(groups)]).astype(np.int64)
+    tree = Tree(
+        order,
+        np.empty((n, d)),
+        np.full((counts[0], d, BOXES), np.inf),
+        np.full((starts[-1], d, BOXES), np.inf),
+        np.full((starts[-1], d, BOXES), -np.inf),
+        starts[:-1],
+    )
+    run_chunks(lambda first, last: _fill(tree, points, first, last), n, BOXES * BOXES)
+    _fill_above(tree)
+    return tree
+
+
+@compiled
+def _fill(tree, points, first, last):
+    """Write points, leaves and the boxes of leaves."""
+    for i in range(first, last):
+        row, leaf = tree.order[i], i >> SHIFT
+        group, box = leaf >> SHIFT, leaf & LAST
+        for axis in range(points.shape[1]):
+            value = points[row, axis]
+            tree.points[i, axis] = tree.leaves[leaf, axis, i & LAST] = value
+            tree.low[group, axis, box] = min(tree.low[group, axis, box], value)
+            tree.high[group, axis, box] = max(tree.high[group, axis, box], value)
+
+
+@compiled
+def _fill_above(tree):
+    """Write the boxes of the higher levels."""
+    for level in range(1, len(tree.starts)):
+        for node in range(tree.starts[level] - tree.starts[level - 1]):
+            below = tree.starts[level - 1] + node
+            group, box = tree.starts[level] + (node >> SHIFT), node & LAST
+            for axis in range(tree.low.shape[1]):
+                tree.low[group, axis, box] = tree.low[below, axis].min()
+                tree.high[group, axis, box] = tree.high[below, axis].max()

@@ -1,0 +1,96 @@
+"""Distances from one point to sixteen boxes, in plain numba: the definition, and the fallback of `simd_boxes`.
+
+A box has two corners, low and high. The distance from the point p to its nearest and farthest point along one axis is
+
+    nearest:   max(low - p, p - high), which is negative if p lies inside;
+    farthest:  max(high - p, p - low).
+
+Both are combined over axes by a maximum with 0, or by a sum of squares of what is positive. A point is a box whose two
+corners coincide, so one test serves boxes and points.
+"""
+
+from infoplane.estimators.kernels.compilation import compiled
+
+BOXES = 16  # boxes that are tested at once; also points in a leaf of the tree, and children of a node
+AXES = 32  # axes between two checks whether every box is already too far
+
+
+@compiled
+def nearest_below(low, high, group, points, row, bound, by_max, out, place):
+    """Bits of the boxes whose nearest point is closer to a point than a bound.
+
+    Parameters
+    ----------
+    low, high : array (groups, d, 16)
+        Corners.
+    group : int
+        Which sixteen boxes.
+    points : array (n, d)
+    row : int
+        Which point.
+    bound : float
+        A distance, or a squared one if not `by_max`.
+    by_max : bool
+        Maximum norm; otherwise squared Euclidean distances.
+    out : array (places, 16)
+        Takes the distances in out[place]. Those not below the bound may be unfinished.
+    place : int
+
+    Returns
+    -------
+    int
+        Bit b is set if box b is closer.
+    """
+    return _below(low[group], high[group], points[row], bound, by_max, out[place], False)
+
+
+@compiled
+def farthest_below(low, high, group, points, row, bound, by_max, out, place):
+    """Bits of the boxes whose farthest point is closer to a point than a bound, as `nearest_below`."""
+    return _below(low[group], high[group], points[row], bound, by_max, out[place], True)
+
+
+@compiled
+def _below(low, high, point, bound, by_max, distances, farthest):
+    distances[:] = 0.0
+    d = len(point)
+    bits = 0
+    for first in range(0, d, AXES):
+        for axis in range(first, min(first + AXES, d)):
+            here = point[axis]
+            for box in range(BOXES):
+                if farthest:
+                    above, below = high[axis, box] - here, here - low[axis, box]
+                else:
+                    above, below = low[axis, box] - here, here - high[axis, box]
+                gap = above if above > below else below
+                gap = gap if gap > 0.0 else 0.0
+                if by_max:
+                    distances[box] = gap if gap > distances[box] else distances[box]
+                else:
+                    distances[box] += gap * gap
+        bits = 0
+        for box in range(BOXES):
+            bits |= int(distances[box] < bound) << box
+        if bits == 0:
+            break
+    return bits
+
+
+@compiled
+def lowest_bit(bits):
+    """Place of the lowest set bit of a non-zero int64."""
+    place = 0
+    while not (bits >> place) & 1:
+        place += 1
+    return place
+
+
+@compiled
+def count_bits(bits):
+    """Number of set bits of a non-negative int64."""
+    count = 0
+    while bits:
+        bits &= bits - 1
+        count += 1
+    return count
