@@ -1,1 +1,1 @@
-"""Images drawn from few parameters, and pairs of them with known mutual information."""
+"""Images drawn from few parameters, and pairs of such images with known mutual information."""

@@ -1,14 +1,14 @@
-"""Images of a Gaussian bump whose centre carries the information.
+"""Images of a Gaussian bump; its centre carries the information.
 
 A centre p in [0, 1]^2 becomes the image
 
     f(p)_ij = exp(-10 [(t_j - p_0)^2 + (t_i - p_1)^2]),    t_0 = 0, ..., t_{S-1} = 1 equispaced,
 
-a bump of amplitude 1 and standard deviation 1/sqrt(20) of the image side; p_0 moves it along the columns. The map is
-smooth and one to one: ln f + 10 t^2 is linear in t with slope 20 p.
+a bump of amplitude 1 and standard deviation 1/sqrt(20) of the image's side; p_0 moves it along the columns. The map is smooth
+and one-to-one, since ln f + 10 t^2 is linear in t with slope 20 p.
 
-Reference: Butakov et al., Information Bottleneck Analysis of Deep Neural Networks via Lossy Compression,
-arXiv 2305.08013, with the constants of its synthetic benchmark.
+Reference: Butakov et al., Information Bottleneck Analysis of Deep Neural Networks via Lossy Compression, arXiv 2305.08013,
+with the constants of its synthetic benchmark.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ import numpy as np
 
 from infoplane.distributions.protocol import Array
 
-PRECISION = 10.0  # 1 / (2 variance) of the bump, in units of the image side
+PRECISION = 10.0  # 1 / (2 variance) of the bump, in units of the image's side
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,22 @@ class GaussianBump:
     ----------
     size : int
         Side of the image in pixels, at least 2.
+
+    Raises
+    ------
+    ValueError
+        If `size` is below 2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import GaussianBump
+    >>> bump = GaussianBump(16)
+    >>> image = bump(np.array([[0.2, 0.7]]))
+    >>> image.shape
+    (1, 16, 16)
+    >>> bump.inverse(image).round(6).tolist()
+    [[0.2, 0.7]]
     """
 
     size: int = 16
@@ -48,7 +64,7 @@ class GaussianBump:
         return rows[:, :, None] * columns[:, None, :]
 
     def inverse(self, x: Array) -> Array:
-        """Read the centre back, from the slope of the log-profiles along each axis."""
+        """Read the centre back from the slope, along each axis, of the logarithm of the row and column sums."""
         grid = np.linspace(0.0, 1.0, self.size)
         centred = grid - grid.mean()
         profiles = np.stack([x.sum(axis=1), x.sum(axis=2)], axis=1)

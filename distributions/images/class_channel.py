@@ -1,93 +1,63 @@
-"""Pictures tiled from class images, whose classes are bits sent through a noisy channel.
+"""Pictures tiled from images of two classes; the classes are bits sent through a noisy channel.
 
-d fair bits go through a binary symmetric channel; on either side each bit becomes a random image of the class it names, and
-the images are tiled into one picture, on a random background if wanted. Where the class can be read off an image,
+d fair bits X go through a binary symmetric channel that flips a bit with probability p. Each bit of X and of Y becomes a random
+image of its class, and the images are tiled into one picture, on a random background if wanted. If the class can be read off an
+image without error,
 
     I(X;Y) = d (ln 2 - H2(p)),
 
-otherwise that is an upper bound, and a reader that errs with probability e proves the lower bound
-d (ln 2 - H2(p * e * e)), with a * b = a (1 - b) + b (1 - a). Without background the images of both classes are finite sets
-that do not meet, and the reader is a look-up that cannot err; with it the reader takes the nearest image, and `reading_error`
-stores how often it erred. Reference: K. Lee and W. Rhee, A benchmark suite for evaluating neural mutual information
-estimators on unstructured datasets, NeurIPS 2024, arXiv 2410.10924, with the bound made explicit.
+otherwise this is an upper bound, and a reader that errs with probability e proves the lower bound d (ln 2 - H2(p * e * e)),
+where a * b = a (1 - b) + b (1 - a). Without background, the images of the two classes are finite sets without a common member,
+so the reader cannot err. With a background, the reader takes the class of the nearest image; `reading_error` holds how often
+that was wrong. Reference: K. Lee and W. Rhee, A benchmark suite for evaluating neural mutual information estimators on
+unstructured datasets, NeurIPS 2024, arXiv 2410.10924; we add the lower bound.
 """
 
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from infoplane.distributions.discrete.binary_channel import BinarySymmetricChannel
 from infoplane.distributions.label_entropies import binary_entropy
 from infoplane.distributions.protocol import Array
 
 from .digits import ScikitDigits
+from .image_classes import ImageClasses
 
 _WAVES = 3  # cosines per axis of a background
 
 
-class ImageClasses(Protocol):
-    """Where the images of bits 0 and 1 come from."""
-
-    def images(self) -> tuple[Array, Array]:
-        """Images (m, side, side) of either class, floats in [0, 1]."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class GivenImages:
-    """Images of two classes out of any labelled set: MNIST, Fashion-MNIST, your own.
-
-    Parameters
-    ----------
-    pictures : array (m, side, side)
-        Square images with values in [0, 1].
-    labels : array (m,)
-        The class of each.
-    zero, one : int
-        The labels that stand for the bits 0 and 1.
-    """
-
-    pictures: NDArray[Any]
-    labels: NDArray[Any]
-    zero: int = 0
-    one: int = 1
-
-    def __post_init__(self) -> None:
-        if self.pictures.ndim != 3 or self.pictures.shape[1] != self.pictures.shape[2]:
-            raise ValueError(f"Needs square images (m, side, side); got {self.pictures.shape}.")
-        if self.labels.shape != self.pictures.shape[:1]:
-            raise ValueError(f"Needs a label for each of {len(self.pictures)} images; got {self.labels.shape}.")
-        if self.pictures.min() < 0 or self.pictures.max() > 1:
-            raise ValueError("Pixels must lie in [0, 1]: divide by their largest value.")
-        first, second = ({picture.tobytes() for picture in side} for side in self.images())
-        if not first or not second or first & second:
-            raise ValueError(f"Classes {self.zero} and {self.one} must both have images, and none in common.")
-
-    def images(self) -> tuple[Array, Array]:
-        """The images of the two classes."""
-        return self.pictures[self.labels == self.zero], self.pictures[self.labels == self.one]
-
-
 @dataclass(frozen=True)
 class ClassChannel:
-    """Pictures of noisy bits.
+    """Pictures X and Y (n, height, width) of bits and of their noisy copies.
 
     Parameters
     ----------
     bits : int
-        Number d of bits, each a tile.
+        Number d of bits; each is a tile.
     flip : float
         Probability p that a bit differs between X and Y.
     source : ImageClasses
         The images; scikit-learn's digits 0 and 1 by default.
     background : float
-        Greatest brightness of the random background, in [0, 1).
+        Largest brightness of the random background, in [0, 1).
     reading_error : float
-        Rate at which `read` errs on a bit, as measured.
+        Measured probability that `read` is wrong about a bit, in [0, 1/2].
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of its range.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import ClassChannel
+    >>> channel = ClassChannel(4, 0.1)
+    >>> channel.x_shape, round(channel.mutual_information, 4)
+    ((16, 16), 1.4723)
     """
 
     bits: int
@@ -129,7 +99,7 @@ class ClassChannel:
 
     @property
     def _tiles(self) -> tuple[int, int]:
-        """Rows and columns of tiles; the last ones stay empty where the bits do not fill them."""
+        """Rows and columns of tiles; if the bits do not fill them, the last tiles stay empty."""
         columns = math.ceil(math.sqrt(self.bits))
         return math.ceil(self.bits / columns), columns
 
@@ -148,17 +118,17 @@ class ClassChannel:
 
     @property
     def lower_bound(self) -> float:
-        """What the reader, erring at its stored rate on both sides, still gets through."""
+        """Information in nats that a reader gets who is wrong about each bit with probability `reading_error`."""
         error = _either(_either(self.flip, self.reading_error), self.reading_error)
         return self.bits * (math.log(2) - binary_entropy(error))
 
-    def sample(self, n: int, rng: Any = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of pictures: arrays (n, height, width)."""
         rng = np.random.default_rng(rng)
         x, y = self._channel.draw_bits(n, rng)
         return self._picture(x, rng), self._picture(y, rng)
 
-    def _picture(self, bits: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float64]:
+    def _picture(self, bits: Array, rng: np.random.Generator) -> Array:
         pool, zeros = self._pool
         chosen = np.where(bits == 0, rng.integers(zeros, size=bits.shape), rng.integers(zeros, len(pool), size=bits.shape))
         (rows, columns), side = self._tiles, pool.shape[1]
@@ -168,7 +138,7 @@ class ClassChannel:
             picture[:, row : row + side, column : column + side] = pool[chosen[:, tile]]
         if self.background == 0:
             return picture
-        # A random sum of slow cosines, between -1 and 1 by its weights.
+        # A random sum of slow cosines; its weights keep it between -1 and 1.
         weights = rng.standard_normal((len(bits), _WAVES, _WAVES))
         weights /= np.abs(weights).sum(axis=(1, 2), keepdims=True)
         vertical, horizontal = (
@@ -178,8 +148,8 @@ class ClassChannel:
         brightness += self.background / 2
         return np.maximum(picture, brightness, out=picture)
 
-    def read(self, picture: NDArray[Any]) -> NDArray[np.int64]:
-        """The bits (n, bits) of pictures (n, height, width): the class of the nearest image, tile by tile."""
+    def read(self, picture: Array) -> Array:
+        """The bits (n, bits) of pictures (n, height, width): for each tile the class of the nearest image."""
         pool, zeros = self._pool
         (rows, columns), side, n = self._tiles, pool.shape[1], len(picture)
         tiles = picture.reshape(n, rows, side, columns, side).swapaxes(2, 3).reshape(n, rows * columns, -1)[:, : self.bits]
@@ -187,8 +157,8 @@ class ClassChannel:
         distances = (flat**2).sum(axis=1) - 2 * tiles.reshape(-1, side * side) @ flat.T
         return (distances.argmin(axis=1) >= zeros).astype(np.int64).reshape(n, self.bits)
 
-    def pointwise_mutual_information(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
-        """That of the bits read from the pictures, an array (n,)."""
+    def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
+        """That of the bits that `read` returns for the pictures, an array (n,)."""
         return self._channel.pointwise_mutual_information(self.read(x), self.read(y))
 
 

@@ -4,9 +4,9 @@ Parameters p in [0, 1]^5; a = 1 + p_2, b = 1 + p_3, c = 2 p_4 - 1; pixels
 
     f(p)_ij = exp(-10 [a^2 dx^2 + b^2 dy^2 + c a b dx dy]),   dx = t_j - p_0,   dy = t_i - p_1,
 
-t equispaced on [0, 1]. The logarithm of an image is a quadratic polynomial of the pixel's place, one polynomial per p: its
-six coefficients, fitted by least squares, give p back. Reference: Butakov et al., arXiv 2305.08013, with the constants of
-its synthetic benchmark.
+t equispaced on [0, 1]. The logarithm of an image is a quadratic polynomial of the pixel's place. A least-squares fit gives its
+six coefficients, and these give p, so the map is one-to-one. Reference: Butakov et al., arXiv 2305.08013, with the constants
+of its synthetic benchmark.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,7 @@ import numpy as np
 from infoplane.distributions.protocol import Array
 
 from .bumps import PRECISION
-
-
-def quadratic_monomials(grid: Array) -> Array:
-    """1, x, y, x^2, y^2, x y at every pixel of a square grid: array (6, size^2), x along the columns."""
-    y, x = (values.ravel() for values in np.meshgrid(grid, grid, indexing="ij"))
-    return np.stack([np.ones_like(x), x, y, x**2, y**2, x * y])
+from .grids import quadratic_monomials
 
 
 @dataclass(frozen=True)
@@ -32,6 +27,19 @@ class CorrelatedBump:
     ----------
     size : int
         Side of the image in pixels, at least 3.
+
+    Raises
+    ------
+    ValueError
+        If `size` is below 3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import CorrelatedBump
+    >>> bump = CorrelatedBump(16)
+    >>> bump.inverse(bump(np.full((1, 5), 0.3))).round(6).tolist()
+    [[0.3, 0.3, 0.3, 0.3, 0.3]]
     """
 
     size: int = 32
@@ -58,11 +66,11 @@ class CorrelatedBump:
         return np.exp(image, out=image).reshape(len(z), self.size, self.size)
 
     def inverse(self, x: Array) -> Array:
-        """Read the parameters back from the quadratic through the log-pixels."""
+        """Read the parameters back from the quadratic polynomial that the logarithms of the pixels are."""
         fit = np.linalg.pinv(self._monomials())
         _, by_x, by_y, xx, yy, xy = (np.log(x).reshape(len(x), -1) @ fit / -PRECISION).T
         a, b = np.sqrt(xx), np.sqrt(yy)
-        # The centre is where both slopes vanish: a 2 x 2 system.
+        # At the centre both slopes are 0: a 2 x 2 system of equations.
         determinant = 4 * xx * yy - xy**2
         centre_x, centre_y = (xy * by_y - 2 * yy * by_x) / determinant, (xy * by_x - 2 * xx * by_y) / determinant
         return np.stack([centre_x, centre_y, a - 1, b - 1, (xy / (a * b) + 1) / 2], axis=1)

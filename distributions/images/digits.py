@@ -1,4 +1,4 @@
-"""Handwritten digits as the images of two classes, from scikit-learn's own data set (8 x 8 pixels, no download)."""
+"""Handwritten digits as the images of two classes: the 8 x 8 pixels of scikit-learn's data set, which needs no download."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,12 +10,24 @@ _LEVELS = 16.0
 
 @dataclass(frozen=True)
 class ScikitDigits:
-    """Images of two digits, floats in [0, 1].
+    """Images (m, 8, 8) of two digits, floats in [0, 1].
 
     Parameters
     ----------
     zero, one : int
         The digits that stand for the bits 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If the two are equal, or no digits.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import ScikitDigits
+    >>> zeros, ones = ScikitDigits(0, 1).images()
+    >>> zeros.shape, ones.shape
+    ((178, 8, 8), (182, 8, 8))
     """
 
     zero: int = 0
@@ -23,7 +35,7 @@ class ScikitDigits:
 
     def __post_init__(self) -> None:
         if self.zero == self.one or not {self.zero, self.one} <= set(range(10)):
-            raise ValueError(f"Needs two different digits; got {self.zero} and {self.one}.")
+            raise ValueError(f"Needs two different digits from 0 to 9; got {self.zero} and {self.one}.")
 
     def images(self) -> tuple[Array, Array]:
         """All images of the two digits: arrays (m, 8, 8)."""

@@ -1,14 +1,14 @@
 """Images of soft-edged ellipses: centre, two radii, angle.
 
-Five uniforms become the parameters (in units of the image side): the minor radius r2 in [0.08, 0.18], the major one r1 in
-[1.2 r2, 2.4 r2], the angle in [0, pi), and a centre that keeps the ellipse wholly inside the frame. Without these limits the
-map would not be one to one: a disc has no angle, half a turn changes nothing, and what leaves the frame is lost. With the
+Five uniforms become the parameters, in units of the image's side: the minor radius r2 in [0.08, 0.18], the major one r1 in
+[1.2 r2, 2.4 r2], the angle in [0, pi), and a centre for which the whole ellipse lies inside the frame. Without these limits the
+map would not be one-to-one: a disc has no angle, half a turn changes nothing, and what leaves the frame is lost. With the
 quadratic form q(t), which is 1 on the outline,
 
     pixel(t) = 1 / (1 + exp(s (q(t) - 1))),   s = sharpness size r2,
 
-an edge about a pixel wide along the minor axis. The log-odds of the pixels are a quadratic polynomial of their place: fitted
-where pixels are neither black nor white, it gives all five parameters back. A design of our own.
+so the edge is about one pixel wide along the minor axis. The log-odds of the pixels are a quadratic polynomial of their place.
+A fit to the grey pixels gives all five parameters. A design of our own.
 """
 
 import math
@@ -19,18 +19,26 @@ from scipy.special import expit
 
 from infoplane.distributions.protocol import Array
 
-from .correlated_bumps import quadratic_monomials
+from .grids import pixel_centres, quadratic_monomials
 
 MINOR = (0.08, 0.18)
 ASPECT = (1.2, 2.4)
-_SHARPNESS = 1.5  # log-odds a pixel across the outline: 3 at the ends of the minor axis
+_SHARPNESS = 1.5  # at the ends of the minor axis, the log-odds change by 3 per pixel
 _LEAST_SIZE = 16
 _CHUNK = 512  # images fitted at once
 
 
 @dataclass(frozen=True)
 class EllipseParameters:
-    """Injection of uniforms (n, 5) into centre x, centre y, major radius, minor radius, angle."""
+    """Injection of uniforms (n, 5) into centre x, centre y, major radius, minor radius, angle: (n, 5).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import EllipseParameters
+    >>> EllipseParameters()(np.full((1, 5), 0.5)).round(3).tolist()
+    [[0.5, 0.5, 0.234, 0.13, 1.571]]
+    """
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         if shape != (5,):
@@ -59,7 +67,7 @@ class EllipseParameters:
 
 
 def _extents(major: Array, minor: Array, angle: Array) -> Array:
-    """Half the width and half the height of ellipses: array (n, 2)."""
+    """Half the width and half the height of the frames around ellipses: array (n, 2)."""
     cosine, sine = np.cos(angle), np.sin(angle)
     return np.column_stack([np.hypot(major * cosine, minor * sine), np.hypot(major * sine, minor * cosine)])
 
@@ -72,6 +80,19 @@ class EllipseImage:
     ----------
     size : int
         Side of the image in pixels, at least 16.
+
+    Raises
+    ------
+    ValueError
+        If `size` is below 16.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import EllipseImage
+    >>> draw = EllipseImage(32)
+    >>> draw.inverse(draw(np.array([[0.5, 0.5, 0.2, 0.1, 1.0]]))).round(6).tolist()
+    [[0.5, 0.5, 0.2, 0.1, 1.0]]
     """
 
     size: int = 32
@@ -85,9 +106,6 @@ class EllipseImage:
             raise ValueError(f"An ellipse has 5 parameters; got samples of shape {shape}.")
         return (self.size, self.size)
 
-    def _grid(self) -> Array:
-        return (np.arange(self.size) + 0.5) / self.size
-
     def __call__(self, z: Array) -> Array:
         x, y, major, minor, angle = z.T
         cosine, sine = np.cos(angle), np.sin(angle)
@@ -97,11 +115,11 @@ class EllipseImage:
         constant = xx * x**2 + yy * y**2 + xy * x * y - 1
         coefficients = np.stack([constant, -2 * xx * x - xy * y, -2 * yy * y - xy * x, xx, yy, xy], axis=1)
         steepness = _SHARPNESS * self.size * minor
-        image = (-steepness[:, None] * coefficients) @ quadratic_monomials(self._grid())
+        image = (-steepness[:, None] * coefficients) @ quadratic_monomials(pixel_centres(self.size))
         return expit(image, out=image).reshape(len(z), self.size, self.size)
 
     def inverse(self, x: Array) -> Array:
-        """Read the parameters back from the quadratic through the log-odds of the grey pixels."""
+        """Read the parameters back from the quadratic polynomial that the log-odds of the grey pixels are."""
         parts = [self._fitted(x[start : start + _CHUNK]) for start in range(0, len(x), _CHUNK)]
         return np.concatenate(parts) if parts else np.empty((0, 5))
 
@@ -110,8 +128,8 @@ class EllipseImage:
         weights = flat * (1 - flat)
         with np.errstate(divide="ignore", invalid="ignore"):
             odds = np.where(weights > 0, np.log(flat) - np.log1p(-flat), 0.0)
-        # Centred on the grey pixels and scaled to a small ellipse, so that the fit is well conditioned.
-        _, x, y, *_ = quadratic_monomials(self._grid())
+        # Places are centred on the grey pixels and scaled by a small radius, so that the fit is well conditioned.
+        _, x, y, *_ = quadratic_monomials(pixel_centres(self.size))
         middle = (weights @ np.stack([x, y], axis=1)) / weights.sum(axis=1, keepdims=True)
         x, y = (x - middle[:, [0]]) / MINOR[1], (y - middle[:, [1]]) / MINOR[1]
         monomials = np.stack([np.ones_like(x), x, y, x**2, y**2, x * y], axis=2) * weights[:, :, None]
@@ -121,7 +139,7 @@ class EllipseImage:
         form = np.stack([np.stack([xx, xy / 2], axis=1), np.stack([xy / 2, yy], axis=1)], axis=1)
         slopes = np.stack([by_x, by_y], axis=1)
         centre = np.linalg.solve(-2 * form, slopes[:, :, None])[:, :, 0]
-        # q = 0 at the centre: minus the polynomial there is the steepness itself.
+        # At the centre q = 0, so the polynomial is minus the steepness there.
         steepness = -(constant + (slopes * centre).sum(axis=1) / 2)
         curvatures, axes = np.linalg.eigh(form / steepness[:, None, None])
         angle = np.arctan2(axes[:, 1, 0], axes[:, 0, 0]) % math.pi

@@ -1,10 +1,10 @@
-"""Pairs of images with known mutual information, and the parameters they are drawn from.
+"""Pairs of images with known mutual information, or pairs of the parameters that these images are drawn from.
 
-Correlated normals become uniform, uniforms become parameters, parameters become images; each step is one to one, so
+Correlated normals become uniform, uniforms become parameters, parameters become images. Each step is one-to-one, so
 
     I(images) = I(parameters) = I(normals).
 
-With one seed, the images of a distribution are drawn from the very parameters its twin (`parameters=True`) gives.
+With one seed, the images are drawn from the parameters that the same function gives with `parameters=True`.
 """
 
 from infoplane.distributions.injections.marginals import NormalCDF
@@ -20,12 +20,36 @@ from .strokes import StrokeImage, StrokeParameters
 
 
 def bump_images(nats: float, size: int = 16, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
-    """Two images (size, size) of a Gaussian bump, or the two centres (2,), with I(X;Y) = `nats`, at most 20."""
+    """Two images (size, size) of a Gaussian bump, or the two centres (2,), with I(X;Y) = `nats`.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is negative or above 20, or the size too small.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import bump_images
+    >>> bump_images(1.0).x_shape, bump_images(1.0, parameters=True).x_shape
+    ((16, 16), (2,))
+    """
     return _pairs(nats, 2, NormalCDF(), GaussianBump(size), rotation_seed, parameters)
 
 
 def rectangle_images(nats: float, size: int = 32, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
-    """Two images (size, size) of a rectangle, or their edges (4,), with I(X;Y) = `nats`, at most 40."""
+    """Two images (size, size) of a rectangle, or their edges (4,), with I(X;Y) = `nats`.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is negative or above 40, or the size too small.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import rectangle_images
+    >>> rectangle_images(1.0).x_shape, rectangle_images(1.0, parameters=True).x_shape
+    ((32, 32), (4,))
+    """
     edges = Chain((NormalCDF(), RectangleEdges(size)))
     return _pairs(nats, 4, edges, RectangleImage(size), rotation_seed, parameters)
 
@@ -33,17 +57,53 @@ def rectangle_images(nats: float, size: int = 32, rotation_seed: int | None = No
 def correlated_bump_images(
     nats: float, size: int = 32, rotation_seed: int | None = None, parameters: bool = False
 ) -> Pushforward:
-    """Two images (size, size) of a tilted Gaussian bump, or their parameters (5,), with I(X;Y) = `nats`, at most 50."""
+    """Two images (size, size) of a tilted Gaussian bump, or their parameters (5,), with I(X;Y) = `nats`.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is negative or above 50, or the size too small.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import correlated_bump_images
+    >>> correlated_bump_images(1.0).x_shape, correlated_bump_images(1.0, parameters=True).x_shape
+    ((32, 32), (5,))
+    """
     return _pairs(nats, 5, NormalCDF(), CorrelatedBump(size), rotation_seed, parameters)
 
 
 def ellipse_images(nats: float, size: int = 32, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
-    """Two images (size, size) of an ellipse, or their parameters (5,), with I(X;Y) = `nats`, at most 50."""
+    """Two images (size, size) of an ellipse, or their parameters (5,), with I(X;Y) = `nats`.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is negative or above 50, or the size too small.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import ellipse_images
+    >>> ellipse_images(1.0).x_shape, ellipse_images(1.0, parameters=True).x_shape
+    ((32, 32), (5,))
+    """
     return _pairs(nats, 5, Chain((NormalCDF(), EllipseParameters())), EllipseImage(size), rotation_seed, parameters)
 
 
 def stroke_images(nats: float, size: int = 32, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
-    """Two images (size, size) of a pen stroke, or their parameters (6,), with I(X;Y) = `nats`, at most 60."""
+    """Two images (size, size) of a pen stroke, or their parameters (6,), with I(X;Y) = `nats`.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is negative or above 60, or the size too small.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import stroke_images
+    >>> stroke_images(1.0).x_shape, stroke_images(1.0, parameters=True).x_shape
+    ((32, 32), (6,))
+    """
     return _pairs(nats, 6, Chain((NormalCDF(), StrokeParameters())), StrokeImage(size), rotation_seed, parameters)
 
 
@@ -51,5 +111,5 @@ def _pairs(
     nats: float, dim: int, to_parameters: Injection, draw: Injection, rotation_seed: int | None, parameters: bool
 ) -> Pushforward:
     latents = CorrelatedNormal.with_mutual_information(nats, dim, dim, rotation_seed)
-    side = to_parameters if parameters else Chain((to_parameters, draw))
-    return Pushforward(latents, side, side)
+    injection = to_parameters if parameters else Chain((to_parameters, draw))
+    return Pushforward(latents, injection, injection)

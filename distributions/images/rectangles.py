@@ -1,15 +1,15 @@
-"""Images of a rectangle whose edges carry the information.
+"""Images of a rectangle; its edges carry the information.
 
-Two uniforms (u, v) per axis become the edges of an interval in units of the image side, at least m = 2/size long:
+Two uniforms (u, v) per axis become the edges of an interval, in units of the image's side and at least m = 2/size long:
 
     left = (1 - m)(1 - sqrt(1 - u)),    right = left + m + v (1 - left - m),
 
-uniform on the triangle {0 <= left, left + m <= right <= 1}. A pixel's value is its exactly covered area, the product of
-the covered lengths along the two axes: a continuous, piecewise smooth, one-to-one map. (A side of two pixels always
-covers one pixel wholly, from which the inverse reads the edges.)
+uniform on the triangle {0 <= left, left + m <= right <= 1}. The value of a pixel is the area of it that the rectangle covers,
+the product of the covered lengths along the two axes. This map is continuous, piecewise smooth and one-to-one: an interval two
+pixels long covers at least one pixel wholly, from which the inverse reads the edges.
 
-Reference: Butakov et al., Information Bottleneck Analysis of Deep Neural Networks via Lossy Compression,
-arXiv 2305.08013, with the constants of its synthetic benchmark.
+Reference: Butakov et al., Information Bottleneck Analysis of Deep Neural Networks via Lossy Compression, arXiv 2305.08013,
+with the constants of its synthetic benchmark.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,19 @@ class RectangleEdges:
     Parameters
     ----------
     size : int
-        Side in pixels of the images to come; it sets the least length 2 / size.
+        Side in pixels of the images drawn later; it sets the least length 2 / size.
+
+    Raises
+    ------
+    ValueError
+        If `size` is 2 or less.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import RectangleEdges
+    >>> RectangleEdges(32)(np.array([[0.0, 0.0, 0.0, 1.0]])).tolist()
+    [[0.0, 0.0625, 0.0, 1.0]]
     """
 
     size: int = 32
@@ -68,6 +80,18 @@ class RectangleImage:
     ----------
     size : int
         Side of the image in pixels, more than 2.
+
+    Raises
+    ------
+    ValueError
+        If `size` is 2 or less.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import RectangleImage
+    >>> RectangleImage(4)(np.array([[0.25, 0.75, 0.125, 0.75]]))[0].tolist()
+    [[0.0, 0.0, 0.0, 0.0], [0.5, 1.0, 1.0, 0.0], [0.5, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
 
     size: int = 32
@@ -90,13 +114,13 @@ class RectangleImage:
         return rows[:, :, None] * columns[:, None, :]
 
     def inverse(self, x: Array) -> Array:
-        """Read the edges back from the partly covered pixels beside a wholly covered one."""
+        """Read the edges back from the partly covered pixels next to a wholly covered one."""
         rows, columns = x.max(axis=2), x.max(axis=1)
         return np.stack([edge for profile in (rows, columns) for edge in self._edges(profile)], axis=1) / self.size
 
     @staticmethod
     def _edges(profile: Array) -> tuple[Array, Array]:
-        """Edges in pixels from covered lengths (n, size): the first and last covered pixel say how far they reach."""
+        """Edges in pixels from covered lengths (n, size): those of the first and of the last covered pixel give them."""
         covered = profile > 0
         first = covered.argmax(axis=1)
         last = profile.shape[1] - 1 - covered[:, ::-1].argmax(axis=1)

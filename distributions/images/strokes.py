@@ -1,7 +1,7 @@
-"""Images of pen strokes, the stuff digits are made of: a curve from top to bottom, slanted, bowed and bent.
+"""Images of pen strokes, such as digits are made of: a curve from top to bottom, slanted, bowed and bent.
 
-Six uniforms become the parameters, in units of the image side: the horizontal place, slant, bow (as of a bracket) and bend
-(as of an S) of the curve
+Six uniforms become the parameters, in units of the image's side: the horizontal place, slant, bow (the shape of a bracket) and
+bend (the shape of an S) of the curve
 
     h(t) = place + slant c + bow (3 c^2 - 1) / 2 + bend (5 c^3 - 3 c) / 2,   c = 2t - 1 in [-1, 1],
 
@@ -9,9 +9,9 @@ over the height t, and the heights of its two ends, top < bottom. With k the sha
 
     pixel_ij = exp(-P (t_j - h(t_i))^2) / [(1 + exp(-k (t_i - top))) (1 + exp(-k (bottom - t_i)))].
 
-Within a row the log-pixels are a parabola: its vertex is h(t_i), from which Legendre's polynomials give the curve, and its
-height A_i has 1/A_i = 1 + u exp(-k t_i) + v exp(k t_i) + u v, which gives the two ends. So the map is one to one. A design of
-our own: brackets, slashes, 1, S and what lies between.
+Within a row, the logarithms of the pixels are a parabola. Its vertex is h(t_i), from which Legendre polynomials give the curve.
+Its height ln A_i has 1/A_i = 1 + u exp(-k t_i) + v exp(k t_i) + u v with u = exp(k top), v = exp(-k bottom), which gives the
+two ends. So the map is one-to-one. A design of our own: brackets, slashes, 1, S and all between them.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ from numpy.polynomial.legendre import legvander
 from scipy.special import expit
 
 from infoplane.distributions.protocol import Array
+
+from .grids import pixel_centres
 
 PEN = 220.0  # 1 / (2 variance): a pen of standard deviation 0.048
 SHARPNESS = 40.0  # an end fades over a few hundredths of the image
@@ -32,7 +34,15 @@ _LEAST_SIZE = 8
 
 @dataclass(frozen=True)
 class StrokeParameters:
-    """Injection of uniforms (n, 6) into place, slant, bow, bend, top and bottom."""
+    """Injection of uniforms (n, 6) into place, slant, bow, bend, top and bottom: (n, 6).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import StrokeParameters
+    >>> StrokeParameters()(np.full((1, 6), 0.5)).round(3).tolist()
+    [[0.5, 0.0, 0.0, 0.0, 0.19, 0.81]]
+    """
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         if shape != (6,):
@@ -54,6 +64,19 @@ class StrokeImage:
     ----------
     size : int
         Side of the image in pixels, at least 8.
+
+    Raises
+    ------
+    ValueError
+        If `size` is below 8.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.distributions import StrokeImage
+    >>> draw = StrokeImage(16)
+    >>> draw.inverse(draw(np.array([[0.5, 0.1, 0.0, -0.1, 0.2, 0.8]]))).round(6).tolist()
+    [[0.5, 0.1, 0.0, -0.1, 0.2, 0.8]]
     """
 
     size: int = 32
@@ -67,11 +90,8 @@ class StrokeImage:
             raise ValueError(f"A stroke has 6 parameters; got samples of shape {shape}.")
         return (self.size, self.size)
 
-    def _grid(self) -> Array:
-        return (np.arange(self.size) + 0.5) / self.size
-
     def __call__(self, z: Array) -> Array:
-        grid = self._grid()
+        grid = pixel_centres(self.size)
         curve = z[:, :4] @ legvander(2 * grid - 1, 3).T
         height = expit(SHARPNESS * (grid - z[:, [4]])) * expit(SHARPNESS * (z[:, [5]] - grid))
         image = grid - curve[:, :, None]
@@ -82,10 +102,11 @@ class StrokeImage:
         return image
 
     def inverse(self, x: Array) -> Array:
-        """Read curve and ends back from the parabola that each row's log-pixels are."""
-        grid = self._grid()
+        """Read curve and ends back from the parabola that the logarithms of the pixels of each row are."""
+        grid = pixel_centres(self.size)
         middle = grid - 0.5
-        # Added to a parabola of known width, the rest is a line: its slope gives the vertex, its height the amplitude.
+        # The width of the parabola is known. Without its square term it is a line: the slope gives the vertex, and the height
+        # gives the amplitude.
         line = np.log(x) + PEN * middle**2
         vertex = line @ middle / (middle @ middle) / (2 * PEN)
         height = np.exp(line.mean(axis=2) + PEN * vertex**2)
@@ -94,9 +115,10 @@ class StrokeImage:
 
     def _ends(self, height: Array) -> Array:
         """Both ends from the heights of the first and the last row."""
-        first, last = np.exp(SHARPNESS * self._grid()[[0, -1]])
+        first, last = np.exp(SHARPNESS * pixel_centres(self.size)[[0, -1]])
         at_first, at_last = 1 / height[:, 0] - 1, 1 / height[:, -1] - 1
-        # R = u / e + v e + u v with e = exp(k t): each end is all but invisible in the other's row, so this contracts fast.
+        # 1/A - 1 = u / e + v e + u v with e = exp(k t). Each end hardly changes the row of the other end, so that this
+        # iteration converges fast.
         v = np.zeros(len(height))
         for _ in range(8):
             u = (at_first - v * first) / (1 / first + v)
