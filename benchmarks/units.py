@@ -11,27 +11,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # pandas takes half a second to load, and error messages should not wait for it
     import pandas as pd
 
-# Columns in nats, of rows, summaries, comparisons, true values and information planes.
-INFORMATION = frozenset(
-    [
-        "true_mi",
-        "nats",
-        "stderr",
-        "ceiling",
-        "mean",
-        "bias",
-        "sd",
-        "mae",
-        "rmse",
-        "difference",
-        "pointwise",
-        "published",
-        "first",
-        "peak",
-        "last",
-        "fall",
-    ]
-)
+# Columns in nats: of rows and summaries, of comparisons and true values, of information planes.
+INFORMATION = {
+    *("true_mi", "nats", "stderr", "ceiling", "mean", "bias", "sd", "mae", "rmse"),
+    *("difference", "pointwise", "published"),
+    *("first", "peak", "last", "fall"),
+}
 _SUFFIX = re.compile("_(se|stderr|low|high)$")  # of a column's error, and of the ends of its interval
 
 

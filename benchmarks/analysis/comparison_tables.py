@@ -4,7 +4,7 @@ import pandas as pd
 
 from .comparison import Comparison
 from .differences import VERDICTS
-from .tables import Lines, seconds, with_error
+from .tables import Lines, number, with_error
 
 
 def by_task(comparison: Comparison) -> tuple[list[str], Lines]:
@@ -74,7 +74,7 @@ def every_number(comparison: Comparison) -> tuple[list[str], Lines]:
             with_error(row.bias, row.bias_se, sign=True, digits=3),
             with_error(row.sd, row.sd_se, digits=3),
             with_error(row.rmse, row.rmse_se, digits=3),
-            seconds(row.seconds),
+            number(row.seconds, 2),
             str(row.failures),
             _interval(pd.Series(row._asdict())) if row.first else "",
             row.verdict if row.first else f"against all: {row.verdict_all}",

@@ -99,9 +99,9 @@ def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
         above = int((own["y"] - _TOLD * own["y_se"] > entropy).sum())
         negative = int((own["x"] + _TOLD * own["x_se"] < 0).sum())
         said.append(
-            f"{part}, {estimator}, {len(own):,} looks at layers: I(L;Y) is above H(Y) = {entropy * units.per_nat:.3f} {units} in "
-            f"{above:,} and above that of the layer before in {int(violations(own).sum()):,}, I(X;L) is below 0 in "
-            f"{negative:,}, each by more than {_TOLD:g} standard errors."
+            f"{part}, {estimator}, {len(own):,} looks at layers: I(L;Y) is above H(Y) = "
+            f"{entropy * units.per_nat:.3f} {units} in {above:,} and above that of the layer before in "
+            f"{int(violations(own).sum()):,}, I(X;L) is below 0 in {negative:,}, each by more than {_TOLD:g} standard errors."
         )
     failed = frame[frame["status"] != "ok"]
     if len(failed):

@@ -1,17 +1,15 @@
-"""Rows -> table, a pure function: bias, standard deviation and RMSE, each with its standard error.
+"""Bias, standard deviation and RMSE of each estimator on each task, each with its standard error.
 
-Over r replicates with errors e = estimate - truth of one task, estimator and size:
+Over r replicates with errors e = estimate - true MI of one task, estimator and size, where s is the standard deviation of e:
 
-    bias = mean e,         SE = sqrt(s^2 / r + SE(truth)^2),
+    bias = mean e,         SE = sqrt(s^2 / r + SE(true MI)^2),
     SD   = s,              SE = s / sqrt(2 (r - 1)),
     RMSE = sqrt(mean e^2), SE = sd(e^2) / sqrt(r) / (2 RMSE).
 
-Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that hold the truth. Failed cells are counted beside
-the replicates that did not fail, never dropped in silence. `undertrained` counts the estimates whose training was cut short;
-`ceiling` is the least of the replicates: where the truth is above it, the estimate tells nothing more (see `columns`).
+Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that contain the true MI. Failed cells are counted in a column
+of their own and enter no mean. `undertrained` counts the estimates whose training stopped at its limit while it was still
+improving. `ceiling` is the smallest of the replicates: a true MI above it is out of the estimator's reach.
 """
-
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,19 +21,19 @@ _Z95 = 1.959963984540054
 
 
 def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
-    """One line per task, estimator and size; see the module for the columns' definitions.
+    """Summarise the replicates: one line for each task, estimator and size. The module defines the columns.
 
     Parameters
     ----------
     numbers : DataFrame
-        As `columns.of_store` gives them.
+        One line a cell, with the columns of `columns.of_store`.
 
     Returns
     -------
     DataFrame
-        Columns family, task, truth, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, mae, rmse, rmse_se,
-        coverage, coverage_se, seconds, peak_mb, undertrained, ceiling; NaN where fewer than two replicates leave a value
-        undefined.
+        Columns family, task, true_mi, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, mae, rmse, rmse_se,
+        coverage, coverage_se, seconds (median), peak_mb (maximum), undertrained, ceiling. A value that needs two replicates
+        is NaN where there is one.
     """
     error, stderr, ok = numbers["nats"] - numbers["true_mi"], numbers["stderr"], numbers["nats"].notna()
     table = numbers.assign(
@@ -78,52 +76,3 @@ def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
     )
     order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "mae", "rmse", "rmse_se"]
     return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "ceiling"]]
-
-
-def shared_tasks(summary: pd.DataFrame, per: Sequence[str] = ("n",)) -> pd.DataFrame:
-    """The lines of a summary whose task every estimator of that size finished: what means over tasks may be ranked by."""
-    estimators = summary.groupby([*per])["estimator"].transform("nunique")
-    finished = summary[summary["replicates"] > 0]
-    takers = finished.groupby([*per, "task"])["estimator"].transform("nunique")
-    return finished[takers == estimators[finished.index]]
-
-
-def standings(summary: pd.DataFrame, per: Sequence[str] = ("n",)) -> pd.DataFrame:
-    """One line per size and estimator, by size and then by root mean square error over the shared tasks.
-
-    Failures are counted beside: an estimator that refuses hard tasks does not rank higher for it.
-
-    Parameters
-    ----------
-    summary : DataFrame
-        As `summarise` gives it.
-    per : sequence of str
-        Columns that tell one ranking from another, such as ("family", "n").
-
-    Returns
-    -------
-    DataFrame
-        Columns of `per`, estimator; over shared tasks: tasks (their number), bias (mean |bias|), sd (mean), rmse (root mean
-        square); over every task the estimator took itself: mae, coverage, seconds (means), cells, failures (sums).
-    """
-    keys = [*per, "estimator"]
-    shared = shared_tasks(summary, per)
-    means = (
-        shared.assign(bias=shared["bias"].abs(), square=shared["rmse"] ** 2)
-        .groupby(keys, sort=False)
-        .agg(tasks=("task", "size"), bias=("bias", "mean"), sd=("sd", "mean"), square=("square", "mean"))
-    )
-    own = (
-        summary.assign(cells=summary["replicates"] + summary["failures"])
-        .groupby(keys, sort=False)
-        .agg(
-            mae=("mae", "mean"),
-            coverage=("coverage", "mean"),
-            seconds=("seconds", "mean"),
-            cells=("cells", "sum"),
-            failures=("failures", "sum"),
-        )
-    )
-    table = own.join(means).reset_index()
-    table = table.assign(rmse=np.sqrt(table["square"]), tasks=table["tasks"].fillna(0).astype(int))
-    return table.drop(columns="square").sort_values([*per, "rmse"], kind="stable", ignore_index=True)

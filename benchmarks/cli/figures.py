@@ -75,7 +75,7 @@ def report(
         cells = keyed(suite.cells())
         rows = results.rows(suite.name, cells)
         if not rows.empty:
-            sections.append(section(suite, cells, rows, units.per_nat))
+            sections.append(section(suite, cells, rows, units))
         elif suites:
             raise no_rows(suite.name)
     if not sections:

@@ -104,7 +104,7 @@ def print_truths(output: Output, pattern: str, samples: int, form: Format) -> No
     """Print the true MI of every task whose id matches, once."""
     import pandas as pd
 
-    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.analysis import suite_tables, tables
     from infoplane.benchmarks.suites.truths import TruthRow, catalogue, truth_rows
 
     tasks = tuple(task for suite in catalogue().values() for task in suite if matches(task.id, pattern))
@@ -118,7 +118,7 @@ def print_truths(output: Output, pattern: str, samples: int, form: Format) -> No
     if form is Format.csv:
         output.raw(shown.to_csv(index=False))
         return
-    header, lines = tables.truths(list(shown.itertuples(index=False)))
+    header, lines = suite_tables.true_values(shown)
     if form is Format.markdown:
         output.raw(tables.markdown(header, lines))
     else:
@@ -126,6 +126,8 @@ def print_truths(output: Output, pattern: str, samples: int, form: Format) -> No
     if samples:
         checked = [row for row in rows if row.pointwise is not None]
         far = [row.id for row in checked if not row.near_samples]
-        output.say(f"{len(checked)} of {len(rows)} truths checked with {samples:,} samples each; far off: {far or 'none'}.")
+        output.say(
+            f"{len(checked)} of {len(rows)} true MIs checked with {samples:,} samples each; not confirmed: {far or 'none'}."
+        )
     disagreeing = [row.id for row in rows if row.agrees is False]
-    output.say(f"Published values beyond their digits or 4 standard errors: {disagreeing or 'none'}.")
+    output.say(f"Published values that differ by more than their last digit or 4 standard errors: {disagreeing or 'none'}.")

@@ -70,18 +70,18 @@ def table(
 
 def print_summary(output: Output, summary: "pd.DataFrame", form: Format = Format.text, long: bool = False) -> None:
     """Print a summary in one of its forms."""
-    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.analysis import suite_tables, tables
 
     if form is Format.csv:
         output.raw(summary.to_csv(index=False))
     elif long:  # wider than most terminals: plain text, so that a pager can scroll it
-        output.raw(tables.markdown(*tables.full(summary)))
+        output.raw(tables.markdown(*suite_tables.full(summary)))
     elif form is Format.markdown:
-        for title, header, lines in tables.overview(summary):
+        for title, header, lines in suite_tables.overview(summary):
             output.raw(f"**{title}**\n\n{tables.markdown(header, lines)}\n")
     else:
-        output.say(f"{tables.legend(output.units)}.")
-        for title, header, lines in tables.overview(summary):
+        output.say(f"{suite_tables.legend(output.units)}.")
+        for title, header, lines in suite_tables.overview(summary):
             tables.show(output.console, title, header, lines)
 
 
@@ -93,7 +93,7 @@ def say_missing(output: Output, missing: int) -> None:
 
 def write(results: "Results", suite: str, cells: "Mapping[str, Cell]", folder: Path) -> list[Path]:
     """Write the rows as CSV, compressed where there are many, and the tables as Markdown."""
-    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.analysis import suite_tables
     from infoplane.benchmarks.analysis.summary import summarise
     from infoplane.benchmarks.storage.atomic import write_text
     from infoplane.benchmarks.storage.exchange import csv_file
@@ -102,7 +102,7 @@ def write(results: "Results", suite: str, cells: "Mapping[str, Cell]", folder: P
     rows = results.rows(suite, cells)
     large = len(rows) > _LARGE
     csv, page = folder / f"{suite}.csv{'.gz' if large else ''}", folder / "tables" / f"{suite}.md"
-    text = tables.page(suite, rows, summarise(results.numbers(suite, cells)))
+    text = suite_tables.page(suite, rows, summarise(results.numbers(suite, cells)))
     with csv_file(csv) as file:
         rows[list(Row._fields)].to_csv(file, index=False)
     write_text(page, text)

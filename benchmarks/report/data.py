@@ -1,7 +1,7 @@
-"""What the report shows of one suite: rows -> tables of text, and numbers for the figures. Pure functions.
+"""What the report shows of one suite: tables of text, and numbers for the figures.
 
-Tasks of one kind are those that a suite gives to the same estimators at the same sizes: they share a leaderboard, since
-only there does every estimator stand before the same tasks. The interval of a mean over r replicates is Student's,
+Tasks are of one kind if the suite runs the same estimators on them at the same sizes. Each kind has a leaderboard of its own,
+since ranks are fair only over the same tasks. The interval of a mean over r replicates is Student's,
 
     mean -+ t(0.975, r - 1) SD / sqrt(r).
 """
@@ -15,10 +15,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from infoplane.benchmarks.analysis import columns, tables
-from infoplane.benchmarks.analysis.summary import standings, summarise
+from infoplane.benchmarks.analysis import columns
+from infoplane.benchmarks.analysis.leaderboard import leaderboard, standings
+from infoplane.benchmarks.analysis.summary import summarise
+from infoplane.benchmarks.analysis.tables import Lines
 from infoplane.benchmarks.storage.frames import rows_of
 from infoplane.benchmarks.suites.protocol import Cell, Suite
+from infoplane.benchmarks.units import Units, in_units
 
 POINT = [
     *("task", "true_mi", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
@@ -29,7 +32,7 @@ _MESSAGE = 160  # characters of a failure's message
 
 
 class Origin(NamedTuple):
-    """What rows were made on and with."""
+    """The machine and the software versions that rows were made with."""
 
     machine: str
     versions: str
@@ -40,12 +43,13 @@ class Board:
     """The leaderboard of tasks of one kind."""
 
     title: str
-    lines: tables.Lines
+    header: list[str]
+    lines: Lines
 
 
 @dataclass(frozen=True)
 class Section:
-    """A suite's part of the report; `figures` is what the page's script draws."""
+    """A suite's part of the report; `figures` holds the numbers that the page's scripts draw."""
 
     name: str
     description: str
@@ -56,32 +60,30 @@ class Section:
     sizes: list[int]
     estimators: int
     boards: list[Board]
-    limits: tables.Lines
-    messages: tables.Lines
+    limits: Lines
+    messages: Lines
     made: Counter[Origin]
     figures: Mapping[str, Any]
 
 
-def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: float = 1.0) -> Section:
-    """Everything the report says of a suite.
+def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, units: Units = Units.nats) -> Section:
+    """Everything that the report shows of a suite.
 
     Parameters
     ----------
     suite : Suite
     cells : mapping of str to Cell
-        The suite's cells by their keys, those without a row included.
+        The suite's cells by their keys, also those without a row.
     rows : DataFrame
-        The rows there are, as `frames.of_cells` gives them.
-    each : float
-        Units of information a nat.
+        The rows that exist, as `frames.of_cells` gives them.
+    units : Units
+        The units of information on the page.
     """
-    numbers = columns.of_rows(rows_of(rows), cells)
-    numbers[columns.INFORMATION] *= each
-    summary = summarise(numbers)
+    summary = summarise(in_units(columns.of_rows(rows_of(rows), cells), units))
     ok = summary["replicates"].where(summary["replicates"] > 1)
     summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)
     kinds = _kinds(cells, summary)
-    boards = [Board(title, _leaderboard(part)) for title, part in kinds.items()]
+    boards = [Board(title, *leaderboard(part)) for title, part in kinds.items()]
     return Section(
         name=suite.name,
         description=suite.description,
@@ -100,14 +102,14 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, each: f
 
 
 def _kinds(cells: Mapping[str, Cell], summary: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The summary's lines by kind of task, each kind under the names of its families."""
-    given: dict[str, set[tuple[str, int]]] = {}
+    """The summary by kind of task; the title of a kind names its families."""
+    runs: dict[str, set[tuple[str, int]]] = {}
     families: dict[str, str] = {}
     for cell in cells.values():
-        given.setdefault(cell.task.id, set()).add((cell.label, cell.n))
+        runs.setdefault(cell.task.id, set()).add((cell.label, cell.n))
         families[cell.task.id] = cell.task.family or cell.task.id
     kinds: dict[frozenset[tuple[str, int]], list[str]] = {}
-    for task, pairs in given.items():
+    for task, pairs in runs.items():
         kinds.setdefault(frozenset(pairs), []).append(task)
     found: dict[str, pd.DataFrame] = {}
     for tasks in kinds.values():
@@ -121,23 +123,8 @@ def _kinds(cells: Mapping[str, Cell], summary: pd.DataFrame) -> dict[str, pd.Dat
     return found
 
 
-def _leaderboard(summary: pd.DataFrame) -> tables.Lines:
-    """The standings: estimator, n, RMSE, mean |bias|, mean |error|, coverage, failed cells, seconds."""
-    return [
-        [
-            row.estimator,
-            f"{row.n:,}",
-            *("-" if pd.isna(value) else f"{value:.3f}" for value in (row.rmse, row.bias, row.mae)),
-            "-" if pd.isna(row.coverage) else f"{100 * row.coverage:.0f} %",
-            f"{row.failures:,} of {row.cells:,}",
-            "-" if pd.isna(row.seconds) else f"{row.seconds:.3f}",
-        ]
-        for row in standings(summary).itertuples(index=False)
-    ]
-
-
-def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> tables.Lines:
-    """A line per estimator and size with failures, training cut short, or truths above its ceiling."""
+def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> Lines:
+    """A line for each estimator and size that failed, was under-trained, or has a ceiling below the true MI of a task."""
     lines = []
     for (estimator, n), part in summary.groupby(["estimator", "n"], sort=False):
         above = part["true_mi"] > part["ceiling"]
@@ -160,8 +147,8 @@ def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> tables.Lines:
     return lines
 
 
-def _messages(rows: pd.DataFrame) -> tables.Lines:
-    """What failures say, the commonest first."""
+def _messages(rows: pd.DataFrame) -> Lines:
+    """The messages of failures, the most frequent first."""
     failed = rows[rows["status"] != "ok"]
     failed = failed.assign(message=failed["message"].fillna("").astype(str).str.slice(0, _MESSAGE))
     groups = failed.groupby(["estimator", "n", "status", "message"], sort=False)["task"].agg(["size", "unique"]).reset_index()
@@ -179,12 +166,12 @@ def _messages(rows: pd.DataFrame) -> tables.Lines:
 
 
 def _made(rows: pd.DataFrame) -> Counter[Origin]:
-    """Where rows were made and with what, each with their number."""
+    """How many rows were made on which machine with which versions."""
     return Counter(map(Origin._make, rows[list(Origin._fields)].itertuples(index=False)))
 
 
 def _figures(summary: pd.DataFrame, kinds: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """The numbers of the figures: tasks, what can be selected of them, points, and averages over a selection."""
+    """The numbers of the figures: tasks, selections of tasks that the page offers, points, averages over a selection."""
     tasks = list(dict.fromkeys(summary["task"]))
     estimators = list(dict.fromkeys(summary["estimator"]))
     task_numbers = {task: index for index, task in enumerate(tasks)}
@@ -222,7 +209,7 @@ def _figures(summary: pd.DataFrame, kinds: Mapping[str, pd.DataFrame]) -> dict[s
 
 
 def _plain(frame: pd.DataFrame) -> list[list[float | int | None]]:
-    """Numbers of five digits, None for what is not a number."""
+    """Numbers with five significant digits; None where there is no number."""
     return [
         [None if pd.isna(value) else int(value) if float(value).is_integer() else float(f"{value:.5g}") for value in line]
         for line in frame.itertuples(index=False)

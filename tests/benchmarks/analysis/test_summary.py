@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from infoplane.benchmarks.analysis import columns
+from infoplane.benchmarks.analysis.suite_tables import ABOVE_CEILING, full, overview
 from infoplane.benchmarks.analysis.summary import summarise
-from infoplane.benchmarks.analysis.tables import ABOVE_CEILING, full, overview
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row

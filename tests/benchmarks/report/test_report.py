@@ -33,7 +33,7 @@ SUITE = Suite(
 )
 
 
-def section_of(error: Callable[[Cell], float | None], details: str = "{}", each: float = 1.0) -> Section:
+def section_of(error: Callable[[Cell], float | None], details: str = "{}", units: Units = Units.nats) -> Section:
     """The suite's section where a cell's error is `error`; None is a failure."""
     cells = keyed(SUITE.cells())
     rows = []
@@ -44,7 +44,7 @@ def section_of(error: Callable[[Cell], float | None], details: str = "{}", each:
         else:
             row = failed_row(cell, "ok", "", seconds=0.5)
             rows.append(row._replace(true_mi=true_mi, nats=true_mi + off, stderr=0.1, details=details))
-    return section(SUITE, cells, of_cells(frame_of(rows), cells), each)
+    return section(SUITE, cells, of_cells(frame_of(rows), cells), units)
 
 
 def by_replicate(cell: Cell) -> float:
@@ -66,7 +66,7 @@ def test_points_carry_students_interval() -> None:
 def test_bits_are_nats_over_ln_2() -> None:
     details = '{"ceiling": 2.0}'
     nats = points(section_of(by_replicate, details))[0]
-    bits = points(section_of(by_replicate, details, Units.bits.per_nat))[0]
+    bits = points(section_of(by_replicate, details, Units.bits))[0]
     for name in ("true_mi", "mean", "half", "bias", "sd", "rmse", "ceiling"):
         assert bits[name] * np.log(2) == pytest.approx(nats[name], rel=1e-4), name
     for name in ("n", "coverage", "seconds"):
@@ -133,7 +133,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("report") / "page.html"
-    result = CliRunner().invoke(app, ["report", "images-10k", "--output", str(file), "--json"], catch_exceptions=False)
+    result = CliRunner().invoke(app, ["report", "mixed", "--output", str(file), "--json"], catch_exceptions=False)
     assert json.loads(result.stdout) == {"files": [str(file)]}
     return file
 
@@ -167,10 +167,10 @@ def test_tables_images_and_fields_say_what_they_are(written: Path) -> None:
 
 
 def test_bits_in_the_command_and_on_the_axes(tmp_path: Path) -> None:
-    arguments = ["report", "images-10k", "--units", "bits", "--output", str(tmp_path / "bits.html")]
+    arguments = ["report", "mixed", "--units", "bits", "--output", str(tmp_path / "bits.html")]
     CliRunner().invoke(app, arguments, catch_exceptions=False)
     text = (tmp_path / "bits.html").read_text(encoding="utf-8")
-    assert "<code>infoplane report images-10k --units bits</code>" in text
+    assert "<code>infoplane report mixed --units bits</code>" in text
     assert '"units": "bits"' in text
 
 
@@ -191,7 +191,7 @@ def test_rows_of_the_store_come_first(tmp_path: Path) -> None:
     [
         (["smoke"], "There are no rows of smoke yet"),
         (["imagse"], "There is no suite 'imagse'. Did you mean images"),
-        (["images-10k", "--output", "."], "is a folder"),
+        (["mixed", "--output", "."], "is a folder"),
     ],
     ids=" ".join,
 )

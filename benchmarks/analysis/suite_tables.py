@@ -1,0 +1,126 @@
+"""A suite's summary as tables: an overview (a line an estimator, a column a true MI), every number, and the committed page."""
+
+from typing import Any
+
+import pandas as pd
+
+from .leaderboard import leaderboard
+from .tables import Lines, general, markdown, number, percent, shape, with_error
+
+UNDERTRAINED = "*"
+ABOVE_CEILING = "^"
+
+
+def legend(units: str = "nats") -> str:
+    """What the entries of an overview mean."""
+    return (
+        f"Bias in {units} ± its standard error (standard deviation over replicates), by true MI; RMSE over all tasks. "
+        f"{UNDERTRAINED}: under-trained, that is stopped at the limit of steps while still improving. "
+        f"{ABOVE_CEILING}: the true MI is above the estimator's ceiling, the largest value it can give with so many samples"
+    )
+
+
+def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
+    """A block for each family and size: its title, its header, and a line for each estimator."""
+    blocks = []
+    for (family, n), part in summary.groupby(["family", "n"], sort=False):
+        values = sorted(part["true_mi"].unique())
+        lines = []
+        for estimator, own in part.groupby("estimator", sort=False):
+            by_value = own.set_index("true_mi")
+            entries = [_entry(by_value.loc[value]) if value in by_value.index else "" for value in values]
+            rmse = own["rmse"].pow(2).mean() ** 0.5
+            lines.append([str(estimator), *entries, number(rmse), number(own["seconds"].mean(), 2)])
+        header = ["estimator", *(f"I = {value:.4g}" for value in values), "RMSE", "seconds"]
+        blocks.append((f"{family}, n = {n:,}", header, lines))
+    return blocks
+
+
+def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
+    """Header and lines with every number of the summary, each with its standard error."""
+    header = [
+        *("task", "n", "estimator", "true MI", "mean", "bias", "SD", "RMSE"),
+        *("coverage", "replicates", "failures", "seconds", "MB"),
+    ]
+    lines = [
+        [
+            row.task,
+            f"{row.n:,}",
+            row.estimator,
+            general(row.true_mi),
+            general(row.mean),
+            with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.true_mi, row.ceiling),
+            with_error(row.sd, row.sd_se),
+            with_error(row.rmse, row.rmse_se),
+            percent(row.coverage),
+            str(row.replicates),
+            str(row.failures),
+            number(row.seconds, 2),
+            number(row.peak_mb, 0),
+        ]
+        for row in summary.itertuples(index=False)
+    ]
+    return header, lines
+
+
+def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
+    """The committed Markdown page of a suite: where the rows were made, overview, every number."""
+    parts = [
+        f"# {suite}",
+        f"{legend()}. Median seconds of a cell on one core. "
+        f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
+        *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
+    ]
+    if len(summary) == summary["task"].nunique() * summary.groupby("task").size().max():  # every task by the same estimators
+        parts += [
+            "## All tasks",
+            "RMSE and mean |bias| over the shared tasks, that is those that every estimator of that size finished; "
+            "mean |error|, coverage of the 95 % interval and seconds over all tasks that the estimator ran.",
+            markdown(*leaderboard(summary)),
+        ]
+    for title, header, lines in overview(summary):
+        parts += [f"## {title}", markdown(header, lines)]
+    parts += [
+        "## Every number",
+        "Bias, SD and RMSE with standard errors; coverage of the 95 % interval; MB: growth of memory.",
+        markdown(*full(summary)),
+    ]
+    return "\n\n".join(parts)
+
+
+def true_values(rows: pd.DataFrame) -> tuple[list[str], Lines]:
+    """Header and lines of the true MI of tasks; the column "by samples" only where a task was sampled.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One line a task, with the columns of `suites.truths`.
+    """
+    sampled = rows["pointwise"].notna().any()
+    header = ["task", "x", "y", "true MI", "SE", "published", "difference", *(["by samples"] if sampled else []), "verified by"]
+    lines = [
+        [
+            row.id,
+            shape(row.x_shape),
+            shape(row.y_shape),
+            f"{row.true_mi:.6f}",
+            f"{row.stderr:.0e}" if row.stderr else "0",
+            "" if pd.isna(row.published) else f"{row.published:.4f}",
+            "" if pd.isna(row.difference) else f"{row.difference:+.4f}",
+            *([with_error(row.pointwise, row.pointwise_stderr, digits=4)] if sampled else []),
+            row.verified,
+        ]
+        for row in rows.itertuples(index=False)
+    ]
+    return header, lines
+
+
+def _entry(row: pd.Series) -> str:
+    spread = "" if pd.isna(row["sd"]) else f" ({row['sd']:.2f})"
+    failed = f" {row['failures']} failed" if row["failures"] else ""
+    flags = _flags(row["undertrained"], row.name, row["ceiling"])
+    return f"{with_error(row['bias'], row['bias_se'], sign=True)}{spread}{flags}{failed}"
+
+
+def _flags(undertrained: int, true_mi: Any, ceiling: float) -> str:
+    return (UNDERTRAINED if undertrained else "") + (ABOVE_CEILING if true_mi > ceiling else "")
