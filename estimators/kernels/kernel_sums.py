@@ -45,7 +45,7 @@ def log_densities(points: Vectors, bandwidth: float | Vectors) -> Vectors:
     Examples
     --------
     >>> log_densities(np.array([[0.0], [0.0], [1.0]]), 1.0).round(4)
-    array([-1.1381, -1.1381, -1.4189])
+    array([-1.138 , -1.138 , -1.4189])
     """
     n, d = points.shape
     bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))

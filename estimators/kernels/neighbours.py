@@ -133,8 +133,8 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
 
     Examples
     --------
-    >>> neighbour_extents(np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [2.0], [2.0]]), 1)
-    (array([1., 1., 2.]), array([2., 2., 0.]))
+    >>> neighbour_extents(np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [0.5], [3.0]]), 1)
+    (array([1., 1., 2.]), array([0.5, 0.5, 2.5]))
     """
     points = np.hstack([x, y])
     n = len(points)

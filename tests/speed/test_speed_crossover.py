@@ -1,6 +1,6 @@
-"""Why one dimension is sorted and all others go to the tree: the alternatives, in one run.
+"""Why one column is sorted and several go to the tree: the alternatives, in one run.
 
-Brute force is `kernels_torch` on the CPU, which holds a block of all distances. `pytest -m slow -s` prints the table.
+Brute force is `torch_kernels` on the CPU, which holds a block of all distances. `pytest -m slow -s` prints the times.
 """
 
 import time
@@ -24,21 +24,21 @@ def median_seconds(work: Callable[[], object], rounds: int = 5) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [1000, 10_000])
-def test_in_one_dimension_sorting_beats_the_tree(n: int) -> None:
+def test_one_column_sorting_is_faster_than_the_tree(n: int) -> None:
     column = np.random.default_rng(0).normal(size=(n, 1))
     with_constant = np.hstack([column, np.zeros((n, 1))])  # the same distances, but two columns go to the tree
     for k in (1, 5, 50):
-        line, tree = (
+        sort, tree = (
             median_seconds(lambda p=p, k=k: neighbours.neighbour_distances(p, k, "max")) for p in (column, with_constant)
         )
-        print(f"n={n:6,} d=1 k={k:2}: sort {1e3 * line:6.2f} ms, tree {1e3 * tree:6.2f} ms")
-        assert line < tree
+        print(f"n={n:6,} d=1 k={k:2}: sort {1e3 * sort:6.2f} ms, tree {1e3 * tree:6.2f} ms")
+        assert sort < tree
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("d", [2, 8, 16, 32, 64])
 @pytest.mark.parametrize("n", [1000, 10_000])
-def test_in_more_dimensions_the_tree_beats_brute_force(n: int, d: int) -> None:
+def test_several_columns_the_tree_is_faster_than_brute_force(n: int, d: int) -> None:
     points = np.random.default_rng(0).normal(size=(n, d))
     for k in (1, 5, 50):
         tree = median_seconds(lambda k=k: neighbours.neighbour_distances(points, k, "max"), 3)

@@ -1,4 +1,4 @@
-"""Kernels and training on a GPU, beside the compiled kernels and torch on the cores of the same machine."""
+"""Kernels and training on a GPU, against compiled kernels and torch on the CPU of the same machine."""
 
 import os
 import time
@@ -22,7 +22,7 @@ ROUNDS = 3
 
 
 def median_seconds(work: Callable[[], object]) -> float:
-    work()  # compile, and wake the device up
+    work()  # compiles, and starts the device
     taken = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
@@ -55,7 +55,7 @@ def test_kernels(table: list[str], name: str, estimator: KSG | KDE, n: int, d: i
 
 
 def test_autoencoder(table: list[str]) -> None:
-    """One round: the rival takes a minute."""
+    """Only one round, because the rival takes a minute."""
     images, _ = rectangle_images(1.0, 32).sample(5000, 0)
     taken = {}
     for device in ("cuda", "cpu"):

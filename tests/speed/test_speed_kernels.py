@@ -51,7 +51,7 @@ def compare(
     rival: Callable[[], object],
     rounds: int,
 ) -> None:
-    """Time both in turns, add a row to the table, and ask for the bar unless others use the machine."""
+    """Time both in turns, add a row to the table, and assert the bar unless others use the machine."""
     ours()
     mine, theirs = Clock(ours), Clock(rival)
     benchmark.pedantic(mine, setup=theirs, rounds=rounds)
@@ -80,18 +80,18 @@ def test_ksg(benchmark: BenchmarkFixture, table: list[str], n: int, d: int, bar:
 
     def ours() -> list[np.ndarray]:
         radii = neighbour_distances(joint, 5, "max")[:, -1]
-        return [count_within(side, radii, "max") for side in (x, y)]
+        return [count_within(points, radii, "max") for points in (x, y)]
 
     def rival() -> list[np.ndarray]:
         radii = np.nextafter(KDTree(joint, metric="chebyshev").query(joint, k=6)[0][:, -1], 0)
-        return [KDTree(side, metric="chebyshev").query_radius(side, radii, count_only=True) - 1 for side in (x, y)]
+        return [KDTree(points, metric="chebyshev").query_radius(points, radii, count_only=True) - 1 for points in (x, y)]
 
     assert all((a == b).all() for a, b in zip(ours(), rival(), strict=True))
     compare(benchmark, table, f"KSG 1, k=5, n={n:,}, {d}+{d}", bar, ours, rival, rounds)
 
 
 def by_ball_tree(points: np.ndarray, widths: float | np.ndarray) -> np.ndarray:
-    """Leave-one-out log-densities, the self term taken off, from scikit-learn's exact kernel sums."""
+    """Leave-one-out log-densities from scikit-learn's exact kernel sums, less the term of the point itself."""
     n, d = points.shape
     tree = BallTree(points, leaf_size=40)
     rows = []
@@ -137,7 +137,7 @@ def test_likelihood_search(benchmark: BenchmarkFixture, table: list[str], monkey
     ],
 )
 def test_memory(table: list[str], work: str, code: str) -> None:
-    """Peak over what a process of its own holds after a small run."""
+    """Peak memory of a new process, less what it holds after a small run."""
     script = f"""
 import resource
 import numpy as np

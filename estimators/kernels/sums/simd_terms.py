@@ -1,7 +1,11 @@
-"""The terms of `plain_terms` as vector instructions of LLVM, which every processor gets in its own width.
+"""The terms of `plain_terms` as vector instructions of LLVM, which every processor runs in its own width.
 
-The exponential is 2^u. It splits into a power of two, which is added to the exponent bits, and a polynomial on [-1/2, 1/2].
-Plain numba is slower, because it keeps the running sums in memory: see results/speed.md. Terms are equal to 2e-9.
+The exponential 2^u is split at the integer nearest to u. That power of two is added to the exponent bits of 2^t, which is a
+polynomial in the rest t in [-1/2, 1/2].
+
+Plain numba keeps the running sums in memory and calls a function for every exponential, which takes 12 to 20 times as long
+(tests/speed/test_speed_instructions.py); with the same polynomial it takes 7 to 10 times as long. Terms are equal to 2e-9.
+Arrays must be C-contiguous.
 """
 
 import math
@@ -83,7 +87,7 @@ def _terms(border: bool) -> Callable[..., None]:
             builder.store(_LONG(0), count)
             builder.branch(axes)
 
-            builder.position_at_end(axes)
+            builder.position_at_end(axes)  # squared += (z_j - z_i)^2 along one axis, for all j at once
             axis = builder.load(count)
             row = builder.gep(columns.data, [builder.mul(axis, n)])
             here = splat(builder, builder.load(builder.gep(row, [i])), TERMS)
@@ -95,14 +99,14 @@ def _terms(border: bool) -> Callable[..., None]:
             builder.cbranch(builder.icmp_signed("<", axis, d), axes, between)
 
             builder.position_at_end(between)
-            if border:
+            if border:  # no term of i with itself
                 itself = splat(builder, builder.sub(i, start), TERMS)
                 is_itself = builder.icmp_signed("==", ir.Constant(_INTEGERS, list(range(TERMS))), itself)
                 builder.store(builder.select(is_itself, _all(math.inf), builder.load(squared)), squared)
             builder.store(_LONG(0), count)
             builder.branch(bandwidths)
 
-            builder.position_at_end(bandwidths)
+            builder.position_at_end(bandwidths)  # the terms of one bandwidth, into the sums of all j and of i
             which = builder.load(count)
             factor = splat(builder, builder.load(builder.gep(factors.data, [which])), TERMS)
             u = builder.fmul(builder.load(squared), factor)

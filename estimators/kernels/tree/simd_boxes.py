@@ -1,7 +1,7 @@
-"""The tests of `plain_boxes` as vector instructions of LLVM, which every processor gets in its own width.
+"""The tests of `plain_boxes` as vector instructions of LLVM, which every processor runs in its own width.
 
-Plain numba is slower, because it keeps the distances in memory and tests box by box: see results/speed.md. Distances and bits
-are the same to the last digit.
+Plain numba keeps the distances in memory and tests box by box, which takes 5 to 10 times as long
+(tests/speed/test_speed_instructions.py). Distances and bits are the same to the last digit. Arrays must be C-contiguous.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,9 @@ _VECTOR = ir.VectorType(ir.DoubleType(), BOXES)
 _LONG = ir.IntType(64)
 
 
+# These functions emit instructions by an llvmlite builder; they compute nothing themselves.
+
+
 def _larger(builder: Any, a: Any, b: Any) -> Any:
     return builder.select(builder.fcmp_ordered(">", a, b), a, b)
 
@@ -34,7 +37,7 @@ def splat(builder: Any, value: Any, width: int = BOXES) -> Any:
 def _distances(
     builder: Any, low: Any, high: Any, point: Any, d: Any, bound: Any, out: Any, farthest: bool, by_max: bool
 ) -> Any:
-    """Emit the loop over axes; return the bits of the boxes whose distance is below the bound."""
+    """Emit the loop over axes, in chunks of `AXES`; return the bits of the boxes whose distance is below the bound."""
     zero = ir.Constant(_VECTOR, [0.0] * BOXES)
     with builder.goto_entry_block():
         total, axis, found = (builder.alloca(kind) for kind in (_VECTOR, _LONG, _LONG))
@@ -42,11 +45,13 @@ def _distances(
     builder.store(_LONG(0), axis)
     chunk, step, check, done = (builder.append_basic_block(name) for name in ("chunk", "step", "check", "done"))
     builder.branch(chunk)
-    builder.position_at_end(chunk)
+
+    builder.position_at_end(chunk)  # end = min(axis + AXES, d)
     end = builder.add(builder.load(axis), _LONG(AXES))
     end = builder.select(builder.icmp_signed("<", end, d), end, d)
     builder.branch(step)
-    builder.position_at_end(step)
+
+    builder.position_at_end(step)  # total = max(total, gap) or total + gap^2 along one axis
     at = builder.load(axis)
     here = splat(builder, builder.load(builder.gep(point, [at])))
     offset = builder.mul(at, _LONG(BOXES))
@@ -66,12 +71,14 @@ def _distances(
     following = builder.add(at, _LONG(1))
     builder.store(following, axis)
     builder.cbranch(builder.icmp_signed("<", following, end), step, check)
-    builder.position_at_end(check)
+
+    builder.position_at_end(check)  # go on only if some box is still below the bound
     below = builder.fcmp_ordered("<", builder.load(total), splat(builder, bound))
     bits = builder.zext(builder.bitcast(below, ir.IntType(BOXES)), _LONG)
     builder.store(bits, found)
     more = builder.and_(builder.icmp_signed("!=", bits, _LONG(0)), builder.icmp_signed("<", builder.load(axis), d))
     builder.cbranch(more, chunk, done)
+
     builder.position_at_end(done)
     builder.store(builder.load(total), builder.bitcast(out, _VECTOR.as_pointer()), align=8)
     return builder.load(found)

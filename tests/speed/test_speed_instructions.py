@@ -1,0 +1,88 @@
+"""Hand-written vector instructions against their plain versions: they stay only as long as they are faster."""
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+
+from infoplane.estimators.kernels.sums import plain_terms, simd_terms
+from infoplane.estimators.kernels.sums.plain_terms import PARTIAL_SUMS, TERMS
+from infoplane.estimators.kernels.tree import plain_boxes, simd_boxes
+from infoplane.estimators.kernels.tree.plain_boxes import BOXES
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="timings want the machine to themselves: make speed"),
+]
+
+RNG = np.random.default_rng(0)
+
+
+def compare(table: list[str], work: str, simd: Callable[[], object], plain: Callable[[], object], bar: float) -> None:
+    """Processor times of both in turns, medians of seven; other users of the machine disturb them little."""
+    taken: dict[Any, list[float]] = {simd: [], plain: []}
+    for function, times in [*taken.items()] * 8:
+        start = time.process_time()
+        function()
+        times.append(time.process_time() - start)
+    seconds, plain_seconds = (float(np.median(times[1:])) for times in taken.values())  # the first call compiles
+    ratio = plain_seconds / seconds
+    table.append(
+        f"| {work}; rival: plain numba | {seconds:.4f} s | {plain_seconds:.4f} s | {ratio:.1f}x | {ratio:.1f}x | {bar:g}x |"
+    )
+    assert ratio >= bar
+
+
+def box_loop(test: Any) -> Any:
+    @numba.njit(nogil=True)
+    def run(low, high, points, by_max, out):  # type: ignore[no-untyped-def]
+        bits = 0
+        for i in range(len(points)):
+            for group in range(len(low)):
+                bits ^= test(low, high, group, points, i, 1.0, by_max, out, 0)
+        return bits
+
+    return run
+
+
+@pytest.mark.parametrize("d", [4, 16])
+@pytest.mark.parametrize("by_max", [True, False])
+def test_boxes(table: list[str], d: int, by_max: bool) -> None:
+    low = RNG.normal(size=(200, d, BOXES))
+    arguments = low, low + 0.1, RNG.normal(size=(1000, d)), by_max, np.empty((1, BOXES))
+    simd, plain = box_loop(simd_boxes.nearest_below), box_loop(plain_boxes.nearest_below)
+    assert simd(*arguments) == plain(*arguments)
+    work = f"200,000 tests of sixteen boxes, d={d}, {'maximum' if by_max else 'Euclidean'}"
+    compare(table, work, lambda: simd(*arguments), lambda: plain(*arguments), 2)
+
+
+def term_loop(add: Any) -> Any:
+    @numba.njit(nogil=True)
+    def run(columns, factors, sums, partial):  # type: ignore[no-untyped-def]
+        for i in range(TERMS):
+            for start in range(TERMS, columns.shape[1], TERMS):
+                add(columns, i, start, factors, sums, partial, 0)
+
+    return run
+
+
+@pytest.mark.parametrize("m", [1, 7])
+def test_terms(table: list[str], m: int) -> None:
+    columns, factors = RNG.normal(size=(4, 4096)), -np.linspace(1, 2, m)
+    sums = np.zeros((m, columns.shape[1])), np.zeros((m, columns.shape[1]))
+    partial = np.zeros((1, m, PARTIAL_SUMS))
+    simd, plain = term_loop(simd_terms.add_terms), term_loop(plain_terms.add_terms)
+    simd(columns, factors, sums[0], partial)
+    plain(columns, factors, sums[1], partial)
+    np.testing.assert_allclose(*sums, rtol=1e-8)
+    compare(
+        table,
+        f"130,000 kernel terms, d=4, {m} bandwidths",
+        lambda: simd(columns, factors, sums[0], partial),
+        lambda: plain(columns, factors, sums[1], partial),
+        2,
+    )
