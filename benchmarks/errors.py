@@ -1,9 +1,9 @@
-"""Errors a person can mend: the command line prints their message and nothing else."""
+"""Errors that a person can mend: the command line prints their message without a traceback."""
 
 
 class UserError(Exception):
-    """Something asked for cannot be done; the message says what, and the remedy."""
+    """Something cannot be done as asked. The message says what, why, and what to do instead."""
 
 
-class Interrupted(Exception):  # noqa: N818  (nothing went wrong)
+class Interrupted(Exception):  # noqa: N818  (a stop is not an error)
     """A person stopped the run."""

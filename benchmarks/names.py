@@ -1,4 +1,4 @@
-"""Names as people write them: patterns, and the nearest known ones."""
+"""Names that people type: patterns like `bumps*`, and suggestions for unknown names."""
 
 import difflib
 import fnmatch
@@ -8,12 +8,12 @@ from .errors import UserError
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Whether a name is the pattern, or fits it as a shell would."""
+    """Whether a name is the pattern, or matches it as file names match in a shell."""
     return name == pattern or fnmatch.fnmatchcase(name, pattern)
 
 
 def unknown(kind: str, name: str, names: Iterable[str]) -> UserError:
-    """An error for an unknown name, with the nearest known ones."""
+    """An error for an unknown name. Its message suggests the most similar known names."""
     known = sorted(names)
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
     if near:

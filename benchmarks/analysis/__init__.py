@@ -1,1 +1,1 @@
-"""From rows to tables: summaries, paired differences, ranks."""
+"""From rows to tables: numbers of rows, summaries, leaderboards, paired differences, ranks, and information planes."""

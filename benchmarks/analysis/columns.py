@@ -1,8 +1,8 @@
-"""The numbers of rows, as columns: what summaries and comparisons read, so that a million rows take seconds.
+"""The numbers of rows as columns, which summaries and comparisons read: a million rows take seconds.
 
-A cell says where it stands (task, size, estimator, replicate), its row what came out. `undertrained` tells an estimate whose
-training ended at its limit while more steps still gained (`details["converged"]` is 0); `ceiling` is
-`details["ceiling"]`, the value that no sample of that size lets the estimator exceed.
+The cell gives task, size, estimator and replicate; its row gives the results. `undertrained` marks an estimate whose training
+ended at its limit while it was still improving (`details["converged"]` is 0). `ceiling` is `details["ceiling"]`, the largest
+value that the estimator can give with so many samples.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +15,8 @@ from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 
-WORDS = ["family", "task", "estimator"]  # columns of text, as categories
-INFORMATION = ["true_mi", "true_mi_stderr", "nats", "stderr", "ceiling"]  # columns in nats
-# Taken out of the JSON as text: it may hold NaN, which SQLite's own JSON functions refuse.
+TEXT = ["family", "task", "estimator"]  # columns of text, as categories
+# Read from the JSON as text: it may hold NaN, which the JSON functions of SQLite refuse.
 _CEILING = """CASE WHEN details GLOB '*"ceiling": *' THEN
     nullif(CAST(substr(details, instr(details, '"ceiling": ') + 11) AS REAL), 0.0) END"""
 _COLUMNS = {
@@ -42,7 +41,7 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     -------
     DataFrame
         One line a row, indexed by the cell's position in `cells` and in that order: family, task, n, estimator, replicate,
-        nats (NaN if the cell failed), truth, truth_stderr, stderr, seconds, peak_mb, undertrained, ceiling.
+        nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, ceiling.
     """
     queries, kinds = zip(*_COLUMNS.values(), strict=True)
     kind = np.dtype(list(zip(_COLUMNS, kinds, strict=True)))
@@ -55,16 +54,16 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
 
 
 def of_rows(rows: Iterable[Row], cells: Mapping[str, Cell]) -> pd.DataFrame:
-    """The same of rows that came from elsewhere; where two are of one cell, of the first."""
+    """The same for rows that are not in a store. Of two rows of one cell, the first counts."""
     with Store(Path(":memory:")) as store:
         store.add(*rows)
         return of_store(store, cells)
 
 
 def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Measures of the same cells from several places: where two are of one cell, the first.
+    """Numbers of the same cells from several places. Of two lines of one cell, the first counts.
 
-    A task keeps one truth: found by quadrature, it may differ in its last digits between the machines that made the rows.
+    A task keeps one true MI: found by quadrature, it may differ in its last digits between the machines that made the rows.
     """
     found = pd.concat(parts)
     found = found[~found.index.duplicated()].sort_index()
@@ -77,7 +76,7 @@ def _numbers(keys: str) -> np.ndarray:
 
 
 def _places(cells: Mapping[str, Cell]) -> pd.DataFrame:
-    """Where each cell stands; text as categories, of which there are few."""
+    """Task, size, estimator and replicate of each cell; text as categories, of which there are few."""
     groups: dict[tuple[int, int, str], int] = {}
     group = np.fromiter((groups.setdefault((id(c.task), c.n, c.label), len(groups)) for c in cells.values()), int, len(cells))
     each = list(cells.values())
@@ -87,4 +86,4 @@ def _places(cells: Mapping[str, Cell]) -> pd.DataFrame:
         columns=["family", "task", "n", "estimator"],
     )
     replicates = np.fromiter((cell.replicate for cell in each), int, len(each))
-    return table.astype(dict.fromkeys(WORDS, "category")).take(group).reset_index(drop=True).assign(replicate=replicates)
+    return table.astype(dict.fromkeys(TEXT, "category")).take(group).reset_index(drop=True).assign(replicate=replicates)

@@ -1,4 +1,4 @@
-"""A comparison as tables: a line per task, a line per estimator, and every number."""
+"""A comparison as tables: a line for each task, a line for each baseline, and every number."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from .tables import Lines, number, with_error
 
 
 def by_task(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line per task and size: the candidate beside the closest baseline, and the verdict against all."""
+    """Header and a line for each task and size: the candidate, the closest baseline, and the verdict against all baselines."""
     keys = ["task", "n", "estimator"]
     summary = comparison.summary.set_index(keys)
     pairs = comparison.pairs.set_index(keys)
@@ -33,7 +33,7 @@ def by_task(comparison: Comparison) -> tuple[list[str], Lines]:
 
 
 def overall(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line per baseline: how often the candidate is closer, and on how many tasks it is better, and so on."""
+    """Header and a line for each baseline: how often the candidate has the smaller error and gets each verdict."""
     counts = comparison.pairs.groupby("estimator")["verdict"].value_counts()
     shown = [name for name in VERDICTS if name in VERDICTS[:3] or name in set(comparison.pairs["verdict"])]
     lines = [
@@ -45,7 +45,7 @@ def overall(comparison: Comparison) -> tuple[list[str], Lines]:
         ]
         for row in comparison.rank.shares.itertuples(index=False)
     ]
-    return ["baseline", "tasks, sizes", "closer than it in", *shown], lines
+    return ["baseline", "tasks and sizes", "smaller error in", *shown], lines
 
 
 def rank_text(comparison: Comparison) -> str:
@@ -55,9 +55,9 @@ def rank_text(comparison: Comparison) -> str:
 
 
 def every_number(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line per task, size and estimator: its errors beside the candidate's.
+    """Header and a line for each task, size and estimator.
 
-    The difference is that of absolute errors, the candidate's minus the baseline's.
+    The difference is the candidate's absolute error minus that of the baseline.
     """
     table = comparison.summary.merge(
         comparison.pairs.drop(columns=["family", "true_mi"]), on=["task", "n", "estimator"], how="left", validate="one_to_one"

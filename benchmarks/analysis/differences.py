@@ -1,29 +1,29 @@
 """A candidate against each baseline on each task, paired by replicate, and a verdict.
 
-Both saw the same samples in every replicate, so the difference of their errors has less variance than either error:
+Both ran on the same samples in every replicate, so the difference of their errors has less variance than either error:
 
     d_r = |e_candidate,r| - |e_baseline,r|,    difference = mean_r d_r -+ t_{r-1}(0.975) sd(d) / sqrt(r),
 
-a 95 % interval over the r replicates in which both gave an estimate. Against one baseline the candidate is
+a 95 % interval over the r replicates in which both gave an estimate. Against one baseline the verdict is
 
-    better            the interval lies below zero,
-    worse             it lies above zero,
-    no difference     told apart: it holds zero (equal estimates have difference and interval zero),
-    fails             the candidate failed in a replicate in which the baseline did not, and is not worse beside,
-    baseline fails    no pair is left, for want of estimates of the baseline,
-    too few           fewer than two pairs, so there is no interval.
+    worse             the interval lies above zero;
+    fails             the candidate failed in a replicate in which the baseline did not, and it is not worse;
+    baseline fails    no pair is left, because the baseline failed in every replicate;
+    too few           there is one pair, so there is no interval;
+    better            the interval lies below zero;
+    no difference     no significant difference: the interval contains zero. Equal estimates have the interval [0, 0].
 
-Against all m baselines of a task together it is
+Against all m baselines of a task together the verdict is
 
-    better   if it is better than each of them. All m intervals must agree, which needs no correction (intersection-union
-             test); a baseline that fails does not stand in the way;
-    fails    if it failed in a replicate in which any of them did not, and is not worse;
-    worse    if it is worse than at least one, told by an interval widened for having looked at m of them (Bonferroni:
-             t_{r-1}(1 - 0.025 / m));
+    worse    if the candidate is significantly worse than at least one of them. The interval is then wider, because there are m
+             chances to find a difference (Bonferroni: t_{r-1}(1 - 0.025 / m));
+    fails    if it failed in a replicate in which any of them did not;
+    better   if it is better than each of them that did not fail. All intervals must agree, which needs no correction
+             (intersection-union test);
     no difference, baseline fails, too few    otherwise.
 
-So "worse" means worse than the best of the baselines. Tasks are judged one by one: of many tasks without any difference,
-one in forty is called better by chance against one baseline, and as many worse.
+The first verdict that applies is given. Each task has a verdict of its own: of many tasks without any difference, chance calls
+one in forty better than one baseline, and one in forty worse.
 """
 
 import numpy as np
@@ -36,23 +36,23 @@ _LEVEL = 0.95
 
 
 def differences(numbers: pd.DataFrame, label: str) -> pd.DataFrame:
-    """The candidate's absolute error minus each baseline's, per task, size and baseline.
+    """The candidate's absolute error minus that of each baseline, on each task and size.
 
     Parameters
     ----------
     numbers : DataFrame
-        Of the candidate and of the baselines, as `columns.of_store` gives them.
+        One line a cell of the candidate and of the baselines, with the columns of `columns.of_store`.
     label : str
         The candidate's label.
 
     Returns
     -------
     DataFrame
-        Columns family, task, truth, n, estimator (the baseline), pairs, difference, difference_se, difference_low,
-        difference_high in nats, verdict, worse_of_all (whether the widened interval lies above zero too), and fails (whether
+        Columns family, task, true_mi, n, estimator (the baseline), pairs, difference, difference_se, difference_low,
+        difference_high in nats, verdict, worse_of_all (whether the wider interval lies above zero too), and fails (whether
         the candidate failed in a replicate in which the baseline did not).
     """
-    # A failed estimate is NaN here, and a replicate without a row is no pair at all.
+    # A failed estimate is NaN here. A replicate that one of both has no row of is not a pair.
     error = (numbers["nats"] - numbers["true_mi"]).abs()
     table = numbers[[*PLACE, "estimator", "replicate"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")
@@ -99,8 +99,8 @@ def verdicts(pairs: pd.DataFrame, summary: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns family, task, truth, n, baselines, better, worse (how many baselines), closest (the baseline with the least
-        RMSE; empty if all failed), verdict.
+        Columns family, task, true_mi, n, baselines (their number), better, worse (than how many of them), closest (the
+        baseline with the smallest RMSE; empty if all failed), verdict.
     """
     lines = []
     table = pairs.merge(summary[["task", "n", "estimator", "rmse"]], on=["task", "n", "estimator"])

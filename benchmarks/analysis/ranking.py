@@ -1,18 +1,18 @@
-"""A candidate's overall rank among the baselines, with what chance leaves open.
+"""A candidate's overall rank among the baselines, with a 95 % interval.
 
-Against a baseline b, in every replicate that both ran, the candidate wins 1 if its absolute error is the smaller, 1/2 if both
-are equal or both failed, and a failure loses. Wins are averaged over the replicates and sizes of a task, then over the
-tasks both ran:
+Against a baseline b, in every replicate that both ran, its win is 1 if its absolute error is the smaller one, 1/2 if
+both are equal or both failed, and 0 otherwise; an estimator that failed has the larger error. Wins are averaged over the
+replicates and sizes of a task, then over the tasks that both ran:
 
     share_b = mean_tasks mean_replicates win,    rank = 1 + number of baselines with share_b < 1/2.
 
-Each baseline is met on its own tasks alone, so a suite whose tasks have different baselines needs no common scale, and a
-task with large errors weighs no more than another.
+Each baseline is compared on its own tasks only, so tasks may have different baselines. A task with large errors has no more
+weight than another.
 
-Intervals are those of a bootstrap of two stages: tasks are drawn again, then within each its replicates, for all
-baselines at once, so everybody stays paired. A rank among nearly equal estimators spreads widely under any bootstrap (Hall
-& Miller, Annals of Statistics 37, 2009, doi 10.1214/09-AOS699): read a wide interval as "not told apart". Where resampling
-pushes all ranks to one side of the rank itself, the interval is widened to hold it.
+The intervals come from a bootstrap of two stages: tasks are drawn with replacement, then the replicates of each. All baselines
+share the draws, so that estimates stay paired. Among nearly equal estimators, a rank varies widely under any bootstrap (Hall &
+Miller, Annals of Statistics 37, 2009, doi 10.1214/09-AOS699): a wide interval means that the ranks do not differ significantly.
+Where all resampled ranks lie on one side of the rank itself, the interval is extended to contain it.
 """
 
 from dataclasses import dataclass
@@ -28,10 +28,18 @@ _TAILS = (2.5, 97.5)
 
 @dataclass(frozen=True)
 class Rank:
-    """The candidate's place, 1 being the best, of so many estimators, with a 95 % interval.
+    """The rank of a candidate.
 
-    `shares` has the columns estimator (the baseline), tasks (how many both ran), share, share_low and share_high, the
-    strongest baseline first.
+    Parameters
+    ----------
+    rank : int
+        1 is the best.
+    low, high : int
+        The 95 % interval of the rank.
+    of : int
+        The number of estimators, the candidate included.
+    shares : DataFrame
+        One line a baseline, the strongest first: estimator, tasks (how many both ran), share, share_low, share_high.
     """
 
     rank: int
@@ -47,11 +55,11 @@ def overall_rank(numbers: pd.DataFrame, label: str, resamples: int = RESAMPLES) 
     Parameters
     ----------
     numbers : DataFrame
-        Of the candidate and of the baselines, as `columns.of_store` gives them.
+        One line a cell of the candidate and of the baselines, with the columns of `columns.of_store`.
     label : str
         The candidate's label.
     resamples : int
-        Of the bootstrap, whose random numbers follow from the rows' content.
+        Number of resamples of the bootstrap. Its seed follows from the numbers, so equal numbers give equal intervals.
     """
     wins = _wins(numbers, label)
     if wins.empty:
@@ -68,7 +76,7 @@ def overall_rank(numbers: pd.DataFrame, label: str, resamples: int = RESAMPLES) 
         surplus = np.arange(grid.shape[1]) >= replicates[tasks][:, None]
         shares[index] = _shares(np.where(surplus[..., None, None], np.nan, grid[tasks[:, None], chosen]))
     low, high = np.nanpercentile(shares, _TAILS, axis=0)
-    # A baseline whose tasks were not drawn is neither beaten nor unbeaten by chance: it stays where it is.
+    # Where none of a baseline's tasks was drawn, its share is unknown: the share of all its tasks takes its place.
     rank, ranks = int(_rank(point)), _rank(np.where(np.isnan(shares), point, shares))
     rank_low, rank_high = np.percentile(ranks, _TAILS, method="closest_observation")
     table = pd.DataFrame(
@@ -95,7 +103,7 @@ def _wins(numbers: pd.DataFrame, label: str) -> pd.DataFrame:
 
 
 def _grid(wins: pd.DataFrame, names: np.ndarray) -> np.ndarray:
-    """Wins as an array (task, replicate, n, baseline), NaN where there is no row, a task's replicates without gaps."""
+    """Wins as an array (task, replicate, n, baseline): NaN where there is no row; replicates are numbered without gaps."""
     task, size = wins["task"].astype("category").cat.codes, wins["n"].astype("category").cat.codes
     replicate = wins.groupby("task")["replicate"].rank(method="dense").astype(int) - 1
     baseline = pd.Categorical(wins["estimator"], categories=names).codes
@@ -105,11 +113,12 @@ def _grid(wins: pd.DataFrame, names: np.ndarray) -> np.ndarray:
 
 
 def _shares(grid: np.ndarray) -> np.ndarray:
+    """The mean win against each baseline: over replicates and sizes, then over tasks."""
     return _mean(_mean(grid, (1, 2)), (0,))
 
 
 def _mean(values: np.ndarray, axis: tuple[int, ...]) -> np.ndarray:
-    """The mean of what is there; NaN where nothing is."""
+    """The mean of the finite values; NaN where there are none."""
     there = np.isfinite(values)
     count = there.sum(axis=axis)
     return np.divide(np.where(there, values, 0.0).sum(axis=axis), count, out=np.full(count.shape, np.nan), where=count > 0)

@@ -14,7 +14,7 @@ improving. `ceiling` is the smallest of the replicates: a true MI above it is ou
 import numpy as np
 import pandas as pd
 
-from .columns import WORDS
+from .columns import TEXT
 
 KEYS = ["family", "task", "true_mi", "n", "estimator"]
 _Z95 = 1.959963984540054
@@ -63,7 +63,7 @@ def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
         undertrained=("undertrained", "sum"),
         ceiling=("ceiling", "min"),
     ).reset_index()
-    result = result.astype(dict.fromkeys(WORDS, str))
+    result = result.astype(dict.fromkeys(TEXT, str))
     r = result["replicates"].where(result["replicates"] > 1).astype(float)
     result["failures"] = result["cells"] - result["replicates"]
     result["bias_se"] = np.sqrt(result["sd"] ** 2 / r + result["true_mi_stderr"] ** 2)

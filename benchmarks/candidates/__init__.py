@@ -1,1 +1,1 @@
-"""Somebody else's estimator: loaded, checked, and reproduced."""
+"""Estimators of the user's own: find and load them, run them as programs, check them, and make their rows again."""

@@ -1,6 +1,6 @@
-"""How a command speaks: tables and remarks for people, or one JSON document for programs.
+"""What a command prints: tables and remarks for people, or one JSON document for programs.
 
-With JSON, standard output is the document and nothing else; remarks and progress go to standard error.
+With JSON, standard output is the document alone; remarks and progress go to standard error.
 """
 
 import json
@@ -14,13 +14,13 @@ from rich.console import Console
 
 from infoplane.benchmarks.units import Units, in_units
 
-if TYPE_CHECKING:  # half a second of loading, which no error message should wait for
+if TYPE_CHECKING:  # pandas takes half a second to load, and error messages should not wait for it
     import pandas as pd
 
 
 def _terminal(stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else 200)  # a pipe has no width to respect
+    return Console(stderr=stderr, width=None if stream.isatty() else 200)  # a pipe has no width
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,19 @@ class Output:
         object.__setattr__(self, "console", _terminal(stderr=self.json))
 
     def say(self, text: str) -> None:
-        """A remark."""
+        """Print a remark."""
         self.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
     def raw(self, text: str) -> None:
-        """A result as it is."""
+        """Write a result to standard output as it is."""
         sys.stdout.write(text)
 
     def document(self, **content: Any) -> None:
-        """The JSON document; not-a-number becomes null."""
+        """Write the JSON document; NaN and infinity become null."""
         self.raw(json.dumps(_plain(content), indent=1, ensure_ascii=False) + "\n")
 
     def wrote(self, paths: Sequence[Any]) -> None:
-        """Tell of files."""
+        """Say which files were written."""
         if self.json:
             self.document(files=[str(path) for path in paths])
         else:

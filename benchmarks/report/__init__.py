@@ -1,1 +1,1 @@
-"""All results as one HTML page."""
+"""The report: all results as one HTML page."""

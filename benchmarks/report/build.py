@@ -1,7 +1,7 @@
-"""The report: one HTML page with everything in it, from rows and never from new estimates.
+"""Build the report: one HTML page, made from rows and never from new estimates.
 
-Nothing is fetched: style, scripts, plotly.js, numbers and images are in the page, and its content security policy forbids
-the rest. No date stands in it, so equal rows give equal pages.
+The page fetches nothing: style, scripts, plotly.js, numbers and images are inside it, and its content security policy forbids
+all else. It holds no date, so equal rows give equal pages.
 """
 
 import base64
@@ -15,16 +15,16 @@ from infoplane.benchmarks.units import Units
 
 from .data import Origin, Section
 
-_MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the rest of Okabe and Ito's that shows on white, and olive
+_MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the other colours of Okabe and Ito that are visible on white, and olive
 
 
 def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -> str:
-    """The page.
+    """The page as HTML.
 
     Parameters
     ----------
     sections : sequence of Section
-        One per suite.
+        One for each suite.
     command : str
         The command that makes this page.
     units : Units
@@ -64,7 +64,7 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -
 
 
 def origins(sections: Sequence[Section]) -> dict[Origin, dict[str, int]]:
-    """What the rows were made on and with, and how many of which suites."""
+    """The machines and software versions of the rows, and how many rows of which suite each has made."""
     found: dict[Origin, dict[str, int]] = {}
     for section in sections:
         for origin, rows in sorted(section.made.items()):
@@ -73,7 +73,7 @@ def origins(sections: Sequence[Section]) -> dict[Origin, dict[str, int]]:
 
 
 def gallery(units: Units) -> list[dict[str, Any]]:
-    """Samples of every image family, each an X above its Y, as data URIs with their titles and true MI."""
+    """Samples of every image family, X above Y, as data URIs with their titles and true MI."""
     import matplotlib.pyplot as plt
 
     from infoplane.benchmarks.figures.gallery import PAIRS, SEED, families, mosaic

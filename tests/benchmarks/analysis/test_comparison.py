@@ -41,7 +41,7 @@ def test_the_tables_tell_what_was_found() -> None:
         "verdict": "no difference",
     }
     header, lines = comparison_tables.overall(found)
-    assert header == ["baseline", "tasks, sizes", "closer than it in", "better", "no difference", "worse", "baseline fails"]
+    assert header == ["baseline", "tasks and sizes", "smaller error in", "better", "no difference", "worse", "baseline fails"]
     assert {line[0]: line[1:2] + line[3:] for line in lines} == {
         "even": ["1", "0", "1", "0", "0"],
         "worst": ["1", "1", "0", "0", "0"],
