@@ -12,23 +12,22 @@ from threading import Lock
 from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
+
+from infoplane.estimators.validation import Array
 
 from .dispatch import kernel
 from .sums.blocks import BLOCK, add_sums, far_log_sum, fill_boxes
 from .threads import run_chunks
 from .tree.order import tree_order
 
-Vectors = NDArray[np.float64]
-
 _UNDERFLOW = 1e-250
 
 
 @overload
-def log_densities(points: Vectors, bandwidth: float) -> Vectors: ...
+def log_densities(points: Array, bandwidth: float) -> Array: ...
 @overload
-def log_densities(points: Vectors, bandwidth: Vectors) -> Vectors: ...
-def log_densities(points: Vectors, bandwidth: float | Vectors) -> Vectors:
+def log_densities(points: Array, bandwidth: Array) -> Array: ...
+def log_densities(points: Array, bandwidth: float | Array) -> Array:
     """Leave-one-out Gaussian kernel log-densities.
 
     Parameters
@@ -55,10 +54,10 @@ def log_densities(points: Vectors, bandwidth: float | Vectors) -> Vectors:
 
 
 @overload
-def pair_sum(points: Vectors, bandwidth: float) -> float: ...
+def pair_sum(points: Array, bandwidth: float) -> float: ...
 @overload
-def pair_sum(points: Vectors, bandwidth: Vectors) -> Vectors: ...
-def pair_sum(points: Vectors, bandwidth: float | Vectors) -> float | Vectors:
+def pair_sum(points: Array, bandwidth: Array) -> Array: ...
+def pair_sum(points: Array, bandwidth: float | Array) -> float | Array:
     """The integral of the squared kernel density p, times n^2.
 
         n^2 int p(z)^2 dz = sum_ij N(x_i - x_j; 0, 2 b^2 I), with the terms i = j.
@@ -87,7 +86,7 @@ def pair_sum(points: Vectors, bandwidth: float | Vectors) -> float | Vectors:
 
 
 @kernel
-def log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
+def log_sums(points: Array, bandwidths: Array) -> Array:
     """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point: (m, n)."""
     n, d = points.shape
     points = np.ascontiguousarray(points, dtype=np.float64)
@@ -100,7 +99,7 @@ def log_sums(points: Vectors, bandwidths: Vectors) -> Vectors:
     factors = -0.5 / math.log(2) / bandwidths**2
     sums = np.zeros((len(factors), columns.shape[1]))
 
-    parts: dict[int, tuple[int, Vectors]] = {}
+    parts: dict[int, tuple[int, Array]] = {}
     added = 0
     lock = Lock()
 

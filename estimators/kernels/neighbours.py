@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from infoplane.estimators.validation import need_more_than
+from infoplane.estimators.validation import Array, need_samples
 
 from . import sorted_1d
 from .dispatch import kernel
@@ -25,11 +25,10 @@ from .tree.extents import box_extents
 from .tree.nearest import nearest_distances
 
 Metric = Literal["max", "euclidean"]
-Vectors = NDArray[np.float64]
 
 
 @kernel
-def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
+def neighbour_distances(points: Array, k: int, metric: Metric) -> Array:
     """Distances from every point to its nearest other points.
 
     Parameters
@@ -58,7 +57,7 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
            [2., 3.]])
     """
     n, d = points.shape
-    need_more_than(n, k, "A neighbour search")
+    need_samples(points, points, k, "A neighbour search")
     result = np.empty((n, k))
     if d == 1:
         column, order = sorted_1d.sort(points)
@@ -71,7 +70,7 @@ def neighbour_distances(points: Vectors, k: int, metric: Metric) -> Vectors:
 
 
 @kernel
-def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool = True) -> NDArray[np.int64]:
+def count_within(points: Array, radii: Array, metric: Metric, strict: bool = True) -> NDArray[np.int64]:
     """Number of other points within a radius of every point.
 
     Parameters
@@ -110,7 +109,7 @@ def count_within(points: Vectors, radii: Vectors, metric: Metric, strict: bool =
 
 
 @kernel
-def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]:
+def neighbour_extents(x: Array, y: Array, k: int) -> tuple[Array, Array]:
     """Extents of the box that holds the k nearest joint neighbours, for KSG 2.
 
     Parameters
@@ -138,7 +137,7 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int) -> tuple[Vectors, Vectors]
     """
     points = np.hstack([x, y])
     n = len(points)
-    need_more_than(n, k, "A neighbour search")
+    need_samples(x, y, k, "A neighbour search")
     tree = build(points)
     distances = np.empty((n, k))
     extents = np.empty((n, 2))

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from infoplane.estimators.validation import Array
+
 from .compilation import compiled
 
 _BITS = 11
@@ -10,7 +12,7 @@ _PASSES = 6  # of 11 bits: 64
 _TOGETHER = 16  # searches that wait for memory at the same time
 
 
-def sort(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def sort(points: Array) -> tuple[Array, NDArray[np.int64]]:
     """The values of points (n, 1) in ascending order, and their rows."""
     values = np.ascontiguousarray(points[:, 0], dtype=np.float64)
     order = _order(values)

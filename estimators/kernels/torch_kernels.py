@@ -14,21 +14,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from infoplane.estimators.validation import need_more_than
-
-Vectors = NDArray[np.float64]
+from infoplane.estimators.validation import Array, need_samples
 
 _BLOCK = 2**24  # distances held at once: 128 MB
 
 
-def neighbour_distances(points: Vectors, k: int, metric: str, device: str = "cpu") -> Vectors:
+def neighbour_distances(points: Array, k: int, metric: str, device: str = "cpu") -> Array:
     """Ascending distances (n, k) from every point to its nearest other points, as `neighbours.neighbour_distances`."""
-    need_more_than(len(points), k, "A neighbour search")
+    need_samples(points, points, k, "A neighbour search")
     blocks = (block.topk(k, largest=False).values for _, block in _others(points, metric, device))
     return _joined(blocks)
 
 
-def count_within(points: Vectors, radii: Vectors, metric: str, strict: bool = True, device: str = "cpu") -> NDArray[np.int64]:
+def count_within(points: Array, radii: Array, metric: str, strict: bool = True, device: str = "cpu") -> NDArray[np.int64]:
     """Number of other points within a radius of every point, (n,), as `neighbours.count_within`."""
     bounds = torch.as_tensor(radii, dtype=torch.float64, device=device)[:, None]
     blocks = (
@@ -38,9 +36,9 @@ def count_within(points: Vectors, radii: Vectors, metric: str, strict: bool = Tr
     return _joined(blocks)
 
 
-def neighbour_extents(x: Vectors, y: Vectors, k: int, device: str = "cpu") -> tuple[Vectors, Vectors]:
+def neighbour_extents(x: Array, y: Array, k: int, device: str = "cpu") -> tuple[Array, Array]:
     """Extents (n,) and (n,) of the box of the k nearest joint neighbours, as `neighbours.neighbour_extents`."""
-    need_more_than(len(x), k, "A neighbour search")
+    need_samples(x, y, k, "A neighbour search")
     pairs = zip(_others(x, "max", device), _others(y, "max", device), strict=True)
     blocks = []
     for (_, in_x), (_, in_y) in pairs:
@@ -51,7 +49,7 @@ def neighbour_extents(x: Vectors, y: Vectors, k: int, device: str = "cpu") -> tu
     return extents[:, 0], extents[:, 1]
 
 
-def log_sums(points: Vectors, bandwidths: Vectors, device: str = "cpu") -> Vectors:
+def log_sums(points: Array, bandwidths: Array, device: str = "cpu") -> Array:
     """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point, (m, n), as `kernel_sums.log_sums`."""
     factors = [-0.5 / b**2 for b in bandwidths.tolist()]
     blocks = (
@@ -61,7 +59,7 @@ def log_sums(points: Vectors, bandwidths: Vectors, device: str = "cpu") -> Vecto
     return np.ascontiguousarray(_joined(blocks).T)
 
 
-def _others(points: Vectors, metric: str, device: str) -> Iterator[tuple[slice, Tensor]]:
+def _others(points: Array, metric: str, device: str) -> Iterator[tuple[slice, Tensor]]:
     """Blocks of rows with their distances to all points; infinite from a point to itself."""
     columns = torch.as_tensor(np.ascontiguousarray(points.T), dtype=torch.float64, device=device)
     n = columns.shape[1]

@@ -12,16 +12,13 @@ at n=5,000 d=12, 1/4 / 1/4.5 at d=32, 1/4 / 1/5 at n=20,000 d=32, 1/1.2 / 1/6 at
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.compilation import compiled
 from infoplane.estimators.kernels.threads import run_chunks
+from infoplane.estimators.validation import Array
 
 from .boxes import AXES, BOXES
-from .order import tree_order
-
-Vectors = NDArray[np.float64]
-Rows = NDArray[np.int64]
+from .order import Rows, tree_order
 
 SHIFT = 4  # 2^4 = BOXES
 LAST = BOXES - 1
@@ -31,20 +28,20 @@ class Tree(NamedTuple):
     """Points and boxes; boxes stand in groups of sixteen, level upon level, leaves first."""
 
     order: Rows  # (n,): rows of the data in tree order
-    points: Vectors  # (n, d) in tree order
-    leaves: Vectors  # (leaves, d, 16): the same, by columns; padded with infinity
-    low: Vectors  # (groups, d, 16): low corners of the boxes
-    high: Vectors  # (groups, d, 16): high corners
+    points: Array  # (n, d) in tree order
+    leaves: Array  # (leaves, d, 16): the same, by columns; padded with infinity
+    low: Array  # (groups, d, 16): low corners of the boxes
+    high: Array  # (groups, d, 16): high corners
     starts: Rows  # (levels,): first group of each level
 
 
-def axes_order(points: Vectors) -> Rows:
+def axes_order(points: Array) -> Rows:
     """Axes by falling variance if a query may stop before the last of them: then distant pairs are dropped early."""
     d = points.shape[1]
     return np.argsort(-points.var(axis=0), kind="stable") if d > AXES else np.arange(d)
 
 
-def build(points: Vectors) -> Tree:
+def build(points: Array) -> Tree:
     """The tree of finite points (n, d), whose axes it puts into `axes_order`."""
     n, d = points.shape
     points = np.ascontiguousarray(points if d <= AXES else points[:, axes_order(points)], dtype=np.float64)

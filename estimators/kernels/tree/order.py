@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.compilation import compiled
 from infoplane.estimators.kernels.threads import run_chunks
+from infoplane.estimators.validation import Array
 
 from .boxes import BOXES
 
-Vectors = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 _ALONE = 8192  # up to so many points one thread puts in order
@@ -17,7 +17,7 @@ _SEEN = 64  # points of a cell by which its axis is chosen
 _PIVOTS = 15  # numbers by which a pivot is chosen
 
 
-def tree_order(points: Vectors) -> Rows:
+def tree_order(points: Array) -> Rows:
     """Rows of points (n, d), contiguous, so that every aligned run of 16^l of them is a cell of the tree."""
     order = np.arange(len(points))
     cells = [order]
@@ -27,7 +27,7 @@ def tree_order(points: Vectors) -> Rows:
     return order
 
 
-def _halved(points: Vectors, cells: list[Rows]) -> list[Rows]:
+def _halved(points: Array, cells: list[Rows]) -> list[Rows]:
     """Both halves of every cell."""
     halves: list[tuple[Rows, ...]] = [()] * len(cells)
 

@@ -67,5 +67,5 @@ def test_estimators_give_the_same_number(estimator, device: str) -> None:  # typ
 def test_refusals() -> None:
     with pytest.raises(ValueError, match='"auto", "cpu" or "cuda"'), on_device("tpu"):
         pass
-    with on_device("cpu"), pytest.raises(ValueError, match="needs n > k"):
+    with on_device("cpu"), pytest.raises(ValueError, match="needs more than 3 samples; got 3"):
         neighbours.neighbour_distances(np.zeros((3, 1)), 3, "max")
