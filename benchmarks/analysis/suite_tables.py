@@ -94,7 +94,7 @@ def true_values(rows: pd.DataFrame) -> tuple[list[str], Lines]:
     Parameters
     ----------
     rows : DataFrame
-        One line a task, with the columns of `suites.truths`.
+        One line a task, with the columns of `suites.true_mi`.
     """
     sampled = rows["pointwise"].notna().any()
     header = ["task", "x", "y", "true MI", "SE", "published", "difference", *(["by samples"] if sampled else []), "verified by"]

@@ -1,8 +1,8 @@
 """Tables as text: Markdown, a table in the terminal, and how numbers are written. The entries are strings already."""
 
 from collections.abc import Sequence
+from typing import Any
 
-import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -53,17 +53,17 @@ def shape(of: tuple[int, ...]) -> str:
 
 def number(value: float, digits: int = 3) -> str:
     """A number with fixed digits; a dash where there is none."""
-    return "-" if pd.isna(value) else f"{value:.{digits}f}"
+    return "-" if _missing(value) else f"{value:.{digits}f}"
 
 
 def general(value: float) -> str:
     """A number with four significant digits; a dash where there is none."""
-    return "-" if pd.isna(value) else f"{value:.4g}"
+    return "-" if _missing(value) else f"{value:.4g}"
 
 
 def percent(share: float) -> str:
     """A share in per cent; a dash where there is none."""
-    return "-" if pd.isna(share) else f"{100 * share:.0f} %"
+    return "-" if _missing(share) else f"{100 * share:.0f} %"
 
 
 def with_error(value: float | None, error: float | None, sign: bool = False, digits: int = 2) -> str:
@@ -72,7 +72,13 @@ def with_error(value: float | None, error: float | None, sign: bool = False, dig
     >>> with_error(0.5, 0.25, sign=True)
     '+0.50 ±0.25'
     """
-    if value is None or pd.isna(value):
+    if _missing(value):
         return "-"
     text = f"{value:{'+' if sign else ''}.{digits}f}"
-    return text if error is None or pd.isna(error) else f"{text} ±{error:.{digits}f}"
+    return text if _missing(error) else f"{text} ±{error:.{digits}f}"
+
+
+def _missing(value: Any) -> bool:
+    import pandas as pd  # takes longer to load than a list of suites to print
+
+    return bool(pd.isna(value))

@@ -105,13 +105,13 @@ def print_truths(output: Output, pattern: str, samples: int, form: Format) -> No
     import pandas as pd
 
     from infoplane.benchmarks.analysis import suite_tables, tables
-    from infoplane.benchmarks.suites.truths import TruthRow, catalogue, truth_rows
+    from infoplane.benchmarks.suites.true_mi import TrueMI, catalogue, true_mi_rows
 
     tasks = tuple(task for suite in catalogue().values() for task in suite if matches(task.id, pattern))
     if not tasks:
         raise UserError(f"No task is like {pattern!r}; `infoplane list` names the suites.")
-    rows = list(truth_rows(tasks, samples))
-    shown = output.in_units(pd.DataFrame(rows, columns=list(TruthRow._fields)))
+    rows = list(true_mi_rows(tasks, samples))
+    shown = output.in_units(pd.DataFrame(rows, columns=list(TrueMI._fields)))
     if output.json:
         output.document(units=output.units, truths=shown)
         return

@@ -9,9 +9,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from infoplane.benchmarks.suites.protocol import Task
-from infoplane.benchmarks.suites.tasks_channels import channel_tasks
-from infoplane.benchmarks.suites.tasks_images import bump_tasks, rectangle_tasks
-from infoplane.benchmarks.suites.tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
+from infoplane.benchmarks.suites.tasks_images import (
+    bump_tasks,
+    channel_tasks,
+    correlated_bump_tasks,
+    ellipse_tasks,
+    rectangle_tasks,
+    stroke_tasks,
+)
 
 from .style import PAGE, save, use_style
 

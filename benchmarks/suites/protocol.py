@@ -1,4 +1,4 @@
-"""What a benchmark is made of: tasks, grids of cells, suites. Plain data; nothing here computes."""
+"""What a benchmark consists of: tasks, grids of cells, suites. Plain data; nothing here computes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,17 +10,16 @@ from infoplane.estimators.protocol import Estimator
 
 @dataclass(frozen=True)
 class TrainingSample:
-    """Where the compressors of a task learn: on samples of another distribution, independent of the pairs to be judged.
+    """What the compressors of a task are trained on: a sample that is independent of the pairs to estimate on.
 
     Parameters
     ----------
     distribution : Distribution
-        Distribution whose X trains the x compressor and whose Y the y compressor (one network serves both where the two
-        marginals are the same map of the same latents).
+        Its X trains the compressor of x, and its Y the compressor of y.
     n : int
         Number of training samples.
     same_marginals : bool
-        Whether X and Y share one marginal distribution, so that one compressor serves both.
+        Whether X and Y have the same marginal distribution; then one compressor, trained on X, serves both.
     """
 
     distribution: Distribution
@@ -30,24 +29,22 @@ class TrainingSample:
 
 @dataclass(frozen=True)
 class Task:
-    """A distribution under a stable, citable id.
+    """A distribution under a stable id.
 
     Parameters
     ----------
     id : str
-        The name papers report on.
+        The name that papers and tables use.
     distribution : Distribution
-        The distribution of the pairs; its `mutual_information` is the truth. Where the truth is a Monte Carlo value, the
-        distribution
-        also has `mutual_information_stderr`.
+        The distribution of the pairs; its `mutual_information` is the true MI.
     preprocess : {"none", "zscore"}
         "zscore" standardises every column of each sample before estimation (never labels or images).
     training : TrainingSample, optional
-        Where compressors learn; without it they learn on the sample itself.
+        What compressors are trained on; without it, the sample itself.
     sample_id : str, optional
-        Id that seeds the samples; two tasks with one `sample_id` see the same draws of their common base distribution.
+        Id that seeds the samples: two tasks with the same `sample_id` map the same draws of their base distribution.
     family : str, optional
-        Tasks of one family differ in their truth alone and share a table and a curve; the id by default.
+        Tasks of one family differ only in their true MI, and share a table and a curve; the id by default.
     """
 
     id: str
@@ -64,7 +61,7 @@ class Task:
 
     @property
     def true_mi_stderr(self) -> float:
-        """Standard error of the truth: 0 for closed forms."""
+        """Standard error of the true MI: 0 for closed forms and quadrature."""
         return standard_error(self.distribution)
 
 
@@ -80,10 +77,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Cell:
-    """One estimate to make: a task, a labelled estimator, a sample size, a replicate.
+    """One estimate to make: a task, an estimator and its label, a sample size, a replicate.
 
-    `identities` are those of distribution, estimator and training where they have been worked out already: a worker need not be
-    able to read the source of what it runs.
+    `identities` are the texts that identify distribution, estimator and training sample, where they are known already; then a
+    worker needs no access to the source of the estimator.
     """
 
     task: Task

@@ -1,4 +1,4 @@
-"""Every family of `distributions` at graded mutual informations: low-dimensional, high-dimensional, discrete and mixed."""
+"""Every family of `distributions` at several mutual informations: in few and in many dimensions, discrete and mixed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,16 +37,23 @@ from infoplane.distributions import (
 
 from .protocol import Task
 
-LOW_TRUTHS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+LOW_NATS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 NATS_PER_COMPONENT = (0.0, 0.5, 1.0, 2.0, 4.0)
 _SEED = 1  # of all rotations
 
 
 @dataclass(frozen=True)
 class Family:
-    """Distributions of one kind: (total nats, dimension of either side) -> distribution.
+    """Distributions of one kind.
 
-    `to_zero` says whether they include independence, `dims` which low dimensions they take.
+    Parameters
+    ----------
+    distribution : callable
+        (mutual information in nats, dimension of X and of Y) -> distribution.
+    to_zero : bool
+        Whether 0 nats can be reached.
+    dims : tuple of int
+        The low dimensions in which it is run.
     """
 
     distribution: Callable[[float, int], Distribution]
@@ -99,28 +106,28 @@ LOW_FAMILIES = _HIGH_FAMILIES | {
 }
 
 
-def family_tasks(name: str, family: Family, dim: int, truths: tuple[float, ...]) -> tuple[Task, ...]:
-    """Tasks of a family in `dim` dimensions a side; independence is left out where the family does not reach it."""
+def family_tasks(name: str, family: Family, dim: int, nats: tuple[float, ...]) -> tuple[Task, ...]:
+    """Tasks of a family with X and Y of `dim` dimensions; 0 nats are left out where the family does not reach it."""
     return tuple(
-        Task(f"{name}-{dim}x{dim}-{nats:g}", family.distribution(nats, dim), family=f"{name}-{dim}x{dim}")
-        for nats in truths
-        if nats > 0 or family.to_zero
+        Task(f"{name}-{dim}x{dim}-{each:g}", family.distribution(each, dim), family=f"{name}-{dim}x{dim}")
+        for each in nats
+        if each > 0 or family.to_zero
     )
 
 
 def low_dimensional_tasks() -> tuple[Task, ...]:
-    """Every family of vectors in 1, 2 and 3 dimensions a side, 0 to 10 nats in all; and measured mixtures."""
+    """Every family of vectors, with X and Y of 1, 2 and 3 dimensions, 0 to 10 nats; and measured mixtures."""
     tasks = (
         task
         for name, family in LOW_FAMILIES.items()
         for dim in family.dims
-        for task in family_tasks(name, family, dim, LOW_TRUTHS)
+        for task in family_tasks(name, family, dim, LOW_NATS)
     )
     return (*tasks, *(Task(name, measured_mixture(name)) for name in ("clusters-2v2", "clusters-3v3")))
 
 
 def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, ...]:
-    """Some families in many dimensions a side, 0 to 4 nats a component; and a measured mixture."""
+    """Some families in many dimensions, 0 to 4 nats per component; and a measured mixture."""
     tasks = [
         Task(f"{name}-{dim}x{dim}-{each:g}-each", family.distribution(each * dim, dim), family=f"{name}-{dim}x{dim}-each")
         for name, family in _HIGH_FAMILIES.items()
@@ -132,9 +139,9 @@ def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, .
 
 
 def mixed_tasks() -> tuple[Task, ...]:
-    """Distributions with labels on one side or both, and float columns with atoms."""
+    """Distributions in which X, Y or both are labels, and floats that repeat values."""
     distributions: dict[str, Callable[[float], Distribution]] = {
-        "quantised-1": lambda nats: QuantisedUniform.with_mutual_information(nats),
+        "quantised-1": QuantisedUniform.with_mutual_information,
         "quantised-4": lambda nats: QuantisedUniform.with_mutual_information(nats, x_dim=4),
         "smoothed-discrete": SmoothedDiscreteUniform.with_mutual_information,
         "symmetric-channel-10": lambda nats: SymmetricChannel.with_mutual_information(nats, 10),

@@ -6,7 +6,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from infoplane.benchmarks.suites.protocol import Task
-from infoplane.benchmarks.suites.truths import catalogue
+from infoplane.benchmarks.suites.true_mi import catalogue
 
 TASKS = list({task.id: task for tasks in catalogue().values() for task in tasks}.values())
 VECTORS = [task for task in TASKS if max(len(task.distribution.x_shape), len(task.distribution.y_shape)) < 2]

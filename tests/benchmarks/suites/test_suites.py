@@ -6,7 +6,7 @@ from infoplane.benchmarks.execution.cell import draw
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
 from infoplane.benchmarks.storage.keys import cell_id
 from infoplane.benchmarks.suites.registry import SUITES
-from infoplane.benchmarks.suites.tasks_images import TRUTHS
+from infoplane.benchmarks.suites.tasks_images import NATS
 
 
 @pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
@@ -18,7 +18,7 @@ def test_cells_are_distinct_and_tasks_have_one_distribution(suite) -> None:  # t
 
 def test_images_suite() -> None:
     cells = list(SUITES["images"].cells())
-    assert TRUTHS == (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
+    assert NATS == (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
     mine = [cell for cell in cells if cell.label == "MINE"]
     assert len(mine) == 2 * 7 * 3
     assert {cell.n for cell in mine} == {5000}

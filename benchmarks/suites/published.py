@@ -1,8 +1,7 @@
-"""The truths printed in papers, by task id: nats and their standard error, None where they are printed as exact.
+"""Values of true MI printed in papers, by task id: nats and their standard error, which is None for exact values.
 
-The values of bmi-v2's own distributions are Monte Carlo means of 100,000 samples (arXiv 2310.10240), those of bmi-v1 exact to
-four
-digits (arXiv 2306.11078), those of the mixed distributions after W. Gao et al., arXiv 1709.06212 and its code.
+Those that bmi-v2 adds are Monte Carlo means of 100,000 samples (arXiv 2310.10240). Those of bmi-v1 are exact to four digits
+(arXiv 2306.11078).
 """
 
 _EXACT = {
@@ -53,11 +52,10 @@ PUBLISHED: dict[str, tuple[float, float | None]] = {
     **{f"mult-sparse-w-inliers-{d}-{d}-2-2.0-0.5": (0.2682, 0.0026) for d in (5, 25)},
 }
 
-# Half of the last printed digit.
-PRINTED_PRECISION = 5e-5
+_HALF_OF_THE_LAST_DIGIT = 5e-5
 
 
 def agrees(true_mi: float, published: tuple[float, float | None]) -> bool:
-    """Whether a truth is the published one to its printed digits, or within 4 of its standard errors."""
+    """Whether a true MI agrees with the published one in all printed digits, or within 4 standard errors if it has any."""
     nats, stderr = published
-    return abs(true_mi - nats) <= (PRINTED_PRECISION if stderr is None else 4 * stderr)
+    return abs(true_mi - nats) <= (_HALF_OF_THE_LAST_DIGIT if stderr is None else 4 * stderr)

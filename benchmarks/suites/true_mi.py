@@ -1,4 +1,4 @@
-"""Every task of the catalogue with its truth: how it is known, how well, and what was published."""
+"""Every task of the catalogue with its true MI: how it is known, how precisely, and what was published."""
 
 from collections.abc import Iterator
 from math import sqrt
@@ -19,21 +19,19 @@ from infoplane.distributions import (
 )
 
 from .protocol import Task
-from .published_truths import PUBLISHED, agrees
-from .tasks_bmi import BMI_V1, BMI_V2
-from .tasks_channels import channel_tasks
+from .published import PUBLISHED, agrees
+from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
-from .tasks_images import bump_tasks, rectangle_tasks
-from .tasks_more_images import correlated_bump_tasks, ellipse_tasks, stroke_tasks
+from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
 
 _BY_QUADRATURE = (NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson)
 
 
-class TruthRow(NamedTuple):
-    """One task's truth, in nats.
+class TrueMI(NamedTuple):
+    """The true MI of one task, in nats.
 
-    Where a sample was asked for, `pointwise` is its mean pointwise information, and `calibration` is how many standard errors
-    that information's calibration is off: see `infoplane.distributions.calibration`.
+    If samples are drawn, `pointwise` is the mean of the pointwise mutual information over them, and `calibration` is its
+    difference from 0 in standard errors: see `infoplane.distributions.calibration`.
     """
 
     id: str
@@ -52,7 +50,7 @@ class TruthRow(NamedTuple):
 
     @property
     def near_samples(self) -> bool:
-        """Whether the pointwise information's mean and calibration are within 4 standard errors, if a sample was asked for."""
+        """Whether mean and calibration of the pointwise mutual information are within 4 standard errors, if they are known."""
         if self.pointwise is None or self.pointwise_stderr is None or self.calibration is None:
             return True
         near = abs(self.pointwise - self.true_mi) <= 4 * (self.pointwise_stderr + self.stderr) + 1e-9
@@ -62,8 +60,8 @@ class TruthRow(NamedTuple):
 def catalogue() -> dict[str, tuple[Task, ...]]:
     """The tasks by suite."""
     return {
-        "bmi-v1": BMI_V1,
-        "bmi-v2": BMI_V2,
+        "bmi-v1": bmi_v1_tasks(),
+        "bmi-v2": bmi_v2_tasks(),
         "images": (
             *bump_tasks(16),
             *bump_tasks(32),
@@ -79,14 +77,14 @@ def catalogue() -> dict[str, tuple[Task, ...]]:
     }
 
 
-def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0) -> Iterator[TruthRow]:
-    """A row for every task, the whole catalogue's by default, each id once.
+def true_mi_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0) -> Iterator[TrueMI]:
+    """A row for every task, each id once; by default for the whole catalogue.
 
     Parameters
     ----------
     tasks : tuple of Task, optional
     n : int
-        Samples to check each truth with; 0 checks none.
+        Number of samples to check each true MI with; 0 checks none.
     seed : int
         Seed of these samples.
     """
@@ -94,11 +92,11 @@ def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0)
         tasks = tuple(task for suite in catalogue().values() for task in suite)
     for task in {task.id: task for task in tasks}.values():
         published = PUBLISHED.get(task.id)
-        mean, stderr = mean_pointwise(task.distribution, n, seed) if n > 1 else (None, None)
-        off = None
-        if mean is not None and isinstance(task.distribution, PointwiseDistribution):
-            off = calibration_score(task.distribution, n, seed)
-        yield TruthRow(
+        mean = stderr = score = None
+        if n > 1 and isinstance(task.distribution, PointwiseDistribution):
+            mean, stderr = mean_pointwise(task.distribution, n, seed)
+            score = calibration_score(task.distribution, n, seed)
+        yield TrueMI(
             task.id,
             task.distribution.x_shape,
             task.distribution.y_shape,
@@ -107,7 +105,7 @@ def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0)
             how_verified(task.distribution),
             mean,
             stderr,
-            off,
+            score,
             published[0] if published else None,
             published[1] if published else None,
             task.true_mi - published[0] if published else None,
@@ -115,23 +113,22 @@ def truth_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 0)
         )
 
 
-def mean_pointwise(distribution: Distribution, n: int, seed: int = 0) -> tuple[float | None, float | None]:
-    """Mean pointwise mutual information of n samples and its standard error; None for distributions that do not know it."""
-    if not isinstance(distribution, PointwiseDistribution):
-        return None, None
+def mean_pointwise(distribution: PointwiseDistribution, n: int, seed: int = 0) -> tuple[float, float]:
+    """Mean pointwise mutual information of n samples, and its standard error."""
     values = distribution.pointwise_mutual_information(*distribution.sample(n, seed))
     return float(values.mean()), float(values.std(ddof=1)) / sqrt(n)
 
 
 def calibration_score(distribution: PointwiseDistribution, n: int, seed: int = 0) -> float:
-    """Calibration of n pairs and n strangers in standard errors; 0 where both are exactly alike."""
+    """Calibration over n pairs and n independent pairs, in standard errors."""
     difference, stderr = calibration(distribution, n, seed)
-    # Distributions of next to no information differ by rounding alone.
+    # For distributions with almost no mutual information, the difference is a rounding error.
     return difference / max(stderr, 1e-12)
 
 
 def how_verified(distribution: Distribution) -> str:
-    """What the truth rests on: its source, samples where the distribution knows its density, inverses where it is mapped."""
+    """How the true MI is known, and what checks it: samples if the density is known, inverses if the distribution is mapped."""
+    samples = isinstance(distribution, PointwiseDistribution)
     inverse = False
     while isinstance(distribution, Pushforward):
         inverse = inverse or not isinstance(distribution.x, Identity) or not isinstance(distribution.y, Identity)
@@ -144,5 +141,4 @@ def how_verified(distribution: Distribution) -> str:
         source = "closed form, bits read from the images"
     else:
         source = "closed form"
-    samples = isinstance(distribution, PointwiseDistribution)
     return source + ", samples" * samples + ", inverse" * inverse

@@ -1,0 +1,63 @@
+"""The grids of the suites on images."""
+
+from functools import partial
+
+from infoplane.distributions import CorrelatedNormal, correlated_uniform
+
+from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, on_images
+from .protocol import Grid, Task
+from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
+
+_SMOKE_NATS = (0.0, 1.0, 2.5)
+
+
+def smoke() -> tuple[Grid, ...]:
+    """Three kinds of distributions, and the estimators that need no training."""
+    families = {"normal": CorrelatedNormal.with_mutual_information, "uniform": correlated_uniform}
+    tasks = tuple(
+        Task(f"{name}-2x2-{nats:g}", family(nats, 2, 2, 1), family=f"{name}-2x2")
+        for name, family in families.items()
+        for nats in _SMOKE_NATS
+    )
+    return (
+        Grid(tasks, BASELINES.only(("Gaussian", *CLASSICAL)), sizes=(1000,), replicates=3),
+        Grid(bump_tasks(16, nats=(0.0, 2.5)), on_images(2).only(("raw KSG", "PCA+KDE")), sizes=(500,), replicates=3),
+    )
+
+
+def images() -> tuple[Grid, ...]:
+    """The images of arXiv 2305.08013 and their parameters."""
+    parameters = (*bump_tasks(parameters=True), *rectangle_tasks(parameters=True))
+    return (
+        # The longest cells come first, so that at the end no worker is left alone with them.
+        Grid((*bump_tasks(), *rectangle_tasks()), IMAGE_MINE, sizes=(5000,), replicates=3),
+        Grid(rectangle_tasks(), on_images(4), sizes=(5000, 1000), replicates=5),
+        Grid(bump_tasks(), on_images(2), sizes=(5000, 1000), replicates=5),
+        Grid(parameters, CLASSICAL, sizes=(5000, 1000), replicates=5),
+    )
+
+
+def images_10k() -> tuple[Grid, ...]:
+    """The same images at the sample size of published results, with the estimators that are best on codes."""
+
+    def best(code_dimension: int) -> Estimators:
+        return on_images(code_dimension).only(("AE+KSG", "AE+WKL", "AE+G+WKL"))
+
+    return Grid(rectangle_tasks(), best(4), (10_000,), 5), Grid(bump_tasks(), best(2), (10_000,), 5)
+
+
+_FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
+
+
+def images_extended() -> tuple[Grid, ...]:
+    """Further families of images, and their parameters."""
+    return (
+        *(Grid(tasks(), on_images(dim), (5000,), 5) for tasks, dim in _FURTHER),
+        *(Grid(tasks(parameters=True), CLASSICAL, (5000,), 5) for tasks, _ in _FURTHER),
+    )
+
+
+def channels() -> tuple[Grid, ...]:
+    """Pictures of noisy bits."""
+    estimators = on_images(2).only(["raw KSG"]) | on_images(4).only(["PCA+KDE"])
+    return (Grid(channel_tasks(), estimators, (5000,), 3),)
