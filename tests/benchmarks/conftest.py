@@ -76,7 +76,7 @@ def make_cells(estimator: Any, count: int = 4, n: int = 60, label: str = "G") ->
 
 
 def made_up(estimates: dict[str, list[float | None]], task: str = "t", true_mi: float = 1.0, n: int = 10) -> pd.DataFrame:
-    """Measures of one task by estimator and replicate; None is a failure."""
+    """Numbers of one task by estimator and replicate, as `columns.of_store` gives them; None is a failure."""
     return pd.DataFrame(
         [
             {"estimator": label, "replicate": r, "nats": math.nan if nats is None else nats}

@@ -1,4 +1,4 @@
-"""The numbers of rows, read as columns: the same as the rows' own, in the order of the cells."""
+"""The numbers of rows as columns: equal to those of the rows, in the order of the cells."""
 
 import math
 from dataclasses import replace
@@ -24,7 +24,7 @@ def rows_of_cells() -> list[Row]:
     return [row._replace(nats=index / 7, stderr=index / 11) for index, row in enumerate(rows)]
 
 
-def test_numbers_are_the_rows_own_in_the_order_of_the_cells(tmp_path: Path) -> None:
+def test_numbers_equal_those_of_the_rows_in_the_order_of_the_cells(tmp_path: Path) -> None:
     rows = rows_of_cells()
     with Store(tmp_path / "rows.sqlite") as store:
         store.add(*reversed(rows))
@@ -36,8 +36,8 @@ def test_numbers_are_the_rows_own_in_the_order_of_the_cells(tmp_path: Path) -> N
     assert found["peak_mb"].isna().all()
 
 
-def test_rows_are_found_by_their_cells_alone() -> None:
-    """Some cells have no row, some rows no cell, and what a cell is called is the cell's own affair."""
+def test_rows_are_found_by_the_keys_of_cells() -> None:
+    """Some cells have no row, some rows have no cell, and the label is that of the cell."""
     rows = rows_of_cells()
     mine = {key: replace(cell, label="mine") for key, cell in list(CELLS.items())[6:3:-1]}
     found = columns.of_rows([*rows[:4], rows[5], rows[6]], mine)
@@ -73,8 +73,8 @@ def test_details(details: str, undertrained: bool, ceiling: float) -> None:
     assert found["ceiling"].to_numpy() == pytest.approx(ceiling, nan_ok=True)
 
 
-def test_last_digits_of_a_truth_do_not_part_a_task() -> None:
-    """Found by quadrature, it may differ between the machines that made the rows."""
+def test_the_last_digits_of_a_true_mi_do_not_split_a_task() -> None:
+    """Found by quadrature, they may differ between the machines that made the rows."""
     rows = rows_of_cells()
     off = [row._replace(true_mi=row.true_mi + 1e-15) if index % 2 else row for index, row in enumerate(rows)]
     assert len(summarise(columns.of_rows(off, CELLS))) == 2
@@ -82,7 +82,7 @@ def test_last_digits_of_a_truth_do_not_part_a_task() -> None:
     assert columns.joined(parts)["true_mi"].nunique() == 1
 
 
-def test_the_first_of_two_places_holds() -> None:
+def test_the_first_of_two_places_counts() -> None:
     rows = rows_of_cells()
     ours = columns.of_rows([row._replace(nats=99.0) for row in rows[2:4]], CELLS)
     found = columns.joined([ours, columns.of_rows(rows, CELLS)])
@@ -90,9 +90,9 @@ def test_the_first_of_two_places_holds() -> None:
 
 
 def test_many_cells_are_read_at_once(tmp_path: Path) -> None:
-    """Beyond 100,000 cells the store gives rows of others too: they must not be mistaken for these."""
+    """For more than 100,000 cells the store gives rows of other cells too: they must be left out."""
     many = CELLS | {f"{index:016x}": next(iter(CELLS.values())) for index in range(100_000)}
-    stranger = rows_of_cells()[0]._replace(cell="f" * 16)
+    other = rows_of_cells()[0]._replace(cell="f" * 16)
     with Store(tmp_path / "rows.sqlite") as store:
-        store.add(stranger, *rows_of_cells())
+        store.add(other, *rows_of_cells())
         assert columns.of_store(store, many)["nats"].tolist() == [row.nats for row in rows_of_cells()]

@@ -1,4 +1,4 @@
-"""The candidate's cells, and what their rows say beside the baselines'."""
+"""A candidate compared with the baselines: its cells, the tables, the figure."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def test_without_baselines_there_is_nothing_to_compare() -> None:
     assert found.pairs.empty
 
 
-def test_the_tables_tell_what_was_found() -> None:
+def test_the_tables_show_the_comparison() -> None:
     found = compared(made_up({"mine": GOOD, "worst": BAD, "lost": [None, None, None], "even": [1.02, 1.01, 0.99]}), "mine")
     header, (line,) = comparison_tables.by_task(found)
     assert dict(zip(header, line, strict=True)) == {

@@ -1,4 +1,4 @@
-"""Verdicts on made-up rows whose answers are known."""
+"""Verdicts on made-up rows whose verdict is known."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def test_the_interval_is_that_of_a_paired_t_test() -> None:
 
 
 def test_difference_is_paired() -> None:
-    """Errors that vary together leave a difference that does not vary; a replicate that one lacks is no pair."""
+    """Errors that vary together have a difference that does not vary; a replicate that one of both lacks is not a pair."""
     table = made_up({"base": [2.0, 3.0, 4.0, 9.0], "mine": [1.75, 2.75, 3.75, None]})
     (line,) = differences(table, "mine").itertuples()
     assert (line.estimator, line.pairs) == ("base", 3)
@@ -46,6 +46,8 @@ def test_difference_is_paired() -> None:
         ([1.5, 1.52, 1.49], [1.01, 0.99, 1.02], "worse"),
         ([1.1, 0.8, 1.2], [1.1, 0.8, 1.2], "no difference"),  # itself
         ([1.1, 0.8, 1.2], [0.8, 1.2, 1.1], "no difference"),
+        ([1.10, 1.30, 1.20], [1.15, 1.20, 1.40], "no difference"),  # smaller on average, by less than chance explains
+        ([1.15, 1.20, 1.40], [1.10, 1.30, 1.20], "no difference"),  # larger on average, likewise
         ([1.01, 0.99, None], [1.5, 1.52, 1.49], "fails"),
         ([None, None, None], [1.5, 1.52, 1.49], "fails"),
         ([1.5, 1.52, None], [1.01, 0.99, 1.02], "worse"),
@@ -58,6 +60,23 @@ def test_verdict_against_one(mine: list[float | None], base: list[float | None],
     assert judged({"mine": mine, "base": base}) == ({"base": verdict}, verdict)
 
 
+def test_the_verdict_asks_the_interval_and_not_the_mean() -> None:
+    """On 200 random tasks the verdict is that of scipy's paired t interval, whatever the sign of the mean."""
+    rng = np.random.default_rng(3)
+    counts = {"better": 0, "worse": 0, "no difference": 0}
+    signs_without_difference = set()
+    for shift in np.linspace(-0.3, 0.3, 200):
+        mine, base = np.abs(rng.normal(size=(2, 5))) * 0.2 + [[0.5 + shift], [0.5]]
+        interval = stats.ttest_rel(mine, base).confidence_interval(0.95)
+        expected = "better" if interval.high < 0 else "worse" if interval.low > 0 else "no difference"
+        assert judged({"mine": list(1 + mine), "base": list(1 + base)}) == ({"base": expected}, expected)
+        counts[expected] += 1
+        if expected == "no difference":
+            signs_without_difference.add(np.sign((mine - base).mean()))
+    assert min(counts.values()) > 20
+    assert signs_without_difference == {-1, 1}
+
+
 GOOD, BAD, NEAR = [1.01, 0.99, 1.02], [1.5, 1.52, 1.49], [1.03, 1.0, 1.01]
 
 
@@ -68,14 +87,17 @@ GOOD, BAD, NEAR = [1.01, 0.99, 1.02], [1.5, 1.52, 1.49], [1.03, 1.0, 1.01]
         ({"a": BAD, "b": NEAR}, "no difference"),
         ({"a": BAD, "b": [None, None, None]}, "better"),
         ({"a": BAD, "b": [1.0, 1.0, 1.0]}, "no difference"),
+        ({"a": BAD, "b": [1.02, 1.01, 1.06]}, "no difference"),  # the mean is in favour of the candidate, the interval is not
+        ({"a": [None, None, None]}, "baseline fails"),
+        ({"a": BAD, "b": [1.0, 1.0, None], "c": [None, 1.5, None]}, "no difference"),
     ],
 )
 def test_verdict_against_all(baselines: dict[str, list[float | None]], verdict: str) -> None:
     assert judged({"mine": GOOD, **baselines})[1] == verdict
 
 
-def test_looking_at_many_baselines_widens_what_says_worse() -> None:
-    """The twentieth baseline that is just told apart is no news; alone it is."""
+def test_many_baselines_widen_the_interval_that_says_worse() -> None:
+    """A baseline that is just significantly better alone is no longer so as the twentieth of twenty."""
     mine = [1 + d for d in (0.10, 0.12, 0.17, 0.13, 0.16, 0.12)]
     close = [1 + d for d in (0.09, 0.10, 0.13, 0.12, 0.11, 0.10)]
     assert judged({"mine": mine, "close": close}) == ({"close": "worse"}, "worse")
@@ -86,7 +108,7 @@ def test_looking_at_many_baselines_widens_what_says_worse() -> None:
 
 
 def test_a_failure_is_not_hidden_behind_narrow_intervals() -> None:
-    """Worse than each of six by the narrow interval, than none by the widened one, and it failed once."""
+    """The candidate is worse than each of six by the narrow interval and than none by the wider one, and it failed once."""
     mine = [1.30, 1.10, 1.25, 1.02, 1.20, None]
     table = made_up({"mine": mine, **{f"base {index}": [1.0] * 6 for index in range(6)}})
     pairs = differences(table, "mine")

@@ -1,4 +1,4 @@
-"""Overall ranks on made-up rows whose answers are known."""
+"""Overall ranks on made-up rows whose rank is known."""
 
 from functools import partial
 
@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from infoplane.benchmarks.analysis import ranking as rank
+from infoplane.benchmarks.analysis import ranking
 from tests.benchmarks.conftest import made_up
 
-overall_rank = partial(rank.overall_rank, resamples=300)
+overall_rank = partial(ranking.overall_rank, resamples=300)
 
 
 def tasks(estimates: dict[str, float], count: int = 6, spread: float = 0.1) -> pd.DataFrame:
-    """Several tasks on which each estimator errs by so much on average."""
+    """Several tasks on which each estimator has this mean error."""
     rng = np.random.default_rng(0)
     parts = []
     for index in range(count):
@@ -33,7 +33,7 @@ def test_rank_of_the_best_the_middle_and_the_worst() -> None:
     assert overall_rank(tasks(errors), "b").rank == 3
 
 
-def test_the_interval_holds_the_rank_and_widens_with_doubt() -> None:
+def test_the_interval_contains_the_rank_and_is_wide_among_equals() -> None:
     table = tasks({"a": 0.3, "b": 0.3, "c": 0.3, "d": 0.3, "mine": 0.3}, spread=0.3)
     found = overall_rank(table, "mine")
     assert 1 <= found.low <= found.rank <= found.high <= found.of == 5
@@ -61,8 +61,8 @@ def test_a_failure_loses() -> None:
     assert found.shares["share"].iloc[0] == pytest.approx((1 + 0 + 0.5) / 3)
 
 
-def test_baselines_are_met_on_their_own_tasks() -> None:
-    """Sizes, tasks and replicates that a baseline lacks do not count, and every task weighs the same."""
+def test_baselines_are_compared_on_their_own_tasks() -> None:
+    """Sizes, tasks and replicates that a baseline lacks do not count, and every task has the same weight."""
     parts = [
         made_up({"mine": [1.0, 1.0], "a": [2.0, 2.0]}, "t0"),
         made_up({"mine": [1.0, 1.0], "a": [2.0]}, "t0", n=20),
@@ -74,8 +74,8 @@ def test_baselines_are_met_on_their_own_tasks() -> None:
     assert dict(shares["tasks"]) == {"a": 2, "b": 1}
 
 
-def test_a_baseline_that_is_not_drawn_is_not_beaten() -> None:
-    """It is met on one of two tasks, which half of the resamples miss, and always wins there."""
+def test_a_baseline_whose_tasks_are_not_drawn_keeps_its_share() -> None:
+    """It ran on one of two tasks, which a quarter of the resamples lack, and always wins there."""
     table = pd.concat(
         [
             made_up({"mine": [2.0] * 4, "a": [1.0] * 4, "b": [1.1] * 4}, "t0"),

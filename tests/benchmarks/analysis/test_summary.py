@@ -1,4 +1,4 @@
-"""Bias, SD, RMSE and their standard errors: by hand, and against their own sampling."""
+"""Bias, SD, RMSE and their standard errors: by hand, and against the spread of repetitions."""
 
 import math
 
@@ -62,7 +62,7 @@ def test_all_failed_and_one_replicate() -> None:
     assert math.isnan(one["sd"])
 
 
-def test_error_of_the_truth_enters_the_error_of_the_bias() -> None:
+def test_the_error_of_the_true_mi_enters_the_error_of_the_bias() -> None:
     rows = [row._replace(true_mi_stderr=0.3) for row in rows_with([0.1, 0.1, 0.1])]
     assert summary_of(rows)["bias_se"] == pytest.approx(0.3)
 
@@ -78,7 +78,7 @@ def test_no_interval_no_coverage() -> None:
 
 
 def test_standard_errors_agree_with_repetition() -> None:
-    """Over 2,000 repetitions of 30 replicates, the spread of bias, SD and RMSE is what their columns say."""
+    """Over 2,000 repetitions of 30 replicates, bias, SD and RMSE spread as their standard errors say."""
     rng = np.random.default_rng(0)
     base = columns.of_rows(rows_with([0.0] * 30), keyed(make_cells(Gaussian(), 30)))
     parts = []
@@ -96,15 +96,15 @@ def test_labels_and_families_come_from_the_cells() -> None:
     assert set(got["family"]) == {"normal-1"}
 
 
-def test_the_least_ceiling_of_the_replicates_is_told() -> None:
+def test_the_smallest_ceiling_of_the_replicates_counts() -> None:
     rows = rows_with([0.0, 0.1])
-    told = [row._replace(details=f'{{"ceiling": {value}}}') for row, value in zip(rows, (7.5, 7.25), strict=True)]
-    assert summary_of(told)["ceiling"] == 7.25
+    marked = [row._replace(details=f'{{"ceiling": {value}}}') for row, value in zip(rows, (7.5, 7.25), strict=True)]
+    assert summary_of(marked)["ceiling"] == 7.25
     assert math.isnan(summary_of(rows)["ceiling"])
 
 
 @pytest.mark.parametrize(("ceiling", "marked"), [(0.9, True), (1.1, False)])
-def test_a_truth_above_the_ceiling_is_marked_in_both_tables(ceiling: float, marked: bool) -> None:
+def test_a_true_mi_above_the_ceiling_is_marked_in_both_tables(ceiling: float, marked: bool) -> None:
     rows = [row._replace(details=f'{{"ceiling": {ceiling}}}') for row in rows_with([0.1, 0.3])]
     summary = summarise(columns.of_rows(rows, keyed(make_cells(Gaussian(), 2)))).assign(true_mi=1.0)
     [(_, _, [short])], [long] = overview(summary), full(summary)[1]
