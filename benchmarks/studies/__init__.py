@@ -1,1 +1,1 @@
-"""Information planes of real networks."""
+"""Studies: the information planes of real networks, from training to rows."""

@@ -1,4 +1,4 @@
-"""Train a noisy classifier of images and watch its information plane: the study, and what a look at it records."""
+"""The image study: train a noisy convolutional classifier and record its information plane on training and test images."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,37 +6,36 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from sklearn.frozen import FrozenEstimator
 from torch import nn
 from torch.nn.functional import cross_entropy
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.storage.fitted import load_fitted, save_fitted
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
-from infoplane.estimators import Autoencoder
 from infoplane.estimators.training.seeding import build, torch_generator
-from infoplane.planes import InformationPlane, PlaneRow, Training, convolutional_network, evaluate
+from infoplane.planes import InformationPlane, PlaneRow, Training, convolutional_network, evaluate, gradient_snr
 from infoplane.planes.models.data import FASHION, Images, digits, idx_images
-from infoplane.planes.recording.diagnostics import gradient_snr
 
-from .loop import Tell, watch
+from .compressor import trained_compressor
+from .loop import Report, train_and_record
 
-_SHOWN = {"train": 5_000, "test": 10_000}  # images of a part that are looked at
+_SHOWN = {"train": 5_000, "test": 10_000}  # images of each part on the plane
 _GRADIENTS = 10  # batches whose gradients are compared
 
 
 @dataclass(frozen=True)
-class Study:
-    """A network, its training, and when it is looked at.
+class ImageStudy:
+    """A convolutional network, its training, and how often its plane is recorded.
 
     Parameters
     ----------
     data : str
         Name of the data set.
-    epochs, looks : int
-        Epochs of training; looks, evenly in their logarithm.
+    epochs : int
+        Epochs of training.
+    evaluations : int
+        Epochs at which the plane is recorded, evenly spaced in their logarithm.
     learning_rate, batch_size : float, int
     std, relative : float, bool
         Of the noise.
@@ -45,13 +44,13 @@ class Study:
     code : int
         Dimensions of the code of X and of every layer.
     compressor_rows : int
-        Training images that the compressor of X learns from.
+        Number of training images for the compressor of X.
     seed : int
     """
 
     data: str
     epochs: int
-    looks: int
+    evaluations: int
     learning_rate: float
     batch_size: int
     std: float
@@ -63,17 +62,19 @@ class Study:
 
     @property
     def name(self) -> str:
-        """What its files are called."""
+        """The name of its files."""
         return self.data
 
 
-# The paper's MNIST network and training (arXiv 2305.08013), and one of the same build for 8 x 8 pixels.
-PAPER = Study("", 300, 50, 1e-5, 1024, 1e-3, True, "valid")
-DIGITS = Study("digits", 200, 40, 1e-3, 64, 0.1, False, "same")
+# The paper's MNIST network and training (arXiv 2305.08013), and a similar network for 8 x 8 pixels.
+PAPER = ImageStudy("", 300, 50, 1e-5, 1024, 1e-3, True, "valid")
+DIGITS = ImageStudy("digits", 200, 40, 1e-3, 64, 0.1, False, "same")
 
 
-def load(data: str) -> tuple[Study, Images]:
+def load(data: str) -> tuple[ImageStudy, Images]:
     """The study and the images of `digits`, `fashion`, or a folder of idx files.
+
+    The name of a folder's study is "my-" and the name of the folder, so its files never replace those of a built-in study.
 
     Raises
     ------
@@ -86,29 +87,23 @@ def load(data: str) -> tuple[Study, Images]:
     if data != "fashion" and not folder.is_dir():
         raise UserError(f"{data!r} is no data: give digits, fashion, or a folder with the four idx files of an MNIST-like set.")
     try:
-        images = idx_images(folder, "fashion" if data == "fashion" else "")
+        images = idx_images(folder, "fashion" if data == "fashion" else f"my-{folder.resolve().name}")
     except (OSError, ValueError) as error:
         raise UserError(str(error)) from error
     return replace(PAPER, data=images.name), images
 
 
-def run_key(study: Study, images: Images) -> str:
-    """Content key of a run."""
-    arrays = (images.train_x, images.train_y, images.test_x, images.test_y)
-    return digest(identity(study), *map(identity, arrays))
-
-
-def run(study: Study, images: Images, folder: Path, tell: Tell) -> list[PlaneRow]:
-    """Train, look, keep; go on where an earlier run of the same study stopped.
+def run(study: ImageStudy, images: Images, folder: Path, report: Report) -> list[PlaneRow]:
+    """Train, record and keep; resume where an earlier run of the same study stopped.
 
     Parameters
     ----------
-    study : Study
+    study : ImageStudy
     images : Images
     folder : Path
         Holds rows.sqlite and, for each run, planes/KEY with its checkpoint and its compressor.
-    tell : callable
-        Called after every epoch and every look with the epoch, the training loss and the seconds left.
+    report : callable
+        Called after every epoch with the epoch, the training loss and the estimated seconds that remain.
 
     Returns
     -------
@@ -116,20 +111,22 @@ def run(study: Study, images: Images, folder: Path, tell: Tell) -> list[PlaneRow
         Every row of the run.
     """
 
-    def subject(store: PlaneStore, place: Path) -> _Run:
-        return _Run(study, images, store, place)
+    def recorder(store: PlaneStore, place: Path) -> _Recorder:
+        return _Recorder(study, images, store, place)
 
-    return watch(run_key(study, images), study, tuple(_SHOWN), subject, folder, tell)
+    arrays = (images.train_x, images.train_y, images.test_x, images.test_y)
+    key = digest(identity(study), *map(identity, arrays))
+    return train_and_record(key, study, tuple(_SHOWN), recorder, folder, report)
 
 
-class _Run:
-    def __init__(self, study: Study, images: Images, store: PlaneStore, place: Path) -> None:
-        self.study, self.images, self.store = study, images, store
+class _Recorder:
+    def __init__(self, study: ImageStudy, images: Images, store: PlaneStore, place: Path) -> None:
+        self.study, self.store = study, store
         generator = torch_generator(np.random.default_rng([study.seed, 0]))
-        channels, height, width = images.train_x.shape[1:]
+        shape = images.train_x.shape[1:]
         self.model: nn.Sequential = build(
             lambda: convolutional_network(
-                (channels, height, width), images.classes, padding=study.padding, std=study.std, relative=study.relative
+                shape, images.classes, padding=study.padding, std=study.std, relative=study.relative
             ),
             generator,
         )
@@ -142,19 +139,19 @@ class _Run:
             seed=study.seed,
         )
         rows = images.train_x[: study.compressor_rows]
-        compressor = FrozenEstimator(trained_compressor(place / "compressor.pt", rows, study.code, study.seed))
+        compressor = FrozenEstimator(trained_compressor(place, rows, study.code, study.seed))
         self.layers = list(dict(self.model.named_children()))
         last = self.layers[-1]
         taps: dict[str, Any] = {**{name: name for name in self.layers}, f"exp({last})": (last, torch.exp)}
-        sides = {"train": (images.train_x, images.train_y), "test": (images.test_x, images.test_y)}
-        self.parts = {part: (x[: _SHOWN[part]], y[: _SHOWN[part]]) for part, (x, y) in sides.items()}
+        parts = {"train": (images.train_x, images.train_y), "test": (images.test_x, images.test_y)}
+        self.parts = {part: (x[: _SHOWN[part]], y[: _SHOWN[part]]) for part, (x, y) in parts.items()}
         self.planes = {
-            part: InformationPlane(self.model, *sides, taps, part=part, x_compressor=compressor, seed=study.seed)
-            for part, sides in self.parts.items()
+            part: InformationPlane(self.model, *pair, taps, part=part, x_compressor=compressor, seed=study.seed)
+            for part, pair in self.parts.items()
         }
 
-    def look(self, epoch: int) -> None:
-        """Put the rows of this epoch into the store, but for what is there."""
+    def record(self, epoch: int) -> None:
+        """Put the rows of this epoch into the store, unless they are there."""
         for part, plane in self.planes.items():
             if epoch in self.store.epochs(part):
                 continue
@@ -169,11 +166,3 @@ class _Run:
         rows = [slice(start, start + size) for start in range(0, _GRADIENTS * size, size)]
         batches = [(self.training.x[row], self.training.y[row]) for row in rows]
         return gradient_snr(self.model, batches, cross_entropy, self.layers, self.study.seed, epoch)
-
-
-def trained_compressor(path: Path, rows: NDArray[np.float32], code: int, seed: int) -> Autoencoder:
-    """The autoencoder of a run: from its file, or trained now and put there."""
-    compressor = Autoencoder(code, random_state=seed)
-    if not path.exists():
-        save_fitted(compressor.fit(rows), path)
-    return load_fitted(compressor, path)

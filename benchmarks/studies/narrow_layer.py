@@ -1,30 +1,27 @@
-"""Exact values beside estimates on real data: digits through a noisy layer of two units, watched while it trains.
+"""The narrow-layer study: exact values beside estimates, on digits through a noisy layer of two units.
 
     64 - 32 - [2 + noise] - 10
 
-With noise at that layer alone, and the n training images as the whole input alphabet, I(X;L) and I(L;Y) of the layer have
-exact values at every epoch, by quadrature. The estimates see what they see everywhere: a code of the image, one noisy
-reading each, and nothing of the network.
+Only the narrow layer has noise, and the n training images are the whole input alphabet. So I(X;L) and I(L;Y) of that layer have
+exact values at every epoch, by quadrature. The estimators get their usual data: a code of each image and one noisy reading of
+the layer. They know nothing of the network.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from sklearn.frozen import FrozenEstimator
 
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.benchmarks.suites.estimators import CLASSICAL
-from infoplane.benchmarks.units import Units
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, PlaneRow, Training, dense_network, evaluate
 from infoplane.planes.models.data import Images
-from infoplane.planes.recording.information_plane import EXACT, INPUT, LABEL
 
-from .image_plane import trained_compressor
-from .loop import Tell, watch
+from .compressor import trained_compressor
+from .loop import Report, train_and_record
 
 _LAYER = "L2"
 _PART = "train"
@@ -32,7 +29,7 @@ _ESTIMATORS = {name: CLASSICAL[name] for name in ("WKL", "KDE", "KSG")}
 
 
 @dataclass(frozen=True)
-class Narrow:
+class NarrowLayerStudy:
     """A dense network with one narrow, noisy layer, and its training.
 
     Parameters
@@ -40,10 +37,13 @@ class Narrow:
     data : str
         Name of the data set.
     width, hidden : int
-        Units of the narrow layer, and of the one before it.
+        Units of the narrow layer, and of the layer before it.
     std : float
-        Of the noise.
-    epochs, looks : int
+        Standard deviation of the noise.
+    epochs : int
+        Epochs of training.
+    evaluations : int
+        Epochs at which the plane is recorded, evenly spaced in their logarithm.
     learning_rate, batch_size : float, int
     code : int
         Dimensions of the code of X.
@@ -55,7 +55,7 @@ class Narrow:
     hidden: int = 32
     std: float = 0.1
     epochs: int = 300
-    looks: int = 40
+    evaluations: int = 40
     learning_rate: float = 3e-3
     batch_size: int = 64
     code: int = 4
@@ -63,22 +63,22 @@ class Narrow:
 
     @property
     def name(self) -> str:
-        """What its files are called."""
+        """The name of its files."""
         return f"{self.data}-width-{self.width}"
 
 
-def run(study: Narrow, images: Images, folder: Path, tell: Tell) -> list[PlaneRow]:
-    """Train, look, keep; parameters and result as those of `plane.run`."""
+def run(study: NarrowLayerStudy, images: Images, folder: Path, report: Report) -> list[PlaneRow]:
+    """Train, record and keep; parameters and result as for `image_plane.run`."""
     key = digest(identity(study), identity(images.train_x), identity(images.train_y), identity(_ESTIMATORS))
 
-    def subject(store: PlaneStore, place: Path) -> _Run:
-        return _Run(study, images, store, place)
+    def recorder(store: PlaneStore, place: Path) -> _Recorder:
+        return _Recorder(study, images, store, place)
 
-    return watch(key, study, (_PART,), subject, folder, tell)
+    return train_and_record(key, study, (_PART,), recorder, folder, report)
 
 
-class _Run:
-    def __init__(self, study: Narrow, images: Images, store: PlaneStore, place: Path) -> None:
+class _Recorder:
+    def __init__(self, study: NarrowLayerStudy, images: Images, store: PlaneStore, place: Path) -> None:
         self.study, self.store = study, store
         self.x, self.y = images.train_x.reshape(len(images.train_x), -1), images.train_y
         widths = (self.x.shape[1], study.hidden, study.width, images.classes)
@@ -86,7 +86,7 @@ class _Run:
         model = build(lambda: dense_network(widths, "tanh", study.std, noisy=[2]), generator)
         rates = {"learning_rate": study.learning_rate, "batch_size": study.batch_size}
         self.training = Training(model, self.x, self.y, **rates, seed=study.seed)
-        compressor = trained_compressor(place / "compressor.pt", self.x, study.code, study.seed)
+        compressor = trained_compressor(place, self.x, study.code, study.seed)
         self.plane = InformationPlane(
             model,
             self.x,
@@ -99,41 +99,8 @@ class _Run:
             seed=study.seed,
         )
 
-    def look(self, epoch: int) -> None:
+    def record(self, epoch: int) -> None:
         """Put the rows of this epoch into the store, unless they are there."""
         if epoch not in self.store.epochs(_PART):
             loss, accuracy = evaluate(self.training.model, self.x, self.y, self.study.seed, epoch)
             self.store.add(self.plane.record(epoch, loss=loss, accuracy=accuracy))
-
-
-def gaps(frame: pd.DataFrame) -> pd.DataFrame:
-    """Mean over looks of |estimate - exact|, with its standard error over looks, per quantity and estimator.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Rows as `plane_summary.frame_of` gives them.
-
-    Returns
-    -------
-    DataFrame
-        Columns quantity, estimator, looks, gap, gap_se, mean (of the signed difference), in nats.
-    """
-    values = frame[frame["quantity"].isin((INPUT, LABEL)) & (frame["status"] == "ok")]
-    keys = ["epoch", "layer", "quantity"]
-    exact = values[values["estimator"] == EXACT].set_index(keys)["value"]
-    rest = values[values["estimator"] != EXACT].join(exact.rename("exact"), on=keys, how="inner")
-    rest = rest.assign(mean=rest["value"] - rest["exact"], gap=(rest["value"] - rest["exact"]).abs())
-    found = rest.groupby(["quantity", "estimator"], sort=False).agg(
-        looks=("gap", "size"), gap=("gap", "mean"), gap_se=("gap", "sem"), mean=("mean", "mean")
-    )
-    return found.reset_index()
-
-
-def gap_remarks(frame: pd.DataFrame, units: Units) -> list[str]:
-    """The gaps in sentences; none where nothing is exact."""
-    return [
-        f"{row.quantity} by {row.estimator}: mean gap to the exact value {row.gap * units.per_nat:.3f} "
-        f"±{row.gap_se * units.per_nat:.3f} {units}, mean difference {row.mean * units.per_nat:+.3f}, over {row.looks} looks."
-        for row in gaps(frame).itertuples(index=False)
-    ]

@@ -1,13 +1,13 @@
-"""The network 12-10-7-5-4-3-2 on twelve bits: the exact information of its layers under noise of several sizes.
+"""The twelve-bit study: the network 12-10-7-5-4-3-2, and the exact information of its layers under noise of several sizes.
 
     I(X;L) and I(L;Y)  for  L = f(X) + s Z,   X uniform on all 4096 inputs,   Z ~ N(0, identity),
 
-with s in a sweep, beside the binned information that the first planes drew. The noise is that of the reading: each layer has
-it alone, and training has none, so every s reads one and the same network. Widths one and two are integrated, wider layers
-sampled, with a standard error (`infoplane.planes.layer_information`).
+for several s, and the binned information of the first published planes. The network is trained without noise. The noise is
+added to one layer at a time when it is read, so every s reads the same network. Layers of width one and two are integrated,
+wider layers are sampled, with a standard error (`infoplane.planes.layer_information`).
 
-Bits are 0 and 1. Bins are those published, 30 on [-1, 1]; a ReLU beyond 1 falls into further bins of the same width. The last
-layer is read as probabilities.
+Input bits are 0 and 1. The bins are those published, 30 on [-1, 1]; ReLU activations above 1 get further bins of the same width.
+The last layer is read as probabilities.
 
 References: R. Shwartz-Ziv, N. Tishby, arXiv 1703.00810; A. M. Saxe et al., ICLR 2018, doi:10.1088/1742-5468/ab3985;
 Z. Goldfeld et al., arXiv 1810.05728.
@@ -31,39 +31,42 @@ from infoplane.planes import (
     PlaneRow,
     Taps,
     Training,
+    binned_information,
     evaluate,
     label_entropy,
     layer_information,
     randomness,
     twelve_bit_network,
+    twelve_bits,
 )
-from infoplane.planes.exact.binning import binned_information
-from infoplane.planes.models.twelve_bits import twelve_bits
-from infoplane.planes.recording.information_plane import INPUT, LABEL
+from infoplane.planes.recording.rows import INPUT, LABEL
 
-from .loop import Tell, watch
+from .loop import Report, train_and_record
 
-ALL = "all"  # the part of the data that is every input
+ALL = "all"  # the part of the data in rows on all inputs
+BINNED = "30 bins"  # the name in the rows of the binned information
 _HALF = 15  # bins of [0, 1]
 
 
 @dataclass(frozen=True)
 class TwelveBitStudy:
-    """The network, its training, and how it is read.
+    """The network, its training, and how its layers are read.
 
     Parameters
     ----------
     activation : {"tanh", "relu"}
     stds : tuple of float
-        Of the noise, one reading each.
+        Standard deviations of the noise; each gives one reading.
     samples : int
-        Draws a reading, where Monte Carlo serves.
-    epochs, looks : int
-        Epochs of training; looks, evenly in their logarithm.
+        Monte Carlo draws of a reading, for layers wider than two.
+    epochs : int
+        Epochs of training.
+    evaluations : int
+        Epochs at which the plane is recorded, evenly spaced in their logarithm.
     learning_rate, batch_size : float, int
         Of Adam, as published.
     train_share : float
-        Share of the inputs that are trained on, drawn by the seed.
+        Share of the inputs in the training part, drawn by the seed.
     seed : int
     """
 
@@ -71,7 +74,7 @@ class TwelveBitStudy:
     stds: tuple[float, ...] = (0.01, 0.05, 0.2)
     samples: int = 1_000
     epochs: int = 8_000
-    looks: int = 30
+    evaluations: int = 30
     learning_rate: float = 4e-4
     batch_size: int = 512
     train_share: float = 0.8
@@ -79,28 +82,26 @@ class TwelveBitStudy:
 
     @property
     def name(self) -> str:
-        """What its files are called."""
+        """The name of its files."""
         return f"twelve-bits-{self.activation}-{self.seed}"
 
 
 def exact_label(std: float) -> str:
-    """What rows call the exact information under noise of this size."""
+    """The name in the rows of the exact information under noise of this standard deviation."""
     return f"exact, s = {std:g}"
 
 
-BINNED = "30 bins"
 
-
-def run(study: TwelveBitStudy, folder: Path, tell: Tell) -> list[PlaneRow]:
-    """Train, look, keep; go on where an earlier run of the same study stopped.
+def run(study: TwelveBitStudy, folder: Path, report: Report) -> list[PlaneRow]:
+    """Train, record and keep; resume where an earlier run of the same study stopped.
 
     Parameters
     ----------
     study : TwelveBitStudy
     folder : Path
         Holds rows.sqlite and planes/KEY.
-    tell : callable
-        Called after every epoch and its look with the epoch, the training loss and the seconds left.
+    report : callable
+        Called after every epoch with the epoch, the training loss and the estimated seconds that remain.
 
     Returns
     -------
@@ -108,13 +109,13 @@ def run(study: TwelveBitStudy, folder: Path, tell: Tell) -> list[PlaneRow]:
         Every row of the run: information on all inputs, loss and accuracy on both parts.
     """
     key = digest(identity(study), *map(identity, twelve_bits()))
-    return watch(key, study, (ALL,), lambda store, _: _Run(study, store), folder, tell)
+    return train_and_record(key, study, (ALL,), lambda store, _: _Recorder(study, store), folder, report)
 
 
 def read_layers(
     outputs: Mapping[str, NDArray[Any]], labels: NDArray[np.int64], study: TwelveBitStudy, epoch: int
 ) -> list[PlaneRow]:
-    """Rows of I(X;L) and I(L;Y) of every layer: exact under each noise, and binned.
+    """Rows of I(X;L) and I(L;Y) of every layer: exact under each size of noise, and binned.
 
     Parameters
     ----------
@@ -144,7 +145,7 @@ def read_layers(
     return rows
 
 
-class _Run:
+class _Recorder:
     def __init__(self, study: TwelveBitStudy, store: PlaneStore) -> None:
         self.study, self.store = study, store
         self.bits, self.labels = twelve_bits()
@@ -158,8 +159,8 @@ class _Run:
         settings: dict[str, Any] = {"learning_rate": study.learning_rate, "batch_size": study.batch_size, "seed": study.seed}
         self.training = Training(self.model, *self.parts["train"], **settings, fused=True)
 
-    def look(self, epoch: int) -> None:
-        """Put the rows of this epoch into the store, but for what is there."""
+    def record(self, epoch: int) -> None:
+        """Put the rows of this epoch into the store, unless they are there."""
         if epoch in self.store.epochs(ALL):
             return
         rows = [_metric(epoch, ALL, "H(Y)", len(self.labels), label_entropy(self.labels))]

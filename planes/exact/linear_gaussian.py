@@ -1,14 +1,14 @@
-"""Linear networks with normal inputs and noise behind every layer: information from log-determinants.
+"""Linear networks with normal inputs and noise in every layer: information from log-determinants.
 
-    T_l = W_l T_{l-1} + Z_l,  T_0 = X ~ N(0, C),  Z_l ~ N(0, s_l^2 I):
-    I(X;T_l) = (ln det Cov T_l - ln det N_l) / 2,  N_l = W_l N_{l-1} W_l' + s_l^2 I,  N_0 = 0,
+    T_l = W_l T_{l-1} + Z_l,    T_0 = X ~ N(0, C),    Z_l ~ N(0, s_l^2 I),
+    I(X;T_l) = (ln det Cov T_l - ln det N_l) / 2,    N_l = W_l N_{l-1} W_l' + s_l^2 I,    N_0 = 0.
 
-and what is left of it when X is replaced by its first principal components P'X:
+The first principal components P'X of X carry
 
-    I(P'X;T_l) = (ln det Cov T_l - ln det Cov(T_l | P'X)) / 2,
+    I(P'X;T_l) = (ln det Cov T_l - ln det Cov(T_l | P'X)) / 2.
 
-equal to I(X;T_l) from as many components as C has rank, smaller below unless a lost direction does not reach the layer. A
-convolution is such a layer: `convolution_matrix` writes it as one.
+This equals I(X;T_l) if the number of components is the rank of C. With fewer it is smaller, unless the directions that are
+left out do not reach the layer. A convolution is a linear layer too: `convolution_matrix` gives its matrix.
 
 Reference: T. M. Cover, J. A. Thomas, Elements of Information Theory (2006), chapter 9.
 """
@@ -27,7 +27,7 @@ from .mixture import Floats
 def linear_information(
     covariance: ArrayLike, weights: Sequence[ArrayLike], std: float | Sequence[float], components: int | None = None
 ) -> list[float]:
-    """I(X;T_l), or I(P'X;T_l), in nats for every layer.
+    """I(X;T_l), or I(P'X;T_l), in nats, for every layer.
 
     Parameters
     ----------
@@ -35,21 +35,34 @@ def linear_information(
         C, positive semidefinite of any rank.
     weights : arrays (d_l, d_{l-1})
         W_1, W_2, ...
-    std : float or one for each layer
-        Of the noise, positive.
+    std : float, or one for each layer
+        Standard deviation of the noise, positive.
     components : int, optional
         Number of principal components of X that are kept, at most the rank of C; None keeps X itself.
+
+    Raises
+    ------
+    ValueError
+        If a standard deviation is not positive, or C does not have that many components.
+
+    Examples
+    --------
+    One unit with signal-to-noise ratio 1 carries ln(2) / 2:
+
+    >>> from infoplane.planes import linear_information
+    >>> linear_information([[1.0]], [[[0.5]]], std=0.5)
+    [0.34657359027997264]
     """
     x_covariance = np.asarray(covariance, dtype=np.float64)
     deviations = np.broadcast_to(np.asarray(std, dtype=np.float64), len(weights))
     if not (deviations > 0).all():
-        raise ValueError(f"Noise needs a positive standard deviation behind every layer; got {std}.")
+        raise ValueError(f"Noise needs a positive standard deviation in every layer; got {std}.")
     variances, axes = np.linalg.eigh(x_covariance)
     rank = int((variances > 1e-12 * variances[-1]).sum())
     kept = rank if components is None else components
     if not 1 <= kept <= rank:
         raise ValueError(f"The covariance has {rank} components of positive variance; cannot keep {components}.")
-    # X = B code + rest: what the code does not carry is noise to it.
+    # X = B code + rest. The rest is noise: the code does not carry it.
     lost = axes[:, : len(variances) - kept] * np.sqrt(variances[: len(variances) - kept].clip(min=0))
     code = axes[:, len(variances) - kept :] * np.sqrt(variances[len(variances) - kept :])
     signal, noise = code @ code.T, lost @ lost.T
@@ -64,22 +77,34 @@ def linear_information(
 def convolution_matrix(
     kernel: ArrayLike, shape: Sequence[int], stride: int = 1, padding: Literal["valid", "same"] = "valid"
 ) -> Floats:
-    """The block Toeplitz matrix of a convolution layer (a correlation, as in networks), on flattened images.
+    """The block Toeplitz matrix of a convolution layer on flattened images (a cross-correlation, as in networks).
 
     Parameters
     ----------
     kernel : array (out, in, *window)
-        In one or two spatial dimensions, or any number.
+        The window has any number of spatial dimensions.
     shape : ints
-        Spatial shape of the input; the matrix takes (in, *shape) flattened to (out, *places) flattened.
+        Spatial shape of the input. The matrix maps (in, *shape) flattened to (out, *places) flattened.
     stride : int
-        Every so many places, in each dimension.
+        Step of the window, in each dimension.
     padding : {"valid", "same"}
-        No padding, or zeros so that stride 1 keeps the shape, one more behind than before for even windows.
+        No padding, or zeros so that stride 1 keeps the shape. An even window gets one zero more at the end.
 
     Returns
     -------
     array (out * places, in * pixels)
+
+    Raises
+    ------
+    ValueError
+        If the kernel does not fit the shape, or stride or padding is none of the above.
+
+    Examples
+    --------
+    >>> from infoplane.planes import convolution_matrix
+    >>> convolution_matrix([[[1.0, -1.0]]], shape=(3,))
+    array([[ 1., -1.,  0.],
+           [ 0.,  1., -1.]])
     """
     weights = np.asarray(kernel, dtype=np.float64)
     window = weights.shape[2:]

@@ -1,6 +1,6 @@
 """A layer with Gaussian noise on finitely many inputs: a mixture of normal distributions.
 
-X takes n values with weights w_i, the layer maps them to centres c_i, and T = c_X + Z with Z ~ N(0, diag(s_X^2)):
+X takes n values with probabilities w_i. The layer maps them to centres c_i, and T = c_X + Z with Z ~ N(0, diag(s_X^2)):
 
     p(t | x_i) = N(t; c_i, diag(s_i^2)),    p(t | y) = sum_{i: y_i = y} w_i p(t | x_i) / P(y),    p(t) = sum_i w_i p(t | x_i).
 
@@ -19,13 +19,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class NoisyLayer:
-    """The checked mixture, its rows ordered by label. Made by `NoisyLayer.of`.
+    """The checked mixture, with its rows ordered by label. `NoisyLayer.of` makes it.
 
     Parameters
     ----------
     centres : array (n, d)
     std : array () or (n, d)
-        Of the noise: one number for all, or one for every centre and coordinate.
+        Standard deviation of the noise: one number for all, or one for every centre and coordinate.
     weights : array (n,)
         Probabilities of the inputs.
     labels : array (n,) of int
@@ -39,7 +39,7 @@ class NoisyLayer:
 
     @classmethod
     def of(cls, centres: ArrayLike, std: ArrayLike, weights: ArrayLike | None = None, labels: ArrayLike | None = None) -> Self:
-        """Check and order what the functions of `mixture_information` take.
+        """Check and order the arguments of the functions in `mixture_information`.
 
         Raises
         ------
@@ -55,8 +55,8 @@ class NoisyLayer:
         points = points.reshape(len(points), -1)
         if not (np.isfinite(deviations).all() and (deviations > 0).all()):
             raise ValueError(
-                "Noise needs a positive standard deviation everywhere: without noise the information is that of counts, and "
-                "relative noise vanishes where an activation is 0."
+                "Noise needs a positive standard deviation everywhere. Without noise, use `exact_information` (counts). Relative "
+                "noise is 0 where an activation is 0."
             )
         n = len(points)
         probabilities = np.full(n, 1 / n) if weights is None else np.asarray(weights, dtype=np.float64)
@@ -66,7 +66,7 @@ class NoisyLayer:
                 f"Needs one weight and one label for each of {n} centres; got {probabilities.shape}, {classes.shape}."
             )
         if not (np.isfinite(probabilities).all() and (probabilities > 0).all()):
-            raise ValueError("Weights must be positive: leave out inputs that never occur.")
+            raise ValueError("Weights must be positive and finite: leave out inputs that never occur.")
         codes = np.unique(classes, return_inverse=True)[1].astype(np.int64)
         order = np.argsort(codes, kind="stable")
         return cls(

@@ -1,13 +1,14 @@
-"""Information through a noisy layer of width one, by quadrature, with a standard deviation of its own for every centre.
+"""Information through a noisy layer of width one, by quadrature. Every centre may have its own standard deviation.
 
     I(X;T) = -int p ln p dt - sum_i w_i ln(sqrt(2 pi e) s_i),
     I(Y;T) = sum_y int P(y) p(t | y) ln [p(t | y) / p(t)] dt
 
-by Gauss-Legendre rules between neighbours among the points c_i + k s_i, k = -8, ..., 8, of which those closer than the
-smallest s_i to the last one are left out: no interval with mass of a centre is much longer than its s_i. The value is that of
-the rule of 12 nodes; its distance from that of 8, about the error of the latter, stands far above its own.
+The integrals are sums over intervals. The ends of the intervals are the points c_i + k s_i, k = -8, ..., 8; a point closer than
+the smallest s_i to the previous one is left out. So no interval with mass of a centre is much longer than its s_i. On each
+interval a Gauss-Legendre rule of 12 nodes gives the value. The difference from the rule of 8 nodes is about the error of the
+latter, and far above the error of the value.
 
-With relative noise, s_i = s |c_i|, the second term is the mean of ln(sqrt(2 pi e) s |c_i|).
+With relative noise, s_i = s |c_i|, the second term of I(X;T) is the mean of ln(sqrt(2 pi e) s |c_i|).
 """
 
 import math
@@ -17,10 +18,10 @@ from numpy.typing import NDArray
 
 from .mixture import Floats, NoisyLayer
 
-_REACH = 8.0  # standard deviations: 1e-14 of the peak beyond
+_REACH = 8.0  # standard deviations: a density beyond is below 1e-14 of its peak
 _NODES = (8, 12)
 _BLOCK = 64  # intervals at a time
-_TINY = 1e-300  # moves the logarithm of no density above 1e-284
+_TINY = 1e-300  # changes the logarithm of no density above 1e-284
 
 
 def line_information(layer: NoisyLayer) -> tuple[float, float, float]:
@@ -62,7 +63,7 @@ def _rule(edges: Floats, nodes: int) -> tuple[Floats, Floats]:
 
 
 def _densities(points: Floats, layer: NoisyLayer, centres: Floats, deviations: Floats) -> Floats:
-    """P(y) p(t | y) at points (m,), an array (K, m), from the centres that reach them."""
+    """P(y) p(t | y) at points (m,), an array (K, m), from the centres within reach."""
     near: NDArray[np.bool_] = (centres + (_REACH + 1) * deviations >= points[0]) & (
         centres - (_REACH + 1) * deviations <= points[-1]
     )

@@ -2,15 +2,15 @@
 
     I(X;T) = -int p ln p - ln(2 pi e s^2),    I(Y;T) = sum_y int P(y) p(t | y) ln [p(t | y) / p(t)] dt
 
-by the trapezoidal rule, which converges geometrically for smooth functions that vanish at infinity, on two lattices of step
-s/4, one in the middle of the other. Their mean is the value; half their difference, the error of either, stands far above
-that of the mean.
+by the trapezoidal rule, which converges geometrically for smooth functions that vanish at infinity. It runs on two lattices of
+step s/4, the second shifted by half a step. The mean of the two results is the value. Half their difference is about the error
+of one result, and far above the error of the mean.
 
-Where it is fast: the normal density is a product over the axes, so its sum over centres on a tile is a product of two
-matrices. Only tiles that some centre reaches are visited, and a centre further than 15 s from all others needs no tile: it
-adds w ln(1/w) and w ln(1/P(y)).
+Speed: the normal density is a product over the axes, so its sum over centres on a tile is a product of two matrices. Only
+tiles within reach of a centre are visited. A centre further than 15 s from all others needs no tile: it adds w ln(1/w) to
+I(X;T) and w ln(1/P(y)) to I(Y;T).
 
-References: L. N. Trefethen, J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014),
+Reference: L. N. Trefethen, J. A. C. Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014),
 doi:10.1137/130932132.
 """
 
@@ -23,9 +23,9 @@ from scipy.special import xlogy
 
 from .mixture import Floats, NoisyLayer
 
-_REACH = 7.5  # standard deviations: 6e-13 of the peak beyond
+_REACH = 7.5  # standard deviations: a density beyond is below 6e-13 of its peak
 _STEPS = 4  # lattice steps a standard deviation
-_SIDE = round(2 * _REACH * _STEPS)  # lattice points a side of a tile, so that a centre reaches at most four tiles
+_SIDE = round(2 * _REACH * _STEPS)  # lattice points along the side of a tile; so a centre reaches at most four tiles
 
 
 def plane_information(layer: NoisyLayer) -> tuple[float, float, float]:
@@ -33,10 +33,10 @@ def plane_information(layer: NoisyLayer) -> tuple[float, float, float]:
     points = (layer.centres - layer.centres.mean(axis=0)) / float(layer.std)
     alone = _alone(points)
     weights, labels = layer.weights, layer.labels
-    sure = np.array([-xlogy(weights, weights)[alone].sum(), -(weights * np.log(layer.class_weights[labels]))[alone].sum()])
+    isolated = np.array([-xlogy(weights, weights)[alone].sum(), -(weights * np.log(layer.class_weights[labels]))[alone].sum()])
     together = ~alone
     values = [
-        sure + _on_lattice(points[together] - shift / _STEPS, weights[together], labels[together], layer.class_weights)
+        isolated + _on_lattice(points[together] - shift / _STEPS, weights[together], labels[together], layer.class_weights)
         for shift in (0.0, 0.5)
     ]
     input_nats, label_nats = (values[0] + values[1]) / 2
@@ -44,7 +44,7 @@ def plane_information(layer: NoisyLayer) -> tuple[float, float, float]:
 
 
 def _alone(points: Floats) -> NDArray[np.bool_]:
-    """Which points have no other within twice the reach."""
+    """Which points have no other point within twice the reach."""
     if len(points) == 1:
         return np.array([True])
     distances, _ = cKDTree(points).query(points, k=2, distance_upper_bound=2 * _REACH)
@@ -66,17 +66,17 @@ def _on_lattice(points: Floats, weights: Floats, labels: NDArray[np.int64], clas
             whole += part
             total[1] += _plogp(part).sum() - part.sum() * math.log(class_weights[label])
         entropy = _plogp(whole).sum()
-        # The constant of the densities, 1/(2 pi), cancels against the entropy of the noise but for its 1.
+        # h(Z) = 1 + ln(2 pi). Its ln(2 pi) cancels against the constant 1/(2 pi) of the densities; the 1 is `whole.sum()`.
         total -= entropy + whole.sum(), entropy
     return total / (2 * math.pi * _STEPS**2)
 
 
 def _plogp(p: Floats) -> Floats:
-    return p * np.log(p + 1e-300)  # adds nothing to any p above 1e-284, and a third of the time of xlogy
+    return p * np.log(p + 1e-300)  # a third of the time of xlogy; 1e-300 changes no p above 1e-284
 
 
 def _tiles(points: Floats) -> list[tuple[Floats, NDArray[np.int64]]]:
-    """Lower corner and centres, in order, of every tile of side 2 _REACH that some centre reaches."""
+    """Lower corner and centres, in order, of every tile of side 2 _REACH within reach of a centre."""
     side = _SIDE / _STEPS
     lowest = np.floor((points - _REACH) / side).astype(np.int64)
     steps = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])

@@ -2,12 +2,14 @@
 
     I(X;T) = E [ln p(T | X) - ln p(T)],    I(Y;T) = E [ln p(T | Y) - ln p(T)]
 
-over the same draws t = c_i + s_i z in both terms, so that the noise cancels where the mixture does not overlap. Inputs are
-drawn systematically (one uniform number, equal steps through the cumulative weights), so the standard error, that of
-independent draws, is if anything too large. Near saturation, I(X;T) close to H(X), what is missing comes from rare draws that
-reach another centre: with none of them the standard error is too small, and no statement finer than 1e-4 nats is safe.
+Both terms use the same draws t = c_i + s_i z, so the noise cancels where the components do not overlap. Inputs are drawn
+systematically: one uniform number, then equal steps through the cumulative weights. The standard error is that of independent
+draws, so it is rather too large.
 
-The densities go block by block through log-sum-exp: memory is n times the block, whatever the number of draws.
+It fails near saturation, where I(X;T) is close to H(X). The difference then comes from rare draws near another centre. A sample
+without such a draw has a standard error that is too small; differences below 1e-4 nats mean nothing there.
+
+Densities are summed in blocks by log-sum-exp, so the memory does not grow with the number of draws.
 Reference: Z. Goldfeld et al., arXiv 1810.05728, section 5.
 """
 
@@ -36,7 +38,7 @@ def sampled_information(layer: NoisyLayer, samples: int, rng: Any = None) -> tup
     steps = (rng.random() + np.arange(samples)) / samples
     rows = np.minimum(np.searchsorted(np.cumsum(layer.weights), steps), len(layer.weights) - 1)
     if layer.std.ndim == 0:
-        # Squares of centres over squares of deviations cancel: about the mean they are smallest, unless noise is relative.
+        # The squares of centres cancel in the difference of logarithms. Moved to mean 0 they are small, and rounding too.
         layer = replace(layer, centres=layer.centres - layer.weights @ layer.centres)
     log_densities = _log_densities(layer)
     blocks = np.array_split(rows, math.ceil(samples * len(layer.weights) / _BLOCK))
@@ -47,7 +49,7 @@ def sampled_information(layer: NoisyLayer, samples: int, rng: Any = None) -> tup
 
 
 def _log_densities(layer: NoisyLayer) -> Callable[[Floats], Floats]:
-    """The function that takes points (m, d) to ln p(t | x_j), up to what is the same for all j, an array (m, n)."""
+    """A function from points (m, d) to ln p(t | x_j), an array (m, n), up to a term that is the same for all j."""
     slopes, offsets = layer.centres / layer.std**2, -0.5 * ((layer.centres / layer.std) ** 2).sum(axis=1)
     if layer.std.ndim == 0:
         return lambda points: points @ slopes.T + offsets
@@ -57,7 +59,7 @@ def _log_densities(layer: NoisyLayer) -> Callable[[Floats], Floats]:
 
 
 def _terms(layer: NoisyLayer, log_densities: Callable[[Floats], Floats], rows: Rows, rng: np.random.Generator) -> Floats:
-    """Pointwise information about X and about Y of one draw for each of these inputs, an array (m, 2)."""
+    """Pointwise information about X and about Y, an array (m, 2): one draw for each of these inputs."""
     std = layer.std if layer.std.ndim == 0 else layer.std[rows]
     logs = log_densities(layer.centres[rows] + std * rng.standard_normal((len(rows), layer.centres.shape[1])))
     own = logs[np.arange(len(rows)), rows]

@@ -1,1 +1,1 @@
-"""Networks with noise, their training, and data sets for them."""
+"""Noisy networks, the training of classifiers, and data sets."""

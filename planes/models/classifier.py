@@ -1,7 +1,7 @@
-"""Train a network an epoch at a time, so that it can be looked at in between, put down, and taken up again.
+"""Train a classifier one epoch at a time, so that it can be evaluated between epochs, stopped, and resumed.
 
-All that is random in an epoch (order, dropout, noise) follows from the seed and the number of the epoch, so a run that is
-resumed from a checkpoint gives the numbers of one that never stopped.
+The randomness of an epoch (order of the rows, dropout, noise) follows from the seed and the number of the epoch. So a run that
+is resumed from a checkpoint gives the same numbers as a run that never stopped.
 """
 
 from typing import Any
@@ -17,22 +17,35 @@ _CHUNK = 2048  # rows evaluated at a time
 
 
 class Training:
-    """Minimise a cross-entropy by Adam.
+    """The training of a classifier: it minimises the cross-entropy with Adam.
 
     Parameters
     ----------
     model : nn.Module
-        Gives logits or log-probabilities (n, classes); changed in place.
+        Returns logits or log-probabilities (n, classes). It is changed in place.
     x : array (n, *shape)
     y : array (n,) of int
         Class labels.
     learning_rate : float
         Of Adam.
     batch_size : int
-        Rows a step.
+        Rows in a step.
     seed : int
     fused : bool
-        Whether Adam's step is one kernel, which halves the time of a small network and rounds otherwise.
+        Whether one kernel does the whole step of Adam. This halves the time of a small network and changes the rounding.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from infoplane.planes import Training, dense_network, evaluate, randomness
+    >>> with randomness(0):
+    ...     model = dense_network((2, 2))
+    >>> x, y = np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([0, 1])
+    >>> training = Training(model, x, y, learning_rate=0.1, batch_size=2)
+    >>> for epoch in range(30):
+    ...     loss = training.run_epoch()
+    >>> evaluate(model, x, y, 0)[1]  # accuracy
+    1.0
     """
 
     def __init__(
@@ -51,7 +64,13 @@ class Training:
         self.optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate, fused=fused or None)
 
     def run_epoch(self) -> float:
-        """One pass over the data in random order; the mean loss of its batches."""
+        """One pass over the data in random order; return the mean loss in nats.
+
+        Raises
+        ------
+        ArithmeticError
+            If the loss is infinite or NaN.
+        """
         self.epoch += 1
         self.model.train()
         total = 0.0
@@ -68,11 +87,11 @@ class Training:
         return mean
 
     def state_dict(self) -> dict[str, Any]:
-        """Everything needed to go on from here."""
+        """Everything that is needed to resume the training."""
         return {"epoch": self.epoch, "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a `state_dict`."""
+        """Resume from a `state_dict`."""
         self.epoch = state["epoch"]
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -80,7 +99,7 @@ class Training:
 
 @torch.no_grad()
 def evaluate(model: nn.Module, x: ArrayLike, y: ArrayLike, *seed: int) -> tuple[float, float]:
-    """Mean cross-entropy (nats) and accuracy in evaluation mode; the network's noise follows from `seed`."""
+    """Mean cross-entropy (nats) and accuracy in evaluation mode; the noise of the network follows from `seed`."""
     inputs, labels = _inputs(x), torch.as_tensor(y, dtype=torch.int64)
     model.eval()
     with randomness(*seed):

@@ -1,7 +1,7 @@
 """Data sets for the information plane: scikit-learn's digits, and MNIST or Fashion-MNIST from idx files.
 
-Nothing is downloaded. Fashion-MNIST (MIT licence) is Debian's package dataset-fashion-mnist; any folder with the four idx
-files of an MNIST-like set, compressed or not, will do.
+Nothing is downloaded. Fashion-MNIST (MIT licence) comes from Debian's package dataset-fashion-mnist. Any folder with the four
+idx files of an MNIST-like set works too, compressed or not.
 """
 
 import gzip
@@ -19,11 +19,12 @@ _KINDS = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E:
 
 @dataclass(frozen=True)
 class Images:
-    """Images with class labels, in two parts.
+    """Images with class labels, in a training and a test part.
 
     Parameters
     ----------
     name : str
+        Name of the data set.
     train_x, test_x : array (n, channels, height, width), float32
         Standardised by the mean and the standard deviation of all training pixels.
     train_y, test_y : array (n,), int64
@@ -37,16 +38,24 @@ class Images:
 
     @property
     def classes(self) -> int:
-        """Number of classes."""
+        """Number of classes, from the largest label of the training part."""
         return int(self.train_y.max()) + 1
 
 
 def digits() -> Images:
-    """The 1,797 handwritten digits of scikit-learn, 8 x 8 pixels; 500 of them are the test part."""
+    """The 1,797 handwritten digits of scikit-learn, 8 x 8 pixels; 500 of them are the test part.
+
+    Examples
+    --------
+    >>> from infoplane.planes import digits
+    >>> data = digits()
+    >>> data.train_x.shape, data.test_y.shape, data.classes
+    ((1297, 1, 8, 8), (500,), 10)
+    """
     from sklearn.datasets import load_digits
 
     data = load_digits()
-    order = np.random.default_rng(0).permutation(len(data.target))  # the file is sorted by writer
+    order = np.random.default_rng(0).permutation(len(data.target))  # the data are sorted by writer
     test, train = order[:_TEST_DIGITS], order[_TEST_DIGITS:]
     return _standardised("digits", *((data.images[rows], data.target[rows]) for rows in (train, test)))
 
@@ -54,12 +63,18 @@ def digits() -> Images:
 def idx_images(folder: Path, name: str = "") -> Images:
     """An MNIST-like set from its four idx files (``train-images-idx3-ubyte`` and so on, with or without .gz).
 
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        Name of the data set; the name of the folder by default.
+
     Raises
     ------
     FileNotFoundError
-        If a file is missing; the message says which, and where Fashion-MNIST comes from.
+        If a file is missing. The message says which one, and where Fashion-MNIST comes from.
     ValueError
-        If a file is no idx file, or images and labels differ in number.
+        If a file is not an idx file, or images and labels differ in number.
     """
     parts = []
     for part in ("train", "t10k"):
@@ -71,17 +86,23 @@ def idx_images(folder: Path, name: str = "") -> Images:
 
 
 def read_idx(path: Path) -> NDArray[np.generic]:
-    """The array in an idx file, compressed or not."""
+    """The array in an idx file, compressed or not.
+
+    Raises
+    ------
+    ValueError
+        If the file is not an idx file, or is shorter than its header says.
+    """
     content = path.read_bytes()
     if content[:2] == b"\x1f\x8b":
         content = gzip.decompress(content)
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in _KINDS:
-        raise ValueError(f"{path} is no idx file: give the folder of an MNIST-like data set.")
+        raise ValueError(f"{path} is not an idx file: give the folder of an MNIST-like data set.")
     dimensions = content[3]
     shape = struct.unpack(f">{dimensions}I", content[4 : 4 + 4 * dimensions])
     values = np.frombuffer(content, _KINDS[content[2]], offset=4 + 4 * dimensions)
     if values.size != np.prod(shape, dtype=np.int64):
-        raise ValueError(f"{path} is cut short: it holds {values.size} values, its head says {shape}. Copy it again.")
+        raise ValueError(f"{path} is cut short: it holds {values.size} values, its header says {shape}. Copy it again.")
     return values.reshape(shape)
 
 
@@ -89,13 +110,13 @@ def _find(folder: Path, stem: str) -> Path:
     for path in (folder / f"{stem}.gz", folder / stem):
         if path.is_file():
             return path
-    source = "Fashion-MNIST: `apt-get install dataset-fashion-mnist`" if folder == FASHION else "four files, as MNIST has them"
-    raise FileNotFoundError(f"There is no {stem}.gz in {folder} ({source}).")
+    remedy = "install Debian's dataset-fashion-mnist" if folder == FASHION else "the folder needs the four idx files of MNIST"
+    raise FileNotFoundError(f"There is no {stem} and no {stem}.gz in {folder}: {remedy}.")
 
 
 def _standardised(name: str, train: tuple[NDArray, NDArray], test: tuple[NDArray, NDArray]) -> Images:
     mean, deviation = train[0].mean(dtype=np.float64), train[0].std(dtype=np.float64)
-    sides: list[NDArray] = []
+    arrays: list[NDArray] = []
     for images, labels in (train, test):
-        sides += [((images[:, None] - mean) / deviation).astype(np.float32), np.asarray(labels, np.int64)]
-    return Images(name, *sides)
+        arrays += [((images[:, None] - mean) / deviation).astype(np.float32), np.asarray(labels, np.int64)]
+    return Images(name, *arrays)

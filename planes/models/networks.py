@@ -1,10 +1,9 @@
-"""Noisy networks to study: dense, convolutional as in arXiv 2305.08013, and the tanh network on twelve bits.
+"""Noisy networks to study: dense, convolutional (arXiv 2305.08013), and the network on twelve bits.
 
-Every network is a Sequential of blocks named L1, L2, ...; a layer is the output of its block. Absolute noise ends a block,
-so that a reading has a known distribution given what came before. Relative noise begins it, as in the paper: the layer is
-then read
-before its own noise, and only the next block sees it. Outputs are logits, or log-probabilities in the paper's network: the
-same to a cross-entropy.
+Every network is a Sequential of blocks L1, L2, ...; a layer is the output of its block. Absolute noise is the last module of a
+block, so the layer given its input has a known normal distribution. Relative noise is the first module of a block, as in the
+paper: it acts on the output of the block before, and a layer is read before the noise that acts on it. Outputs are logits, or
+log-probabilities in the paper's network; the cross-entropy is the same for both.
 """
 
 from collections import OrderedDict
@@ -35,12 +34,32 @@ def dense_network(
     Parameters
     ----------
     widths : sequence of int
-        Of the input and of every layer.
+        Widths of the input and of every layer.
     activation : {"tanh", "relu", "linear"}
     std : float
-        Of the noise; 0 leaves it out.
+        Standard deviation of the noise; 0 leaves the noise out.
     noisy : sequence of int, optional
-        The blocks, counted from 1, that end in noise; all by default.
+        The blocks that end in noise, counted from 1; all by default.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two widths, a width is below 1, or the activation is unknown.
+
+    Examples
+    --------
+    >>> from infoplane.planes import dense_network
+    >>> dense_network((2, 3, 1), "tanh", std=0.1, noisy=[1])
+    Sequential(
+      (L1): Sequential(
+        (0): Linear(in_features=2, out_features=3, bias=True)
+        (1): Tanh()
+        (2): GaussianNoise(std=0.1)
+      )
+      (L2): Sequential(
+        (0): Linear(in_features=3, out_features=1, bias=True)
+      )
+    )
     """
     if len(widths) < 2 or min(widths) < 1:
         raise ValueError(f"A network needs the width of its input and of every layer, each at least 1; got {tuple(widths)}.")
@@ -72,16 +91,30 @@ def convolutional_network(
     Parameters
     ----------
     shape : (channels, height, width)
-        Of the images: (1, 28, 28) with "valid" padding is its MNIST network, (3, 32, 32) with "same" padding and channels
-        (8, 16, 32) its CIFAR-10 network.
+        Shape of the images. (1, 28, 28) with "valid" padding gives the paper's MNIST network, (3, 32, 32) with "same" padding
+        its CIFAR-10 network.
     classes : int
     channels : sequence of int
-        Of the convolutional blocks.
+        Channels of the convolutional blocks.
     padding : {"valid", "same"}
-    std, relative : float, bool
-        Of the noise; relative is the paper's.
+    std : float
+        Standard deviation of the noise, or its ratio to the activation if relative.
+    relative : bool
+        Whether the noise is relative, as in the paper.
     dropout : float
-        Before every convolution, in training alone.
+        Dropout before every convolution, in training mode only.
+
+    Raises
+    ------
+    ValueError
+        If the images are too small for that many blocks.
+
+    Examples
+    --------
+    >>> from infoplane.planes import convolutional_network
+    >>> model = convolutional_network((1, 28, 28))
+    >>> sum(parameter.numel() for parameter in model.parameters())
+    7274
     """
     depth, height, width = shape
     blocks: list[list[nn.Module]] = []
@@ -108,11 +141,17 @@ def convolutional_network(
 
 
 def twelve_bit_network(activation: Literal["tanh", "relu"] = "tanh") -> nn.Sequential:
-    """The network 12-10-7-5-4-3-2 without noise in training: the noise is that of the reading.
+    """The network 12-10-7-5-4-3-2. It is trained without noise; noise is added when its layers are read.
 
-    It begins as published: weights normal with variance 1 / fan-in, cut at two standard deviations, and biases 0.
+    The first weights are as published: normal with variance 1 / fan-in, truncated at two standard deviations; biases are 0.
 
     Reference: R. Shwartz-Ziv and N. Tishby (2017), arXiv 1703.00810.
+
+    Examples
+    --------
+    >>> from infoplane.planes import twelve_bit_network
+    >>> [block[0].out_features for block in twelve_bit_network("relu")]
+    [10, 7, 5, 4, 3, 2]
     """
     network = dense_network(TWELVE_BIT_WIDTHS, activation)
     for layer in network.modules():

@@ -1,11 +1,11 @@
-"""The twelve-bit symmetric task: 4096 inputs and their labels, from a rule.
+"""The twelve-bit symmetric task: 4096 inputs and their labels, computed by a rule.
 
-The bits are the vertices of an icosahedron. With k bits on, of which e pairs are joined by an edge and a pairs are antipodal,
+The bits are the vertices of an icosahedron. Let k bits be 1, let e pairs of them be joined by an edge, and a pairs antipodal:
 
     y = 1  iff  k >= 8,  or k = 7 and not (e = 8 and a = 2),  or k = 6 and (e >= 7 or (e = 6 and a = 0)),  or k = 5 and e = 7,
 
-so the 120 symmetries of the icosahedron leave labels as they are. 2118 of 4096 labels are 1: H(Y) = .999157 bits. The bits
-keep the published order.
+The 120 symmetries of the icosahedron do not change the labels. 2118 of the 4096 labels are 1, so H(Y) = 0.999157 bits. The bits
+have the published order.
 
 References: N. Tishby, N. Zaslavsky, Deep learning and the information bottleneck principle, arXiv 1503.02406;
 R. Shwartz-Ziv, N. Tishby, Opening the black box of deep neural networks via information, arXiv 1703.00810.
@@ -32,7 +32,15 @@ ANTIPODES = ((0, 9), (1, 7), (2, 5), (3, 6), (4, 10), (8, 11))
 
 
 def twelve_bits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """All inputs (4096, 12) of zeros and ones, input i holding the binary digits of i from the least on, and labels (4096,)."""
+    """All inputs (4096, 12) of zeros and ones, and their labels (4096,). Input i holds the bits of i, lowest first.
+
+    Examples
+    --------
+    >>> from infoplane.planes import twelve_bits
+    >>> inputs, labels = twelve_bits()
+    >>> inputs.shape, int(labels.sum())
+    ((4096, 12), 2118)
+    """
     bits = np.arange(4096)[:, None] >> np.arange(12) & 1
     joined = np.zeros((12, 12), np.int64)
     for vertex, others in enumerate(NEIGHBOURS):

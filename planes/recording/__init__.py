@@ -1,1 +1,1 @@
-"""The information plane of a network, recorded while it trains."""
+"""The information plane of a network, recorded while the network trains."""

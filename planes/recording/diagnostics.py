@@ -1,12 +1,13 @@
-"""What to draw beside the plane: how well gradients agree, and whether layers keep the same neighbours.
+"""Diagnostics to show beside the plane: agreement of gradients, and agreement of nearest neighbours between layers.
 
-Signal-to-noise ratio of a layer's gradient over batches b, with g_b the gradient of the loss on batch b:
+The signal-to-noise ratio (SNR) of a layer's gradient, with g_b the gradient of the loss on batch b:
 
-    SNR = |mean_b g_b| / sqrt(sum of variances_b g_b).
+    SNR = |mean over b of g_b| / sqrt(sum over entries of the variance over b of g_b).
 
-It is large while all batches pull one way (drift, "fitting") and small when they cancel (diffusion).
+It is large while the gradients of all batches agree (drift, "fitting"), and small when they cancel (diffusion).
 
-Neighbour similarity of two layers: the mean over samples of the share of their k nearest neighbours that both layers have.
+The neighbour similarity of two layers is the share of the k nearest neighbours of a sample that both layers have in common,
+averaged over the samples.
 
 References: R. Shwartz-Ziv and N. Tishby (2017), arXiv 1703.00810, section 3.3; for the neighbour sets, C. Wang et al.,
 Understanding the differences of neural representations by neighbourhood overlap (2020), arXiv 2005.11924 gives the idea.
@@ -33,7 +34,7 @@ def gradient_snr(
     layers: Sequence[str],
     *seed: int,
 ) -> dict[str, float]:
-    """Signal-to-noise ratio of the gradient of every layer's parameters, in training mode; the model is left as it was.
+    """Signal-to-noise ratio of the gradient of each layer's parameters, in training mode. The model is not changed.
 
     Parameters
     ----------
@@ -43,22 +44,35 @@ def gradient_snr(
     loss : callable
         (model output, y) -> scalar.
     layers : sequence of str
-        Names of submodules; those without trainable parameters are left out.
+        Names of submodules. A layer without trainable parameters is left out of the result.
     *seed : int
         Dropout and noise follow from it.
 
     Returns
     -------
     dict of str to float
-        Infinite where all batches agree, NaN where none has a gradient.
+        Infinite where the gradients of all batches are equal, NaN where all are zero.
 
     Raises
     ------
     ValueError
-        If there are fewer than two batches, or a name is no submodule.
+        If there are fewer than two batches, or a name is not that of a submodule.
+
+    Examples
+    --------
+    The gradients of these two batches cancel:
+
+    >>> import torch
+    >>> from torch import nn
+    >>> from infoplane.planes import gradient_snr
+    >>> model = nn.Sequential(nn.Linear(1, 1, bias=False))
+    >>> _ = nn.init.zeros_(model[0].weight)
+    >>> batches = [(torch.ones(1, 1), torch.ones(1, 1)), (torch.ones(1, 1), -torch.ones(1, 1))]
+    >>> gradient_snr(model, batches, nn.functional.mse_loss, ["0"])
+    {'0': 0.0}
     """
     if len(batches) < 2:
-        raise ValueError(f"The noise of a gradient is seen between batches: give at least two; got {len(batches)}.")
+        raise ValueError(f"The noise of a gradient is its variance between batches: give at least two; got {len(batches)}.")
     for layer in layers:
         must_exist(layer, layer_names(model))
     modules = dict(model.named_modules())
@@ -80,13 +94,34 @@ def gradient_snr(
 
 
 def neighbour_similarity(layers: Mapping[str, ArrayLike], k: int = 10) -> dict[str, float]:
-    """Of every layer but the first: the share of its k nearest neighbours that are neighbours in the layer before too.
+    """For each layer but the first: the share of its k nearest neighbours that are also neighbours in the layer before.
 
     Parameters
     ----------
     layers : mapping of str to array (n, d)
-        In order; row i of each belongs to one sample.
+        Layers in order, as `Taps.read` gives them. Row i of every layer belongs to sample i.
     k : int
+        Number of neighbours, below n.
+
+    Returns
+    -------
+    dict of str to float
+        Shares between 0 and 1. Independent layers have k / (n - 1) on average.
+
+    Raises
+    ------
+    ValueError
+        If k is below 1, or not below n.
+
+    Examples
+    --------
+    A change of scale keeps all neighbours:
+
+    >>> import numpy as np
+    >>> from infoplane.planes import neighbour_similarity
+    >>> points = np.random.default_rng(0).standard_normal((50, 3))
+    >>> neighbour_similarity({"first": points, "second": 2 * points}, k=5)
+    {'second': 1.0}
     """
     neighbours = []
     for name, values in layers.items():
@@ -94,7 +129,7 @@ def neighbour_similarity(layers: Mapping[str, ArrayLike], k: int = 10) -> dict[s
         if not 0 < k < len(points):
             raise ValueError(f"Needs 0 < k < n; got k={k} for {len(points)} rows of {name!r}.")
         found = KDTree(points).query(points, k + 1)[1]
-        # The point itself comes first, unless so many others coincide with it that it is not among them.
+        # The point itself is the first neighbour, unless more than k others coincide with it.
         neighbours.append([set([other for other in row if other != own][:k]) for own, row in enumerate(found.tolist())])
     pairs = zip(list(layers)[1:], neighbours, neighbours[1:], strict=False)
     return {name: float(np.mean([len(a & b) / k for a, b in zip(before, after, strict=True)])) for name, before, after in pairs}
@@ -102,7 +137,7 @@ def neighbour_similarity(layers: Mapping[str, ArrayLike], k: int = 10) -> dict[s
 
 @contextmanager
 def _training(model: nn.Module) -> Iterator[None]:
-    """Training mode inside; afterwards every flag and running moment is what it was."""
+    """Training mode inside the context; afterwards every training flag and buffer has its old value."""
     flags = {module: module.training for module in model.modules()}
     buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
     model.train()

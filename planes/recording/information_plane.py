@@ -1,27 +1,26 @@
-"""The information plane of a network while it trains: I(X; L) and I(L; Y) of its layers, epoch after epoch.
+"""The information plane of a network while it trains: I(X; L) and I(L; Y) of its layers at chosen epochs.
 
     plane = InformationPlane(model, x, y, layers=["encoder", "head"])     # before training
-    plane.record(epoch, loss=loss)                                        # in the loop, as often as you like
+    plane.record(epoch, loss=loss)                                        # in the loop, at any epoch
     plane.save("plane.csv")
 
-X is compressed once, each layer anew at every look, and any infoplane estimator measures between the codes. By the data
-processing inequality the result estimates a lower bound of I(X; L), and equals it where the codes keep everything. Row i
-of x belongs to row i of every layer: the same pass gives both.
+X is compressed once. Every layer is compressed again at each evaluation. Any infoplane estimator then measures the MI of the
+codes. By the data-processing inequality this MI is a lower bound of I(X; L), and equal to it if the codes lose no information.
+Row i of x belongs to row i of every layer, because one pass through the network gives all layers.
 
-It fails where the network is deterministic (I(X; L) is infinite: add `GaussianNoise`), where a code drops what the label
-depends on (I(L; Y) then grows with depth, which the truth cannot), and above ln n, which no sample of n can show.
+It fails in three cases. In a deterministic network I(X; L) is infinite: add `GaussianNoise`. A code can lose what the label
+depends on: I(L; Y) then grows with depth, which the true MI cannot. And no estimate from n samples can show an MI above ln n.
 
 References: N. Tishby and N. Zaslavsky (2015), arXiv 1503.02406; arXiv 2305.08013, algorithm 2.
 """
 
-import csv
 import json
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,68 +29,67 @@ from sklearn.decomposition import PCA
 from torch import nn
 
 from infoplane.estimators import KDE, Autoencoder, Estimate, Estimator, WeightedKL
-from infoplane.estimators.compressed import as_input, fit_compressor
 from infoplane.estimators.validation import as_pair, is_labels
 from infoplane.planes.exact.ib_curve import label_entropy
+from infoplane.planes.exact.mixture_information import layer_information
 from infoplane.planes.models.noise import randomness
 
+from .codes import DIMENSIONS, code_of
+from .rows import EXACT, INPUT, LABEL, PlaneRow, write_rows
 from .taps import Tap, Taps
-
-INPUT, LABEL = "I(X;L)", "I(L;Y)"
-EXACT = "exact"
-_CODE = 4  # dimensions of a code, the paper's
-
-
-class PlaneRow(NamedTuple):
-    """One number of the plane; information is in nats."""
-
-    epoch: int
-    part: str  # of the data: train, test
-    layer: str  # empty where the number is the whole network's
-    quantity: str  # I(X;L), I(L;Y), or the name of a metric
-    estimator: str  # its label, or exact; empty for metrics
-    n: int
-    status: str  # ok, error
-    message: str
-    value: float | None
-    stderr: float | None
-    seconds: float | None
-    details: str  # JSON
 
 
 class InformationPlane:
-    """Look at layers of a network during its training.
+    """Record the MI of layers with input and output while a network trains.
 
     Parameters
     ----------
     model : nn.Module
-        Any network; it is read in evaluation mode, and left as it was.
+        Any network. It is read in evaluation mode, and not changed.
     x : array (n, *shape)
         Inputs, as the model takes them.
     y : array (n,) of int, or (n, d) of float
-        Class labels, or what a regression predicts.
+        Class labels, or the targets of a regression.
     layers : sequence of str, or mapping
         Names of submodules; see `Taps`.
     part : str
-        What the rows call this part of the data.
+        The name of this part of the data in the rows.
     estimators : mapping of str to Estimator, optional
         By label; weighted KL and KDE by default.
     x_compressor, layer_compressor : scikit-learn transformer, optional
-        The first is fitted once, or kept as it is if frozen; the second at every look. By default an `Autoencoder` and a
-        PCA, both with 4 components; what has no more columns stays as it is.
+        The first is fitted once, or used as it is if frozen. The second is fitted at every evaluation. By default an
+        `Autoencoder` and a PCA, both with 4 components. Data with no more columns are not compressed.
     references : mapping of str to (str, float), optional
-        Where an exact value is known: the label of a layer T = c(x) + s Z, the name of the submodule that gives c(x)
-        without noise anywhere before it, and s. The rows called ``exact`` are those of `layer_information`.
+        Layers whose exact values are known: the label of a layer T = c(x) + s Z, the name of the submodule that returns c(x)
+        (without noise before it), and s. `layer_information` gives the exact values, in rows of the estimator ``exact``.
     sink : callable, optional
-        Given the rows of every look, besides `rows`.
+        It receives the rows of every evaluation, in addition to `rows`.
     seed : int
-        Noise, compressors and estimators follow from it and the epoch.
+        Noise, compressors and estimators follow from the seed and the epoch.
 
     Attributes
     ----------
     rows : list of PlaneRow
     x_explained_variance : float
-        Share of the variance of x that its code keeps, on what the compressor knows it by.
+        Share of the variance of x that its code keeps, as the compressor states it.
+
+    Raises
+    ------
+    ValueError
+        If a layer does not exist, x and y do not fit, or `references` are given for a continuous y.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.decomposition import PCA
+    >>> from infoplane.estimators import KSG
+    >>> from infoplane.planes import InformationPlane, dense_network, randomness
+    >>> x = np.random.default_rng(0).standard_normal((200, 3))
+    >>> with randomness(0):
+    ...     model = dense_network((3, 2, 2), "tanh", std=0.1)
+    >>> plane = InformationPlane(model, x, x[:, 0] > 0, ["L1"], estimators={"KSG": KSG()}, x_compressor=PCA(3))
+    >>> [(row.layer, row.quantity, row.status) for row in plane.record(epoch=0)]
+    [('', 'H(Y)', 'ok'), ('L1', 'I(X;L)', 'ok'), ('L1', 'I(L;Y)', 'ok')]
     """
 
     def __init__(
@@ -113,28 +111,31 @@ class InformationPlane:
         self.references = dict(references or {})
         self.exact = Taps(model, {label: name for label, (name, _) in self.references.items()}) if references else None
         self.estimators = estimators or {"WKL": WeightedKL(), "KDE": KDE()}
-        self.layer_compressor = PCA(_CODE, svd_solver="arpack") if layer_compressor is None else layer_compressor
+        self.layer_compressor = PCA(DIMENSIONS, svd_solver="arpack") if layer_compressor is None else layer_compressor
         inputs, outputs = as_pair(x, y)
-        rng = np.random.default_rng(seed)
         if references and not is_labels(outputs):
-            raise ValueError("Exact values are known for class labels alone: leave `references` out where y is continuous.")
-        compressor = Autoencoder(_CODE) if x_compressor is None else x_compressor
-        codes, self.x_explained_variance = _code(compressor, inputs, rng)
-        # A continuous distribution has no ties, and neighbour distances cannot bear them: an image that stands twice counts
-        # once.
+            raise ValueError("Exact values are known for class labels only: leave `references` out where y is continuous.")
+        compressor = Autoencoder(DIMENSIONS) if x_compressor is None else x_compressor
+        codes, self.x_explained_variance = code_of(compressor, inputs, np.random.default_rng(seed))
+        # A repeated image counts once: estimators by neighbour distances need distinct points.
         kept = np.sort(np.unique(codes, axis=0, return_index=True)[1])
         self.x = torch.as_tensor(inputs[kept], dtype=torch.float32)
         self.x_codes, self.y = codes[kept], outputs[kept]
         self.rows: list[PlaneRow] = []
 
     def record(self, epoch: int, **metrics: float | Mapping[str, float]) -> list[PlaneRow]:
-        """Read every layer, estimate, and keep the rows; an estimate that fails is a row that says why.
+        """Read every layer, estimate both quantities, and keep the rows. A failed estimate is a row with its message.
 
         Parameters
         ----------
         epoch : int
         **metrics : float, or mapping of layer to float
-            Loss, accuracy and whatever else should stand beside the plane.
+            Loss, accuracy and any other numbers to keep beside the plane.
+
+        Returns
+        -------
+        list of PlaneRow
+            The rows of this epoch.
         """
         with randomness(self.seed, epoch):
             outputs = self.taps.read(self.x)
@@ -143,8 +144,7 @@ class InformationPlane:
             by_layer = value if isinstance(value, Mapping) else {"": value}
             rows += [self._metric(epoch, layer, name, float(number)) for layer, number in by_layer.items()]
         for place, (layer, values) in enumerate(outputs.items()):
-            rng = np.random.default_rng([self.seed, epoch, place])
-            rows += self._layer(epoch, layer, values, rng)
+            rows += self._layer(epoch, layer, values, np.random.default_rng([self.seed, epoch, place]))
         if self.exact is not None:
             for layer, centres in self.exact.read(self.x).items():
                 rows += self._reference(epoch, layer, centres.astype(np.float64))
@@ -159,8 +159,8 @@ class InformationPlane:
 
     def _layer(self, epoch: int, layer: str, values: NDArray[Any], rng: np.random.Generator) -> list[PlaneRow]:
         try:
-            codes, kept = _code(self.layer_compressor, values.astype(np.float64), rng)
-        except Exception as error:  # a compressor is anybody's
+            codes, kept = code_of(self.layer_compressor, values.astype(np.float64), rng)
+        except Exception as error:  # the compressor may be a user's own: any failure becomes a row
             message = f"compressing failed: {type(error).__name__}: {error}"
             return [
                 self._row(epoch, layer, quantity, label, "error", message)
@@ -181,13 +181,11 @@ class InformationPlane:
         ]
 
     def _reference(self, epoch: int, layer: str, centres: NDArray[np.float64]) -> list[PlaneRow]:
-        from infoplane.planes.exact.mixture_information import layer_information
-
         start = time.perf_counter()
         found = layer_information(centres, self.y, self.references[layer][1], rng=np.random.default_rng([self.seed, epoch]))
         seconds = (time.perf_counter() - start) / 2
         return [
-            self._row(epoch, layer, quantity, EXACT, "ok", "", estimate, seconds, {})
+            self._row(epoch, layer, quantity, EXACT, "ok", "", estimate, seconds)
             for quantity, estimate in zip((INPUT, LABEL), found, strict=True)
         ]
 
@@ -197,7 +195,7 @@ class InformationPlane:
         start = time.perf_counter()
         try:
             estimate = run()
-        except Exception as error:  # an estimator is anybody's: its failure is its result
+        except Exception as error:  # the estimator may be a user's own: any failure becomes a row
             return self._row(epoch, layer, quantity, label, "error", f"{type(error).__name__}: {error}")
         seconds = time.perf_counter() - start
         if not math.isfinite(estimate.nats):
@@ -224,35 +222,3 @@ class InformationPlane:
 
     def _metric(self, epoch: int, layer: str, name: str, value: float) -> PlaneRow:
         return PlaneRow(epoch, self.part, layer, name, "", len(self.x), "ok", "", value, None, None, "{}")
-
-
-def measured_epochs(last: int, looks: int) -> list[int]:
-    """Epochs to look at: 0, then evenly in the logarithm up to the last one, none twice.
-
-    Most happens early: the first epochs are all there, later ones ever fewer.
-    """
-    if last < 1 or looks < 2:
-        raise ValueError(f"Needs at least one epoch and two looks; got {last} epochs and {looks} looks.")
-    if looks > last:
-        return list(range(last + 1))
-    return [0, *np.unique(np.geomspace(1, last, looks - 1).round().astype(int)).tolist()]
-
-
-def write_rows(path: str | Path, rows: Iterable[PlaneRow]) -> None:
-    """Rows as a CSV file with a head."""
-    with Path(path).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(PlaneRow._fields)
-        writer.writerows(rows)
-
-
-def _code(compressor: Any, sample: NDArray[Any], rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:
-    """Codes (n, d) of a sample, and the share of variance they keep; NaN where the compressor does not tell."""
-    flat = sample.reshape(len(sample), -1).astype(np.float64)
-    if flat.shape[1] <= getattr(compressor, "n_components", _CODE):
-        return flat, 1.0
-    fitted = fit_compressor(compressor, sample, rng)
-    codes = np.asarray(fitted.transform(as_input(fitted, sample)), dtype=np.float64)
-    ratios = getattr(fitted, "explained_variance_ratio_", None)
-    kept = getattr(fitted, "explained_variance_", math.nan) if ratios is None else float(np.sum(ratios))
-    return codes, float(kept)

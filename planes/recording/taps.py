@@ -1,7 +1,7 @@
 """Read layers of any torch network by name, without a change to its code.
 
-A tap is a forward hook on a named submodule: its output, flattened to (n, d). The pass runs in evaluation mode (dropout
-off, our noise on) and leaves the network, its gradients and its random stream as they were.
+A tap is a forward hook on a named submodule. It gives the submodule's output, flattened to (n, d). The network runs in
+evaluation mode: dropout is off, `GaussianNoise` stays on. The network, its gradients and torch's random state do not change.
 """
 
 import difflib
@@ -17,7 +17,14 @@ _CHUNK = 1024  # rows a pass
 
 
 def layer_names(model: nn.Module) -> list[str]:
-    """Every name that can be tapped, in the order of definition."""
+    """The names of all submodules, in the order of definition.
+
+    Examples
+    --------
+    >>> from infoplane.planes import dense_network, layer_names
+    >>> layer_names(dense_network((2, 2)))
+    ['L1', 'L1.0']
+    """
     return [name for name, _ in model.named_modules() if name]
 
 
@@ -28,13 +35,21 @@ class Taps:
     ----------
     model : nn.Module
     layers : sequence of str, or mapping of str to str or (str, function)
-        Names of submodules; or what to call each tap, and the submodule it stands on, with a function of its output if
-        need be: ``{"probabilities": ("logits", lambda t: t.softmax(1))}``.
+        Names of submodules. Or a mapping from the label of each tap to the name of its submodule, or to a pair of that name
+        and a function of the output: ``{"probabilities": ("logits", lambda t: t.softmax(1))}``.
 
     Raises
     ------
     ValueError
-        If a name is no submodule; the message lists those there are.
+        If a name is not that of a submodule. The message lists all names.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from infoplane.planes import Taps, dense_network
+    >>> taps = Taps(dense_network((3, 2, 4)), ["L1", "L2"])
+    >>> {name: values.shape for name, values in taps.read(torch.zeros(5, 3)).items()}
+    {'L1': (5, 2), 'L2': (5, 4)}
     """
 
     def __init__(self, model: nn.Module, layers: Sequence[str] | Mapping[str, Tap]) -> None:
@@ -49,12 +64,12 @@ class Taps:
             must_exist(name, layer_names(model))
 
     def read(self, x: Tensor, rows: int = _CHUNK) -> dict[str, NDArray[np.float32]]:
-        """One pass over x (n, *shape): the output of every tap, (n, d), by its label.
+        """Pass x (n, *shape) through the network, `rows` rows at a time; return the output (n, d) of every tap by its label.
 
         Raises
         ------
         ValueError
-            If a layer does not run, runs more than once in a pass, or gives something else than one tensor a row.
+            If a layer does not run, runs more than once in a pass, or does not return one tensor with a row for each input.
         """
         modules, device = dict(self.model.named_modules()), _device(self.model)
         training = {module: module.training for module in modules.values()}
@@ -78,7 +93,8 @@ class Taps:
                         output = function(_once(name, caught.get(name, ())))
                         if output.shape[:1] != batch.shape[:1]:
                             raise ValueError(
-                                f"Layer {name!r} gives {tuple(output.shape)} for {len(batch)} rows: tap one row each."
+                                f"Layer {name!r} gives shape {tuple(output.shape)} for {len(batch)} inputs: tap a layer with one "
+                                "row for each input."
                             )
                         parts[label].append(output.flatten(1).float().cpu().numpy())
         finally:
@@ -94,7 +110,7 @@ def _same(output: Tensor) -> Tensor:
 
 
 def must_exist(name: str, names: list[str]) -> None:
-    """Raise a ValueError that lists the layers if `name` is none of them."""
+    """Raise a ValueError that lists the layers, if `name` is not one of them."""
     if name in names:
         return
     near = difflib.get_close_matches(name, names, 1)
@@ -103,7 +119,7 @@ def must_exist(name: str, names: list[str]) -> None:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(map(repr, names)) if names else "none with a name: make its parts submodules"
+    return ", ".join(map(repr, names)) if names else "no named layer: make its parts submodules"
 
 
 def _tensor(name: str, output: object) -> Tensor:

@@ -93,7 +93,7 @@ def test_convolution_network_against_simulation() -> None:
 
 
 def test_errors_say_what_to_do() -> None:
-    with pytest.raises(ValueError, match="behind every layer"):
+    with pytest.raises(ValueError, match="in every layer"):
         linear_information(np.eye(2), [np.eye(2), np.eye(2)], [0.1, 0.0])
     with pytest.raises(ValueError, match="1 components"):
         linear_information(np.diag([1.0, 0.0]), [np.eye(2)], 0.1, 2)

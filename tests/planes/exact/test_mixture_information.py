@@ -142,7 +142,7 @@ def test_images_are_flattened_and_repeated_inputs_add_their_weights() -> None:
     [
         (([[0.0], [np.nan]], 1.0), "finite"),
         (([0.0, 1.0], 1.0), r"\(n, width\)"),
-        (([[0.0], [1.0]], 0.0), "counts"),
+        (([[0.0], [1.0]], 0.0), "exact_information"),
         (([[0.0], [1.0]], [[0.0], [1.0]]), "activation is 0"),
         (([[0.0], [1.0]], 1.0, [1.0]), "one weight"),
         (([[0.0], [1.0]], 1.0, [1.0, 0.0]), "leave out"),

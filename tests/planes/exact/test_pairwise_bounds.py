@@ -54,5 +54,5 @@ def test_blocks_do_not_change_the_bounds(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_relative_noise_is_refused() -> None:
-    with pytest.raises(ValueError, match="one standard deviation"):
+    with pytest.raises(ValueError, match="noise of one standard deviation"):
         pairwise_bounds(np.eye(2) + 1, [0, 1], np.full((2, 2), 0.1))  # type: ignore[arg-type]

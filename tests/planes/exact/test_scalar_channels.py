@@ -49,7 +49,7 @@ def test_invertible_layer_of_a_steep_neuron_is_resolved() -> None:
 
 
 def test_a_chain_needs_noise_and_labels_that_fit() -> None:
-    with pytest.raises(ValueError, match="a label for each"):
+    with pytest.raises(ValueError, match="one label for each"):
         chain_information([0.0, 1.0], [np.tanh], 0.1, [0])
-    with pytest.raises(ValueError, match="needs noise"):
+    with pytest.raises(ValueError, match="noise of positive std"):
         chain_information([0.0, 1.0], [np.tanh], 0.0)

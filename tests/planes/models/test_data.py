@@ -54,7 +54,7 @@ def test_what_is_no_idx_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="is cut short"):
         idx_images(tmp_path)
     images.write_bytes(b"PNG and so on")
-    with pytest.raises(ValueError, match="is no idx file"):
+    with pytest.raises(ValueError, match="is not an idx file"):
         idx_images(tmp_path)
     images.write_bytes(idx(np.zeros((4, 9, 7))))
     with pytest.raises(ValueError, match="4 images and 30 labels"):

@@ -1,0 +1,41 @@
+"""The gap between estimates and the exact value of a layer: |estimate - exact| at the same epoch, averaged over epochs."""
+
+import pandas as pd
+
+from infoplane.benchmarks.units import Units
+from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
+
+
+def gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Mean over evaluations of |estimate - exact| and of estimate - exact, for each quantity and estimator.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of a plane, as `plane_summary.frame_of` gives them.
+
+    Returns
+    -------
+    DataFrame
+        Columns quantity, estimator, evaluations (their number), gap, gap_se (its standard error over the evaluations), and
+        mean (of the signed difference), in nats. Empty where there are no exact rows.
+    """
+    values = frame[frame["quantity"].isin((INPUT, LABEL)) & (frame["status"] == "ok")]
+    keys = ["epoch", "layer", "quantity"]
+    exact = values[values["estimator"] == EXACT].set_index(keys)["value"]
+    rest = values[values["estimator"] != EXACT].join(exact.rename("exact"), on=keys, how="inner")
+    rest = rest.assign(mean=rest["value"] - rest["exact"], gap=(rest["value"] - rest["exact"]).abs())
+    found = rest.groupby(["quantity", "estimator"], sort=False).agg(
+        evaluations=("gap", "size"), gap=("gap", "mean"), gap_se=("gap", "sem"), mean=("mean", "mean")
+    )
+    return found.reset_index()
+
+
+def gap_remarks(frame: pd.DataFrame, units: Units) -> list[str]:
+    """One sentence for each quantity and estimator; none where there are no exact rows."""
+    return [
+        f"{row.quantity} by {row.estimator}: mean gap to the exact value {row.gap * units.each:.3f} "
+        f"±{row.gap_se * units.each:.3f} {units}, mean difference {row.mean * units.each:+.3f}, over {row.evaluations} "
+        "evaluations."
+        for row in gaps(frame).itertuples(index=False)
+    ]
