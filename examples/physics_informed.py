@@ -1,15 +1,16 @@
-"""A physics-informed network on its information plane, with the phases that the signal-to-noise ratio of its gradient tells.
+"""A physics-informed network on its information plane, and the phases by the signal-to-noise ratio of its gradient.
 
-Viscous Burgers equation on -1 < x < 1, 0 < t < 1, with viscosity nu = 0.1 / pi, which makes a steep slope and no shock:
+The network solves the viscous Burgers equation on -1 < x < 1, 0 < t < 1. The viscosity nu = 0.1 / pi gives a steep slope and no
+shock:
 
     u_t + u u_x = nu u_xx,    u(x, 0) = -sin(pi x),    u(-1, t) = u(1, t) = 0.
 
-u = -sin(pi x) + t (1 - x^2) N(x, t) keeps the conditions for any network N, so the loss is the weighted residual alone,
+u = -sin(pi x) + t (1 - x^2) N(x, t) satisfies the conditions for any network N. So the loss is only the weighted residual,
 mean (w_i r_i)^2 over points i. The weights are residual-based attention: w_i <- gamma w_i + eta |r_i| / max_j |r_j|.
 
-The network is deterministic, and I(X;L) of such a layer infinite. The layers are therefore read behind Gaussian noise, which
-training does not see: the plane is that of the layers as an observer with this resolution sees them. Each layer has noise of
-its own, so a deeper one may tell more than the one before it.
+The network is deterministic, so I(X;L) of its layers is infinite. The layers are therefore read through Gaussian noise; the
+training has no noise. The plane is that of an observer with this resolution. Each layer has noise of its own, so a deeper layer
+may have a larger I(X;L) than the layer before it.
 
 References: S. J. Anagnostopoulos, J. D. Toscano, N. Stergiopulos, G. E. Karniadakis, Residual-based attention and connection
 to information bottleneck theory in PINNs, arXiv 2307.00379; for the solution, J. D. Cole, On a quasi-linear parabolic equation
@@ -25,20 +26,20 @@ from numpy.typing import NDArray
 from scipy.special import roots_hermite
 from torch import Tensor, nn
 
-from infoplane.benchmarks.analysis import plane_summary
+from infoplane.benchmarks.analysis import gradient_phases, plane_summary
 from infoplane.benchmarks.figures.planes import pinn_phases
 from infoplane.planes import GaussianNoise, InformationPlane, PlaneRow, gradient_snr, measured_epochs, randomness
 
 VISCOSITY = 0.1 / math.pi
 GAMMA, ETA = 0.999, 0.01  # of the attention: its weights stay below ETA / (1 - GAMMA) = 10
-STD = 0.1  # of the noise at reading; activations lie in (-1, 1)
+STD = 0.1  # of the noise when layers are read; activations lie in (-1, 1)
 LAYERS = ("hidden1", "hidden2", "hidden3")
 WIDTH = 20
-POINTS, SHOWN, BATCHES = 1_000, 1_000, 10  # in training; on the plane; whose gradients are compared
+POINTS, SHOWN, BATCHES = 1_000, 1_000, 10  # points in training, points on the plane, batches of the gradient SNR
 
 
 class Solution(nn.Module):
-    """u(x, t) of shape (n, 1) at points (n, 2), zero at the walls and -sin(pi x) at the start."""
+    """u(x, t) of shape (n, 1) at points (n, 2): zero at the walls x = -1 and 1, and -sin(pi x) at t = 0."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +72,7 @@ class Residual(nn.Module):
 
 
 def exact_solution(points: NDArray[np.float64], viscosity: float = VISCOSITY, nodes: int = 140) -> NDArray[np.float64]:
-    """u at points (n, 2) with t > 0, (n, 1): the heat integrals of Cole by Gauss-Hermite quadrature."""
+    """u (n, 1) at points (n, 2) with t > 0: Cole's heat integrals by Gauss-Hermite quadrature."""
     z, weights = roots_hermite(nodes)
     x, t = points.T
     start = x[:, None] - 2 * np.sqrt(viscosity * t)[:, None] * z
@@ -79,28 +80,28 @@ def exact_solution(points: NDArray[np.float64], viscosity: float = VISCOSITY, no
     return (-(heat * np.sin(np.pi * start)).sum(1) / heat.sum(1))[:, None]
 
 
-def main(steps: int = 4_000, looks: int = 30, output: Path = Path("results"), seed: int = 0) -> list[PlaneRow]:
-    """Train and look; write planes/physics-informed.csv and figures/pinn_phases; return the rows."""
+def main(steps: int = 4_000, evaluations: int = 30, output: Path = Path("results"), seed: int = 0) -> list[PlaneRow]:
+    """Train and record; write planes/physics-informed.csv and figures/pinn_phases; return the rows."""
     rng = np.random.default_rng(seed)
     points, shown = (rng.uniform((-1, 0), (1, 1), (n, 2)) for n in (POINTS, SHOWN))
-    true_mi = exact_solution(shown)
+    solved = exact_solution(shown)
     x = torch.as_tensor(points, dtype=torch.float32)
     with randomness(seed):
         solution = Solution()
     residual, attention = Residual(solution), torch.zeros(len(x), 1)
     optimiser = torch.optim.Adam(residual.parameters(), lr=3e-3)
-    plane = InformationPlane(solution, shown, true_mi, {name: (name, GaussianNoise(STD)) for name in LAYERS}, seed=seed)
-    wanted = measured_epochs(steps, looks)
+    plane = InformationPlane(solution, shown, solved, {name: (name, GaussianNoise(STD)) for name in LAYERS}, seed=seed)
+    recorded = measured_epochs(steps, evaluations)
     print("  step  residual^2  relative error  gradient SNR of", ", ".join(LAYERS))
     for step in range(steps + 1):
         values = residual(x)
         size = values.detach().abs()
         attention = GAMMA * attention + ETA * size / size.max()
-        if step in wanted:
+        if step in recorded:
             batches = list(zip(x.chunk(BATCHES), attention.chunk(BATCHES), strict=True))
             snr = gradient_snr(residual, batches, weighted, [f"solution.{name}" for name in LAYERS], seed)
             ratios = dict(zip(LAYERS, snr.values(), strict=True))
-            loss, error = float(size.square().mean()), relative_error(solution, shown, true_mi)
+            loss, error = float(size.square().mean()), relative_error(solution, shown, solved)
             spread = float(attention.std() / attention.mean())
             metrics = {"loss": loss, "relative L2 error": error, "attention": spread, "gradient SNR": ratios}
             plane.record(step, **metrics)
@@ -111,7 +112,7 @@ def main(steps: int = 4_000, looks: int = 30, output: Path = Path("results"), se
     frame = plane_summary.frame_of(plane.rows)
     written = [plane_summary.write(frame, output / "planes" / "physics-informed.csv")]
     written += pinn_phases.draw(frame, output / "figures")
-    print(pinn_phases.told(frame), "Wrote", *written)
+    print(gradient_phases.boundary_remark(frame), "Wrote", *written)
     return plane.rows
 
 
@@ -121,10 +122,10 @@ def weighted(residual: Tensor, weights: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def relative_error(solution: nn.Module, points: NDArray[np.float64], true_mi: NDArray[np.float64]) -> float:
-    """|u - truth| / |truth| in the norm of squares."""
+def relative_error(solution: nn.Module, points: NDArray[np.float64], solved: NDArray[np.float64]) -> float:
+    """|u - exact u| / |exact u| in the Euclidean norm over the points."""
     found = solution(torch.as_tensor(points, dtype=torch.float32)).numpy()
-    return float(np.linalg.norm(found - true_mi) / np.linalg.norm(true_mi))
+    return float(np.linalg.norm(found - solved) / np.linalg.norm(solved))
 
 
 if __name__ == "__main__":

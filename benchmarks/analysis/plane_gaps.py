@@ -34,8 +34,8 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
 def gap_remarks(frame: pd.DataFrame, units: Units) -> list[str]:
     """One sentence for each quantity and estimator; none where there are no exact rows."""
     return [
-        f"{row.quantity} by {row.estimator}: mean gap to the exact value {row.gap * units.each:.3f} "
-        f"±{row.gap_se * units.each:.3f} {units}, mean difference {row.mean * units.each:+.3f}, over {row.evaluations} "
+        f"{row.quantity} by {row.estimator}: mean gap to the exact value {row.gap * units.per_nat:.3f} "
+        f"±{row.gap_se * units.per_nat:.3f} {units}, mean difference {row.mean * units.per_nat:+.3f}, over {row.evaluations} "
         "evaluations."
         for row in gaps(frame).itertuples(index=False)
     ]

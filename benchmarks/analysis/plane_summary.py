@@ -1,4 +1,4 @@
-"""Rows of an information plane as a frame, a table of the last look, and what is wrong with it in words."""
+"""Rows of an information plane as a data frame, a table of its last evaluation, and remarks on impossible estimates."""
 
 from collections.abc import Sequence
 from importlib.resources import files
@@ -11,11 +11,11 @@ import pandas as pd
 from infoplane.benchmarks.storage.atomic import writing
 from infoplane.benchmarks.units import Units
 from infoplane.planes import PlaneRow
-from infoplane.planes.recording.information_plane import EXACT, INPUT, LABEL
+from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
 
 QUANTITIES = (INPUT, LABEL)
 _NUMBERS = ("value", "stderr", "seconds")
-_TOLD = 2.0  # standard errors beyond which a value counts as out of bounds
+_ERRORS = 2.0  # standard errors beyond a limit, from which on an estimate counts as impossible
 
 
 def frame_of(rows: Sequence[PlaneRow]) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def frame_of(rows: Sequence[PlaneRow]) -> pd.DataFrame:
 
 
 def write(frame: pd.DataFrame, path: Path) -> Path:
-    """Write the rows as CSV; seconds stay out, so that equal numbers are equal files."""
+    """Write the rows as CSV, without the column of seconds: equal numbers give equal files."""
     with writing(path) as file:
         frame.drop(columns="seconds").to_csv(file, index=False)
     return path
@@ -45,7 +45,7 @@ def shipped() -> dict[str, pd.DataFrame]:
 
 
 def in_units(frame: pd.DataFrame, each: float) -> pd.DataFrame:
-    """The frame with its information in units of which a nat has `each`; metrics stay as they are."""
+    """The frame with information in units of 1 / `each` nats; metrics do not change."""
     information = frame["quantity"].isin((*QUANTITIES, "H(Y)"))
     return frame.assign(
         **{name: frame[name].where(~information, frame[name] * each) for name in ("value", "stderr")},
@@ -53,7 +53,14 @@ def in_units(frame: pd.DataFrame, each: float) -> pd.DataFrame:
 
 
 def information(frame: pd.DataFrame) -> pd.DataFrame:
-    """The finished estimates, one line per epoch, part, layer and estimator: x, x_se, y, y_se for the two axes of the plane."""
+    """The points of the plane: one line for each part, estimator, layer and epoch, from the finished estimates.
+
+    Returns
+    -------
+    DataFrame
+        Columns part, estimator, layer, epoch, x and x_se (I(X;L) and its standard error), y and y_se (I(L;Y)), in nats. The
+        layers have the order of the network.
+    """
     found = frame[frame["quantity"].isin(QUANTITIES) & (frame["status"] == "ok")]
     wide = found.pivot(index=["part", "estimator", "layer", "epoch"], columns="quantity", values=["value", "stderr"])
     wide.columns = [
@@ -66,13 +73,13 @@ def information(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def label_entropy(frame: pd.DataFrame, part: str) -> float:
-    """H(Y) of a part in nats; NaN for a regression."""
+    """H(Y) of a part in nats; NaN for a regression, which has no such row."""
     found = frame.loc[(frame["quantity"] == "H(Y)") & (frame["part"] == part), "value"]
     return float(found.iloc[0]) if len(found) else float("nan")
 
 
-def last_look(frame: pd.DataFrame, units: Units) -> tuple[list[str], list[list[str]]]:
-    """Header and lines of the last look: a line a part and layer, a column an estimator and axis."""
+def last_evaluation(frame: pd.DataFrame, units: Units) -> tuple[list[str], list[list[str]]]:
+    """Header and lines of the last evaluation: a line for each part and layer, a column for each estimator and quantity."""
     points = information(in_units(frame, units.per_nat))
     points = points[points["epoch"] == points["epoch"].max()]
     estimators = list(dict.fromkeys(points["estimator"]))
@@ -89,19 +96,19 @@ def last_look(frame: pd.DataFrame, units: Units) -> tuple[list[str], list[list[s
 
 
 def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
-    """What the truth forbids and the estimates do, in sentences, with counts over all looks."""
+    """Sentences that count the estimates that no true MI can have, over all evaluations, and the estimates that failed."""
     said = []
     points = information(frame)
     for (part, estimator), own in points.groupby(["part", "estimator"], sort=False):
         if estimator == EXACT:
             continue
         entropy = label_entropy(frame, str(part))
-        above = int((own["y"] - _TOLD * own["y_se"] > entropy).sum())
-        negative = int((own["x"] + _TOLD * own["x_se"] < 0).sum())
+        above = int((own["y"] - _ERRORS * own["y_se"] > entropy).sum())
+        negative = int((own["x"] + _ERRORS * own["x_se"] < 0).sum())
         said.append(
-            f"{part}, {estimator}, {len(own):,} looks at layers: I(L;Y) is above H(Y) = "
-            f"{entropy * units.per_nat:.3f} {units} in {above:,} and above that of the layer before in "
-            f"{int(violations(own).sum()):,}, I(X;L) is below 0 in {negative:,}, each by more than {_TOLD:g} standard errors."
+            f"{part}, {estimator}, {len(own):,} evaluations of layers: I(L;Y) exceeds H(Y) = {entropy * units.per_nat:.3f} "
+            f"{units} in {above:,}, and I(L;Y) of the layer before in {int(violations(own).sum()):,}; I(X;L) is below 0 in "
+            f"{negative:,}. Only differences of more than {_ERRORS:g} standard errors count."
         )
     failed = frame[frame["status"] != "ok"]
     if len(failed):
@@ -110,14 +117,27 @@ def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
 
 
 def violations(points: pd.DataFrame) -> pd.Series:
-    """Which points say more of the label than the layer before them, beyond their standard errors: no true value does."""
+    """Which points have an I(L;Y) that exceeds I(L;Y) of the layer before by over two standard errors of the difference.
+
+    A true I(L;Y) cannot: by the data-processing inequality it never grows from layer to layer.
+
+    Parameters
+    ----------
+    points : DataFrame
+        As `information` gives them.
+
+    Returns
+    -------
+    Series of bool
+        With the index of the points.
+    """
     order = list(dict.fromkeys(points["layer"]))
     before = points.assign(layer=points["layer"].map(dict(pairwise(order))).astype(object))  # none follows the last
     keys = ["part", "estimator", "layer", "epoch"]
     both = points.merge(before[[*keys, "y", "y_se"]], on=keys, how="left", suffixes=("", "_before"))
     excess = both["y"] - both["y_before"]
-    told = excess > _TOLD * np.hypot(both["y_se"].fillna(0), both["y_se_before"].fillna(0))
-    return pd.Series(told.to_numpy(), index=points.index)
+    impossible = excess > _ERRORS * np.hypot(both["y_se"].fillna(0), both["y_se_before"].fillna(0))
+    return pd.Series(impossible.to_numpy(), index=points.index)
 
 
 def _entry(row: pd.Series, axis: str) -> str:

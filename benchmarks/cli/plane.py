@@ -22,14 +22,25 @@ class Noise(StrEnum):
 
 
 def plane(
-    data: Annotated[str, typer.Option("--data", help="digits, fashion, or a folder of four idx files.")] = "digits",
+    data: Annotated[
+        str,
+        typer.Option("--data", help="digits, fashion, or a folder of four idx files; results of a folder are named my-FOLDER."),
+    ] = "digits",
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Epochs of training.")] = None,
-    looks: Annotated[int | None, typer.Option("--looks", min=2, help="Looks, evenly in the logarithm of the epoch.")] = None,
+    evaluations: Annotated[
+        int | None, typer.Option("--evaluations", min=2, help="Epochs to record, evenly spaced in their logarithm.")
+    ] = None,
     noise: Annotated[Noise | None, typer.Option("--noise", help="Kind of noise in the network.")] = None,
     width: Annotated[
-        int | None, typer.Option("--width", min=1, help="Of one noisy layer in a dense network: exact values beside estimates.")
+        int | None,
+        typer.Option(
+            "--width", min=1, help="Instead: a dense network with one noisy layer of this width, and its exact values."
+        ),
     ] = None,
-    std: Annotated[float | None, typer.Option("--std", min=0, help="Standard deviation, or ratio, of the noise.")] = None,
+    std: Annotated[
+        float | None,
+        typer.Option("--std", min=0, help="Standard deviation of the noise; its ratio to the activation if relative."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="All randomness follows from it.")] = 0,
     output: Annotated[Path, typer.Option("--output", help="Folder for planes/NAME.csv and figures/.")] = Path("results"),
     store: StoreOption = DEFAULT_STORE,
@@ -38,31 +49,31 @@ def plane(
 ) -> None:
     """Train a noisy network and draw its information plane.
 
-    Digits take minutes; Fashion-MNIST and other folders run the network and settings of arXiv 2305.08013 and take an hour.
-    Interrupt it when you like: the same command goes on where it stopped.
+    Digits take minutes. Fashion-MNIST and folders take an hour, with the network and settings of arXiv 2305.08013. After an
+    interruption, the same command continues where it stopped.
     """
-    from infoplane.benchmarks.analysis import plane_summary, tables
+    from infoplane.benchmarks.analysis import plane_gaps, plane_summary, tables
     from infoplane.benchmarks.figures.planes.registry import draw
-    from infoplane.benchmarks.studies import image_plane as plane_
-    from infoplane.benchmarks.studies import narrow_layer
+    from infoplane.benchmarks.studies import image_plane, narrow_layer
 
     from .plane_progress import PlaneProgress
 
     study: Any
-    study, images = plane_.load(data)
+    study, images = image_plane.load(data)
+    run: Any = image_plane.run
     if width is not None:
         if noise is Noise.relative:
             raise UserError("Relative noise has no exact values: leave --width or --noise relative out.")
-        study, noise = narrow_layer.Narrow(study.data, width), None
-    run: Any = narrow_layer.run if isinstance(study, narrow_layer.Narrow) else plane_.run
-    asked = {"epochs": epochs, "looks": looks, "std": std, "relative": None if noise is None else noise is Noise.relative}
+        study, run, noise = narrow_layer.NarrowLayerStudy(study.data, width), narrow_layer.run, None
+    relative = None if noise is None else noise is Noise.relative
+    asked = {"epochs": epochs, "evaluations": evaluations, "std": std, "relative": relative}
     study = replace(study, seed=seed, **{name: value for name, value in asked.items() if value is not None})
     speaker = Output(json, units)
     try:
         with PlaneProgress(speaker.console, study.epochs) as progress:
-            rows = run(study, images, store, progress.tell)
+            rows = run(study, images, store, progress.show)
     except KeyboardInterrupt:
-        raise Interrupted("Stopped. What was done is kept; the same command goes on from there.") from None
+        raise Interrupted("Stopped. Finished work is kept; the same command continues from there.") from None
     frame = plane_summary.frame_of(rows)
     written = [
         plane_summary.write(frame, output / "planes" / f"{study.name}.csv"),
@@ -72,8 +83,8 @@ def plane(
         files = [str(path) for path in written]
         speaker.document(data=study.data, units=units, files=files, rows=plane_summary.in_units(frame, units.per_nat))
         return
-    header, lines = plane_summary.last_look(frame, units)
+    header, lines = plane_summary.last_evaluation(frame, units)
     tables.show(speaker.console, f"{study.name} after {study.epochs} epochs", header, lines)
-    for remark in [*plane_summary.remarks(frame, units), *narrow_layer.gap_remarks(frame, units)]:
+    for remark in [*plane_summary.remarks(frame, units), *plane_gaps.gap_remarks(frame, units)]:
         speaker.say(remark)
     speaker.wrote(written)

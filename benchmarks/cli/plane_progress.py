@@ -1,4 +1,4 @@
-"""How the training of an information plane is shown: a live bar in a terminal, a line now and then elsewhere."""
+"""The progress of a study: a live bar in a terminal; elsewhere, a line every half minute."""
 
 import time
 from types import TracebackType
@@ -13,29 +13,29 @@ _EVERY = 30.0  # seconds between lines where there is no terminal
 
 
 class PlaneProgress:
-    """Epochs done, loss and time left.
+    """Finished epochs, training loss and the estimated time that remains.
 
     Parameters
     ----------
     console : rich.console.Console
     epochs : int
-        Of the whole training.
+        Epochs of the whole training.
     first : str
-        What is done before the first epoch.
+        The note beside the bar before the first epoch.
     """
 
-    def __init__(self, console: Console, epochs: int, first: str = "the compressor of x comes first") -> None:
-        self.console, self.epochs, self.spoken = console, epochs, time.monotonic()
+    def __init__(self, console: Console, epochs: int, first: str = "trains the compressor of x") -> None:
+        self.console, self.epochs, self.printed = console, epochs, time.monotonic()
         self.bar = Progress(
             TextColumn("epochs"),
             BarColumn(bar_width=None),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[said]}"),
+            TextColumn("{task.fields[note]}"),
             TimeElapsedColumn(),
             console=console,
             disable=not console.is_terminal,
         )
-        self.line = self.bar.add_task("epochs", total=epochs, said=first)
+        self.task = self.bar.add_task("epochs", total=epochs, note=first)
 
     def __enter__(self) -> Self:
         self.bar.start()
@@ -44,10 +44,10 @@ class PlaneProgress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.bar.stop()
 
-    def tell(self, epoch: int, loss: float, seconds: float) -> None:
-        """An epoch is done, with this training loss; so many seconds are left."""
-        said = f"loss {loss:.3f}, {clock(seconds)} left"
-        self.bar.update(self.line, completed=epoch, said=said)
-        if not self.console.is_terminal and time.monotonic() - self.spoken >= _EVERY:
-            self.spoken = time.monotonic()
-            self.console.print(f"epoch {epoch:,} of {self.epochs:,}, {said}", highlight=False)
+    def show(self, epoch: int, loss: float, seconds: float) -> None:
+        """Show a finished epoch, its training loss, and the estimated seconds that remain."""
+        note = f"loss {loss:.3f}, {clock(seconds)} left"
+        self.bar.update(self.task, completed=epoch, note=note)
+        if not self.console.is_terminal and time.monotonic() - self.printed >= _EVERY:
+            self.printed = time.monotonic()
+            self.console.print(f"epoch {epoch:,} of {self.epochs:,}, {note}", highlight=False)

@@ -1,4 +1,4 @@
-"""The command `infoplane sweep`: the twelve-bit network, its layers read under noise of several sizes."""
+"""The command `infoplane sweep`: train the twelve-bit network, and read its layers under noise of several sizes."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -22,22 +22,28 @@ class Activation(StrEnum):
 
 def sweep(
     activation: Annotated[
-        list[Activation] | None, typer.Option("--activation", help="Of the network; both by default.")
+        list[Activation] | None, typer.Option("--activation", help="Activation of the network; both by default.")
     ] = None,
-    std: Annotated[list[float] | None, typer.Option("--std", help="Of the noise; may be given repeatedly.")] = None,
+    std: Annotated[
+        list[float] | None, typer.Option("--std", help="Standard deviation of the noise; may be given several times.")
+    ] = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Networks of each activation, with seeds 0, 1, ...")] = 3,
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Epochs of training.")] = None,
-    looks: Annotated[int | None, typer.Option("--looks", min=2, help="Looks, evenly in the logarithm of the epoch.")] = None,
-    samples: Annotated[int | None, typer.Option("--samples", min=2, help="Draws a reading, where Monte Carlo serves.")] = None,
+    evaluations: Annotated[
+        int | None, typer.Option("--evaluations", min=2, help="Epochs to record, evenly spaced in their logarithm.")
+    ] = None,
+    samples: Annotated[
+        int | None, typer.Option("--samples", min=2, help="Monte Carlo draws of a reading, for layers wider than two.")
+    ] = None,
     output: Annotated[Path, typer.Option("--output", help="Folder for planes/, tables/ and figures/.")] = Path("results"),
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,
     json: JsonOption = False,
 ) -> None:
-    """Read the twelve-bit network under noise of several sizes.
+    """Train the twelve-bit network and read its layers under noise of several sizes.
 
-    It is trained, which takes minutes a network, and the information is exact for each noise. Interrupt it when you like: the
-    same command goes on where it stopped.
+    Training takes minutes for each network. The information is exact for each size of the noise. After an interruption, the
+    same command continues where it stopped.
     """
     from infoplane.benchmarks.analysis import plane_summary, sweep_summary, tables
     from infoplane.benchmarks.figures.planes import noise_sweep
@@ -46,10 +52,10 @@ def sweep(
     from .plane_progress import PlaneProgress
 
     if not all(0 < each < float("inf") for each in std or ()):
-        raise UserError(f"Every --std must be positive: without noise the information is that of counts; got {std}.")
+        raise UserError(f"Every --std must be positive and finite; got {std}. The rows always hold the binned information too.")
     asked: dict[str, Any] = {
         "epochs": epochs,
-        "looks": looks,
+        "evaluations": evaluations,
         "samples": samples,
         "stds": tuple(sorted(set(std or ()))) or None,
     }
@@ -60,9 +66,9 @@ def sweep(
             study = TwelveBitStudy(each.value, seed=seed, **asked)
             try:
                 with PlaneProgress(speaker.console, study.epochs, f"{each}, seed {seed}") as progress:
-                    frames[study.name] = plane_summary.frame_of(run(study, store, progress.tell))
+                    frames[study.name] = plane_summary.frame_of(run(study, store, progress.show))
             except KeyboardInterrupt:
-                raise Interrupted("Stopped. What was done is kept; the same command goes on from there.") from None
+                raise Interrupted("Stopped. Finished work is kept; the same command continues from there.") from None
     written = [plane_summary.write(frame, output / "planes" / f"{name}.csv") for name, frame in frames.items()]
     points = sweep_summary.curves(frames)
     written.append(sweep_summary.write(points, output / "tables" / "twelve-bits.md"))

@@ -1,6 +1,8 @@
-"""A panel with one curve an estimator: points with standard errors, rings where the truth is out of reach, words for gaps.
+"""The panel that the figures of suites share: one curve for each estimator over one column of the summary.
 
-The panels of a suite share this, so that a refusal or a ceiling looks the same in every figure.
+A point is a value of a summary column, such as `bias`. Its bar reaches one standard error up and down: the column `bias_se`
+(`infoplane.benchmarks.analysis.summary` computes both). A ring marks a true MI above the estimator's ceiling. A note in the
+panel names the estimators that gave no estimate.
 """
 
 from collections.abc import Sequence
@@ -11,45 +13,44 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import CEILING, has_look, look, shown
+from .style import CEILING, curve_style, has_curve, shown
 
 _LINE = 26  # characters in a line of a note
 _PER_INCH = 17  # characters of a caption
 _NEAR = 0.1  # nats, where the scale of a bias turns logarithmic
-_ROOM = 1.2  # beyond the longest bars
+_ROOM = 1.2  # free space beyond the longest bars, as a factor
 _TICKS = (-100, -10, -1, -0.1, 0, 0.1, 1, 10, 100)
 
 
 def curves(axis: Axes, data: pd.DataFrame, x: str, value: str) -> None:
-    """Draw column `value` with its standard errors, `value`_se, over column `x`: a curve an estimator.
+    """Draw the column `value` over the column `x`, with bars from the column `value`_se: one curve for each estimator.
 
     Parameters
     ----------
     axis : Axes
     data : DataFrame
-        Lines of a summary: one task, or a family.
+        Lines of a summary: one task, or one family.
     x, value : str
         Columns of it.
     """
     for estimator, own in data.groupby("estimator", sort=False):
         own = own[own["replicates"] > 0].sort_values(x)
-        if len(own) and has_look(str(estimator)):
-            axis.errorbar(
-                own[x], own[value], yerr=own[f"{value}_se"].fillna(0.0), capsize=1.5, elinewidth=0.7, **look(str(estimator))
-            )
-    out_of_reach = data[(data["true_mi"] > data["ceiling"]) & data["estimator"].map(has_look)]
+        if len(own) and has_curve(str(estimator)):
+            bars = own[f"{value}_se"].fillna(0.0)  # no standard error from a single replicate
+            axis.errorbar(own[x], own[value], yerr=bars, capsize=1.5, elinewidth=0.7, **curve_style(str(estimator)))
+    out_of_reach = data[(data["true_mi"] > data["ceiling"]) & data["estimator"].map(has_curve)]
     if len(out_of_reach):
         axis.plot(out_of_reach[x], out_of_reach[value], "o", ms=7, mfc="none", mec="0.35", mew=0.6, linestyle="", label=CEILING)
-    note = gaps(data[data["estimator"].map(has_look)], x)
+    note = gaps(data[data["estimator"].map(has_curve)], x)
     if note:
-        # In the left corner with more room: notes are narrower than a panel.
+        # In the emptier corner on the left. A note is narrower than half a panel.
         left = data[data[x] <= data[x].max() / 2][value]
         at, anchor = (0.97, "top") if -left.min() > left.max() else (0.03, "bottom")
         axis.text(0.03, at, note, transform=axis.transAxes, va=anchor, fontsize=6, color="0.25", linespacing=1.1)
 
 
 def bias_scale(axes: Sequence[Axes]) -> None:
-    """One vertical scale for the biases in all these panels, linear near zero and logarithmic beyond; a line at zero."""
+    """Give the panels one vertical scale for biases, linear near zero and logarithmic beyond, and a line at zero."""
     low, high = (_ROOM * limit for limit in axes[0].get_ylim())
     ticks = [tick for tick in _TICKS if low <= tick <= high]
     for axis in axes:
@@ -62,7 +63,7 @@ def bias_scale(axes: Sequence[Axes]) -> None:
 
 
 def _clear(axis: Axes) -> None:
-    """Move a panel's note to the middle of the largest gap between its points, of those that the note could cover."""
+    """Move a note to the middle of the largest vertical gap between the points in the left half of the panel."""
     points = np.concatenate([line.get_xydata() for line in axis.lines])
     left = points[points[:, 0] <= np.nanmax(points[:, 0]) / 2]
     heights = axis.transAxes.inverted().transform(axis.transData.transform(left))[:, 1]
@@ -73,7 +74,7 @@ def _clear(axis: Axes) -> None:
 
 
 def gaps(data: pd.DataFrame, x: str) -> str:
-    """In words, where which estimators gave no estimate; estimators with the same gaps in one breath."""
+    """A note on missing estimates: one line for each set of places `x`, with the estimators that failed there."""
     by_gap: dict[str, list[str]] = {}
     for estimator, own in data[data["failures"] > 0].groupby("estimator", sort=False):
         everywhere = len(own) == (data["estimator"] == estimator).sum()
@@ -83,12 +84,12 @@ def gaps(data: pd.DataFrame, x: str) -> str:
 
 
 def caption(figure: Figure, text: str, data: pd.DataFrame) -> None:
-    """Words above the panels: `text`, what stands before the estimators on images, and which of them have no curve."""
+    """The caption above the panels: `text`, a note on compression, and the estimators that have no curve."""
     lines = [text]
     names = [str(name) for name in data["estimator"].unique()]
     if any(name.startswith("AE+") for name in names):
-        lines.append("on images behind an autoencoder, but for MINE, raw KSG and PCA+KDE")
-    hidden = [name for name in names if not has_look(name)]
+        lines.append("images are compressed by an autoencoder, except for MINE, raw KSG and PCA+KDE")
+    hidden = [name for name in names if not has_curve(name)]
     if hidden:
-        lines.append(f"in the tables alone: {', '.join(hidden)}")
+        lines.append(f"in the tables only: {', '.join(hidden)}")
     figure.suptitle("\n".join(fill(line, int(_PER_INCH * figure.get_figwidth())) for line in lines), fontsize=8)

@@ -1,31 +1,30 @@
-"""Bias against the dimension of either side, the mutual information held: a panel a distribution, one curve an estimator.
+"""Bias against the dimension of x and y at a fixed true MI: one panel for each distribution, one curve for each estimator.
 
-Bars are one standard error. Where an estimator refuses a dimension, the panel says so.
+Bars are one standard error of the bias. A panel names the estimators that refuse a dimension.
 """
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 
 from .curves import bias_scale, caption, curves
-from .style import PAGE, legend_below, save, title, use_style
+from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 _DIMENSIONS = 4  # that make a curve
-_SIDES = r"^(?P<distribution>.+)-(?P<dimension>\d+)x(?P=dimension)$"
+_FAMILY = r"^(?P<distribution>.+)-(?P<dimension>\d+)x(?P=dimension)$"
 
 
 def fits(summary: pd.DataFrame) -> bool:
-    """Whether the summary has distributions of one truth in several dimensions."""
+    """Whether the summary has distributions of one true MI in several dimensions."""
     return not _swept(summary).empty
 
 
+@house_style()
 def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
-    """Draw every distribution in several dimensions; return the files written."""
-    use_style()
+    """Draw every distribution in several dimensions. Return the files."""
     data = _swept(summary)
     panels = data.drop_duplicates(["distribution", "level"])
-    figure, axes = plt.subplots(1, len(panels), figsize=(PAGE, 2.7), sharey=True, squeeze=False, layout="constrained")
+    figure, axes = new_figure(1, len(panels), PAGE, 2.7, sharey=True)
     for axis, panel in zip(axes.flat, panels.itertuples(), strict=True):
         own = data[(data["distribution"] == panel.distribution) & (data["level"] == panel.level)]
         curves(axis, own, "dimension", "bias")
@@ -38,17 +37,15 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     figure.supxlabel("dimensions of x, and of y", fontsize=8)
     caption(figure, f"n = {int(data['n'].max()):,}; bars: one standard error", data)
     legend_below(figure, 6)
-    written = save(figure, output)
-    plt.close(figure)
-    return written
+    return save(figure, output)
 
 
 def _swept(summary: pd.DataFrame) -> pd.DataFrame:
-    """Lines of the largest size with their distribution, dimension, and truth rounded (some are solved for)."""
+    """Lines of the largest sample size with distribution, dimension and level: the true MI, rounded, for some are numeric."""
     data = summary[summary["n"] == summary["n"].max()]
-    sides = data["family"].str.extract(_SIDES)
+    parts = data["family"].str.extract(_FAMILY)
     data = data.assign(
-        distribution=sides["distribution"], dimension=sides["dimension"].astype(float), level=data["true_mi"].round(6)
+        distribution=parts["distribution"], dimension=parts["dimension"].astype(float), level=data["true_mi"].round(6)
     )
     data = data.dropna(subset=["dimension"])
     return data[data.groupby(["distribution", "level"])["dimension"].transform("nunique") >= _DIMENSIONS]

@@ -1,16 +1,16 @@
-"""Bias and standard deviation against the sample size: a column of panels a distribution, one curve an estimator.
+"""Bias and standard deviation against the sample size: two panels for each distribution, one curve for each estimator.
 
-Bars are one standard error. A grey line falls like n^(-1/2), as the standard deviation of a mean does.
+Bars are one standard error. The grey line falls like n^(-1/2), as the standard deviation of a mean does.
 """
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from .axes import plain_log_ticks
 from .curves import caption, curves
-from .style import PAGE, legend_below, plain_log_ticks, save, title, use_style
+from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 _SIZES = 3  # that make a curve
 _GUIDE = r"$\propto n^{-1/2}$"
@@ -21,14 +21,12 @@ def fits(summary: pd.DataFrame) -> bool:
     return not _sized(summary).empty
 
 
+@house_style()
 def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
-    """Draw every task of several sizes; return the files written."""
-    use_style()
+    """Draw every task of several sizes. Return the files."""
     data = _sized(summary)
     tasks = data.drop_duplicates("task")
-    figure, axes = plt.subplots(
-        2, len(tasks), figsize=(PAGE, 3.6), sharex=True, sharey="row", squeeze=False, layout="constrained"
-    )
+    figure, axes = new_figure(2, len(tasks), PAGE, 3.6, sharex=True, sharey="row")
     for (above, below), task in zip(axes.T, tasks.itertuples(), strict=True):
         own = data[data["task"] == task.task]
         above.axhline(0.0, color="0.6", linewidth=0.8, zorder=1)
@@ -50,9 +48,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     figure.supxlabel("sample size n", fontsize=8)
     caption(figure, "bars: one standard error", data)
     legend_below(figure, 6)
-    written = save(figure, output)
-    plt.close(figure)
-    return written
+    return save(figure, output)
 
 
 def _sized(summary: pd.DataFrame) -> pd.DataFrame:

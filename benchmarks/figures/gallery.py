@@ -1,11 +1,10 @@
-"""Samples of every image family with their true mutual information below: an X above its Y.
+"""Samples of every image family, and their true MI: each image X stands above its Y.
 
-It shows distributions, not estimates: the one figure that needs no rows.
+The figure shows distributions and no estimates, so it needs no rows.
 """
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from infoplane.benchmarks.suites.protocol import Task
@@ -18,37 +17,37 @@ from infoplane.benchmarks.suites.tasks_images import (
     stroke_tasks,
 )
 
-from .style import PAGE, save, use_style
+from .style import PAGE, house_style, new_figure, save
 
-_NATS = 2.5
+_NATS = 2.5  # true MI of the samples
 SEED, PAIRS = 5, 3
 _GAP = 0.1  # between images, in image sides
 _COLUMNS = 3
 
 
 def families() -> dict[str, Task]:
-    """One task of every family by its title."""
-    truths = (_NATS,)
+    """One task of every family, by its title."""
+    true_mi = (_NATS,)
     channels = {task.id: task for task in channel_tasks()}
     return {
-        "Gaussian bumps": bump_tasks(32, truths)[0],
-        "correlated bumps": correlated_bump_tasks(32, truths)[0],
-        "rectangles": rectangle_tasks(32, truths)[0],
-        "ellipses": ellipse_tasks(32, truths)[0],
-        "strokes": stroke_tasks(32, truths)[0],
+        "Gaussian bumps": bump_tasks(32, true_mi)[0],
+        "correlated bumps": correlated_bump_tasks(32, true_mi)[0],
+        "rectangles": rectangle_tasks(32, true_mi)[0],
+        "ellipses": ellipse_tasks(32, true_mi)[0],
+        "strokes": stroke_tasks(32, true_mi)[0],
         "class channel": channels["digits-01-16bit-0.5"],
     }
 
 
+@house_style()
 def draw(output: Path, width: float = PAGE) -> list[Path]:
-    """Draw the gallery `width` inches wide, for a page or a column; return the files written."""
-    use_style()
+    """Draw the gallery `width` inches wide, for a page or a column. Return the files."""
     shown = families()
     rows = -(-len(shown) // _COLUMNS)
     narrow = width < PAGE
     pairs = 2 if narrow else PAIRS
     panel = width / _COLUMNS
-    figure, axes = plt.subplots(rows, _COLUMNS, figsize=(width, rows * (0.85 * panel * 2 / pairs + 0.5)), squeeze=False)
+    figure, axes = new_figure(rows, _COLUMNS, width, rows * (0.85 * panel * 2 / pairs + 0.5), layout=None)
     for axis, (title, task) in zip(axes.flat, shown.items(), strict=True):
         x, y = task.distribution.sample(pairs, SEED)
         axis.imshow(mosaic(x, y), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
@@ -62,9 +61,7 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
         axis.set_title(title, fontsize=7.5 if narrow else 8, pad=3)
         axis.set_xlabel(f"{'' if narrow else 'I(X;Y) = '}{task.true_mi:.2f} nats", labelpad=2)
     figure.tight_layout(w_pad=0.5 if narrow else 1.2, h_pad=0.6)
-    written = save(figure, output)
-    plt.close(figure)
-    return written
+    return save(figure, output)
 
 
 def mosaic(x: np.ndarray, y: np.ndarray) -> np.ndarray:

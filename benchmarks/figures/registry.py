@@ -1,26 +1,34 @@
-"""The figures of a suite: every module here that fits its summary.
+"""The figures of a suite: every figure that fits the summary of its rows.
 
-A figure is a module with `fits(summary)` and `draw(summary, output)`, whose file is named like it.
+A figure is a module with `fits(summary)` and `draw(summary, output)`. Its files have the name of the module.
 """
 
 from pathlib import Path
 
 import pandas as pd
 
-from . import bias_against_truth, dimension_sweep, error_against_size, estimate_against_truth, time_against_error
+from . import bias_against_true_mi, dimension_sweep, error_against_size, estimate_against_true_mi, time_against_error
 
-FIGURES = (estimate_against_truth, bias_against_truth, error_against_size, time_against_error, dimension_sweep)
-# The suites a figure was made for; files of other suites carry the suite's name.
-_HOMES = {estimate_against_truth: "images", error_against_size: "sample-size", dimension_sweep: "dimension"}
+FIGURES = (estimate_against_true_mi, bias_against_true_mi, error_against_size, time_against_error, dimension_sweep)
+# The suite that a figure was made for. The files of other suites carry the name of the suite too.
+_HOMES = {estimate_against_true_mi: "images", error_against_size: "sample-size", dimension_sweep: "dimension"}
 
 
 def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
-    """Draw every figure that the summary of a suite has, into a folder.
+    """Draw every figure that fits the summary of a suite.
+
+    Parameters
+    ----------
+    suite : str
+        Name of the suite.
+    summary : DataFrame
+        As `analysis.summary.summarise` gives it.
+    folder : Path
 
     Returns
     -------
     list of Path
-        The files written: a PDF and a PNG a figure; none where no figure fits.
+        A PDF and a PNG for each figure; empty where no figure fits.
     """
     written = []
     for figure in FIGURES:

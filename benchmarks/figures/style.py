@@ -1,30 +1,30 @@
-"""One style for every figure: readable in grey, at column width, and by the colour-blind.
+"""The style of all figures: readable in grey, at column width, and by the colour-blind.
 
-Curves differ in marker and dash as well as in colour.
+Curves differ in marker and dash as well as in colour. `house_style` sets matplotlib's parameters inside one function only, and
+`new_figure` makes a figure that needs no backend: the user's own settings, backend and open figures do not change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from numpy.typing import NDArray
 
 from infoplane.benchmarks.storage.atomic import replacing
 
 COLUMN, PAGE = 3.4, 7.0  # widths in inches of a journal's column and page
 
-# Okabe and Ito's palette, dark to light so that the order survives grey.
+# Okabe and Ito's palette, dark to light, so that the order is visible in grey.
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
 MARKERS = ("o", "s", "^", "D", "v")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
-# One look an estimator in all figures: colour, marker, dash. Estimators without one are left to the tables.
-_LOOKS: dict[str, tuple[str, str, Any]] = {
+# Colour, marker and dash of each estimator, the same in all figures. Other estimators stand in the tables only.
+_STYLES: dict[str, tuple[str, str, Any]] = {
     "G+WKL": ("#000000", "o", "-"),
     "WKL": ("#0072B2", "s", "--"),
     "KL": ("#D55E00", "^", "-."),
@@ -42,51 +42,68 @@ _LOOKS: dict[str, tuple[str, str, Any]] = {
     "Plug-in": ("#0072B2", "P", "-"),
     "Plug-in, uncorrected": ("#D55E00", "X", "--"),
 }
-_HOLLOW = {"raw KSG": "KSG", "PCA+KDE": "KDE"}
-CEILING = "truth above ceiling"
+_HOLLOW = {"raw KSG": "KSG", "PCA+KDE": "KDE"}  # drawn as the estimator on the right, with white markers
+CEILING = "true MI above ceiling"
+
+_PARAMETERS = {
+    "font.size": 8,
+    "axes.labelsize": 8,
+    "axes.titlesize": 8,
+    "legend.fontsize": 8,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "lines.linewidth": 1.1,
+    "lines.markersize": 3.5,
+    "axes.grid": True,
+    "grid.color": "0.92",
+    "grid.linewidth": 0.6,
+    "figure.dpi": 100,
+    "savefig.dpi": 220,
+    "pdf.fonttype": 42,
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Matplotlib's parameters for our figures, inside the context or the decorated function only.
+
+    The parameters start from matplotlib's defaults, so equal rows give equal files whatever the user has set.
+    """
+    with mpl.style.context(["default", sns.axes_style("ticks"), sns.plotting_context("paper"), _PARAMETERS]):
+        yield
+
+
+def new_figure(
+    lines: int, columns: int, width: float, height: float, layout: Any = "constrained", **shared: Any
+) -> tuple[Figure, NDArray]:
+    """A figure of so many inches, and its axes, an array (lines, columns). `shared` is sharex and sharey of `subplots`."""
+    figure = Figure(figsize=(width, height), layout=layout)
+    return figure, figure.subplots(lines, columns, squeeze=False, **shared)
 
 
 def shown(estimator: str) -> str:
-    """The name in the legend: behind an autoencoder an estimator keeps its own, for it has a panel of its own."""
+    """The name in the legend. "AE+" is left out: estimators behind an autoencoder have panels of their own."""
     return estimator.removeprefix("AE+")
 
 
-def has_look(estimator: str) -> bool:
+def has_curve(estimator: str) -> bool:
     """Whether figures show this estimator."""
-    return shown(estimator) in _LOOKS or estimator in _HOLLOW
+    return shown(estimator) in _STYLES or estimator in _HOLLOW
 
 
-def look(estimator: str) -> dict[str, Any]:
-    """How the curve of an estimator is drawn, as matplotlib's arguments."""
+def curve_style(estimator: str) -> dict[str, Any]:
+    """Label, colour, marker and dash of an estimator's curve, as arguments of matplotlib."""
     name = shown(estimator)
-    colour, marker, dash = _LOOKS[_HOLLOW.get(name, name)]
+    colour, marker, dash = _STYLES[_HOLLOW.get(name, name)]
     face = "white" if name in _HOLLOW else colour
     return {"label": name, "color": colour, "marker": marker, "linestyle": dash, "markerfacecolor": face}
 
 
-def use_style() -> None:
-    """Set the style for the figures made from here on."""
-    mpl.use("Agg")
-    sns.set_theme(
-        context="paper",
-        style="ticks",
-        rc={
-            "font.size": 8,
-            "axes.labelsize": 8,
-            "axes.titlesize": 8,
-            "legend.fontsize": 8,
-            "xtick.labelsize": 7,
-            "ytick.labelsize": 7,
-            "lines.linewidth": 1.1,
-            "lines.markersize": 3.5,
-            "axes.grid": True,
-            "grid.color": "0.92",
-            "grid.linewidth": 0.6,
-            "figure.dpi": 100,
-            "savefig.dpi": 220,
-            "pdf.fonttype": 42,
-        },
-    )
+def layer_style(index: int) -> dict[str, Any]:
+    """Colour, marker and dash of the curve of the layer with this index, as arguments of matplotlib."""
+    cycles = {"color": (*COLOURS, "0.55"), "marker": (*MARKERS, "x"), "linestyle": DASHES}
+    own = {name: values[index % len(values)] for name, values in cycles.items()}
+    return {**own, "markersize": 2.5, "linewidth": 0.9}
 
 
 def title(name: str) -> str:
@@ -94,30 +111,8 @@ def title(name: str) -> str:
     return name.replace("-parameters", "\nparameters").replace("-", " ")
 
 
-def plain_log_ticks(axis: Axis) -> None:
-    """Plain numbers on a logarithmic axis, 0.1 and not a power of ten; every second one within fewer than two decades."""
-    low, high = axis.get_view_interval()
-    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 60 * low else (1,), numticks=12))
-    axis.set_major_formatter("{x:g}")
-    axis.set_minor_formatter(NullFormatter())
-
-
-def epoch_ticks(last: int) -> list[int]:
-    """0 and the powers of ten up to the last epoch."""
-    return [0, *(10**power for power in range(len(str(last))))]
-
-
-def epoch_axis(axis: Axes, last: int) -> None:
-    """Epochs from 0 on, evenly in their logarithm from 1 on."""
-    axis.set_xlabel("epoch")
-    axis.set_xscale("symlog", linthresh=1)
-    axis.set_xlim(left=-0.1)
-    axis.set_xticks(epoch_ticks(last), [f"{tick:,}" for tick in epoch_ticks(last)])
-    axis.minorticks_off()
-
-
-def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_LOOKS, *_HOLLOW)) -> None:
-    """One legend of all panels, below them; the names of `order` first, the others as they come."""
+def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_STYLES, *_HOLLOW)) -> None:
+    """One legend for all panels, below them: first the names in `order`, then the others."""
     found = [axis.get_legend_handles_labels() for axis in figure.axes]
     handles = {label: handle for pair in found for handle, label in zip(*pair, strict=True)}
     names = [*(name for name in order if name in handles), *(name for name in handles if name not in order)]
@@ -132,10 +127,10 @@ def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_LOOKS, 
 
 
 def save(figure: Figure, stem: Path) -> list[Path]:
-    """Write PDF and PNG beside each other; without dates, so that equal rows give equal files."""
+    """Write a PDF and a PNG, without dates: equal figures give equal files. Return both paths."""
     written = []
     for suffix, metadata in ((".pdf", {"CreationDate": None}), (".png", {"Software": None})):
-        path = stem.with_suffix(suffix)
+        path = stem.with_name(f"{stem.name}{suffix}")
         with replacing(path) as temporary:
             figure.savefig(temporary, bbox_inches="tight", metadata=metadata)
         written.append(path)

@@ -1,26 +1,29 @@
 """A candidate against the baselines: paired differences by task, and an overall rank.
 
-Left, a line per task and size: the candidate's absolute error minus that of each baseline (ticks), and minus that of the
-closest one with its 95 % interval (marker, which tells the verdict against all); left of zero the candidate is closer to the
-truth. Right, in how many replicates it is closer than each baseline, with 95 % intervals, and its overall rank.
+Left: one line for each task and sample size. A tick is the candidate's absolute error minus that of one baseline. The marker is
+the difference from the closest baseline, with its 95 % interval; its shape is the verdict against all baselines. Left of zero
+the candidate is closer to the true MI.
+
+Right: the share of replicates in which the candidate is closer than each baseline, with 95 % intervals. The title gives the
+overall rank.
 """
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from infoplane.benchmarks.analysis.comparison import Comparison
 from infoplane.benchmarks.analysis.comparison_tables import rank_text
 
-from .style import COLOURS, PAGE, save, use_style
+from .style import COLOURS, PAGE, house_style, save
 
-_LINE = 0.135  # inches a line
+_LINE = 0.135  # height of a line in inches
 _LINEAR = 0.1  # differences up to which the axis is linear
 # Verdict against all baselines: marker, colour, fill.
-_LOOKS = {
+_MARKERS = {
     "better": ("<", COLOURS[1], COLOURS[1]),
     "no difference": ("o", COLOURS[0], "white"),
     "worse": (">", COLOURS[2], COLOURS[2]),
@@ -28,19 +31,17 @@ _LOOKS = {
 }
 
 
+@house_style()
 def draw(comparison: Comparison, output: Path, units: str = "nats") -> list[Path]:
-    """Draw a comparison whose information is in these units; return the files written."""
-    use_style()
+    """Draw a comparison whose information is in these units. Return the files."""
     tasks, baselines = max(len(comparison.verdicts), 4), max(len(comparison.rank.shares), 4)
     lines = max(tasks, baselines)
-    figure = plt.figure(figsize=(PAGE, _LINE * lines + 1.0), layout="constrained")
-    # Two panels of one height of line, side by side from the top down.
+    figure = Figure(figsize=(PAGE, _LINE * lines + 1.0), layout="constrained")
+    # Two panels side by side, whose lines have the same height. The panel with fewer lines ends earlier.
     grid = figure.add_gridspec(1, 2, width_ratios=(3, 2))
     left, right = (
-        figure.add_subplot(
-            grid[side].subgridspec(2, 1, height_ratios=(count, lines - count))[0] if count < lines else grid[side]
-        )
-        for side, count in enumerate((tasks, baselines))
+        figure.add_subplot(cell.subgridspec(2, 1, height_ratios=(count, lines - count))[0] if count < lines else cell)
+        for cell, count in ((grid[0], tasks), (grid[1], baselines))
     )
     _by_task(left, comparison)
     left.set_xlabel(f"absolute error minus the baseline's ({units})")
@@ -48,9 +49,7 @@ def draw(comparison: Comparison, output: Path, units: str = "nats") -> list[Path
     handles, labels = left.get_legend_handles_labels()
     figure.suptitle(rank_text(comparison), fontsize=8)
     figure.legend(handles, labels, loc="outside lower center", ncols=max(len(labels), 1), frameon=False)
-    written = save(figure, output)
-    plt.close(figure)
-    return written
+    return save(figure, output)
 
 
 def _by_task(axis: Axes, comparison: Comparison) -> None:
@@ -71,7 +70,7 @@ def _by_task(axis: Axes, comparison: Comparison) -> None:
             zorder=2,
         )
         closest = here[here["estimator"] == row.closest]
-        marker, colour, fill = _LOOKS.get(row.verdict, _LOOKS["fails"])
+        marker, colour, fill = _MARKERS.get(row.verdict, _MARKERS["fails"])
         axis.errorbar(
             closest["difference"],
             np.full(len(closest), height),
@@ -84,9 +83,9 @@ def _by_task(axis: Axes, comparison: Comparison) -> None:
             capsize=1.5,
             zorder=3,
         )
-    for verdict in (name for name in _LOOKS if name in set(table["verdict"])):
-        marker, colour, fill = _LOOKS[verdict]
-        axis.plot([], [], linestyle="", marker=marker, color=colour, markerfacecolor=fill, label=f"the closest; {verdict}")
+    for verdict in (name for name in _MARKERS if name in set(table["verdict"])):
+        marker, colour, fill = _MARKERS[verdict]
+        axis.plot([], [], linestyle="", marker=marker, color=colour, markerfacecolor=fill, label=f"closest baseline; {verdict}")
     axis.set_xscale("symlog", linthresh=_LINEAR, linscale=0.7)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     names = [f"{row.task}, {row.n:,}" if several else row.task for row in table.itertuples(index=False)]
@@ -110,4 +109,4 @@ def _by_baseline(axis: Axes, comparison: Comparison) -> None:
     axis.set_yticks(range(len(table)), table["estimator"])
     axis.set_ylim(max(len(table), 1) - 0.5, -0.5)
     axis.set_xlim(-4, 104)
-    axis.set_xlabel("closer than it, % of replicates")
+    axis.set_xlabel("candidate closer, % of replicates")

@@ -125,9 +125,7 @@ class _Recorder:
         generator = torch_generator(np.random.default_rng([study.seed, 0]))
         shape = images.train_x.shape[1:]
         self.model: nn.Sequential = build(
-            lambda: convolutional_network(
-                shape, images.classes, padding=study.padding, std=study.std, relative=study.relative
-            ),
+            lambda: convolutional_network(shape, images.classes, padding=study.padding, std=study.std, relative=study.relative),
             generator,
         )
         self.training = Training(

@@ -6,7 +6,7 @@ for several s, and the binned information of the first published planes. The net
 added to one layer at a time when it is read, so every s reads the same network. Layers of width one and two are integrated,
 wider layers are sampled, with a standard error (`infoplane.planes.layer_information`).
 
-Input bits are 0 and 1. The bins are those published, 30 on [-1, 1]; ReLU activations above 1 get further bins of the same width.
+Input bits are 0 and 1. The bins are those published, 30 on [-1, 1]; ReLU activations above 1 get more bins of the same width.
 The last layer is read as probabilities.
 
 References: R. Shwartz-Ziv, N. Tishby, arXiv 1703.00810; A. M. Saxe et al., ICLR 2018, doi:10.1088/1742-5468/ab3985;
@@ -89,7 +89,6 @@ class TwelveBitStudy:
 def exact_label(std: float) -> str:
     """The name in the rows of the exact information under noise of this standard deviation."""
     return f"exact, s = {std:g}"
-
 
 
 def run(study: TwelveBitStudy, folder: Path, report: Report) -> list[PlaneRow]:

@@ -50,8 +50,9 @@ def linear_information(
     One unit with signal-to-noise ratio 1 carries ln(2) / 2:
 
     >>> from infoplane.planes import linear_information
-    >>> linear_information([[1.0]], [[[0.5]]], std=0.5)
-    [0.34657359027997264]
+    >>> [information] = linear_information([[1.0]], [[[0.5]]], std=0.5)
+    >>> round(information, 4)
+    0.3466
     """
     x_covariance = np.asarray(covariance, dtype=np.float64)
     deviations = np.broadcast_to(np.asarray(std, dtype=np.float64), len(weights))

@@ -55,8 +55,8 @@ class NoisyLayer:
         points = points.reshape(len(points), -1)
         if not (np.isfinite(deviations).all() and (deviations > 0).all()):
             raise ValueError(
-                "Noise needs a positive standard deviation everywhere. Without noise, use `exact_information` (counts). Relative "
-                "noise is 0 where an activation is 0."
+                "Noise needs a positive standard deviation everywhere. Without noise, use `exact_information` (counts). "
+                "Relative noise is 0 where an activation is 0."
             )
         n = len(points)
         probabilities = np.full(n, 1 / n) if weights is None else np.asarray(weights, dtype=np.float64)

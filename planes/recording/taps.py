@@ -93,8 +93,8 @@ class Taps:
                         output = function(_once(name, caught.get(name, ())))
                         if output.shape[:1] != batch.shape[:1]:
                             raise ValueError(
-                                f"Layer {name!r} gives shape {tuple(output.shape)} for {len(batch)} inputs: tap a layer with one "
-                                "row for each input."
+                                f"Layer {name!r} gives shape {tuple(output.shape)} for {len(batch)} inputs: tap a layer with "
+                                "one row for each input."
                             )
                         parts[label].append(output.flatten(1).float().cpu().numpy())
         finally:

@@ -9,13 +9,13 @@ import torch
 from torch import Tensor, nn
 
 from examples import physics_informed as example
-from infoplane.benchmarks.figures.planes import pinn_phases
+from infoplane.benchmarks.analysis import gradient_phases
 
 
 def test_reference_solves_the_equation_and_its_conditions() -> None:
-    # Where the solution is smooth, central differences of steps h err by h^2.
+    # Central differences with step h have an error of order h^2 where the solution is smooth.
     h, nu = 1e-3, example.VISCOSITY
-    x, t = (side.ravel() for side in np.meshgrid([-0.8, -0.4, 0.3, 0.7], [0.1, 0.3, 0.6]))
+    x, t = (grid.ravel() for grid in np.meshgrid([-0.8, -0.4, 0.3, 0.7], [0.1, 0.3, 0.6]))
 
     def u(dx: float = 0.0, dt: float = 0.0) -> np.ndarray:
         return example.exact_solution(np.stack([x + dx, t + dt], 1))[:, 0]
@@ -59,28 +59,27 @@ def test_any_network_keeps_the_conditions() -> None:
 
 
 def test_short_run_lowers_the_loss_and_fills_the_plane(tmp_path: Path) -> None:
-    rows = example.main(steps=20, looks=3, output=tmp_path)
+    rows = example.main(steps=20, evaluations=3, output=tmp_path)
     frame = pd.read_csv(tmp_path / "planes" / "physics-informed.csv")
     assert len(frame) == len(rows)
     assert set(frame["status"]) == {"ok"}
-    looks = frame["epoch"].unique().tolist()
-    assert looks == [0, 1, 20]
+    assert frame["epoch"].unique().tolist() == [0, 1, 20]
     estimates = frame[frame["quantity"].isin(["I(X;L)", "I(L;Y)"])]
-    assert len(estimates) == 3 * 3 * 2 * 2  # looks, layers, axes, estimators
+    assert len(estimates) == 3 * 3 * 2 * 2  # epochs, layers, quantities, estimators
     assert (estimates["value"] > 4 * estimates["stderr"].fillna(0)).all()
     assert (estimates.loc[estimates["estimator"] == "WKL", "value"] > 0.5).all()
     loss = frame[frame["quantity"] == "loss"].set_index("epoch")["value"]
     assert loss[20] < loss[0]
-    assert not (frame["quantity"] == "H(Y)").any()  # of numbers it is no entropy
+    assert not (frame["quantity"] == "H(Y)").any()  # y is continuous: there is no H(Y)
     assert (tmp_path / "figures" / "pinn_phases.png").stat().st_size > 10_000
 
 
 def ratios(values: np.ndarray, steps: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame({"epoch": steps, "quantity": pinn_phases.SNR, "layer": "a", "value": values})
+    return pd.DataFrame({"epoch": steps, "quantity": gradient_phases.SNR, "layer": "a", "value": values})
 
 
 def test_boundary_is_the_steepest_fall_or_none() -> None:
     steps = np.unique(np.geomspace(1, 10_000, 60).round())
     fall = 1 / (1 + (steps / 100) ** 4)
-    assert abs(np.log(pinn_phases.boundary(ratios(0.1 + 5 * fall, steps)) / 100)) < 0.7
-    assert np.isnan(pinn_phases.boundary(ratios(1 + 0.3 * fall, steps)))
+    assert abs(np.log(gradient_phases.boundary(ratios(0.1 + 5 * fall, steps)) / 100)) < 0.7
+    assert np.isnan(gradient_phases.boundary(ratios(1 + 0.3 * fall, steps)))

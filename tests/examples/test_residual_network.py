@@ -1,4 +1,4 @@
-"""The example of a residual network runs, and its plane says what a plane must."""
+"""The example of a residual network: it runs, saves its rows, and its values lie within their limits."""
 
 import math
 from pathlib import Path
@@ -13,10 +13,11 @@ def test_runs_and_saves_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFix
     rows = residual_network.main(epochs=2, path=path)
     assert len(path.read_text(encoding="utf-8").splitlines()) == len(rows) + 1
     found = [row for row in rows if row.estimator == "WKL"]
-    assert len(found) == 2 * 3 * 2  # looks, layers, axes
+    assert len(found) == 2 * 3 * 2  # epochs, layers, quantities
     assert all(row.status == "ok" for row in rows)
     printed = capsys.readouterr().out.splitlines()
-    assert len(printed) == 1 + len(found)
+    assert len(printed) == 1 + len(found) + 2  # and the neighbours of two layers
+    assert printed[-1].startswith("head keeps")
     value = {(row.epoch, row.layer, row.quantity): row.value or 0.0 for row in found}
     for epoch in (1, 2):
         assert value[epoch, "blocks.0", "I(X;L)"] > 1

@@ -1,1 +1,1 @@
-"""Figures of information planes, a file each."""
+"""Figures of information planes, one file each."""

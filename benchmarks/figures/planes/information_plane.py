@@ -1,13 +1,12 @@
-"""Information planes, a panel a layer: I(L;Y) against I(X;L) over training, from pale early epochs to dark late ones.
+"""Information planes, one panel for each layer: I(L;Y) against I(X;L), from early epochs (pale) to late ones (dark).
 
-Raw points with bars of one standard error; on top a smoothed trajectory (Savitzky-Golay over the looks). Dashed: the curve
-min(I(X;L), H(Y)), which no true value exceeds, and ln n where it is near. Crosses say more of the label than the layer
-before them by over two standard errors, which no true value does.
+Bars are one standard error. The line is a smoothed trajectory (Savitzky-Golay over the evaluations). Dashed: the IB curve
+min(I(X;L), H(Y)), an upper limit of the true values. Dotted: ln n, if it is near. A cross marks an estimate that no true value
+can have: its I(L;Y) exceeds that of the layer before by more than two standard errors.
 """
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -17,20 +16,22 @@ from matplotlib.colors import SymLogNorm
 from scipy.signal import savgol_filter
 
 from infoplane.benchmarks.analysis.plane_summary import information, label_entropy, violations
-from infoplane.benchmarks.figures.style import PAGE, epoch_ticks, save, use_style
+from infoplane.benchmarks.figures.axes import epoch_ticks
+from infoplane.benchmarks.figures.style import PAGE, house_style, new_figure, save
+from infoplane.planes import ib_curve, input_cap
 
 _COLUMNS = 3
-_WINDOW, _ORDER = 9, 2  # of the smoothing, in looks
+_WINDOW, _ORDER = 9, 2  # of the smoothing, in evaluations
 _COLOURS = colormaps["cividis_r"]
 
 
+@house_style()
 def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
-    """Draw a figure for each estimator, on the test part where there is one; return the files written."""
-    use_style()
+    """Draw one figure for each estimator, of the test part if there is one. Return the files."""
     points = information(frame)
     part = "test" if "test" in set(points["part"]) else points["part"].iloc[0]
     points = points[points["part"] == part]
-    caps = label_entropy(frame, part), float(np.log(frame.loc[frame["part"] == part, "n"].iloc[0]))
+    caps = label_entropy(frame, part), input_cap(int(frame.loc[frame["part"] == part, "n"].iloc[0]))
     written = []
     for estimator, own in points.groupby("estimator", sort=False):
         title = f"{name}, {part} part, {estimator}"
@@ -42,9 +43,7 @@ def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
 def _figure(points: pd.DataFrame, caps: tuple[float, float], title: str, stem: Path) -> list[Path]:
     layers = list(dict.fromkeys(points["layer"]))
     lines = -(-len(layers) // _COLUMNS)
-    figure, axes = plt.subplots(
-        lines, _COLUMNS, figsize=(PAGE, 2.0 * lines + 0.3), sharex=True, sharey=True, squeeze=False, layout="constrained"
-    )
+    figure, axes = new_figure(lines, _COLUMNS, PAGE, 2.0 * lines + 0.3, sharex=True, sharey=True)
     norm = SymLogNorm(1, vmin=0, vmax=max(1, points["epoch"].max()))
     for axis, layer in zip(axes.flat, layers, strict=False):
         _panel(axis, points[points["layer"] == layer], caps, norm)
@@ -58,9 +57,7 @@ def _figure(points: pd.DataFrame, caps: tuple[float, float], title: str, stem: P
     ticks = epoch_ticks(points["epoch"].max())
     bar.set_ticks(ticks, labels=[f"{tick:,}" for tick in ticks])
     bar.ax.minorticks_off()
-    written = save(figure, stem)
-    plt.close(figure)
-    return written
+    return save(figure, stem)
 
 
 def _panel(axis: Axes, points: pd.DataFrame, caps: tuple[float, float], norm: SymLogNorm) -> None:
@@ -72,12 +69,13 @@ def _panel(axis: Axes, points: pd.DataFrame, caps: tuple[float, float], norm: Sy
     for chosen, marker in ((kept, "o"), (~kept, "x")):
         axis.scatter(x[chosen], y[chosen], c=colours[chosen], marker=marker, s=9, linewidths=0.9, zorder=3)
     if len(points) >= _WINDOW:
-        smooth = [savgol_filter(side, _WINDOW, _ORDER) for side in (x, y)]
+        smooth = [savgol_filter(values, _WINDOW, _ORDER) for values in (x, y)]
         axis.plot(*smooth, color="0.25", linewidth=0.8, zorder=4)
     entropy, most = caps
     low, high = min(0.0, float(np.nanmin(x))), float(np.nanmax(x))
     if np.isfinite(entropy):
-        axis.plot([0, entropy, most], [0, entropy, entropy], color="0.5", linestyle="--", linewidth=0.7, zorder=1)
+        rates = [0.0, entropy, most]
+        axis.plot(rates, ib_curve(rates, entropy), color="0.5", linestyle="--", linewidth=0.7, zorder=1)
     if high > 0.8 * most:
         axis.axvline(most, color="0.5", linestyle=":", linewidth=0.7, zorder=1)
     if low < 0:

@@ -1,34 +1,30 @@
-"""One network read under noise of several sizes: I(X;L) of every layer against epoch, a column a reading, a row an activation.
+"""One network read under noise of several sizes: I(X;L) of every layer against the epoch.
 
-Bars are one standard error; thin lines are the other seeds. Dashed: H(X) = ln 4096, which no layer exceeds. Within a row the
-network is the same: what differs from column to column is the noise that it is read with, or the bins.
+A row is an activation, a column a reading: noise of one size, or bins. The columns of a row read the same network. Bars are one
+standard error. Thin lines are the other seeds. Dashed: H(X) = ln 4096, the upper limit of I(X;L).
 """
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from infoplane.benchmarks.analysis.sweep_summary import curves, in_order
-from infoplane.benchmarks.figures.style import COLOURS, DASHES, MARKERS, PAGE, save, use_style
+from infoplane.benchmarks.figures.style import PAGE, house_style, layer_style, new_figure, save
+from infoplane.planes import input_cap
 
-_COLOURS, _MARKERS = (*COLOURS, "0.55"), (*MARKERS, "x")
-_INPUTS = 4096
+_CAP = input_cap(4096)
 _NAMES = {"relu": "ReLU"}
 
 
+@house_style()
 def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Draw the figure from the frames called ``twelve-bits-ACTIVATION-SEED``; return the files written."""
-    use_style()
+    """Draw the figure from the frames ``twelve-bits-ACTIVATION-SEED``. Return the files."""
     points = curves(frames)
     activations, estimators, layers = in_order(points)
-    size = PAGE, 1.75 * len(activations) + 0.6
-    figure, axes = plt.subplots(
-        len(activations), len(estimators), figsize=size, sharex=True, sharey=True, squeeze=False, layout="constrained"
-    )
+    height = 1.75 * len(activations) + 0.6
+    figure, axes = new_figure(len(activations), len(estimators), PAGE, height, sharex=True, sharey=True)
     for line, activation in zip(axes, activations, strict=True):
         for axis, estimator in zip(line, estimators, strict=True):
             own = points[(points["activation"] == activation) & (points["estimator"] == estimator)]
@@ -44,32 +40,19 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
         ticks = [0, *(10**power for power in range(6) if 10**power <= last)]
         axis.set_xticks(ticks, ["0", *(f"$10^{power}$" for power in range(len(ticks) - 1))])
         axis.minorticks_off()
-        axis.set_ylim(0, 1.06 * math.log(_INPUTS))
+        axis.set_ylim(0, 1.06 * _CAP)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=7, frameon=False)
-    written = save(figure, folder / "noise_sweep")
-    plt.close(figure)
-    return written
+    return save(figure, folder / "noise_sweep")
 
 
 def _panel(axis: Axes, points: pd.DataFrame, layers: list[str]) -> None:
-    axis.axhline(math.log(_INPUTS), color="0.4", linestyle="--", linewidth=0.8, label="H(X)", zorder=1)
+    axis.axhline(_CAP, color="0.4", linestyle="--", linewidth=0.8, label="H(X)", zorder=1)
     first = points["seed"].min()
     for index, layer in enumerate(layers):
-        colour = _COLOURS[index % len(_COLOURS)]
+        style = layer_style(index)
         for seed, own in points[points["layer"] == layer].groupby("seed"):
             if seed != first:
-                axis.plot(own["epoch"], own["x"], color=colour, linewidth=0.5, alpha=0.5, zorder=2)
+                axis.plot(own["epoch"], own["x"], color=style["color"], linewidth=0.5, alpha=0.5, zorder=2)
                 continue
-            axis.errorbar(
-                own["epoch"],
-                own["x"],
-                yerr=own["x_se"].fillna(0),
-                label=layer,
-                color=colour,
-                marker=_MARKERS[index % len(_MARKERS)],
-                linestyle=DASHES[index % len(DASHES)],
-                markersize=2.3,
-                linewidth=0.9,
-                elinewidth=0.6,
-                zorder=3,
-            )
+            bars = own["x_se"].fillna(0)  # none where the value is exact or binned
+            axis.errorbar(own["epoch"], own["x"], yerr=bars, label=layer, elinewidth=0.6, zorder=3, **style)

@@ -1,42 +1,39 @@
-"""Information against epoch, a column an estimator: I(X;L) and I(L;Y) of every layer over loss, accuracy and gradients.
+"""Information against epoch: I(X;L) and I(L;Y) of every layer, a column for each estimator, above loss and gradients.
 
-Test part, where there is one; bars of one standard error. Dashed: H(Y), which I(L;Y) cannot exceed. The last line holds
-training and test loss, and accuracy; beside it the signal-to-noise ratio of the gradients of every layer's weights.
+The information is that of the test part, if there is one. Bars are one standard error. Dashed: H(Y), the upper limit of I(L;Y).
+The last row shows loss and accuracy of both parts, and the signal-to-noise ratio of the gradient of every layer's weights.
 """
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from infoplane.benchmarks.analysis.gradient_phases import SNR
 from infoplane.benchmarks.analysis.plane_summary import information, label_entropy
-from infoplane.benchmarks.figures.style import COLOURS, DASHES, MARKERS, PAGE, epoch_axis, plain_log_ticks, save, use_style
-
-_SIX = (*COLOURS, "0.55")
-_SNR = "gradient SNR"
+from infoplane.benchmarks.figures.axes import epoch_axis, plain_log_ticks
+from infoplane.benchmarks.figures.style import COLOURS, PAGE, house_style, layer_style, new_figure, save
 
 
+@house_style()
 def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
-    """Draw the figure; return the files written."""
-    use_style()
+    """Draw the figure. Return the files."""
     points = information(frame)
     part = "test" if "test" in set(points["part"]) else points["part"].iloc[0]
     points = points[points["part"] == part]
     estimators = list(dict.fromkeys(points["estimator"]))
-    figure, axes = plt.subplots(
-        3, max(2, len(estimators)), figsize=(PAGE, 5.4), sharex=True, squeeze=False, layout="constrained"
-    )
+    figure, axes = new_figure(3, max(2, len(estimators)), PAGE, 5.4, sharex=True)
     entropy = label_entropy(frame, part)
     for column, estimator in enumerate(estimators):
         own = points[points["estimator"] == estimator]
-        for line, axis_name, label in ((0, "x", "I(X;L) (nats)"), (1, "y", "I(L;Y) (nats)")):
-            _curves(axes[line, column], own, axis_name)
-            axes[line, 0].set_ylabel(label)
-        if entropy == entropy:
+        _curves(axes[0, column], own, "x")
+        _curves(axes[1, column], own, "y")
+        if not np.isnan(entropy):
             axes[1, column].axhline(entropy, color="0.5", linestyle="--", linewidth=0.8, label="H(Y)", zorder=1)
         axes[0, column].set_title(f"{estimator}, {part} part")
-    for line in axes[:2]:
+    for line, label in zip(axes[:2], ("I(X;L) (nats)", "I(L;Y) (nats)"), strict=True):
+        line[0].set_ylabel(label)
         bottom, top = min(axis.get_ylim()[0] for axis in line), max(axis.get_ylim()[1] for axis in line)
         for axis in line:
             axis.set_ylim(bottom, top)
@@ -49,25 +46,13 @@ def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
     for axis in axes[2, :2]:
         epoch_axis(axis, frame["epoch"].max())
     figure.legend(*axes[1, 0].get_legend_handles_labels(), loc="outside lower center", ncol=7, frameon=False)
-    written = save(figure, folder / f"plane-{name}-epochs")
-    plt.close(figure)
-    return written
+    return save(figure, folder / f"plane-{name}-epochs")
 
 
 def _curves(axis: Axes, points: pd.DataFrame, which: str) -> None:
     for index, (layer, own) in enumerate(points.groupby("layer", sort=False)):
-        axis.errorbar(
-            own["epoch"],
-            own[which],
-            yerr=own[f"{which}_se"].fillna(0),
-            label=layer,
-            color=_SIX[index % len(_SIX)],
-            marker=MARKERS[index % len(MARKERS)],
-            linestyle=DASHES[index % len(DASHES)],
-            markersize=2.5,
-            linewidth=0.9,
-            elinewidth=0.5,
-        )
+        bars = own[f"{which}_se"].fillna(0)
+        axis.errorbar(own["epoch"], own[which], yerr=bars, label=layer, elinewidth=0.5, **layer_style(index))
     if (points[which] < 0).any():
         axis.axhline(0, color="0.75", linewidth=0.6, zorder=1)
 
@@ -86,17 +71,9 @@ def _metrics(axis: Axes, frame: pd.DataFrame) -> None:
 
 
 def _gradients(axis: Axes, frame: pd.DataFrame) -> None:
-    own = frame[frame["quantity"] == _SNR]
+    own = frame[frame["quantity"] == SNR]
     for index, (_, layer) in enumerate(own.groupby("layer", sort=False)):
-        axis.plot(
-            layer["epoch"],
-            layer["value"],
-            color=_SIX[index % len(_SIX)],
-            marker=MARKERS[index % len(MARKERS)],
-            linestyle=DASHES[index % len(DASHES)],
-            markersize=2.5,
-            linewidth=0.9,
-        )
+        axis.plot(layer["epoch"], layer["value"], **layer_style(index))
     axis.set_yscale("log")
     plain_log_ticks(axis.yaxis)
-    axis.set_ylabel("gradient SNR")
+    axis.set_ylabel(SNR)

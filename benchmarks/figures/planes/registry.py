@@ -1,11 +1,11 @@
-"""The figures of information planes, by the rows they need."""
+"""The figures of information planes: which study has which figure."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from infoplane.planes.recording.information_plane import EXACT
+from infoplane.planes.recording.rows import EXACT
 
 from . import exact_beside_estimate, information_plane, noise_sweep, pinn_phases, plane_epochs
 
@@ -13,7 +13,14 @@ _SWEEP, _PHYSICS = "twelve-bits", "physics-informed"
 
 
 def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Draw what every study has, by the names of the studies; return the files written."""
+    """Draw the figures of every study. Return the files.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The rows of each study, by its name.
+    folder : Path
+    """
     sweep = {name: frame for name, frame in frames.items() if name.startswith(_SWEEP)}
     written = noise_sweep.draw(sweep, folder) if sweep else []
     for name, frame in frames.items():

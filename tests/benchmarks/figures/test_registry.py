@@ -17,16 +17,16 @@ from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
 STEMS = {
-    "images": ["estimate_against_truth", "bias_against_truth-images", "time_against_error-images"],
-    "images-10k": ["bias_against_truth-images-10k"],
-    "lowdim": [*(f"bias_against_truth-lowdim-{d}x{d}" for d in (1, 2, 3)), "time_against_error-lowdim"],
-    "strong": ["bias_against_truth-strong", "time_against_error-strong"],
-    "mixed": ["bias_against_truth-mixed"],
+    "images": ["estimate_against_true_mi", "bias_against_true_mi-images", "time_against_error-images"],
+    "images-10k": ["bias_against_true_mi-images-10k"],
+    "lowdim": [*(f"bias_against_true_mi-lowdim-{d}x{d}" for d in (1, 2, 3)), "time_against_error-lowdim"],
+    "strong": ["bias_against_true_mi-strong", "time_against_error-strong"],
+    "mixed": ["bias_against_true_mi-mixed"],
     "bmi-v1": ["time_against_error-bmi-v1"],
     "sample-size": ["error_against_size", "time_against_error-sample-size"],
     "dimension": ["dimension_sweep", "time_against_error-dimension"],
-    "channels": ["bias_against_truth-channels"],
-    "highdim": [*(f"bias_against_truth-highdim-{d}x{d}" for d in (4, 16, 64)), "time_against_error-highdim"],
+    "channels": ["bias_against_true_mi-channels"],
+    "highdim": [*(f"bias_against_true_mi-highdim-{d}x{d}" for d in (4, 16, 64)), "time_against_error-highdim"],
 }
 
 

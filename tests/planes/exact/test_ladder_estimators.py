@@ -1,4 +1,4 @@
-"""Every estimator that claims I(X;T), held against the rungs it applies to, within stated tolerances."""
+"""Estimators of I(X;T) against the exact values of the ladder, within stated tolerances."""
 
 import math
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def second_neuron(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndar
     return x, np.tanh(first) + 0.1 * rng.standard_normal(first.shape)
 
 
-LABELLED = {
+CHANNELS = {
     "binary channel": (noisy(np.array([[-1.0], [1.0]]), 1.0), lambda: binary_channel_information(1.0)),
     "tanh neuron": (noisy(np.tanh(INPUTS)[:, None], 0.1), lambda: chain_information(INPUTS, [np.tanh], 0.1)[0][0]),
     "two noisy layers": (second_neuron, lambda: chain_information(INPUTS, [np.tanh] * 2, 0.1)[1][0]),
@@ -40,16 +40,16 @@ LABELLED = {
 }
 
 
-@pytest.mark.parametrize("rung", LABELLED)
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("estimator", [Ross(), MixedKSG(), WeightedKL(), KDE()], ids=lambda estimator: type(estimator).__name__)
-def test_labelled_rungs(rung: str, estimator: Estimator) -> None:
+def test_discrete_inputs(channel: str, estimator: Estimator) -> None:
     """X as a label: 2000 samples, within 0.06 nats."""
-    sample, true_mi = LABELLED[rung]
+    sample, true_mi = CHANNELS[channel]
     assert float(estimator.estimate(*sample(2000, np.random.default_rng(0)), rng=0)) == pytest.approx(true_mi(), abs=0.06)
 
 
 @pytest.mark.parametrize("estimator", [Ross(), WeightedKL(), KDE()], ids=lambda estimator: type(estimator).__name__)
-def test_label_side(estimator: Estimator) -> None:
+def test_labels(estimator: Estimator) -> None:
     """I(Y;T) of the tanh neuron, Y = 1{X = 3}: 2000 samples, within 0.05 nats."""
     true_mi = chain_information(INPUTS, [np.tanh], 0.1, (INPUTS == 3).astype(int))[0][1]
     x, t = noisy(np.tanh(INPUTS)[:, None], 0.1)(2000, np.random.default_rng(1))
@@ -87,7 +87,7 @@ def test_linear_network_uncompressed(estimator: Estimator, tolerance: float) -> 
 @pytest.mark.parametrize("components", [1, 2])
 @pytest.mark.parametrize(("estimator", "tolerance"), CONTINUOUS, ids=lambda value: type(value).__name__)
 def test_compressed_linear_network(estimator: Estimator, tolerance: float, components: int) -> None:
-    """X = A u in 16 dimensions with u in 2, a convolution to 12, PCA on both sides: one component of X gives the smaller truth.
+    """X = A u in 16 dimensions with u in 2, a convolution to 12, PCA of X and of the layer. One component of X has the smaller MI.
 
     Both components of the layer that carry signal are kept; what is lost in the others is noise.
     """
@@ -102,7 +102,7 @@ def test_compressed_linear_network(estimator: Estimator, tolerance: float, compo
     assert float(compressed.estimate(x, layer, rng=0)) == pytest.approx(true_mi, abs=tolerance)
 
 
-def test_shuffled_pairs_tell_nothing() -> None:
+def test_shuffled_pairs_have_no_information() -> None:
     weights = [np.eye(2)]
     x, (layer,) = network(np.eye(2), weights, 0.3)(2000, 3)
     paired = Compressed(KSG(), x=PCA(2), y=PCA(2)).estimate(x, layer, rng=0)

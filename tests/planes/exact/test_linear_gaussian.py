@@ -49,7 +49,7 @@ def test_compressed_information_from_the_joint_covariance(components: int) -> No
     assert linear_information(covariance, [weights], 0.3, components) == pytest.approx([(code + layer - together) / 2])
 
 
-def test_a_component_the_layer_does_not_see_costs_nothing() -> None:
+def test_dropping_a_component_that_does_not_reach_the_layer_loses_no_information() -> None:
     variances = np.diag([4.0, 1.0])
     assert linear_information(variances, [[[1.0, 0.0]]], 0.5, 1) == pytest.approx(
         linear_information(variances, [[[1.0, 0.0]]], 0.5)
@@ -92,7 +92,7 @@ def test_convolution_network_against_simulation() -> None:
         assert abs(float(estimate) - nats) < 4 * estimate.stderr
 
 
-def test_errors_say_what_to_do() -> None:
+def test_wrong_arguments_raise_errors() -> None:
     with pytest.raises(ValueError, match="in every layer"):
         linear_information(np.eye(2), [np.eye(2), np.eye(2)], [0.1, 0.0])
     with pytest.raises(ValueError, match="1 components"):

@@ -1,4 +1,4 @@
-"""Reference information of a noisy layer: quadratures against each other, Monte Carlo against them."""
+"""Reference information of a noisy layer: the quadratures against each other, and Monte Carlo against them."""
 
 import math
 
@@ -15,7 +15,7 @@ from infoplane.planes.exact.mixture_plane import plane_information
 from infoplane.planes.exact.mixture_sampling import sampled_information
 from infoplane.planes.exact.scalar_channels import binary_channel_information
 
-RARE = 1e-4  # nats: near saturation what Monte Carlo misses are rare events
+RARE = 1e-4  # nats: near saturation Monte Carlo misses rare events
 
 
 def draw(n: int, width: int, seed: int, classes: int = 3) -> tuple[np.ndarray, np.ndarray]:
@@ -23,9 +23,9 @@ def draw(n: int, width: int, seed: int, classes: int = 3) -> tuple[np.ndarray, n
     return rng.uniform(-1, 1, (n, width)), rng.integers(classes, size=n)
 
 
-@pytest.mark.parametrize("std", [1e-3, 0.03, 0.2, 1.0])
+@pytest.mark.parametrize("std", [1e-3, 0.2, 1.0])
 def test_line_and_plane_agree(std: float) -> None:
-    """Gauss-Legendre on the line against tiles of the plane, the line laid at an angle."""
+    """Gauss-Legendre on a line against the tiles of the plane, in which the same line stands at an angle."""
     centres, labels = draw(300, 1, 0)
     on_line = layer_information(centres, labels, std)
     *in_plane, error = plane_information(NoisyLayer.of(np.hstack([0.6 * centres, 0.8 * centres]), std, None, labels))
@@ -33,9 +33,9 @@ def test_line_and_plane_agree(std: float) -> None:
     assert max(error, on_line[0].details["quadrature_error"]) < 1e-8
 
 
-@pytest.mark.parametrize("distance", [0.5, 2.0, 4.0, 6.0, 8.0, 11.0, 14.9, 15.1])
+@pytest.mark.parametrize("distance", [0.5, 4.0, 8.0, 14.9, 15.1])
 def test_two_centres_at_any_distance(distance: float) -> None:
-    """The logarithm is least smooth between distant centres, where the quadratures have most to do."""
+    """The integrand is least smooth halfway between distant centres, where a quadrature is most likely to fail."""
     true_mi = binary_channel_information(2 / distance)
     pair = np.array([[0.0, 0.0], [0.28 * distance, 0.96 * distance]])
     assert float(input_information(pair, 1.0)) == pytest.approx(true_mi, abs=1e-9)
@@ -56,7 +56,7 @@ def test_ten_thousand_centres_in_the_plane(std: float) -> None:
 
 
 def test_plane_agrees_with_the_quadrature_of_mixtures() -> None:
-    """X and T in one normal mixture whose x-part is so narrow that it names the component."""
+    """X and T as one normal mixture: its x-part is so narrow that it identifies the component."""
     centres = np.array([[0.0], [0.7], [1.5]])
     distribution = NormalMixture(
         1, (0.5, 0.3, 0.2), tuple((10.0 * i, c) for i, (c,) in enumerate(centres)), (((0.25, 0.0), (0.0, 0.16)),) * 3
@@ -85,7 +85,7 @@ def test_monte_carlo_of_relative_noise_agrees_with_quadrature() -> None:
 
 
 def test_monte_carlo_of_relative_noise_on_tiny_activations() -> None:
-    """Two pairs a factor 10^8 apart, each confusable within: squares of centres over variances must not be made large."""
+    """Two pairs of close centres, a factor 10^8 apart: a shift to mean 0 would make the squares of the tiny centres huge."""
     centres = np.array([[1.0], [1.002], [1e-8], [1.002e-8]])
     exact = float(input_information(centres, 1e-3 * centres))
     assert exact == pytest.approx(math.log(2) + float(input_information(centres[:2], 1e-3 * centres[:2])), abs=1e-9)
@@ -102,7 +102,7 @@ def test_blocks_do_not_change_the_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     assert float(pieces[0]) == pytest.approx(float(whole[0]), rel=1e-12)
 
 
-def test_isolated_centres_reach_the_cap_and_equal_ones_tell_nothing() -> None:
+def test_isolated_centres_reach_the_cap_and_equal_centres_have_no_information() -> None:
     far = np.arange(20.0).reshape(10, 2)
     labels = np.arange(10) % 2
     assert [float(e) for e in layer_information(far, labels, 1e-3)] == pytest.approx([math.log(10), math.log(2)], rel=1e-12)
@@ -114,7 +114,7 @@ def test_isolated_centres_reach_the_cap_and_equal_ones_tell_nothing() -> None:
 @settings(max_examples=25)
 @given(st.integers(2, 30), st.floats(0.01, 2), st.integers(0, 10**6), st.floats(0, 2 * math.pi))
 def test_identities(n: int, std: float, seed: int, angle: float) -> None:
-    """0 <= I(Y;T) <= min(I(X;T), H(Y)), I(X;T) <= ln n; rotations, shifts and scales change nothing."""
+    """0 <= I(Y;T) <= min(I(X;T), H(Y)), I(X;T) <= ln n; rotation, shift and scale do not change the values."""
     centres, labels = draw(n, 2, seed)
     input_nats, label_nats = (float(e) for e in layer_information(centres, labels, std))
     assert -1e-9 <= label_nats <= min(input_nats, label_entropy(labels)) + 1e-9
@@ -124,7 +124,7 @@ def test_identities(n: int, std: float, seed: int, angle: float) -> None:
     assert float(label_information(centres @ turn, labels, std)) == pytest.approx(label_nats, abs=1e-8)
 
 
-def test_more_noise_tells_less() -> None:
+def test_information_falls_with_the_noise() -> None:
     centres, labels = draw(60, 2, 8)
     values = np.array([[float(e) for e in layer_information(centres, labels, std)] for std in (0.01, 0.1, 0.3, 1.0, 3.0)])
     assert (np.diff(values, axis=0) < 0).all()
@@ -149,6 +149,6 @@ def test_images_are_flattened_and_repeated_inputs_add_their_weights() -> None:
         ((np.eye(3), 1.0, None, 1), "at least 2 samples"),
     ],
 )
-def test_errors_say_what_to_do(arguments: tuple, message: str) -> None:
+def test_wrong_arguments_raise_errors(arguments: tuple, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         input_information(*arguments)

@@ -1,4 +1,4 @@
-"""Pairwise bounds: they hold the exact value between them."""
+"""Pairwise bounds: the exact value lies between them."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Sample propagation: on the mark with many passes, low with few inputs, never above its cap, within its bound."""
+"""Sample propagation: right with many passes, too low with few inputs, never above its cap, and within its error bound."""
 
 import math
 
@@ -22,7 +22,7 @@ IS_THREE = (INPUTS == 3).astype(int)
 
 
 def passes(m: int, rng: np.random.Generator) -> np.ndarray:
-    """What enters the noise of the second tanh neuron, an array (4, m, 1)."""
+    """Noise-free activations of the second tanh neuron, an array (4, m, 1)."""
     return np.tanh(np.tanh(INPUTS)[:, None] + 0.1 * rng.standard_normal((4, m)))[..., None]
 
 
@@ -30,19 +30,19 @@ def mean_and_error(values: list[float]) -> tuple[float, float]:
     return float(np.mean(values)), float(np.std(values, ddof=1) / math.sqrt(len(values)))
 
 
-def test_second_layer_is_met_within_the_bound() -> None:
+def test_the_error_of_the_second_layer_is_within_the_bound() -> None:
     true_mi = chain_information(INPUTS, [np.tanh, np.tanh], 0.1, IS_THREE)[1]
     rng = np.random.default_rng(0)
     for m in (10, 100, 1000):
         runs = [propagated_information(passes(m, rng), IS_THREE, 0.1, span=2.0) for _ in range(8)]
-        for side, nats in enumerate(true_mi):
-            errors = [abs(float(run[side]) - nats) for run in runs]
-            assert np.mean(errors) < runs[0][side].details["risk_bound"]
-            assert np.mean(errors) < 0.15 / math.sqrt(m)  # the bound is for the worst distribution; this one is kind
+        for place, nats in enumerate(true_mi):
+            errors = [abs(float(run[place]) - nats) for run in runs]
+            assert np.mean(errors) < runs[0][place].details["risk_bound"]
+            assert np.mean(errors) < 0.15 / math.sqrt(m)  # the bound is for the worst case; this one is easy
 
 
-def test_monte_carlo_serves_wide_layers() -> None:
-    """The second neuron three times over: noise orthogonal to (1, 1, 1) tells nothing, so s grows to sqrt(3) s."""
+def test_wide_layers_use_monte_carlo() -> None:
+    """Three copies of the second neuron with noise sqrt(3) s have the information of one copy with noise s."""
     rng = np.random.default_rng(1)
     draws = passes(200, rng)
     wide, labels_wide = propagated_information(np.repeat(draws, 3, axis=2), IS_THREE, 0.1 * math.sqrt(3), rng=2)
@@ -52,7 +52,7 @@ def test_monte_carlo_serves_wide_layers() -> None:
         assert abs(float(one) - float(other)) < 4 * one.stderr
 
 
-def test_first_layer_is_the_mixture_itself() -> None:
+def test_the_first_layer_needs_one_pass() -> None:
     images = np.random.default_rng(3).normal(size=(30, 2))
     labels = np.arange(30) % 3
     propagated = propagated_information(images[:, None, :], labels, 0.5)
@@ -136,7 +136,7 @@ def test_bounds_fall_with_samples_and_grow_with_width() -> None:
     assert sub_gaussian_bias(100, 3, 1.0, 0.8) == math.inf
 
 
-def test_printed_bound_adds_what_is_sampled() -> None:
+def test_the_bound_adds_the_risks_of_both_sampled_entropies() -> None:
     draws = passes(20, np.random.default_rng(9))
     of_inputs, of_labels = propagated_information(draws, [0, 0, 1, 1], 0.1, span=2.0)
     assert of_inputs.details["risk_bound"] == pytest.approx(entropy_risk(80, 1, 0.1) + entropy_risk(20, 1, 0.1))
@@ -146,6 +146,6 @@ def test_printed_bound_adds_what_is_sampled() -> None:
     assert "risk_bound" not in propagated_information(draws, [0, 0, 1, 1], 0.1)[0].details
 
 
-def test_draws_must_be_inputs_by_passes_by_width() -> None:
+def test_draws_need_the_shape_inputs_passes_width() -> None:
     with pytest.raises(ValueError, match="inputs, passes, width"):
         propagated_information(np.zeros((3, 4)), [0, 1, 2], 0.1)

@@ -1,4 +1,4 @@
-"""Quantised networks and binned layers: counts."""
+"""Quantised networks and binned layers: information from counts."""
 
 import math
 
@@ -50,8 +50,8 @@ def test_quantiser_rounds_to_its_levels() -> None:
         exact_information(np.zeros((3, 1)), [0, 1])
 
 
-def test_finer_bins_see_more() -> None:
-    """Halving bins never loses information, whatever the layer: the picture is that of the bins."""
+def test_finer_bins_have_more_information() -> None:
+    """Halving the bins never loses information."""
     bits, labels = twelve_bits()
     layer = np.tanh(bits @ np.random.default_rng(1).normal(size=(12, 3)) / 3)
     values = np.array([binned_information(layer, labels, bins) for bins in (1, 2, 4, 8, 32, 1024)])
@@ -60,7 +60,7 @@ def test_finer_bins_see_more() -> None:
     assert values[-1] == pytest.approx([math.log(4096), label_entropy(labels)], rel=0.02)
 
 
-def test_bins_of_equal_mass_see_ranks_alone() -> None:
+def test_bins_of_equal_mass_depend_on_ranks_only() -> None:
     rng = np.random.default_rng(2)
     layer, labels = rng.normal(size=(300, 2)), rng.integers(2, size=300)
     ranks = binned_information(layer, labels, 5, span=None)
@@ -69,7 +69,7 @@ def test_bins_of_equal_mass_see_ranks_alone() -> None:
     assert one.inputs == pytest.approx(math.log(5))
 
 
-def test_what_lies_beyond_the_ends_falls_into_the_outer_bins() -> None:
+def test_values_beyond_the_ends_fall_into_the_outer_bins() -> None:
     ends = binned_information(np.array([[-9.0], [-1.0], [1.0], [9.0]]), [0, 0, 1, 1], 30)
     assert ends == pytest.approx((math.log(2), math.log(2)))
     with pytest.raises(ValueError, match="ends in order"):

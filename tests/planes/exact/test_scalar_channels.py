@@ -1,4 +1,4 @@
-"""Scalar channels: limits and identities; their values stand in test_ladder.py."""
+"""Scalar channels: limits and identities. Their values are tested in test_ladder.py."""
 
 import math
 
@@ -16,7 +16,7 @@ def test_weak_bit_carries_half_its_signal_to_noise(std: float) -> None:
     assert binary_channel_information(std) == pytest.approx(0.5 / std**2, rel=2 / std**2)
 
 
-def test_sure_bits_carry_one_bit_each() -> None:
+def test_without_errors_every_bit_carries_one_bit() -> None:
     assert hypercube_information(7, 0.01) == pytest.approx(7 * math.log(2), rel=1e-12)
     with pytest.raises(ValueError, match="positive standard deviation"):
         binary_channel_information(0.0)
@@ -42,13 +42,13 @@ def test_identity_layers_add_their_noise() -> None:
     )
 
 
-def test_invertible_layer_of_a_steep_neuron_is_resolved() -> None:
-    """A slope of 40 needs a finer lattice: scaled up before, scaled down after, nothing but noise is added."""
+def test_the_lattice_resolves_a_steep_layer() -> None:
+    """A layer of slope 40 only scales its input: the second noise then counts 1/40."""
     [_, steep] = chain_information([-1.0, 1.0], [lambda t: t, lambda t: 40 * t], 0.5)
     assert steep[0] == pytest.approx(binary_channel_information(0.5 * math.sqrt(1 + 1 / 1600)), abs=1e-9)
 
 
-def test_a_chain_needs_noise_and_labels_that_fit() -> None:
+def test_wrong_arguments_raise_errors() -> None:
     with pytest.raises(ValueError, match="one label for each"):
         chain_information([0.0, 1.0], [np.tanh], 0.1, [0])
     with pytest.raises(ValueError, match="noise of positive std"):

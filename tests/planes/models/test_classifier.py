@@ -1,4 +1,4 @@
-"""Training an epoch at a time: it learns, and going on from a state is as if it had never stopped."""
+"""Training one epoch at a time: it learns, and a resumed training gives the numbers of an uninterrupted one."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def test_it_learns() -> None:
     assert after[1] > 0.8 > before[1]
 
 
-def test_resumed_is_as_uninterrupted() -> None:
+def test_a_resumed_training_equals_an_uninterrupted_one() -> None:
     whole, x, y = start()
     for _ in range(3):
         whole.run_epoch()
@@ -37,12 +37,12 @@ def test_resumed_is_as_uninterrupted() -> None:
     )
     other, _, _ = start()
     other.load_state_dict({**state, "optimiser": optimiser})
-    torch.manual_seed(99)  # the global stream has no say
+    torch.manual_seed(99)  # the global random state has no effect
     assert [whole.run_epoch() for _ in range(2)] == [other.run_epoch() for _ in range(2)]
     assert evaluate(whole.model, x, y, 5) == evaluate(other.model, x, y, 5)
 
 
-def test_the_global_stream_is_left_alone() -> None:
+def test_the_global_random_state_does_not_change() -> None:
     training, x, y = start()
     torch.manual_seed(3)
     expected = torch.rand(1)
@@ -52,7 +52,7 @@ def test_the_global_stream_is_left_alone() -> None:
     assert torch.rand(1) == expected
 
 
-def test_divergence_is_told() -> None:
+def test_divergence_raises_an_error() -> None:
     training, _, _ = start()
     with torch.no_grad():
         training.model.L1[0].weight.fill_(float("nan"))

@@ -1,4 +1,4 @@
-"""Data sets: digits, and idx files as anybody may have them."""
+"""Data sets: the digits, and idx files."""
 
 import gzip
 import struct
@@ -45,8 +45,8 @@ def test_idx_files(tmp_path: Path, compressed: bool) -> None:
     np.testing.assert_allclose(data.train_x[:, 0], (raw - raw.mean()) / raw.std(), rtol=1e-5)
 
 
-def test_what_is_no_idx_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="There is no train-images-idx3-ubyte"):
+def test_wrong_files_raise_errors_that_name_them(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="There is no train-images-idx3-ubyte and no"):
         idx_images(tmp_path)
     folder_of(tmp_path, compressed=False)
     images = tmp_path / "train-images-idx3-ubyte"

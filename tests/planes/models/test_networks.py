@@ -1,4 +1,4 @@
-"""The networks of the paper, by their published numbers of parameters and shapes."""
+"""The networks: published numbers of parameters and shapes, and the places of the noise."""
 
 import numpy as np
 import pytest
@@ -56,7 +56,7 @@ def test_the_twelve_bit_network() -> None:
     assert len(model[-1]) == 1, "logits, without an activation"
 
 
-def test_mistakes() -> None:
+def test_wrong_arguments_raise_errors() -> None:
     with pytest.raises(ValueError, match="too small for 3 blocks"):
         convolutional_network((1, 8, 8))
     with pytest.raises(ValueError, match="activation must be one of"):

@@ -1,4 +1,4 @@
-"""Gaussian noise: its distribution, its gradient, and the stream it is drawn from."""
+"""Gaussian noise: its distribution, its gradient, and its random state."""
 
 import math
 
@@ -31,7 +31,7 @@ def test_kurtosis_is_normal() -> None:
     assert abs(float((z**4).mean()) - 3) < 4 * math.sqrt(96 / N)  # the variance of Z^4 is 96
 
 
-def test_relative_noise_leaves_zero_alone() -> None:
+def test_relative_noise_of_zero_is_zero() -> None:
     assert (GaussianNoise(0.5, relative=True)(torch.zeros(10)) == 0).all()
 
 
@@ -40,7 +40,7 @@ def test_no_noise_is_the_identity() -> None:
     assert torch.equal(GaussianNoise(0.0)(t), t)
 
 
-def test_gradient_flows_through_the_scale_of_relative_noise_alone() -> None:
+def test_only_relative_noise_changes_the_gradient() -> None:
     for relative in (False, True):
         t = torch.tensor([-2.0, 3.0], requires_grad=True)
         with randomness(3):
@@ -60,17 +60,17 @@ def test_memory_layout_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("std", [-0.1, math.inf, math.nan])
-def test_a_wrong_std_says_so(std: float) -> None:
+def test_a_wrong_std_raises_an_error(std: float) -> None:
     with pytest.raises(ValueError, match="needs a finite std >= 0"):
         GaussianNoise(std)
 
 
-def test_the_name_tells_the_noise() -> None:
+def test_the_name_shows_std_and_kind() -> None:
     assert repr(GaussianNoise(0.1)) == "GaussianNoise(std=0.1)"
     assert repr(GaussianNoise(0.1, relative=True)) == "GaussianNoise(std=0.1, relative=True)"
 
 
-def test_randomness_follows_from_its_seed_and_leaves_the_stream_outside() -> None:
+def test_randomness_follows_from_its_seed_and_does_not_change_the_global_state() -> None:
     torch.manual_seed(5)
     undisturbed = torch.randn(4)
     torch.manual_seed(5)
@@ -83,7 +83,7 @@ def test_randomness_follows_from_its_seed_and_leaves_the_stream_outside() -> Non
     assert torch.equal(torch.randn(4), undisturbed)
 
 
-def test_randomness_restores_the_stream_after_an_error() -> None:
+def test_randomness_restores_the_global_state_after_an_error() -> None:
     stream = torch.get_rng_state()
     with pytest.raises(KeyError), randomness(0):
         torch.randn(3)

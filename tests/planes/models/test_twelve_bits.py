@@ -1,4 +1,4 @@
-"""The twelve-bit task: its counts, its icosahedron and its symmetry."""
+"""The twelve-bit task: counts, icosahedron and symmetry."""
 
 import math
 from itertools import combinations
@@ -21,7 +21,7 @@ def icosahedron() -> np.ndarray:
 
 
 def symmetries(distances: np.ndarray) -> list[list[int]]:
-    """All permutations of the vertices that keep the distances, found by extending partial ones."""
+    """All permutations of the vertices that keep the distances, by extension of partial permutations."""
     partial: list[list[int]] = [[]]
     for vertex in range(12):
         partial = [
@@ -42,7 +42,7 @@ def test_counts_and_entropy() -> None:
 
 
 def rule(on: list[int]) -> bool:
-    """The rule, for one set of vertices that are on."""
+    """The rule for one set of vertices whose bits are 1."""
     edges = sum(second in NEIGHBOURS[first] for first, second in combinations(on, 2))
     pairs = sum(set(antipodes) <= set(on) for antipodes in ANTIPODES)
     match len(on):
@@ -55,7 +55,7 @@ def rule(on: list[int]) -> bool:
     return len(on) > 7
 
 
-def test_labels_follow_the_rule_input_by_input() -> None:
+def test_every_label_follows_the_rule() -> None:
     bits, labels = twelve_bits()
     assert [int(rule(np.flatnonzero(row).tolist())) for row in bits] == labels.tolist()
 
@@ -67,7 +67,7 @@ def test_graph_is_an_icosahedron() -> None:
     assert sorted(ANTIPODES) == [tuple(pair) for pair in np.argwhere(np.triu(distances == 3))]
 
 
-def test_labels_are_invariant_under_the_symmetries_alone() -> None:
+def test_labels_are_invariant_under_the_symmetries_and_not_under_a_swap() -> None:
     bits, labels = twelve_bits()
     group = symmetries(icosahedron())
     assert len(group) == 120
@@ -78,7 +78,7 @@ def test_labels_are_invariant_under_the_symmetries_alone() -> None:
     assert (labels[swapped] != labels).any()
 
 
-def test_an_input_holds_the_digits_of_its_number() -> None:
+def test_an_input_holds_the_bits_of_its_number() -> None:
     bits, labels = twelve_bits()
     assert bits[5].tolist() == [1, 0, 1] + [0] * 9
     assert labels[0] == 0

@@ -1,4 +1,4 @@
-"""What stands beside the plane: gradient signal-to-noise against closed forms, neighbour sets against theirs."""
+"""Diagnostics beside the plane: gradient signal-to-noise ratio and neighbour similarity, against closed forms."""
 
 import math
 
@@ -25,15 +25,15 @@ def one_each(targets: list[float]) -> Batches:
     return [(torch.ones(1, 1), torch.tensor([[target]])) for target in targets]
 
 
-def test_agreeing_batches_have_no_noise() -> None:
+def test_equal_batches_have_an_infinite_ratio() -> None:
     assert gradient_snr(linear(0.0), one_each([1.0, 1.0, 1.0]), mse_loss, ["0"]) == {"0": math.inf}
 
 
-def test_opposite_batches_have_no_signal() -> None:
+def test_opposite_batches_have_the_ratio_zero() -> None:
     assert gradient_snr(linear(0.0), one_each([1.0, -1.0]), mse_loss, ["0"]) == {"0": 0.0}
 
 
-def test_no_gradient_has_no_ratio() -> None:
+def test_zero_gradients_have_no_ratio() -> None:
     assert math.isnan(gradient_snr(linear(1.0), one_each([1.0, 1.0]), mse_loss, ["0"])["0"])
 
 
@@ -57,7 +57,7 @@ def test_linear_regression_in_expectation() -> None:
     assert found == pytest.approx(math.sqrt(d / (d * (d + 1) + d * s**2)), rel=0.15)
 
 
-def test_every_layer_has_its_own_ratio_and_layers_without_parameters_none() -> None:
+def test_each_layer_with_parameters_has_its_own_ratio() -> None:
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), GaussianNoise(0.1), nn.Linear(3, 1))
     batches = [(torch.randn(8, 2), torch.randn(8, 1)) for _ in range(4)]
@@ -68,7 +68,7 @@ def test_every_layer_has_its_own_ratio_and_layers_without_parameters_none() -> N
     assert gradient_snr(model, batches, mse_loss, ["0", "3"], 8) != found
 
 
-def test_the_model_is_left_as_it_was() -> None:
+def test_the_model_does_not_change() -> None:
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Dropout(0.5), nn.Linear(3, 1))
     model[2].eval()
@@ -84,12 +84,12 @@ def test_the_model_is_left_as_it_was() -> None:
     assert torch.equal(torch.get_rng_state(), stream)
 
 
-def test_a_single_batch_shows_no_noise() -> None:
+def test_a_single_batch_raises_an_error() -> None:
     with pytest.raises(ValueError, match="give at least two; got 1"):
         gradient_snr(linear(0.0), one_each([1.0]), mse_loss, ["0"])
 
 
-def test_a_wrong_layer_lists_the_layers() -> None:
+def test_the_error_for_a_wrong_layer_lists_the_layers() -> None:
     with pytest.raises(ValueError, match=r"no layer 'head'.* Its layers are '0'"):
         gradient_snr(linear(0.0), one_each([1.0, 2.0]), mse_loss, ["head"])
 
@@ -99,7 +99,7 @@ def test_identical_layers_share_all_neighbours() -> None:
     assert neighbour_similarity({"a": points, "b": points}, k=5) == {"b": 1.0}
 
 
-def test_rows_that_coincide_count_once() -> None:
+def test_a_row_is_not_its_own_neighbour_where_rows_coincide() -> None:
     points = np.repeat(np.random.default_rng(0).standard_normal((20, 2)), 4, axis=0)
     assert neighbour_similarity({"a": points, "b": points}, k=2) == {"b": 1.0}
 
@@ -112,7 +112,7 @@ def test_rotation_scale_and_shift_keep_neighbours() -> None:
 
 
 def test_independent_layers_share_neighbours_by_chance() -> None:
-    # k of the n - 1 others are drawn blindly: a share of k / (n - 1) on average.
+    # The neighbours are k random rows of n - 1: a share of k / (n - 1) is common on average.
     n, k, rng = 400, 20, np.random.default_rng(2)
     layers = {name: rng.standard_normal((n, 3)) for name in "abc"}
     found = neighbour_similarity(layers, k)
@@ -121,6 +121,6 @@ def test_independent_layers_share_neighbours_by_chance() -> None:
 
 
 @pytest.mark.parametrize("k", [0, 10])
-def test_a_wrong_k_says_so(k: int) -> None:
+def test_a_wrong_k_raises_an_error(k: int) -> None:
     with pytest.raises(ValueError, match=f"0 < k < n; got k={k} for 10 rows of 'a'"):
         neighbour_similarity({"a": np.zeros((10, 1))}, k)

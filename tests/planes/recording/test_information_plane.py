@@ -1,4 +1,4 @@
-"""The recorder: rows, pairing, determinism, failures, exact values beside the estimates."""
+"""The recorder: rows, pairing, determinism, failures, and exact values beside the estimates."""
 
 import csv
 import json
@@ -11,8 +11,8 @@ from sklearn.decomposition import PCA
 
 from infoplane.estimators import KSG, Estimate, WeightedKL
 from infoplane.estimators.training.seeding import build, torch_generator
-from infoplane.planes import InformationPlane, dense_network, layer_information, measured_epochs
-from infoplane.planes.recording.information_plane import INPUT, LABEL, PlaneRow
+from infoplane.planes import InformationPlane, dense_network, layer_information
+from infoplane.planes.recording.rows import INPUT, LABEL, PlaneRow
 
 N = 600
 
@@ -50,7 +50,7 @@ def test_rows_are_complete_and_finite() -> None:
     assert 0.5 < details["x_explained_variance"] < details["explained_variance"] < 1
 
 
-def test_same_seed_same_rows_and_the_model_is_left_as_it_was() -> None:
+def test_same_seed_same_rows_and_the_model_does_not_change() -> None:
     first, second = plane(), plane()
     first.taps.model.train()
     torch.manual_seed(1)
@@ -59,18 +59,18 @@ def test_same_seed_same_rows_and_the_model_is_left_as_it_was() -> None:
     rows = [row._replace(seconds=None) for row in first.record(3)]
     assert torch.rand(1) == expected
     assert first.taps.model.training
-    second.record(2)  # what was looked at before has no say
+    second.record(2)  # an earlier evaluation has no effect
     assert rows == [row._replace(seconds=None) for row in second.record(3)]
     assert rows != [row._replace(seconds=None) for row in plane(seed=1).record(3)]
 
 
-@pytest.mark.parametrize("side", ["x", "layer"])
-def test_layers_are_paired_with_inputs_by_index(side: str) -> None:
-    """Permute either side, and no information is left: within 4 standard errors of 0."""
+@pytest.mark.parametrize("permuted", ["x", "layer"])
+def test_layers_are_paired_with_inputs_by_index(permuted: str) -> None:
+    """Permuting the rows of x or of the layer destroys the information: within 4 standard errors of 0."""
     found = plane(estimators={"KSG": KSG()})
     order = np.random.default_rng(5).permutation(N)
     paired = [row for row in found.record(0) if row.quantity == INPUT]
-    if side == "x":
+    if permuted == "x":
         found.x_codes = found.x_codes[order]
     else:
         found.x = found.x[torch.from_numpy(order)]
@@ -80,8 +80,8 @@ def test_layers_are_paired_with_inputs_by_index(side: str) -> None:
         assert abs(bad.value or 0.0) < 4 * max(bad.stderr or 0.0, 0.02)
 
 
-def test_permuted_batches_average_to_nothing() -> None:
-    """The mean over permutations is within 4 of its standard errors of 0: no bias hides behind one draw's error bar."""
+def test_the_mean_over_permutations_is_zero() -> None:
+    """Within 4 standard errors of the mean of 0: so a small bias shows too."""
     found = plane(estimators={"KSG": KSG()})
     codes, values = found.x_codes, []
     for draw in range(12):
@@ -114,30 +114,30 @@ def test_a_regression_has_a_continuous_y() -> None:
         InformationPlane(network(), x, y, ["L1"], references={"L1": ("L1.1", 0.1)})
 
 
-def test_an_input_that_stands_twice_counts_once() -> None:
+def test_a_repeated_input_counts_once() -> None:
     x, y = data()
     found = InformationPlane(network(), np.vstack([x, x[:50]]), np.append(y, y[:50]), ["L1"], x_compressor=PCA(3))
     assert len(found.x) == len(found.y) == N
     assert all(row.status == "ok" for row in found.record(0))
 
 
-def test_failures_are_rows_that_say_why() -> None:
-    class Moody:
+def test_a_failed_estimate_is_a_row_with_its_message() -> None:
+    class Failing:
         def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
-            raise RuntimeError("not\ntoday")
+            raise RuntimeError("no\nestimate")
 
-    class Lost:
+    class NotFinite:
         def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
             return Estimate(float("nan"))
 
-    rows = [row for row in plane(estimators={"moody": Moody(), "lost": Lost()}).record(0) if row.estimator]
+    rows = [row for row in plane(estimators={"failing": Failing(), "not finite": NotFinite()}).record(0) if row.estimator]
     assert {(row.estimator, row.status, row.message, row.value) for row in rows} == {
-        ("moody", "error", "RuntimeError: not today", None),
-        ("lost", "nan", "the estimate is nan", None),
+        ("failing", "error", "RuntimeError: no estimate", None),
+        ("not finite", "nan", "the estimate is nan", None),
     }
 
 
-def test_a_dead_layer_is_a_failed_row_and_the_others_go_on() -> None:
+def test_a_constant_layer_is_a_failed_row_and_the_others_are_estimated() -> None:
     found = plane(estimators={"KSG": KSG()})
     found.taps.taps["L2"] = ("L2", lambda t: torch.zeros_like(t))
     rows = [row for row in found.record(0) if row.estimator]
@@ -158,11 +158,8 @@ def test_sink_and_save(tmp_path: Path) -> None:
     assert [float(row["value"]) for row in read] == [row.value for row in kept]
 
 
-def test_epochs_are_even_in_the_logarithm() -> None:
-    assert measured_epochs(300, 400) == list(range(301))
-    found = measured_epochs(1000, 20)
-    assert found[:4] == [0, 1, 2, 3]
-    assert found[-1] == 1000
-    assert found == sorted(set(found))
-    with pytest.raises(ValueError, match="at least one epoch"):
-        measured_epochs(0, 5)
+@pytest.mark.parametrize("components", [None, 0.9])
+def test_a_compressor_may_choose_its_own_dimension(components: float | None) -> None:
+    """scikit-learn's PCA takes no number of components, or a share of the variance."""
+    rows = plane(layer_compressor=PCA(components), x_compressor=PCA(components), estimators={"KSG": KSG()}).record(0)
+    assert {row.status for row in rows} == {"ok"}

@@ -1,26 +1,26 @@
-"""Estimate against truth on images: one panel per family and estimator, identity line, error bars over replicates.
+"""Estimate against true MI on images: one panel for each family and estimator, and the identity line.
 
-Within a panel: the estimator on the parameters, on autoencoder codes, on PCA codes, and on the raw images. A dotted line
-stands at the estimator's ceiling where the truths go beyond it: no estimate can follow them there.
+Bars are one standard deviation over the replicates (column `sd` of the summary). The curves of a panel are the estimator on the
+parameters, on autoencoder codes, on PCA codes, and on the raw images. A dotted line marks the estimator's ceiling, if a true MI
+exceeds it: no estimate can.
 """
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .style import COLOURS, DASHES, MARKERS, PAGE, legend_below, save, use_style
+from .style import COLOURS, DASHES, MARKERS, PAGE, house_style, legend_below, new_figure, save
 
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
 COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")
-_CEILING = "ceiling"
+_TRUE_MI, _CEILING = "true MI", "ceiling"
 _PREFIXES = {"AE+": "autoencoder codes", "PCA+": "PCA codes", "raw ": "raw images"}
 
 
 def place(family: str, estimator: str) -> tuple[str, str, str]:
-    """Family of images, estimator and input of a row's family and label."""
+    """The family of images, the estimator and its input, from the family and the label of a row."""
     if family.endswith("-parameters"):
         return family.removesuffix("-parameters"), estimator, "parameters"
     for prefix, source in _PREFIXES.items():
@@ -30,14 +30,14 @@ def place(family: str, estimator: str) -> tuple[str, str, str]:
 
 
 def fits(summary: pd.DataFrame) -> bool:
-    """Whether the summary has what this figure shows: images beside their parameters."""
+    """Whether the summary has a family of images and the family of their parameters."""
     families = set(summary["family"])
     return any(f"{family}-parameters" in families for family in families)
 
 
+@house_style()
 def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
-    """Draw the largest size of every image family in the summary; return the files written."""
-    use_style()
+    """Draw the largest sample size of every image family in the summary. Return the files."""
     placed = [place(row.family, row.estimator) for row in summary.itertuples()]
     data = summary.assign(
         images=[images for images, _, _ in placed],
@@ -46,14 +46,8 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     )
     data = data[data["column"].isin(COLUMNS) & (data["n"] == data["n"].max())]
     families = list(dict.fromkeys(sorted(data["images"])))
-    figure, axes = plt.subplots(
-        len(families),
-        len(COLUMNS),
-        figsize=(PAGE, 1.65 * len(families) + 0.45),
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
+    height = 1.65 * len(families) + 0.45
+    figure, axes = new_figure(len(families), len(COLUMNS), PAGE, height, layout=None, sharex=True, sharey=True)
     for line, family in zip(axes, families, strict=True):
         for axis, column in zip(line, COLUMNS, strict=True):
             _panel(axis, data[(data["images"] == family) & (data["column"] == column)])
@@ -62,17 +56,15 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
         axis.set_title(column)
     for axis in axes[-1]:
         axis.set_xlabel("true MI (nats)")
-    legend_below(figure, 6, (*INPUTS, "true_mi", _CEILING))
+    legend_below(figure, 6, (*INPUTS, _TRUE_MI, _CEILING))
     figure.suptitle(f"n = {int(data['n'].max()):,}; bars: one standard deviation over replicates", y=0.97, fontsize=8)
     figure.tight_layout(w_pad=0.4, h_pad=0.6)
-    written = save(figure, output)
-    plt.close(figure)
-    return written
+    return save(figure, output)
 
 
 def _panel(axis: Axes, data: pd.DataFrame) -> None:
     limits = np.array([0.0, 10.0])
-    axis.plot(limits, limits, color="0.6", linewidth=0.8, label="true_mi", zorder=1)
+    axis.plot(limits, limits, color="0.6", linewidth=0.8, label=_TRUE_MI, zorder=1)
     for index, source in enumerate(INPUTS):
         curve = data[data["source"] == source].sort_values("true_mi")
         if len(curve):

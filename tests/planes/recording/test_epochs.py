@@ -1,0 +1,26 @@
+"""The recorded epochs: all early ones, then evenly spaced in the logarithm."""
+
+import numpy as np
+import pytest
+
+from infoplane.planes import measured_epochs
+
+
+def test_few_epochs_are_all_recorded() -> None:
+    assert measured_epochs(300, 400) == list(range(301))
+    assert measured_epochs(3, 4) == [0, 1, 2, 3]
+
+
+def test_many_epochs_are_evenly_spaced_in_the_logarithm() -> None:
+    found = measured_epochs(1000, 20)
+    assert found[:4] == [0, 1, 2, 3]
+    assert found[-1] == 1000
+    assert found == sorted(set(found))
+    ratios = np.divide(found[-5:], found[-6:-1])
+    assert ratios == pytest.approx(1000 ** (1 / 18), rel=0.01)
+
+
+@pytest.mark.parametrize(("last", "evaluations"), [(0, 5), (5, 1)])
+def test_wrong_arguments_raise_errors(last: int, evaluations: int) -> None:
+    with pytest.raises(ValueError, match=f"two evaluations; got {last} epochs and {evaluations} evaluations"):
+        measured_epochs(last, evaluations)
