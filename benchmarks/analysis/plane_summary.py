@@ -14,7 +14,7 @@ from infoplane.planes import PlaneRow
 from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
 
 QUANTITIES = (INPUT, LABEL)
-_NUMBERS = ("value", "stderr", "seconds")
+_NUMBERS, _TEXTS = ("value", "stderr", "seconds"), ("layer", "estimator", "message")
 _ERRORS = 2.0  # standard errors beyond a limit, from which on an estimate counts as impossible
 
 
@@ -32,15 +32,14 @@ def write(frame: pd.DataFrame, path: Path) -> Path:
 
 
 def shipped() -> dict[str, pd.DataFrame]:
-    """The committed planes by name."""
+    """The committed planes, by name."""
     folder = files("infoplane.results") / "planes"
     found = {}
     for source in sorted(folder.iterdir(), key=lambda source: source.name) if folder.is_dir() else ():
         if source.name.endswith(".csv"):
             with source.open("rb") as file:
-                found[source.name.removesuffix(".csv")] = pd.read_csv(file, keep_default_na=True).fillna(
-                    {"layer": "", "estimator": "", "message": ""}
-                )
+                frame = pd.read_csv(file, dtype=dict.fromkeys(_TEXTS, str))
+            found[source.name.removesuffix(".csv")] = frame.fillna(dict.fromkeys(_TEXTS, ""))
     return found
 
 

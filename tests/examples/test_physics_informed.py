@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 
 from examples import physics_informed as example
-from infoplane.benchmarks.analysis import gradient_phases
 
 
 def test_reference_solves_the_equation_and_its_conditions() -> None:
@@ -72,14 +71,3 @@ def test_short_run_lowers_the_loss_and_fills_the_plane(tmp_path: Path) -> None:
     assert loss[20] < loss[0]
     assert not (frame["quantity"] == "H(Y)").any()  # y is continuous: there is no H(Y)
     assert (tmp_path / "figures" / "pinn_phases.png").stat().st_size > 10_000
-
-
-def ratios(values: np.ndarray, steps: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame({"epoch": steps, "quantity": gradient_phases.SNR, "layer": "a", "value": values})
-
-
-def test_boundary_is_the_steepest_fall_or_none() -> None:
-    steps = np.unique(np.geomspace(1, 10_000, 60).round())
-    fall = 1 / (1 + (steps / 100) ** 4)
-    assert abs(np.log(gradient_phases.boundary(ratios(0.1 + 5 * fall, steps)) / 100)) < 0.7
-    assert np.isnan(gradient_phases.boundary(ratios(1 + 0.3 * fall, steps)))

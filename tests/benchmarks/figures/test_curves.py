@@ -1,8 +1,9 @@
-"""What a panel must not hide: refusals, ceilings, the length of a bar."""
+"""The shared panel: missing estimates, ceilings, the length of a bar, and names without a curve."""
 
-import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from infoplane.benchmarks.figures.curves import bias_scale, caption, curves, gaps
 from infoplane.benchmarks.figures.style import CEILING
@@ -21,23 +22,38 @@ DATA = pd.DataFrame(
 
 @pytest.fixture
 def axis():  # type: ignore[no-untyped-def]
-    figure, axis = plt.subplots()
-    yield axis
-    plt.close(figure)
+    return Figure().subplots()
 
 
-def test_gaps_are_told_in_words() -> None:
+def test_a_note_names_missing_estimates() -> None:
     assert gaps(DATA, "dimension").split() == ["no", "estimate", "at", "2:", "WKL"]
     assert gaps(DATA[DATA["dimension"] == 2], "dimension") == "no estimate: WKL"
     assert gaps(DATA[DATA["estimator"] == "KSG"], "dimension") == ""
 
 
-def test_a_panel_tells_gaps_and_rings_the_truth_above_a_ceiling(axis) -> None:  # type: ignore[no-untyped-def]
+def test_a_panel_has_the_note_and_a_ring_at_a_true_mi_above_the_ceiling(axis) -> None:  # type: ignore[no-untyped-def]
     curves(axis, DATA, "dimension", "bias")
     assert [text.get_text() for text in axis.texts] == ["no estimate at 2: WKL"]
     (ring,) = (line for line in axis.lines if line.get_label() == CEILING)
     assert list(ring.get_xdata()) == [1.0]
     assert set(axis.get_legend_handles_labels()[1]) == {"WKL", "KSG", CEILING}
+
+
+def test_a_bar_reaches_one_standard_error_up_and_down(axis) -> None:  # type: ignore[no-untyped-def]
+    curves(axis, DATA[DATA["estimator"] == "KSG"], "dimension", "bias")
+    (container,) = axis.containers
+    (segments,) = (bars.get_segments() for bars in container.lines[2])
+    assert [segment.tolist() for segment in segments] == [
+        [[1.0, pytest.approx(0.08)], [1.0, pytest.approx(0.12)]],
+        [[2.0, pytest.approx(0.18)], [2.0, pytest.approx(0.22)]],
+    ]
+
+
+def test_a_single_replicate_has_a_point_without_a_bar(axis) -> None:  # type: ignore[no-untyped-def]
+    single = DATA[DATA["estimator"] == "KSG"].assign(replicates=1, bias_se=np.nan)
+    curves(axis, single, "dimension", "bias")
+    (segments,) = (bars.get_segments() for bars in axis.containers[0].lines[2])
+    assert all(np.ptp(segment[:, 1]) == 0 for segment in segments)
 
 
 def test_no_bar_is_cut(axis) -> None:  # type: ignore[no-untyped-def]
@@ -50,4 +66,4 @@ def test_no_bar_is_cut(axis) -> None:  # type: ignore[no-untyped-def]
 
 def test_estimators_without_a_curve_are_named(axis) -> None:  # type: ignore[no-untyped-def]
     caption(axis.figure, "n = 5", DATA)
-    assert axis.figure.get_suptitle() == "n = 5\nin the tables alone: mine"
+    assert axis.figure.get_suptitle() == "n = 5\nin the tables only: mine"

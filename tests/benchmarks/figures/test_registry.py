@@ -1,4 +1,4 @@
-"""Every figure from the committed rows: all of them, the same bytes for the same rows, and nothing estimated."""
+"""The figures of the committed rows: all are drawn, equal rows give equal bytes, and nothing is estimated."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,7 @@ STEMS = {
 
 @pytest.fixture
 def draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., set[str]]:
-    """The command, in a folder without a store and with every estimator forbidden; gives the names of what it drew."""
+    """The command, in a folder without a store, while every estimator raises an error; it returns the names of the files."""
 
     def estimate(*_: object, **__: object) -> None:
         raise AssertionError("a figure estimates")
@@ -80,7 +80,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
         assert one.read_bytes() == other.read_bytes()
 
 
-def test_another_suite_does_not_take_the_name_of_the_first(tmp_path: Path) -> None:
+def test_the_files_of_another_suite_carry_its_name(tmp_path: Path) -> None:
     summary = summarise(columns.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
     drawn = {path.name for path in draw_figures("mine", summary, tmp_path)}
     assert drawn == both("dimension_sweep-mine", "time_against_error-mine")

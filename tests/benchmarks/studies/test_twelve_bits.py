@@ -1,4 +1,4 @@
-"""The twelve-bit network under noise of several sizes: its rows, that they resume, and what they say."""
+"""The twelve-bit study: its rows, that an interrupted run resumes, and the command `sweep`."""
 
 import json
 from collections.abc import Callable
@@ -11,22 +11,19 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from infoplane.benchmarks.analysis import sweep_summary
 from infoplane.benchmarks.analysis.plane_summary import frame_of
 from infoplane.benchmarks.cli.app import app
-from infoplane.benchmarks.studies import loop as plane_loop
+from infoplane.benchmarks.studies import loop
 from infoplane.benchmarks.studies.twelve_bits import ALL, BINNED, TwelveBitStudy, exact_label, read_layers, run
-from infoplane.planes import layer_information, randomness, twelve_bit_network
-from infoplane.planes.exact.binning import binned_information
-from infoplane.planes.models.twelve_bits import twelve_bits
-from infoplane.planes.recording.information_plane import INPUT, LABEL
+from infoplane.planes import binned_information, layer_information, randomness, twelve_bit_network, twelve_bits
+from infoplane.planes.recording.rows import INPUT, LABEL
 
-TINY = TwelveBitStudy(stds=(0.05, 0.2), samples=30, epochs=3, looks=4)
+TINY = TwelveBitStudy(stds=(0.05, 0.2), samples=30, epochs=3, evaluations=4)
 LAYERS = ["L1", "L2", "L3", "L4", "L5", "softmax(L6)"]
 
 
 def silent(epoch: int, loss: float, seconds: float) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -34,29 +31,29 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     return frame_of(run(TINY, tmp_path_factory.mktemp("store"), silent))
 
 
-def test_every_look_reads_every_layer_in_every_way(rows: pd.DataFrame) -> None:
+def test_every_evaluation_has_every_layer_and_reading(rows: pd.DataFrame) -> None:
     read = rows[rows["quantity"] == INPUT]
     assert set(read["n"]) == {4096}
     assert set(read["part"]) == {ALL}
     found = read.groupby(["epoch", "estimator"])["layer"].apply(list)
-    ways = [exact_label(0.05), exact_label(0.2), BINNED]
-    assert dict(found.items()) == {(e, way): LAYERS for e in range(4) for way in ways}
+    readings = [exact_label(0.05), exact_label(0.2), BINNED]
+    assert dict(found.items()) == {(epoch, reading): LAYERS for epoch in range(4) for reading in readings}
     metrics = rows[rows["quantity"].isin(["loss", "accuracy"])]
     assert metrics.groupby("part")["n"].agg(["size", "max"]).to_numpy().tolist() == [[8, 819], [8, 3277]]
 
 
-def test_errors_stand_where_a_reading_is_sampled(rows: pd.DataFrame) -> None:
+def test_sampled_readings_have_standard_errors_and_integrated_ones_none(rows: pd.DataFrame) -> None:
     exact = rows[rows["estimator"].str.startswith("exact")]
     sampled = exact["layer"] != "softmax(L6)"
     assert (exact.loc[sampled, "stderr"] > 0).all()
     assert exact.loc[~sampled, "stderr"].isna().all()
-    # Noise takes information away, and pairs of one look are of one network.
+    # More noise, less information: both readings of an epoch are of one network.
     wide = exact[(exact["quantity"] == INPUT) & ~sampled].pivot(index="epoch", columns="estimator", values="value")
     assert (wide[exact_label(0.05)] > wide[exact_label(0.2)]).all()
 
 
 @pytest.mark.parametrize(("layer", "place"), [("L3", 2), ("softmax(L6)", 5)])
-def test_the_first_look_is_the_exact_information_of_the_untrained_layer(rows: pd.DataFrame, layer: str, place: int) -> None:
+def test_the_first_evaluation_is_that_of_the_untrained_layer(rows: pd.DataFrame, layer: str, place: int) -> None:
     bits, labels = twelve_bits()
     with randomness(0, 0):
         network = twelve_bit_network("tanh")
@@ -69,10 +66,10 @@ def test_the_first_look_is_the_exact_information_of_the_untrained_layer(rows: pd
     assert [found[INPUT], found[LABEL]] == pytest.approx([float(estimate) for estimate in by_hand], rel=1e-5)
 
 
-def test_an_interrupted_run_goes_on_from_its_checkpoint(
+def test_an_interrupted_run_resumes_from_its_checkpoint(
     rows: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plane_loop, "_EVERY", 0.0)
+    monkeypatch.setattr(loop, "_CHECKPOINT_EVERY", 0.0)
 
     def stop(epoch: int, loss: float, seconds: float) -> None:
         if epoch == 2:
@@ -80,13 +77,13 @@ def test_an_interrupted_run_goes_on_from_its_checkpoint(
 
     with pytest.raises(KeyboardInterrupt):
         run(TINY, tmp_path, stop)
-    told: list[int] = []
-    again = frame_of(run(TINY, tmp_path, lambda epoch, loss, seconds: told.append(epoch)))
-    assert told == [2, 3]
+    epochs: list[int] = []
+    again = frame_of(run(TINY, tmp_path, lambda epoch, loss, seconds: epochs.append(epoch)))
+    assert epochs == [2, 3]
     pd.testing.assert_frame_equal(again.drop(columns="seconds"), rows.drop(columns="seconds"))
 
 
-def test_the_bins_are_the_published_ones_and_go_on_above_one() -> None:
+def test_the_bins_are_the_published_ones_and_continue_above_one() -> None:
     labels = np.arange(200) % 2
     bounded = np.random.default_rng(0).uniform(-1, 1, (200, 3))
     beyond = np.linspace(0.01, 2.99, 200)[:, None]
@@ -97,7 +94,7 @@ def test_the_bins_are_the_published_ones_and_go_on_above_one() -> None:
 
 
 @pytest.mark.parametrize(("activate", "falls"), [(np.tanh, True), (lambda t: np.maximum(t, 0), False)], ids=["tanh", "ReLU"])
-def test_growing_weights_compress_what_saturates_and_nothing_else(activate: Callable[..., np.ndarray], falls: bool) -> None:
+def test_growing_weights_compress_only_an_activation_that_saturates(activate: Callable[..., np.ndarray], falls: bool) -> None:
     bits, labels = twelve_bits()
     sums = (bits - 0.5) @ np.random.default_rng(0).normal(size=(12, 2)) / np.sqrt(12)
     study = replace(TINY, stds=(0.1,))
@@ -107,20 +104,8 @@ def test_growing_weights_compress_what_saturates_and_nothing_else(activate: Call
     assert (large < moderate - 0.5) if falls else (large > moderate + 0.5)
 
 
-def test_a_fall_is_told_by_its_errors() -> None:
-    epochs = [0, 1, 2]
-    common = {"activation": "tanh", "seed": 0, "estimator": "exact, s = 0.1", "epoch": epochs}
-    fallen = pd.DataFrame({**common, "layer": "L1", "x": [1.0, 3.0, 2.0], "x_se": 0.1})
-    noisy = pd.DataFrame({**common, "layer": "L2", "x": [1.0, 3.0, 2.9], "x_se": 0.1})
-    rising = pd.DataFrame({**common, "layer": "L3", "x": [1.0, 2.0, 3.0], "x_se": 0.1})
-    found = sweep_summary.falls(pd.concat([fallen, noisy, rising]))
-    assert found["told"].tolist() == [True, False, False]
-    assert found["fall"].tolist() == pytest.approx([1.0, 0.1, 0.0])
-    assert found["fall_se"].tolist() == pytest.approx([0.1414214, 0.1414214, 0.0])
-
-
 def test_the_command_writes_rows_table_and_figure(tmp_path: Path) -> None:
-    options = {"activation": "relu", "seeds": 1, "epochs": 1, "looks": 2, "samples": 10, "std": 0.1}
+    options = {"activation": "relu", "seeds": 1, "epochs": 1, "evaluations": 2, "samples": 10, "std": 0.1}
     places = {"store": tmp_path / "s", "output": tmp_path / "r"}
     result = CliRunner().invoke(
         app, ["sweep", "--json", *(f"--{name}={value}" for name, value in {**options, **places}.items())]

@@ -22,7 +22,7 @@ def test_weights_are_probabilities_of_the_inputs() -> None:
 
 
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=12), st.floats(0, 1), st.integers(1, 4), st.integers(0, 10**6))
-def test_no_channel_exceeds_the_curve_and_an_erasure_channel_attains_it(labels: list[int], kept: float, symbols: int, seed: int) -> None:
+def test_no_channel_exceeds_the_curve_and_erasure_attains_it(labels: list[int], kept: float, symbols: int, seed: int) -> None:
     n = len(labels)
     one_hot = np.eye(4)[labels]
     channel = np.random.default_rng(seed).dirichlet(np.full(symbols, 0.3), n)  # p(t | x)
@@ -46,5 +46,5 @@ def test_wrong_arguments_raise_errors() -> None:
     assert input_cap(1797) == math.log(1797)
     with pytest.raises(ValueError, match="at least one input"):
         input_cap(0)
-    with pytest.raises(ValueError, match="never negative; got -0.1"):
+    with pytest.raises(ValueError, match=r"never negative; got -0\.1"):
         ib_curve([0.2, -0.1], 0.5)

@@ -87,9 +87,9 @@ def test_linear_network_uncompressed(estimator: Estimator, tolerance: float) -> 
 @pytest.mark.parametrize("components", [1, 2])
 @pytest.mark.parametrize(("estimator", "tolerance"), CONTINUOUS, ids=lambda value: type(value).__name__)
 def test_compressed_linear_network(estimator: Estimator, tolerance: float, components: int) -> None:
-    """X = A u in 16 dimensions with u in 2, a convolution to 12, PCA of X and of the layer. One component of X has the smaller MI.
+    """X = A u in 16 dimensions with u in 2, a convolution to 12, PCA of X and of the layer.
 
-    Both components of the layer that carry signal are kept; what is lost in the others is noise.
+    With one component of X the MI is smaller. Both components of the layer that carry signal are kept; the others are noise.
     """
     rng = np.random.default_rng(1)
     factor = rng.normal(size=(16, 2)) * (1.0, 0.8)
