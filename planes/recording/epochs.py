@@ -28,4 +28,6 @@ def measured_epochs(last: int, evaluations: int) -> list[int]:
         raise ValueError(f"Needs at least one epoch and two evaluations; got {last} epochs and {evaluations} evaluations.")
     if evaluations > last:
         return list(range(last + 1))
+    if evaluations == 2:
+        return [0, last]
     return [0, *np.unique(np.geomspace(1, last, evaluations - 1).round().astype(int)).tolist()]

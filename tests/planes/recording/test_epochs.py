@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infoplane.planes import measured_epochs
 
@@ -18,6 +20,14 @@ def test_many_epochs_are_evenly_spaced_in_the_logarithm() -> None:
     assert found == sorted(set(found))
     ratios = np.divide(found[-5:], found[-6:-1])
     assert ratios == pytest.approx(1000 ** (1 / 18), rel=0.01)
+
+
+@given(st.integers(1, 10_000), st.integers(2, 60))
+def test_the_first_is_zero_and_the_last_is_the_last(last: int, evaluations: int) -> None:
+    found = measured_epochs(last, evaluations)
+    assert (found[0], found[-1]) == (0, last)
+    assert 2 <= len(found) <= max(evaluations, 2)
+    assert found == sorted(set(found))
 
 
 @pytest.mark.parametrize(("last", "evaluations"), [(0, 5), (5, 1)])
