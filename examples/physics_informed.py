@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from scipy.special import roots_hermite
 from torch import Tensor, nn
 
-from infoplane.benchmarks.analysis import gradient_phases, plane_summary
+from infoplane.benchmarks.analysis.planes import phases, summary
 from infoplane.benchmarks.figures.planes import pinn_phases
 from infoplane.planes import GaussianNoise, InformationPlane, PlaneRow, gradient_snr, measured_epochs, randomness
 
@@ -109,10 +109,10 @@ def main(steps: int = 4_000, evaluations: int = 30, output: Path = Path("results
         optimiser.zero_grad()
         weighted(values, attention).backward()
         optimiser.step()
-    frame = plane_summary.frame_of(plane.rows)
-    written = [plane_summary.write(frame, output / "planes" / "physics-informed.csv")]
+    frame = summary.frame_of(plane.rows)
+    written = [summary.write(frame, output / "planes" / "physics-informed.csv")]
     written += pinn_phases.draw(frame, output / "figures")
-    print(gradient_phases.boundary_remark(frame), "Wrote", *written)
+    print(phases.boundary_remark(frame), "Wrote", *written)
     return plane.rows
 
 

@@ -34,7 +34,7 @@ def figures(
 
     Without SUITE: the figures of every suite that has committed rows, and the gallery. Nothing is estimated.
     """
-    from infoplane.benchmarks.analysis import plane_summary
+    from infoplane.benchmarks.analysis.planes import summary
     from infoplane.benchmarks.analysis.results import Results
     from infoplane.benchmarks.figures import gallery
     from infoplane.benchmarks.figures.planes import registry as planes
@@ -43,7 +43,7 @@ def figures(
     results = Results(store)
     written = [path for name in ([suite] if suite else shipped_suites()) for path in _of_suite(results, name, output)]
     if not suite:
-        written += gallery.draw(output / "gallery") + planes.draw(plane_summary.shipped(), output)
+        written += gallery.draw(output / "gallery") + planes.draw(summary.shipped(), output)
     Output(json).wrote(written)
 
 

@@ -52,7 +52,8 @@ def plane(
     Digits take minutes. Fashion-MNIST and folders take an hour, with the network and settings of arXiv 2305.08013. After an
     interruption, the same command continues where it stopped.
     """
-    from infoplane.benchmarks.analysis import plane_gaps, plane_summary, tables
+    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.analysis.planes import gaps, summary
     from infoplane.benchmarks.figures.planes.registry import draw
     from infoplane.benchmarks.studies import image_plane, narrow_layer
 
@@ -74,17 +75,17 @@ def plane(
             rows = run(study, images, store, progress.show)
     except KeyboardInterrupt:
         raise Interrupted("Stopped. Finished work is kept; the same command continues from there.") from None
-    frame = plane_summary.frame_of(rows)
+    frame = summary.frame_of(rows)
     written = [
-        plane_summary.write(frame, output / "planes" / f"{study.name}.csv"),
+        summary.write(frame, output / "planes" / f"{study.name}.csv"),
         *draw({study.name: frame}, output / "figures"),
     ]
     if json:
         files = [str(path) for path in written]
-        speaker.document(data=study.data, units=units, files=files, rows=plane_summary.in_units(frame, units.per_nat))
+        speaker.document(data=study.data, units=units, files=files, rows=summary.rows_in_units(frame, units))
         return
-    header, lines = plane_summary.last_evaluation(frame, units)
+    header, lines = summary.last_evaluation(frame, units)
     tables.show(speaker.console, f"{study.name} after {study.epochs} epochs", header, lines)
-    for remark in [*plane_summary.remarks(frame, units), *plane_gaps.gap_remarks(frame, units)]:
+    for remark in [*summary.remarks(frame, units), *gaps.gap_remarks(frame, units)]:
         speaker.say(remark)
     speaker.wrote(written)

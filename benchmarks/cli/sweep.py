@@ -45,7 +45,8 @@ def sweep(
     Training takes minutes for each network. The information is exact for each size of the noise. After an interruption, the
     same command continues where it stopped.
     """
-    from infoplane.benchmarks.analysis import plane_summary, sweep_summary, tables
+    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.analysis.planes import falls, summary
     from infoplane.benchmarks.figures.planes import noise_sweep
     from infoplane.benchmarks.studies.twelve_bits import TwelveBitStudy, run
 
@@ -66,16 +67,16 @@ def sweep(
             study = TwelveBitStudy(each.value, seed=seed, **asked)
             try:
                 with PlaneProgress(speaker.console, study.epochs, f"{each}, seed {seed}") as progress:
-                    frames[study.name] = plane_summary.frame_of(run(study, store, progress.show))
+                    frames[study.name] = summary.frame_of(run(study, store, progress.show))
             except KeyboardInterrupt:
                 raise Interrupted("Stopped. Finished work is kept; the same command continues from there.") from None
-    written = [plane_summary.write(frame, output / "planes" / f"{name}.csv") for name, frame in frames.items()]
-    points = sweep_summary.curves(frames)
-    written.append(sweep_summary.write(points, output / "tables" / "twelve-bits.md"))
+    written = [summary.write(frame, output / "planes" / f"{name}.csv") for name, frame in frames.items()]
+    points = falls.curves(frames)
+    written.append(falls.write(points, output / "tables" / "twelve-bits.md"))
     written += noise_sweep.draw(frames, output / "figures")
     if json:
-        speaker.document(units=units, files=[str(path) for path in written], falls=sweep_summary.falls(points, units))
+        speaker.document(units=units, files=[str(path) for path in written], falls=falls.falls(points, units))
         return
-    header, lines = sweep_summary.table(points, units)
+    header, lines = falls.table(points, units)
     tables.show(speaker.console, "The twelve-bit network under noise of several sizes", header, lines)
     speaker.wrote(written)

@@ -1,15 +1,15 @@
 """Exact information of a narrow noisy layer beside its estimates, at every recorded epoch: I(X;L) on the left, I(L;Y) right.
 
 The black line is exact: quadrature, with the training images as the whole input alphabet. Bars of the estimates are one
-standard error. The legend gives the mean absolute gap to the exact line (`analysis.plane_gaps`). Dashed: H(Y).
+standard error. The legend gives the mean absolute gap to the exact line (`analysis.planes.gaps`). Dashed: H(Y).
 """
 
 from pathlib import Path
 
 import pandas as pd
 
-from infoplane.benchmarks.analysis.plane_gaps import gaps
-from infoplane.benchmarks.analysis.plane_summary import information, label_entropy
+from infoplane.benchmarks.analysis.planes.gaps import gaps
+from infoplane.benchmarks.analysis.planes.summary import information, label_entropy
 from infoplane.benchmarks.figures.axes import epoch_axis
 from infoplane.benchmarks.figures.style import PAGE, curve_style, house_style, new_figure, save
 from infoplane.planes.recording.rows import EXACT, INPUT, LABEL

@@ -15,7 +15,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import SymLogNorm
 from scipy.signal import savgol_filter
 
-from infoplane.benchmarks.analysis.plane_summary import information, label_entropy, violations
+from infoplane.benchmarks.analysis.planes.summary import information, label_entropy, violations
 from infoplane.benchmarks.figures.axes import epoch_ticks
 from infoplane.benchmarks.figures.style import PAGE, house_style, new_figure, save
 from infoplane.planes import ib_curve, input_cap

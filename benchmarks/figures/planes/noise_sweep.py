@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.axes import Axes
 
-from infoplane.benchmarks.analysis.sweep_summary import curves, in_order
+from infoplane.benchmarks.analysis.planes.falls import curves, in_order
 from infoplane.benchmarks.figures.style import PAGE, house_style, layer_style, new_figure, save
 from infoplane.planes import input_cap
 

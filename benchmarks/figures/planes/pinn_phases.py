@@ -3,7 +3,7 @@
 Left: I(X;L) and I(L;Y) against the step, with bars of one standard error; Y is the solution of the equation, a number. Right:
 mean squared residual and relative L2 error; below them the gradient's signal-to-noise ratio (SNR) of every layer.
 
-The grey line marks the steepest fall of the SNR (`analysis.gradient_phases`). Every layer is read behind noise of its own, so a
+The grey line marks the steepest fall of the SNR (`analysis.planes.phases`). Every layer is read behind noise of its own, so a
 deeper layer may have a larger I(X;L) than the layer before it.
 """
 
@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from infoplane.benchmarks.analysis.gradient_phases import SNR, boundary
-from infoplane.benchmarks.analysis.plane_summary import information
+from infoplane.benchmarks.analysis.planes.phases import SNR, boundary
+from infoplane.benchmarks.analysis.planes.summary import information
 from infoplane.benchmarks.figures.axes import epoch_axis, plain_log_ticks
 from infoplane.benchmarks.figures.style import COLOURS, DASHES, PAGE, house_style, layer_style, new_figure, save
 

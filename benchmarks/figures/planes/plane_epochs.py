@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from infoplane.benchmarks.analysis.gradient_phases import SNR
-from infoplane.benchmarks.analysis.plane_summary import information, label_entropy
+from infoplane.benchmarks.analysis.planes.phases import SNR
+from infoplane.benchmarks.analysis.planes.summary import information, label_entropy
 from infoplane.benchmarks.figures.axes import epoch_axis, plain_log_ticks
 from infoplane.benchmarks.figures.style import COLOURS, PAGE, house_style, layer_style, new_figure, save
 

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure
 
-from infoplane.benchmarks.analysis import plane_summary
+from infoplane.benchmarks.analysis.planes import summary
 from infoplane.benchmarks.figures import gallery, style
 from infoplane.benchmarks.figures.planes import exact_beside_estimate
 from infoplane.benchmarks.figures.planes import registry as planes
@@ -40,7 +40,7 @@ def settings() -> dict[str, Any]:
 
 
 def narrow(folder: Path) -> list[Path]:
-    return planes.draw({"digits-width-2": plane_summary.shipped()["digits-width-2"]}, folder)
+    return planes.draw({"digits-width-2": summary.shipped()["digits-width-2"]}, folder)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from infoplane.benchmarks.analysis import plane_summary
+from infoplane.benchmarks.analysis.planes import summary
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.studies import compressor, image_plane
 from infoplane.estimators import Autoencoder
@@ -111,4 +111,4 @@ def test_results_of_users_data_never_replace_those_of_a_built_in_study(
     for given in (str(folder), f"../{name}", "."):
         study, _ = image_plane.load(given)
         assert study.name == f"my-{name}"
-        assert not [built_in for built_in in plane_summary.shipped() if study.name.startswith(built_in)]
+        assert not [built_in for built_in in summary.shipped() if study.name.startswith(built_in)]

@@ -11,7 +11,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from infoplane.benchmarks.analysis.plane_summary import frame_of
+from infoplane.benchmarks.analysis.planes.summary import frame_of
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.studies import loop
 from infoplane.benchmarks.studies.twelve_bits import ALL, BINNED, TwelveBitStudy, exact_label, read_layers, run

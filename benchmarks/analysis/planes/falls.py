@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from infoplane.benchmarks.analysis.tables import markdown
 from infoplane.benchmarks.storage.atomic import write_text
 from infoplane.benchmarks.units import Units, in_units
 
-from .plane_summary import information
-from .tables import markdown
+from .summary import information
 
 PREFIX = "twelve-bits-"
 _ERRORS = 4.0  # standard errors of a significant fall

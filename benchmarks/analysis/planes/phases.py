@@ -21,7 +21,7 @@ def boundary(frame: pd.DataFrame) -> float:
     Parameters
     ----------
     frame : DataFrame
-        Rows of a plane, as `plane_summary.frame_of` gives them.
+        Rows of a plane, as `summary.frame_of` gives them.
     """
     table = frame[frame["quantity"] == SNR].pivot(index="epoch", columns="layer", values="value")
     if len(table) < _SMOOTH:

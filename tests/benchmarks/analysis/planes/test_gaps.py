@@ -2,7 +2,7 @@
 
 import pytest
 
-from infoplane.benchmarks.analysis import plane_gaps, plane_summary
+from infoplane.benchmarks.analysis.planes import gaps, summary
 from infoplane.benchmarks.units import Units
 from infoplane.planes import PlaneRow
 from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
@@ -15,13 +15,13 @@ def row(epoch: int, quantity: str, estimator: str, value: float | None) -> Plane
 
 def test_gaps_are_those_to_the_exact_value_of_the_same_epoch() -> None:
     rows = [row(0, INPUT, EXACT, 1.0), row(1, INPUT, EXACT, 2.0), row(0, INPUT, "E", 1.5), row(1, INPUT, "E", 1.9)]
-    frame = plane_summary.frame_of([*rows, row(0, INPUT, "F", None), row(1, INPUT, "F", 2.0), row(1, LABEL, "E", 4.0)])
-    found = plane_gaps.gaps(frame).set_index(["quantity", "estimator"])
+    frame = summary.frame_of([*rows, row(0, INPUT, "F", None), row(1, INPUT, "F", 2.0), row(1, LABEL, "E", 4.0)])
+    found = gaps.gaps(frame).set_index(["quantity", "estimator"])
     assert found.loc[INPUT, "E"][["evaluations", "gap", "mean"]].tolist() == pytest.approx([2, 0.3, 0.2])
     assert found.loc[INPUT, "E"]["gap_se"] == pytest.approx(0.2)
     assert found.loc[INPUT, "F"][["evaluations", "gap"]].tolist() == [1, 0]
-    assert plane_gaps.gaps(frame[frame["estimator"] != EXACT]).empty
-    remarks = plane_gaps.gap_remarks(frame[frame["quantity"] == INPUT], Units.nats)
+    assert gaps.gaps(frame[frame["estimator"] != EXACT]).empty
+    remarks = gaps.gap_remarks(frame[frame["quantity"] == INPUT], Units.nats)
     assert remarks[0].startswith(
         "I(X;L) by E: mean gap to the exact value 0.300 ±0.200 nats, mean difference +0.200, over 2 evaluations"
     )

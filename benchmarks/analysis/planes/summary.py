@@ -43,11 +43,11 @@ def shipped() -> dict[str, pd.DataFrame]:
     return found
 
 
-def in_units(frame: pd.DataFrame, each: float) -> pd.DataFrame:
-    """The frame with information in units of 1 / `each` nats; metrics do not change."""
+def rows_in_units(frame: pd.DataFrame, units: Units) -> pd.DataFrame:
+    """The rows with information in other units; rows of metrics do not change."""
     information = frame["quantity"].isin((*QUANTITIES, "H(Y)"))
     return frame.assign(
-        **{name: frame[name].where(~information, frame[name] * each) for name in ("value", "stderr")},
+        **{name: frame[name].where(~information, frame[name] * units.per_nat) for name in ("value", "stderr")},
     )
 
 
@@ -79,7 +79,7 @@ def label_entropy(frame: pd.DataFrame, part: str) -> float:
 
 def last_evaluation(frame: pd.DataFrame, units: Units) -> tuple[list[str], list[list[str]]]:
     """Header and lines of the last evaluation: a line for each part and layer, a column for each estimator and quantity."""
-    points = information(in_units(frame, units.per_nat))
+    points = information(rows_in_units(frame, units))
     points = points[points["epoch"] == points["epoch"].max()]
     estimators = list(dict.fromkeys(points["estimator"]))
     header = ["part", "layer", *(f"{axis} {name} ({units})" for name in estimators for axis in QUANTITIES)]

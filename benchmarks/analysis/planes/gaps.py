@@ -12,7 +12,7 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame : DataFrame
-        Rows of a plane, as `plane_summary.frame_of` gives them.
+        Rows of a plane, as `summary.frame_of` gives them.
 
     Returns
     -------

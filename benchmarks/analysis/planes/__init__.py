@@ -1,0 +1,1 @@
+"""Analysis of information planes: points, gaps to exact values, falls under noise, and gradient phases."""
