@@ -9,8 +9,9 @@ from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.suites.tasks_images import NATS
 
 
-@pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
-def test_cells_are_distinct_and_tasks_have_one_distribution(suite) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("name", SUITES)
+def test_cells_are_distinct_and_tasks_have_one_distribution(name: str) -> None:
+    suite = SUITES[name]
     cells = list(suite.cells())
     assert len({cell_id(cell) for cell in cells}) == len(cells)
     assert len({task.id for grid in suite.grids for task in grid.tasks}) == len(suite.tasks)
@@ -25,7 +26,7 @@ def test_images_suite() -> None:
     assert len(cells) == len(mine) + 12 * 2 * 7 * 2 * 5
 
 
-def test_truths_are_those_of_the_ids() -> None:
+def test_true_mi_is_that_of_the_ids() -> None:
     for task in SUITES["images"].tasks:
         assert task.true_mi == pytest.approx(float(task.id.removesuffix("-parameters").rsplit("-", 1)[1]), abs=1e-6)
 
