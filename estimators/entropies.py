@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .protocol import NO_DETAILS, Estimate
-from .validation import Array, Labels, Sample, as_vectors, continuous_pair, is_labels
+from .validation import Array, Labels, Sample, as_vectors, continuous_pair, is_labels, refuse_constants
 
 LogDensity = Callable[[Array], Array]  # points (n, d) -> leave-one-out log-densities (n,)
 
@@ -76,7 +76,7 @@ def information(terms: Array, details: Mapping[str, float] = NO_DETAILS, ceiling
 
 
 def pointwise_terms(x: Sample, y: Sample, log_density: LogDensity, method: str, white: bool) -> Array:
-    """Pointwise terms of I(X;Y), (n,), from log-densities of x, y and the pair; of x alone where y is class labels.
+    """Pointwise terms of I(X;Y), (n,), from log-densities of x, y and the pair; or of x alone if y is class labels.
 
     Parameters
     ----------
@@ -88,10 +88,10 @@ def pointwise_terms(x: Sample, y: Sample, log_density: LogDensity, method: str, 
     white : bool
         Estimate every density in whitened coordinates.
     """
-    if is_labels(x) and not is_labels(y):
-        x, y = y, x
-    if is_labels(y) and not is_labels(x):
-        return _class_terms(as_vectors(x), y, log_density, white)
+    if is_labels(x) != is_labels(y):
+        refuse_constants(x, y)
+        numbers, labels = (y, x) if is_labels(x) else (x, y)
+        return _class_terms(as_vectors(numbers), labels, log_density, white)
     return pair_terms(pair_coordinates(*continuous_pair(x, y, method), white), log_density)
 
 
