@@ -9,7 +9,7 @@ import pandas as pd
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.committed import combined, shipped_rows
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.storage.frames import frame_of, of_cells, rows_of
+from infoplane.benchmarks.storage.frames import frame_of, of_cells
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 
@@ -51,7 +51,7 @@ class Results:
             with Store(self.database) as store:
                 parts.append(columns.of_store(store, cells))
         if not parts or len(parts[0]) < len(cells):
-            parts.append(columns.of_rows(rows_of(shipped_rows(suite)), cells))
+            parts.append(columns.of_frame(shipped_rows(suite, columns.COLUMNS), cells))
         found = columns.joined(parts)
         if found.empty:
             raise no_rows(suite)

@@ -16,6 +16,7 @@ from infoplane.benchmarks.suites.registry import SUITES
 
 from .loading import Candidate, candidate
 from .programs import Program, program
+from .sources import file_of
 
 _OF_SUITE = """\
 from pathlib import Path
@@ -75,10 +76,31 @@ def find_row(database: Path, key: str) -> Row:
     return found.popitem()[1]
 
 
-def python_of(row: Row, cache: Path) -> str | None:
-    """A script that makes the row again; None if its task or its estimator is nowhere to be found."""
+def code_of(row: Row) -> str:
+    """The file or installed module that a row names as its estimator; empty for an estimator of infoplane, or a program.
+
+    The row may come from somebody else, and importing what it names would run code of its choice.
+    """
     found = _candidate(row.configuration)
-    if found is not None and not _unedited(found):
+    if not isinstance(found, Candidate):
+        return ""
+    file = file_of(found.location, Path(found.folder)) if found.folder else None
+    return str(file or found.location)
+
+
+def python_of(row: Row, cache: Path, trusted: str = "") -> str | None:
+    """A script that makes the row again; None if its task or its estimator is nowhere to be found.
+
+    Parameters
+    ----------
+    row : Row
+    cache : Path
+        Folder of trained compressors.
+    trusted : str
+        The file or module that may be imported, to check that it is the row's estimator. No other code is run.
+    """
+    found = _candidate(row.configuration)
+    if code_of(row) not in ("", trusted) or (found is not None and not _unedited(found)):
         return None
     for suite in SUITES.values():
         if row.task not in {task.id for task in suite.tasks}:
@@ -99,12 +121,14 @@ def _candidate(configuration: str) -> Candidate | Program | None:
     kind = next((kind for kind in (Candidate, Program) if configuration.startswith(f"{public_name(kind)}(")), None)
     if kind is None:
         return None
-    call = ast.parse(configuration, mode="eval").body
-    assert isinstance(call, ast.Call)
-    values = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
-    if kind is Program:
-        values["files"] = tuple(map(tuple, values["files"]))
-    return kind(**values)
+    try:
+        call = ast.parse(configuration, mode="eval").body
+        values = {str(given.arg): ast.literal_eval(given.value) for given in getattr(call, "keywords", ())}
+        if kind is Program:
+            values["files"] = tuple(map(tuple, values["files"]))
+        return kind(**values)
+    except (SyntaxError, ValueError, TypeError, KeyError):  # another program's text
+        return None
 
 
 def _maker(found: Candidate | Program) -> tuple[Callable[..., Candidate | Program], tuple[str, ...]]:

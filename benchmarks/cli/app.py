@@ -5,7 +5,9 @@ status 2; an interrupt is status 130; an error nobody foresaw is one sentence to
 INFOPLANE_TRACEBACK=1 shows its traceback.
 """
 
+import atexit
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -61,6 +63,7 @@ def main(run_app: Callable[[], object] = app) -> None:
     try:
         run_app()
     except Interrupted as stop:
+        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C while Python ends would print a traceback
         errors.print(f"{stop}", markup=False)
         sys.exit(130)
     except UserError as error:

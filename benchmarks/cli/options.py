@@ -81,9 +81,9 @@ def executor_of(workers: int | None, dask: str) -> Executor:
         from infoplane.benchmarks.execution.dask_executor import DaskExecutor
 
         return DaskExecutor(dask)
-    from infoplane.benchmarks.execution.local_executor import CORES, LocalExecutor
+    from infoplane.benchmarks.execution.local_executor import LocalExecutor
 
-    return LocalExecutor(workers or CORES)
+    return LocalExecutor(workers)
 
 
 def find_suite(name: str) -> "Suite":

@@ -1,6 +1,7 @@
 """Commands on rows: show one, export, import and merge them."""
 
 import json as json_text
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,25 +19,37 @@ if TYPE_CHECKING:
 
 def show(
     cell: Annotated[str, typer.Argument(help="A cell's key, or how it begins.", metavar="CELL")],
+    trust: Annotated[
+        str, typer.Option("--trust", help="Import this file or module, which the row names as its estimator.", metavar="CODE")
+    ] = "",
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,
     json: JsonOption = False,
 ) -> None:
-    """Print a row, and the Python that makes it again."""
-    from infoplane.benchmarks.candidates.reproduce import find_row, python_of
+    """Print a row, and the Python that makes it again.
+
+    Where the row names a file or module as its estimator, that code is imported only if --trust names it.
+    """
+    from infoplane.benchmarks.candidates.reproduce import code_of, find_row, python_of
 
     row = find_row(store / "rows.sqlite", cell)
-    output, python = Output(json, units), python_of(row, store / "compressors")
+    output, code, python = Output(json, units), code_of(row), python_of(row, store / "compressors", trust)
     values = row._asdict() | {"details": json_text.loads(row.details)}
     for name in ("true_mi", "true_mi_stderr", "nats", "stderr"):
         values[name] = None if values[name] is None else values[name] * units.per_nat
     values = {units.value if name == "nats" else name: value for name, value in values.items()}
     if json:
-        output.document(units=units, row=values, python=python)
+        output.document(units=units, row=values, code=code or None, python=python)
         return
     for name, value in values.items():
         output.raw(f"{name:<16} {value}\n")
-    output.raw(f"\n{python or '# No suite and no unedited source here makes this cell: it cannot be made again.'}")
+    if code not in ("", trust):
+        output.say(
+            f"\n# Its estimator is the code in {code}, which has not been imported. If you trust that code, "
+            f"`infoplane show {cell} --trust {shlex.quote(code)}` imports it and prints the Python that makes the row again."
+        )
+    else:
+        output.raw(f"\n{python or '# No suite and no unedited source here makes this cell: it cannot be made again.'}\n")
 
 
 def export(
@@ -81,7 +94,7 @@ def merge(
 ) -> None:
     """Add the rows of other stores, damaged ones included.
 
-    Their information planes and trained compressors come along.
+    Their information planes and trained compressors are copied too. Pickles stay out: nothing that is copied can run code.
     """
     from infoplane.benchmarks.storage import exchange, plane_rows, recovery
     from infoplane.benchmarks.storage.database import Store

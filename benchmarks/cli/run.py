@@ -1,6 +1,5 @@
 """The command `run`: run the cells of a suite that have no row yet."""
 
-import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infoplane.benchmarks.errors import Interrupted, UserError
+from infoplane.benchmarks.execution.interrupts import interrupts_ignored
 from infoplane.benchmarks.execution.resources import Limits
 from infoplane.benchmarks.names import matches
 
@@ -30,7 +30,7 @@ from .output import Output
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     from infoplane.benchmarks.analysis.results import Results
-    from infoplane.benchmarks.execution.runner import Outcome
+    from infoplane.benchmarks.execution.runner import RunResult
     from infoplane.benchmarks.suites.protocol import Cell
 
 
@@ -73,7 +73,7 @@ def run_missing(
     executor: Executor,
     limits: Limits,
     retry_failed: bool = False,
-) -> "Outcome":
+) -> "RunResult":
     """Run the cells that have no row yet, with a progress bar; then shut the executor down."""
     from infoplane.benchmarks.execution.progress import RunProgress
     from infoplane.benchmarks.execution.runner import run_cells
@@ -104,8 +104,8 @@ def shut_down(executor: Executor) -> Iterator[None]:
         yield
         executor.shutdown()
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not stop the shutdown
-        executor.shutdown(wait=False, cancel_futures=True)
+        with interrupts_ignored():  # a second Ctrl-C must not stop the shutdown
+            executor.shutdown(wait=False, cancel_futures=True)
         raise Interrupted("Stopped. Every finished cell is kept; the same command continues from there.") from None
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)

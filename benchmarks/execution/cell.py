@@ -15,7 +15,7 @@ from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.estimators.protocol import Estimate, WarmUp
 
 from .compressors import with_trained_compressors
-from .resources import peak_memory, reset_peak_memory
+from .processes import peak_memory, reset_peak_memory
 
 
 def draw(task: Task, n: int, replicate: int) -> tuple[Any, Any]:

@@ -1,13 +1,16 @@
 """Workers on other machines: a Dask cluster behind the executor interface.
 
-Every thread of a Dask worker guards a process of its own, so time and memory limits hold there as here. A Dask worker that
-dies takes nothing along: the scheduler gives its cells to another (and gives up after three deaths: a "killed" row).
+Each thread of a Dask worker has a worker process of its own, so the limits of time and memory hold there as on this machine.
+When a Dask worker dies, the scheduler gives its cells to another one; after three deaths a cell becomes a row with the status
+"killed".
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
+from urllib.parse import urlsplit
 
 from infoplane.benchmarks.errors import UserError
 
@@ -16,7 +19,7 @@ _COUNT_EVERY = 5.0  # seconds between two counts of the workers: clusters grow a
 
 
 class DaskExecutor(Executor):
-    """Runs guarded cells on the workers of a Dask scheduler.
+    """Runs cells on the workers of a Dask scheduler.
 
     Parameters
     ----------
@@ -26,7 +29,7 @@ class DaskExecutor(Executor):
     Raises
     ------
     UserError
-        If Dask is not installed, or nobody answers at the address.
+        If Dask is not installed, or no scheduler answers at the address.
     """
 
     def __init__(self, address: str) -> None:
@@ -40,20 +43,32 @@ class DaskExecutor(Executor):
             raise UserError(f"No Dask scheduler answers at {address} ({error}). `dask scheduler` starts one.") from error
         self.address = address
         self._executor = self._client.get_executor(pure=False)
-        self._counted, self._workers = -_COUNT_EVERY, 1
+        self._counted = -_COUNT_EVERY
+        self._threads: Counter[str] = Counter()
 
     @property
     def workers(self) -> int:
         """Cells that run at once: the threads of all workers, at least one."""
-        if time.monotonic() - self._counted > _COUNT_EVERY:
-            self._counted, self._workers = time.monotonic(), max(1, sum(self._client.nthreads().values()))
-        return self._workers
+        return max(1, self._threads_by_host().total())
+
+    @property
+    def workers_per_machine(self) -> int:
+        """The most cells that run at once on one host, at least one."""
+        return max([1, *self._threads_by_host().values()])
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Schedule a call on some worker."""
         return self._executor.submit(function, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster, which goes on; cells that run there finish, and their rows are nobody's."""
+        """Leave the cluster, which stays up; cells that run there go on to their ends, and their rows are lost."""
         self._executor.shutdown(wait=wait)
         self._client.close()
+
+    def _threads_by_host(self) -> Counter[str]:
+        if time.monotonic() - self._counted > _COUNT_EVERY:
+            self._counted = time.monotonic()
+            self._threads = Counter()
+            for worker, threads in self._client.nthreads().items():
+                self._threads[urlsplit(worker).hostname or worker] += threads
+        return self._threads

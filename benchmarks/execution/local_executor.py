@@ -1,27 +1,40 @@
-"""Workers on this machine: threads, each with a guard and its loky process, behind the executor interface."""
+"""Workers on this machine, behind the executor interface: threads, each with a worker process of its own."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
-from .worker_process import Guard, this_guard
+from infoplane.benchmarks.storage.provenance import cores
 
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+from .in_worker import this_worker
+from .worker_process import WorkerProcess
 
 
 class LocalExecutor(ThreadPoolExecutor):
-    """Runs guarded cells side by side, one process of one thread each; processes end with the executor."""
+    """Runs cells side by side, each in a process of one thread; the processes end with the executor.
 
-    def __init__(self, workers: int = CORES) -> None:
-        self.workers = workers
-        self._guards: list[Guard] = []
-        super().__init__(workers, initializer=lambda: self._guards.append(this_guard()))
+    Parameters
+    ----------
+    workers : int, optional
+        Cells that run at once; by default one for each core that this process may use.
+
+    Attributes
+    ----------
+    workers, workers_per_machine : int
+        Cells that run at once, and how many of them on one machine.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = self.workers_per_machine = workers or cores()
+        self._processes: list[WorkerProcess] = []
+        super().__init__(self.workers, initializer=lambda: self._processes.append(this_worker()))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Stop taking cells; unless `wait` is set, stop those that run."""
+        """Take no more cells; unless `wait` is set, stop those that run."""
         if not wait:
             super().shutdown(wait=False, cancel_futures=cancel_futures)
-            for guard in self._guards:
-                guard.close()
+            self._close()
         super().shutdown(wait=True, cancel_futures=cancel_futures)
-        for guard in self._guards:
-            guard.close()
+        self._close()
+
+    def _close(self) -> None:
+        for process in self._processes:
+            process.close()

@@ -19,7 +19,6 @@ from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.analysis.leaderboard import leaderboard, standings
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.analysis.tables import Lines
-from infoplane.benchmarks.storage.frames import rows_of
 from infoplane.benchmarks.suites.protocol import Cell, Suite
 from infoplane.benchmarks.units import Units, in_units
 
@@ -79,7 +78,7 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, units: 
     units : Units
         The units of information on the page.
     """
-    summary = summarise(in_units(columns.of_rows(rows_of(rows), cells), units))
+    summary = summarise(in_units(columns.of_frame(rows, cells), units))
     ok = summary["replicates"].where(summary["replicates"] > 1)
     summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)
     kinds = _kinds(cells, summary)

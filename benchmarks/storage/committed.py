@@ -1,6 +1,7 @@
-"""The committed rows that ship with the package: what tables, figures and comparisons use before anything is run."""
+"""The committed rows that ship with the package, which tables, figures and comparisons use before anything is run."""
 
 import warnings
+from collections.abc import Sequence
 from importlib.resources import files
 
 import pandas as pd
@@ -13,14 +14,14 @@ from .row import Row
 _ENDINGS = (".csv", ".csv.gz")
 
 
-def shipped_rows(suite: str) -> pd.DataFrame:
-    """The committed rows of a suite; none if the suite has none."""
+def shipped_rows(suite: str, columns: Sequence[str] = Row._fields) -> pd.DataFrame:
+    """These columns of the committed rows of a suite; an empty frame if it has none."""
     for ending in _ENDINGS:
         source = files("infoplane.results") / f"{suite}{ending}"
         if source.is_file():
             with source.open("rb") as file:
-                return read_csv(file, "gzip" if ending == ".csv.gz" else None)
-    return pd.DataFrame(columns=list(Row._fields))
+                return read_csv(file, "gzip" if ending == ".csv.gz" else None, columns)
+    return pd.DataFrame(columns=list(columns))
 
 
 def shipped_suites() -> list[str]:
@@ -30,7 +31,8 @@ def shipped_suites() -> list[str]:
 
 def shipped_seconds(suite: str) -> dict[tuple[str, int], float]:
     """Mean seconds of a cell by (estimator, n), from the committed rows of a suite."""
-    return shipped_rows(suite).groupby(["estimator", "n"])["seconds"].mean().dropna().to_dict()
+    rows = shipped_rows(suite, ("estimator", "n", "seconds"))
+    return rows.groupby(["estimator", "n"])["seconds"].mean().dropna().to_dict()
 
 
 def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:
@@ -40,5 +42,5 @@ def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:
     if stored.empty or missing.empty:
         return missing if stored.empty else stored
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # all-empty columns keep their dtype, which is what is wanted
+        warnings.simplefilter("ignore", FutureWarning)  # of pandas, about the types of empty columns
         return pd.concat([stored, missing], ignore_index=True)

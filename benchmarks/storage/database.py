@@ -1,8 +1,7 @@
-"""Rows in SQLite: one transaction a row, so a killed run loses nothing that was finished.
+"""Rows in SQLite, one transaction a row: a run that is killed loses no finished cell.
 
-Descriptions of distributions and estimators are long and few: each is kept once, in `texts`. The view `rows` shows rows in
-full and
-takes them in full, for this file and for whoever opens the database with another tool.
+Descriptions of distributions and estimators are long and few, so the table `texts` keeps each of them once. The view `rows`
+shows whole rows and takes whole rows, here and in any other tool that opens the database.
 """
 
 import json
@@ -15,9 +14,10 @@ from typing import Any, Self
 
 from infoplane.benchmarks.errors import UserError
 
+from .file_systems import is_on_network
 from .row import Row
 
-APPLICATION_ID = 0x1F09_1A4E  # marks the file as ours
+APPLICATION_ID = 0x1F09_1A4E  # marks the file as a store of infoplane
 SCHEMA = 3
 _TYPES = {int: "INTEGER", float: "REAL", str: "TEXT"}
 _SHARED = ("distribution", "configuration", "training", "versions", "machine")
@@ -38,8 +38,6 @@ def _schema() -> str:
             INSERT OR IGNORE INTO texts (text) VALUES {", ".join(f"(NEW.{name})" for name in _SHARED)};
             INSERT OR IGNORE INTO cells VALUES ({taken});
         END;
-        CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, host TEXT, pid INTEGER, beat REAL);
-        CREATE TABLE IF NOT EXISTS claims (cell TEXT PRIMARY KEY, run TEXT) WITHOUT ROWID;
         PRAGMA application_id = {APPLICATION_ID};
         PRAGMA user_version = {SCHEMA};
     """
@@ -77,7 +75,7 @@ class Store:
 
     def _prepare(self) -> None:
         connection = self._connection
-        # Tables before marks: another run may be making this store, both in one transaction.
+        # The tables are counted before the marks are read: another run may be making both, in one transaction.
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
@@ -87,14 +85,15 @@ class Store:
             raise StoreError(
                 f"{self.path} has store format {schema}, this version reads {SCHEMA}. Name another folder with --store."
             )
-        connection.execute("PRAGMA journal_mode = WAL")
+        # The write-ahead log is shared memory beside the file, which a network file system does not have.
+        connection.execute(f"PRAGMA journal_mode = {'DELETE' if is_on_network(self.path) else 'WAL'}")
         connection.execute("PRAGMA synchronous = NORMAL")
         if not tables:
             connection.executescript(f"BEGIN IMMEDIATE; {_schema()} COMMIT;")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that happens wholly or not at all."""
+        """A transaction: all its changes are made, or none."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -110,10 +109,9 @@ class Store:
             ) from error
 
     def add(self, *rows: Row) -> None:
-        """Keep rows; a row of the same cell that stands already is kept as it is. Claims on the cells end."""
+        """Keep rows; where the store has a row of the same cell, that one stays as it is."""
         with self.writing() as database:
             database.executemany(f"INSERT OR IGNORE INTO rows VALUES ({', '.join('?' * len(Row._fields))})", rows)
-            database.executemany("DELETE FROM claims WHERE cell = ?", ((row.cell,) for row in rows))
 
     def discard(self, cells: Iterable[str]) -> None:
         """Remove the rows of these cells, so that they run again."""
@@ -132,7 +130,7 @@ class Store:
         ----------
         columns : sequence of str
         cells : sequence of str, optional
-            Rows of these cells; if they are very many, of others too.
+            Rows of these cells. From 100,000 cells on, rows of other cells come too.
         prefix : str
             Rows whose cell begins so.
         """
@@ -147,7 +145,7 @@ class Store:
         return self.read(f"SELECT {', '.join(columns)} FROM rows{where}", bound)
 
     def read(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """What a query finds, one by one."""
+        """The rows that a query finds, one by one."""
         try:
             yield from self._connection.execute(query, values)
         except sqlite3.Error as error:
@@ -167,7 +165,7 @@ class Store:
         return (row for row in map(Row._make, self.select(cells=cells)) if wanted is None or row.cell in wanted)
 
     def rows(self, cells: Sequence[str] | None = None) -> list[Row]:
-        """The same at once."""
+        """The rows of these cells, or all, as a list."""
         return list(self.each_row(cells))
 
     def close(self) -> None:

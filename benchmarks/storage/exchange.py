@@ -2,7 +2,7 @@
 
 import gzip
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import islice
@@ -18,11 +18,6 @@ from .database import Store
 from .frames import frame_of, rows_of
 from .row import Row
 
-_CONVERTERS = {
-    name: int if kind is int else (lambda text: float(text) if text else None)
-    for name, kind in Row.__annotations__.items()
-    if kind is not str
-}
 _CHUNK = 50_000
 
 
@@ -42,10 +37,31 @@ class Added(NamedTuple):
         return self.offered - self.known
 
 
-def read_csv(source: Path | IO[bytes], compression: Literal["infer", "gzip"] | None = "infer") -> pd.DataFrame:
-    """Rows from CSV, each number exactly as it was written: pandas' own reader may be off in the last digit."""
-    words = {name: str for name, kind in Row.__annotations__.items() if kind is str}  # a key may be all digits
-    return pd.read_csv(source, keep_default_na=False, dtype=words, converters=_CONVERTERS, compression=compression)
+def read_csv(
+    source: Path | IO[bytes],
+    compression: Literal["infer", "gzip"] | None = "infer",
+    columns: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Rows from CSV: numbers exactly as they were written, NaN where there is none, and text as it is.
+
+    Parameters
+    ----------
+    source : Path or binary file
+    compression : {"infer", "gzip"}, optional
+        Of a file; a path says it by its ending.
+    columns : sequence of str, optional
+        Those to read; all of the file by default.
+    """
+    types = {name: kind if kind in (str, int) else float for name, kind in Row.__annotations__.items()}
+    return pd.read_csv(
+        source,
+        compression=compression,
+        usecols=None if columns is None else list(columns),
+        dtype=types,  # a key may be all digits, and is text
+        keep_default_na=False,
+        na_values={name: [""] for name, kind in types.items() if kind is float},
+        float_precision="round_trip",  # the default is faster, and may be off in the last digit
+    )
 
 
 def write(rows: Iterable[Row], path: Path) -> int:

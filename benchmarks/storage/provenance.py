@@ -23,9 +23,13 @@ def versions() -> str:
 
 @cache
 def machine() -> str:
-    """Processor, number of cores available, system."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{_processor()}, {cores} cores, {platform.system()} {platform.machine()}"
+    """Processor, number of cores that this process may use, system."""
+    return f"{_processor()}, {cores()} cores, {platform.system()} {platform.machine()}"
+
+
+def cores() -> int:
+    """Cores that this process may use; all of the machine where the system does not tell."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _processor() -> str:

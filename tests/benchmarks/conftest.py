@@ -1,4 +1,4 @@
-"""Small suites, an executor without processes, and estimators that misbehave."""
+"""Small suites, an executor without threads, and estimators that misbehave."""
 
 import math
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from infoplane.estimators import Estimate, Gaussian
 
 
 class Inline(Executor):
-    """Runs what is submitted at once, in this thread: one guarded process serves every test."""
+    """Runs what is submitted at once, in this thread: one worker process serves every test."""
 
     workers = 1
 
@@ -31,7 +31,7 @@ class Inline(Executor):
 
 
 class Silent:
-    """A progress that only remembers."""
+    """A progress that prints nothing and remembers the rows."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []

@@ -5,12 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.execution.cell import failed_row
+from infoplane.benchmarks.storage import exchange
 from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.frames import frame_of
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
@@ -40,18 +43,18 @@ def test_rows_are_found_by_the_keys_of_cells() -> None:
     """Some cells have no row, some rows have no cell, and the label is that of the cell."""
     rows = rows_of_cells()
     mine = {key: replace(cell, label="mine") for key, cell in list(CELLS.items())[6:3:-1]}
-    found = columns.of_rows([*rows[:4], rows[5], rows[6]], mine)
+    found = columns.of_frame(frame_of([*rows[:4], rows[5], rows[6]]), mine)
     assert found["nats"].tolist() == [6 / 7, 5 / 7]
     assert found.index.tolist() == [0, 1]
     assert set(found["estimator"]) == {"mine"}
-    assert columns.of_rows([], CELLS).empty
-    assert columns.of_rows(rows, {}).empty
+    assert columns.of_frame(frame_of([]), CELLS).empty
+    assert columns.of_frame(frame_of(rows), {}).empty
 
 
 def test_a_failure_is_no_number() -> None:
     rows = rows_of_cells()
     rows[1] = rows[1]._replace(status="timeout")
-    found = columns.of_rows(rows, CELLS)
+    found = columns.of_frame(frame_of(rows), CELLS)
     assert np.flatnonzero(found["nats"].isna()).tolist() == [1]
     assert len(found) == len(rows)
 
@@ -68,7 +71,7 @@ def test_a_failure_is_no_number() -> None:
     ],
 )
 def test_details(details: str, undertrained: bool, ceiling: float) -> None:
-    found = columns.of_rows([row._replace(details=details) for row in rows_of_cells()], CELLS)
+    found = columns.of_frame(frame_of([row._replace(details=details) for row in rows_of_cells()]), CELLS)
     assert set(found["undertrained"]) == {undertrained}
     assert found["ceiling"].to_numpy() == pytest.approx(ceiling, nan_ok=True)
 
@@ -77,15 +80,15 @@ def test_the_last_digits_of_a_true_mi_do_not_split_a_task() -> None:
     """Found by quadrature, they may differ between the machines that made the rows."""
     rows = rows_of_cells()
     off = [row._replace(true_mi=row.true_mi + 1e-15) if index % 2 else row for index, row in enumerate(rows)]
-    assert len(summarise(columns.of_rows(off, CELLS))) == 2
-    parts = [columns.of_rows(off[1:2], CELLS), columns.of_rows(rows, CELLS)]
+    assert len(summarise(columns.of_frame(frame_of(off), CELLS))) == 2
+    parts = [columns.of_frame(frame_of(off[1:2]), CELLS), columns.of_frame(frame_of(rows), CELLS)]
     assert columns.joined(parts)["true_mi"].nunique() == 1
 
 
 def test_the_first_of_two_places_counts() -> None:
     rows = rows_of_cells()
-    ours = columns.of_rows([row._replace(nats=99.0) for row in rows[2:4]], CELLS)
-    found = columns.joined([ours, columns.of_rows(rows, CELLS)])
+    ours = columns.of_frame(frame_of([row._replace(nats=99.0) for row in rows[2:4]]), CELLS)
+    found = columns.joined([ours, columns.of_frame(frame_of(rows), CELLS)])
     assert found["nats"].tolist() == [*(row.nats for row in rows[:2]), 99.0, 99.0, *(row.nats for row in rows[4:])]
 
 
@@ -96,3 +99,21 @@ def test_many_cells_are_read_at_once(tmp_path: Path) -> None:
     with Store(tmp_path / "rows.sqlite") as store:
         store.add(other, *rows_of_cells())
         assert columns.of_store(store, many)["nats"].tolist() == [row.nats for row in rows_of_cells()]
+
+
+def test_a_store_and_a_file_give_the_same_numbers(tmp_path: Path) -> None:
+    details = '{"ceiling": 2.5, "converged": 0.0}'
+    rows = [row._replace(status="ok" if row.n == 60 else "nan", details=details) for row in rows_of_cells()]
+    exchange.write(rows, tmp_path / "rows.csv.gz")
+    with Store(tmp_path / "rows.sqlite") as store:
+        store.add(*rows)
+        stored = columns.of_store(store, CELLS)
+    pd.testing.assert_frame_equal(
+        columns.of_frame(exchange.read_csv(tmp_path / "rows.csv.gz"), CELLS), stored, check_exact=True
+    )
+
+
+def test_of_two_rows_of_one_cell_the_first_counts() -> None:
+    rows = rows_of_cells()
+    twice = frame_of([rows[0], rows[0]._replace(nats=99.0), *rows[1:]])
+    pd.testing.assert_frame_equal(columns.of_frame(twice, CELLS), columns.of_frame(frame_of(rows), CELLS))

@@ -10,6 +10,7 @@ from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.analysis.suite_tables import ABOVE_CEILING, full, overview
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.execution.cell import failed_row
+from infoplane.benchmarks.storage.frames import frame_of
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
@@ -27,7 +28,7 @@ def rows_with(errors: list[float], stderr: float | None = 0.5, failures: int = 0
 
 def summary_of(rows: list[Row]) -> pd.Series:
     cells = make_cells(Gaussian(), len(rows))
-    table = summarise(columns.of_rows(rows, keyed(cells)))
+    table = summarise(columns.of_frame(frame_of(rows), keyed(cells)))
     assert len(table) == 1
     return table.iloc[0]
 
@@ -80,7 +81,7 @@ def test_no_interval_no_coverage() -> None:
 def test_standard_errors_agree_with_repetition() -> None:
     """Over 2,000 repetitions of 30 replicates, bias, SD and RMSE spread as their standard errors say."""
     rng = np.random.default_rng(0)
-    base = columns.of_rows(rows_with([0.0] * 30), keyed(make_cells(Gaussian(), 30)))
+    base = columns.of_frame(frame_of(rows_with([0.0] * 30)), keyed(make_cells(Gaussian(), 30)))
     parts = []
     for repetition in range(2000):
         parts.append(base.assign(nats=1.3 + 0.7 * rng.standard_normal(30), task=f"t{repetition}"))
@@ -91,7 +92,7 @@ def test_standard_errors_agree_with_repetition() -> None:
 
 def test_labels_and_families_come_from_the_cells() -> None:
     cells = [cell.__class__(cell.task, "renamed", cell.estimator, cell.n, cell.replicate) for cell in make_cells(Gaussian(), 2)]
-    got = columns.of_rows(rows_with([0.1, 0.2]), keyed(cells))
+    got = columns.of_frame(frame_of(rows_with([0.1, 0.2])), keyed(cells))
     assert set(got["estimator"]) == {"renamed"}
     assert set(got["family"]) == {"normal-1"}
 
@@ -106,6 +107,6 @@ def test_the_smallest_ceiling_of_the_replicates_counts() -> None:
 @pytest.mark.parametrize(("ceiling", "marked"), [(0.9, True), (1.1, False)])
 def test_a_true_mi_above_the_ceiling_is_marked_in_both_tables(ceiling: float, marked: bool) -> None:
     rows = [row._replace(details=f'{{"ceiling": {ceiling}}}') for row in rows_with([0.1, 0.3])]
-    summary = summarise(columns.of_rows(rows, keyed(make_cells(Gaussian(), 2)))).assign(true_mi=1.0)
+    summary = summarise(columns.of_frame(frame_of(rows), keyed(make_cells(Gaussian(), 2)))).assign(true_mi=1.0)
     [(_, _, [short])], [long] = overview(summary), full(summary)[1]
     assert [any(ABOVE_CEILING in entry for entry in line) for line in (short, long)] == [marked, marked]

@@ -16,8 +16,9 @@ import pytest
 from infoplane.benchmarks.candidates.programs import label_of, program
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import run_cell
-from infoplane.benchmarks.execution.resources import Limits, resident_megabytes
-from infoplane.benchmarks.execution.worker_process import GivenUp, Guard
+from infoplane.benchmarks.execution.processes import resident_megabytes
+from infoplane.benchmarks.execution.resources import Limits
+from infoplane.benchmarks.execution.worker_process import StoppedError, WorkerProcess
 from infoplane.benchmarks.storage.identity import identity
 from tests.benchmarks.conftest import make_cells
 
@@ -172,10 +173,10 @@ def test_nothing_is_left_running_by_a_program_that_ends(tmp_path: Path) -> None:
 def test_the_harness_limit_ends_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick, sleepy = (make_cells(program(command, str(tmp_path)), 1)[0] for command in ("sh -c 'echo 1' {x} {y}", SLEEPY))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    guard = Guard()
-    assert guard.call(run_cell, quick, tmp_path, limits=Limits(60)).nats == 1
-    with pytest.raises(GivenUp, match="stopped after its time limit of 1 s"):
-        guard.call(run_cell, sleepy, tmp_path, limits=Limits(seconds=1))
+    worker = WorkerProcess()
+    assert worker.call(run_cell, quick, tmp_path, limits=Limits(60)).nats == 1
+    with pytest.raises(StoppedError, match="stopped after its time limit of 1 s"):
+        worker.call(run_cell, sleepy, tmp_path, limits=Limits(seconds=1))
     assert gone(tmp_path / "child")
     assert gone(tmp_path / "orphan")
     assert list(tmp_path.glob("infoplane-*")) == []  # the samples went with it

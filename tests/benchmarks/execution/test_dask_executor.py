@@ -1,4 +1,4 @@
-"""A Dask scheduler and two workers on loopback: rows as from a serial run, whoever is killed in between."""
+"""A Dask scheduler and two workers on this machine: the rows are those of a serial run, also when a worker is killed."""
 
 import contextlib
 import os
@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def cells_of(deed: str, count: int = 1) -> list[Cell]:
     return make_cells(Logged("/dev/null", deed), count)
 
 
-KEPT, LONELY = (), ("--no-nanny", "--name", "lonely")  # a worker kept by a nanny, and one without
+KEPT, LONELY = (), ("--no-nanny", "--name", "lonely")  # a worker watched by a nanny, and one without
 
 
 class Cluster:
@@ -97,7 +96,7 @@ class Killing(Silent):
             self.process.kill()
 
 
-def test_rows_are_those_of_a_serial_run_though_a_worker_is_killed(cluster: Callable[..., Cluster], tmp_path: Path) -> None:
+def test_rows_are_those_of_a_serial_run_when_a_worker_is_killed(cluster: Callable[..., Cluster], tmp_path: Path) -> None:
     running = cluster(KEPT, LONELY)
     log = tmp_path / "log"
     cells = [*make_cells(KSG(), 30), *make_cells(Logged(str(log), "import time; time.sleep(0.1)"), 30)]
@@ -106,7 +105,7 @@ def test_rows_are_those_of_a_serial_run_though_a_worker_is_killed(cluster: Calla
         here = bare(store.rows())
     log.unlink()
     executor = running.connect()
-    assert executor.workers == 2
+    assert (executor.workers, executor.workers_per_machine) == (2, 2)
     with Store(tmp_path / "there.sqlite") as store:
         run_cells(cells, store, Killing(running.workers[1], after=40), tmp_path, executor, Limits(60))
         there = bare(store.rows())
@@ -131,23 +130,21 @@ def test_limits_hold_on_the_cluster(cluster: Callable[..., Cluster], tmp_path: P
     executor.shutdown()
 
 
-def test_a_lost_scheduler_is_told_and_costs_no_row(cluster: Callable[..., Cluster], tmp_path: Path) -> None:
+def test_a_lost_scheduler_is_reported_and_loses_no_row(cluster: Callable[..., Cluster], tmp_path: Path) -> None:
     running = cluster(LONELY)
     executor = running.connect()
     executor._client._timeout = 1  # seconds for which it looks for the scheduler once more
     cells = cells_of("import time; time.sleep(0.2)", 30)
     progress = Killing(running.scheduler, after=5)
-    start = time.monotonic()
     with Store(tmp_path / "rows.sqlite") as store:
-        with pytest.raises(UserError, match="The scheduler is gone"):
+        with pytest.raises(UserError, match="The connection to the Dask scheduler is lost"):
             run_cells(cells, store, progress, tmp_path, executor, Limits(60))
         assert len(store.rows()) == len(progress.rows) >= 5
         executor.shutdown(wait=False)
         assert run_cells(cells, store, Silent(), tmp_path, Inline()).kept == len(progress.rows)
-    assert time.monotonic() - start < 90
 
 
-def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_scheduler_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "_PATIENCE", 2)
     with pytest.raises(UserError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9 "):
         DaskExecutor("tcp://127.0.0.1:9")

@@ -1,18 +1,20 @@
-"""Runs resume, share their store with other runs, and lose no row."""
+"""Runs continue from the store, share it with other runs, and lose no row."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sklearn.decomposition import PCA
 
 from infoplane.benchmarks.execution.local_executor import LocalExecutor
+from infoplane.benchmarks.execution.processes import descendants, resident_megabytes
 from infoplane.benchmarks.execution.resources import UNLIMITED, Limits
-from infoplane.benchmarks.execution.runner import Outcome, run_cells
+from infoplane.benchmarks.execution.runner import RunResult, run_cells
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.suites.protocol import Cell, Task, TrainingSample
 from infoplane.distributions import CorrelatedNormal
@@ -34,16 +36,16 @@ with Store(Path(folder) / "rows.sqlite") as store, LocalExecutor(2) as executor:
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])}
 
 
-def run(cells: list[Cell], folder: Path, limits: Limits = UNLIMITED) -> Outcome:
+def run(cells: list[Cell], folder: Path, limits: Limits = UNLIMITED) -> RunResult:
     with Store(folder / "rows.sqlite") as store:
         return run_cells(cells, store, Silent(), folder, Inline(), limits)
 
 
-def test_resumes_and_runs_nothing_twice(tmp_path: Path) -> None:
+def test_a_run_continues_and_runs_no_cell_twice(tmp_path: Path) -> None:
     log = tmp_path / "log"
     cells = make_cells(Logged(str(log)), 6)
     run(cells[:2], tmp_path)
-    assert run(cells, tmp_path) == Outcome(kept=2, made=4, failed=0)
+    assert run(cells, tmp_path) == RunResult(kept=2, made=4, failed=0)
     assert len(log.read_text().splitlines()) == 6
 
 
@@ -61,19 +63,24 @@ def log_lines(log: Path) -> int:
     return len(log.read_text().splitlines()) if log.exists() else 0
 
 
-def wait_for_lines(log: Path, lines: int) -> None:
+def wait_for(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
-    while log_lines(log) < lines and time.monotonic() < deadline:
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
-def test_killed_run_finishes_with_no_cell_twice_and_none_lost(tmp_path: Path) -> None:
+def wait_for_lines(log: Path, lines: int) -> None:
+    wait_for(lambda: log_lines(log) >= lines)
+
+
+def test_after_a_killed_run_no_cell_runs_twice_and_none_is_lost(tmp_path: Path) -> None:
     log = tmp_path / "log"
     command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
     with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
         wait_for_lines(log, 5)
+        workers = list(descendants(first.pid))
         first.send_signal(signal.SIGKILL)
-    time.sleep(1.5)  # its workers notice that they are orphans and go
+    wait_for(lambda: not any(map(resident_megabytes, workers)))  # they end when they have lost their parent
     with Store(tmp_path / "rows.sqlite") as store:
         kept = {row.cell for row in store.rows()}
     assert 0 < len(kept) < 16
@@ -90,13 +97,13 @@ def test_two_runs_at_once_share_the_cells(tmp_path: Path) -> None:
     log = tmp_path / "log"
     command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
     runs = [subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    outcomes = [eval(process.communicate(timeout=100)[0], {"Outcome": Outcome}) for process in runs]
+    outcomes = [eval(process.communicate(timeout=100)[0], {"RunResult": RunResult}) for process in runs]
     assert log_lines(log) == 16
     assert sum(outcome.made for outcome in outcomes) == 16
     assert all(outcome.kept + outcome.made + outcome.elsewhere == 16 for outcome in outcomes)
 
 
-def test_a_run_takes_over_what_a_killed_one_held(tmp_path: Path) -> None:
+def test_a_run_takes_over_the_cells_of_a_killed_run(tmp_path: Path) -> None:
     log = tmp_path / "log"
     command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
     with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
@@ -104,16 +111,16 @@ def test_a_run_takes_over_what_a_killed_one_held(tmp_path: Path) -> None:
         second = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
         wait_for_lines(log, 6)
         first.kill()
-    outcome = eval(second.communicate(timeout=100)[0], {"Outcome": Outcome})
+    outcome = eval(second.communicate(timeout=100)[0], {"RunResult": RunResult})
     assert outcome.kept + outcome.made + outcome.elsewhere == 16
     with Store(tmp_path / "rows.sqlite") as store:
         assert [row.status for row in store.rows()] == ["ok"] * 16
-    assert 16 <= log_lines(log) <= 18  # at most the two cells in flight ran twice
+    assert 16 <= log_lines(log) <= 18  # at most the two cells that were running ran twice
 
 
-def test_any_executor_serves(tmp_path: Path) -> None:
+def test_any_executor_will_do(tmp_path: Path) -> None:
     with Store(tmp_path / "rows.sqlite") as store, ThreadPoolExecutor(1) as executor:
-        assert run_cells(make_cells(Gaussian()), store, Silent(), tmp_path, executor) == Outcome(0, 4, 0)
+        assert run_cells(make_cells(Gaussian()), store, Silent(), tmp_path, executor) == RunResult(0, 4, 0)
 
 
 def trained_task(n: int = 200) -> Task:

@@ -1,18 +1,19 @@
-"""Cells that hang, grow, and kill: each is a row, and the next cell runs."""
+"""Cells that hang, grow, or kill their process: each gets a row, and the next cell runs."""
 
 import os
-import signal
-import subprocess
+import tempfile
 import threading
 import time
 from concurrent.futures import CancelledError
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
 
-from infoplane.benchmarks.execution.resources import UNLIMITED, Limits, allowed_megabytes, machine_megabytes, resident_megabytes
-from infoplane.benchmarks.execution.worker_process import Guard, guarded_cell, this_guard
+from infoplane.benchmarks.execution.in_worker import cell_in_worker, this_worker
+from infoplane.benchmarks.execution.processes import resident_megabytes
+from infoplane.benchmarks.execution.resources import UNLIMITED, Limits
+from infoplane.benchmarks.execution.worker_process import WorkerProcess
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
 from tests.benchmarks.conftest import Logged, make_cells
@@ -24,16 +25,14 @@ SWALLOW = "import time\nwhile True:\n  try: time.sleep(9)\n  except BaseExceptio
 
 
 def row_of(deed: str, folder: Path, limits: Limits = UNLIMITED) -> Row:
-    return guarded_cell(make_cells(Logged(str(folder / "log"), deed), 1)[0], folder, limits)
+    return cell_in_worker(make_cells(Logged(str(folder / "log"), deed), 1)[0], folder, limits)
 
 
 @pytest.mark.parametrize("deed", ["while True: pass", SWALLOW, MASKED], ids=["spins", "swallows", "masked"])
 def test_a_cell_that_hangs_is_stopped(deed: str, tmp_path: Path) -> None:
-    guarded_cell(make_cells(Gaussian(), 1)[0], tmp_path, Limits())  # the process is up
-    start = time.monotonic()
+    cell_in_worker(make_cells(Gaussian(), 1)[0], tmp_path, Limits())  # the process is up
     row = row_of(deed, tmp_path, Limits(seconds=0.5))
     assert (row.status, row.message) == ("timeout", "stopped after its time limit of 0.5 s")
-    assert time.monotonic() - start < 3
     assert row_of("", tmp_path).status == "ok"
 
 
@@ -42,7 +41,7 @@ def test_a_cell_that_grows_is_stopped(deed: str, tmp_path: Path) -> None:
     row = row_of(deed, tmp_path, Limits(60, megabytes=900))
     assert row.status == "memory", row.message
     assert row.message.endswith("its memory limit being 900 MB")
-    assert 900 <= float(row.message.split()[2]) < 1800
+    assert float(row.message.split()[2]) > 900
     assert row_of("", tmp_path).status == "ok"
 
 
@@ -50,7 +49,6 @@ def test_children_of_a_stopped_cell_go_with_it(tmp_path: Path) -> None:
     start = "import subprocess; p = subprocess.Popen(['sleep', '600'])"
     deed = f"{start}; open({str(tmp_path / 'pid')!r}, 'w').write(str(p.pid)); p.wait()"
     assert row_of(deed, tmp_path, Limits(seconds=1)).status == "timeout"
-    time.sleep(0.2)
     assert resident_megabytes(int((tmp_path / "pid").read_text())) == 0
 
 
@@ -69,45 +67,134 @@ def test_a_cell_whose_process_is_killed_once_is_tried_again(tmp_path: Path) -> N
 
 def test_a_cell_that_always_kills_its_process_is_a_row(tmp_path: Path) -> None:
     row = row_of("import os; os.kill(os.getpid(), 9)", tmp_path)
-    assert (row.status, row.message) == ("killed", "its process died: SIGKILL(-9), twice")
+    assert (row.status, row.message) == ("killed", "its process died: SIGKILL, twice")
     assert len((tmp_path / "log").read_text().splitlines()) == 2
 
 
-def test_an_estimator_that_cannot_travel_is_a_row(tmp_path: Path) -> None:
+def test_an_estimator_that_cannot_be_pickled_is_a_row(tmp_path: Path) -> None:
     cell = make_cells(Logged(threading.Lock()), 1)[0]  # type: ignore[arg-type]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("infoplane.benchmarks.storage.identity.identity", repr)
-        row = guarded_cell(cell, tmp_path, Limits(60))
+        row = cell_in_worker(cell, tmp_path, Limits(60))
     assert row.status == "error"
     assert "pickle" in row.message
 
 
 def test_closing_ends_a_running_call() -> None:
-    guard = Guard()
+    worker = WorkerProcess()
     ended: list[BaseException] = []
 
     def call() -> None:
         try:
-            guard.call(time.sleep, 600, limits=Limits())
+            worker.call(time.sleep, 600, limits=Limits())
         except CancelledError as error:
             ended.append(error)
 
     thread = threading.Thread(target=call)
     thread.start()
     deadline = time.monotonic() + 60
-    while not guard._pid and time.monotonic() < deadline:
+    while not worker.pid and time.monotonic() < deadline:
         time.sleep(0.02)
-    guard.close()
+    worker.close()
     thread.join(timeout=20)
     assert len(ended) == 1
 
 
-def test_limits_follow_the_machine() -> None:
-    assert 0 < allowed_megabytes(Limits()) < machine_megabytes()
-    assert allowed_megabytes(Limits(megabytes=100)) == 100
-    assert resident_megabytes(os.getpid()) > 20
-    held = np.ones(2**24)
-    with subprocess.Popen(["sleep", "60"]) as child:
-        assert resident_megabytes(os.getpid()) > held.nbytes / 2**20
-        child.send_signal(signal.SIGKILL)
-    assert this_guard() is this_guard()
+def test_a_thread_keeps_its_worker_process() -> None:
+    others: list[WorkerProcess] = []
+    thread = threading.Thread(target=lambda: others.append(this_worker()))
+    thread.start()
+    thread.join()
+    assert this_worker() is this_worker()
+    assert others[0] is not this_worker()
+
+
+def test_a_closed_worker_process_takes_no_call() -> None:
+    worker = WorkerProcess()
+    assert worker.call(max, 1, 2, limits=UNLIMITED) == 2
+    pid = worker.pid
+    worker.close()
+    assert resident_megabytes(pid) == 0
+    with pytest.raises(CancelledError):
+        worker.call(max, 1, 2, limits=UNLIMITED)
+    assert worker.pid == 0
+
+
+class OddError(Exception):
+    """It can be pickled, and not be read back."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def raises(error: type[BaseException], *arguments: Any) -> None:
+    raise error(*arguments)
+
+
+def test_errors_come_back_as_they_were_raised_and_the_process_stays() -> None:
+    worker = this_worker()
+    assert worker.call(max, 1, 2, limits=UNLIMITED) == 2
+    pid = worker.pid
+    with pytest.raises(KeyError, match="which"):
+        worker.call(raises, KeyError, "which", limits=UNLIMITED)
+    with pytest.raises(SystemExit):
+        worker.call(raises, SystemExit, 3, limits=UNLIMITED)
+    with pytest.raises(RuntimeError, match="OddError: 1 and 2"):
+        worker.call(raises, OddError, 1, 2, limits=UNLIMITED)
+    with pytest.raises(TypeError, match="pickle"):
+        worker.call(threading.Lock, limits=UNLIMITED)  # the result cannot be pickled
+    assert worker.call(max, 1, 2, limits=UNLIMITED) == 2
+    assert worker.pid == pid
+
+
+def test_functions_of_this_file_and_closures_are_called() -> None:
+    here = 3
+    assert this_worker().call(lambda there: here + there, 4, limits=UNLIMITED) == 7
+
+
+def test_a_process_has_one_thread_a_folder_and_a_session_of_its_own() -> None:
+    worker = WorkerProcess()
+    names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+    assert worker.call(lambda: [os.environ[name] for name in names], limits=UNLIMITED) == ["1"] * 3
+    assert worker.call(os.getsid, 0, limits=UNLIMITED) == worker.pid
+    scratch = Path(worker.call(tempfile.mkdtemp, limits=UNLIMITED)).parent
+    assert scratch.is_dir()
+    assert scratch != Path(tempfile.gettempdir())
+    worker.close()
+    assert not scratch.exists()
+
+
+def test_what_a_cell_prints_is_no_part_of_the_output(capfd: pytest.CaptureFixture[str]) -> None:
+    worker = WorkerProcess()
+    worker.call(os.system, "echo from a program", limits=UNLIMITED)
+    worker.close()
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert "from a program" in captured.err
+
+
+LEFT = """
+import os, subprocess, sys
+grandchild = "import subprocess; print(subprocess.Popen(['sleep', '600'], process_group=0).pid)"
+print(subprocess.run([sys.executable, "-c", grandchild], capture_output=True, text=True).stdout, file=open({pid!r}, "w"))
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not list its processes")
+def test_what_has_left_its_group_and_lost_its_parent_ends_too(tmp_path: Path) -> None:
+    row = row_of(LEFT.format(pid=str(tmp_path / "pid")), tmp_path)
+    assert row.status == "killed"
+    pid = int((tmp_path / "pid").read_text())
+    state = Path(f"/proc/{pid}/status")
+    assert not state.exists() or "zombie" in state.read_text()
+
+
+def test_a_process_that_holds_the_pipe_of_a_dead_one_does_not_hide_the_death(tmp_path: Path) -> None:
+    """A forked child has the pipe too."""
+    deed = "import os, time\nif os.fork() == 0: time.sleep(600)\nos.kill(os.getpid(), 9)"
+    assert row_of(deed, tmp_path).message == "its process died: SIGKILL, twice"
+
+
+def test_a_process_that_leaves_says_its_status(tmp_path: Path) -> None:
+    assert row_of("import os; os._exit(7)", tmp_path).message == "its process died: exit status 7, twice"

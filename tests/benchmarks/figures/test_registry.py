@@ -12,7 +12,6 @@ from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.execution import cell as cells
 from infoplane.benchmarks.figures.registry import draw_figures
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
-from infoplane.benchmarks.storage.frames import rows_of
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
@@ -73,7 +72,7 @@ def test_all_figures_are_committed() -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
-    summary = summarise(columns.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
+    summary = summarise(columns.of_frame(shipped_rows("dimension"), keyed(SUITES["dimension"].cells())))
     once, again = (draw_figures("dimension", summary, tmp_path / name) for name in ("once", "again"))
     assert len(once) == 4
     for one, other in zip(once, again, strict=True):
@@ -81,6 +80,6 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_files_of_another_suite_carry_its_name(tmp_path: Path) -> None:
-    summary = summarise(columns.of_rows(rows_of(shipped_rows("dimension")), keyed(SUITES["dimension"].cells())))
+    summary = summarise(columns.of_frame(shipped_rows("dimension"), keyed(SUITES["dimension"].cells())))
     drawn = {path.name for path in draw_figures("mine", summary, tmp_path)}
     assert drawn == both("dimension_sweep-mine", "time_against_error-mine")

@@ -1,0 +1,81 @@
+"""The processes that a cell starts: the memory they hold, and how all of them are ended.
+
+Memory is read from /proc, which Linux has and macOS has not: there, cells run without a memory limit, `peak_mb` stays empty,
+and of the processes that a stopped cell started only those of its own process group are ended.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from .resources import status_megabytes
+
+_PROCESSES = Path("/proc")
+
+
+def memory_is_known() -> bool:
+    """Whether this system tells how much memory a process holds."""
+    return resident_megabytes(os.getpid()) > 0
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """The processes that a process started, and those that they started; none where the system does not list them."""
+    children: set[str] = set()
+    with suppress(OSError):
+        for thread in (_PROCESSES / str(pid) / "task").iterdir():
+            children.update((thread / "children").read_text(encoding="utf-8").split())
+    for child in map(int, children):
+        yield child
+        yield from descendants(child)
+
+
+def resident_megabytes(pid: int) -> float:
+    """Resident memory of a process and its descendants; 0 if it is gone or the system does not tell."""
+    return sum(status_megabytes(_PROCESSES / str(each) / "status", "VmRSS") or 0.0 for each in (pid, *descendants(pid)))
+
+
+def reset_peak_memory() -> float | None:
+    """Forget this process's peak memory, where the system can, and return its present size in MB."""
+    try:
+        (_PROCESSES / "self" / "clear_refs").write_text("5", encoding="utf-8")
+    except OSError:
+        return None
+    return status_megabytes(_PROCESSES / "self" / "status", "VmRSS")
+
+
+def peak_memory() -> float | None:
+    """Peak memory of this process in MB since the last reset."""
+    return status_megabytes(_PROCESSES / "self" / "status", "VmHWM")
+
+
+def kill_session(leader: int) -> None:
+    """Kill all that the leader of a session started, also what has left its process group or lost its parent.
+
+    The leader is killed too, unless it is the caller, which so clears up what it started.
+    """
+    for pid in [*descendants(leader)]:
+        _kill(pid)
+    if leader != os.getpid():
+        with suppress(OSError):
+            os.killpg(leader, signal.SIGKILL)
+    for _ in range(3):  # a process may start another one while the list is read
+        listed = [int(path.name) for path in _PROCESSES.glob("[0-9]*")]
+        left = [pid for pid in listed if pid != leader and _session(pid) == leader]
+        for pid in left:
+            _kill(pid)
+        if not left:
+            return
+
+
+def _kill(pid: int) -> None:
+    with suppress(OSError):  # it is gone
+        os.kill(pid, signal.SIGKILL)
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except OSError:  # it is gone
+        return 0

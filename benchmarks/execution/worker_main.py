@@ -1,0 +1,89 @@
+"""What a worker process does: it receives calls from its parent one after another, and sends back what they return.
+
+Messages are pickles, by cloudpickle: estimators from notebooks, scripts and closures travel by value. Parent and worker trust
+each other; nothing else reads or writes their pipe.
+"""
+
+import os
+import shutil
+import threading
+import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import NoReturn
+
+import cloudpickle
+
+from .processes import kill_session
+
+# What a parent runs to start a worker: the arguments are the parent's module search path, and those of `serve`.
+START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from infoplane.benchmarks.execution.worker_main import serve; serve(*sys.argv[2:])"
+)
+_ASK_EVERY = 0.5  # seconds between two checks that the parent lives
+
+
+def serve(pipe: str, parent: str, scratch: str) -> None:
+    """Answer calls until the parent closes the pipe or dies; then end all that was started here.
+
+    Parameters
+    ----------
+    pipe : str
+        File descriptor of this end of the pipe.
+    parent : str
+        Process id of the parent.
+    scratch : str
+        Folder for temporary files, removed at the end.
+    """
+    import threadpoolctl
+
+    from infoplane.estimators.kernels import kernel_sums, neighbours
+
+    os.set_inheritable(int(pipe), False)
+    with suppress(OSError):
+        os.dup2(2, 1)  # what an estimator prints is no part of the output of a command
+    threading.Thread(target=_follow, args=(int(parent), scratch), daemon=True).start()
+    threadpoolctl.threadpool_limits(1)  # for pools that environment variables do not reach
+    neighbours.warm_up()  # kernels compile outside any timed cell
+    kernel_sums.warm_up()
+    with Connection(int(pipe)) as connection:
+        connection.send_bytes(b"ready")
+        while True:
+            try:
+                message = connection.recv_bytes()
+            except EOFError:
+                break
+            connection.send_bytes(_answer(message))
+    _end(scratch)
+
+
+def _answer(message: bytes) -> bytes:
+    """Call what the message holds: a pickle of (True, result), or of (False, exception)."""
+    try:
+        function, arguments = cloudpickle.loads(message)
+        return bytes(cloudpickle.dumps((True, function(*arguments))))
+    except BaseException as error:  # whatever it is, it is the answer
+        return _failure(error)
+
+
+def _failure(error: BaseException) -> bytes:
+    try:
+        answer = bytes(cloudpickle.dumps((False, error)))
+        cloudpickle.loads(answer)  # some exceptions can be written but not read
+        return answer
+    except Exception:
+        return bytes(cloudpickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}"))))
+
+
+def _follow(parent: int, scratch: str) -> None:
+    """End this process when its parent is gone, also in the middle of a call."""
+    while os.getppid() == parent:
+        time.sleep(_ASK_EVERY)
+    _end(scratch)
+
+
+def _end(scratch: str) -> NoReturn:
+    kill_session(os.getpid())
+    shutil.rmtree(scratch, ignore_errors=True)
+    os._exit(1)
