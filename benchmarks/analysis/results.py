@@ -7,10 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.storage.committed import combined, shipped_rows
+from infoplane.benchmarks.storage.committed import combined, of_cells, shipped_rows
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.storage.frames import frame_of, of_cells
-from infoplane.benchmarks.storage.row import Row
+from infoplane.benchmarks.storage.row import Row, frame_of
 from infoplane.benchmarks.suites.protocol import Cell
 
 from . import columns

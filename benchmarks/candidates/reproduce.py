@@ -8,10 +8,9 @@ from infoplane.benchmarks.analysis.comparison import cells_for
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.committed import shipped_rows
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.storage.frames import rows_of
 from infoplane.benchmarks.storage.identity import public_name
 from infoplane.benchmarks.storage.keys import keyed
-from infoplane.benchmarks.storage.row import Row
+from infoplane.benchmarks.storage.row import Row, rows_of
 from infoplane.benchmarks.suites.registry import SUITES
 
 from .loading import Candidate, candidate

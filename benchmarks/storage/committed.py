@@ -1,11 +1,12 @@
 """The committed rows that ship with the package, which tables, figures and comparisons use before anything is run."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 import pandas as pd
 
+from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.benchmarks.suites.registry import SUITES
 
 from .exchange import read_csv
@@ -44,3 +45,12 @@ def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # of pandas, about the types of empty columns
         return pd.concat([stored, missing], ignore_index=True)
+
+
+def of_cells(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
+    """The rows of these cells, with each cell's own label and its task's family, in the order of the cells."""
+    places = pd.DataFrame(
+        [(key, cell.label, cell.task.family or cell.task.id) for key, cell in cells.items()],
+        columns=["cell", "estimator", "family"],
+    )
+    return places.merge(rows.drop(columns=["estimator", "family"], errors="ignore"), on="cell", how="inner")

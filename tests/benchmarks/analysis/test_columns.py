@@ -13,9 +13,8 @@ from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage import exchange
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.storage.frames import frame_of
 from infoplane.benchmarks.storage.keys import keyed
-from infoplane.benchmarks.storage.row import Row
+from infoplane.benchmarks.storage.row import Row, frame_of
 from infoplane.estimators import Gaussian
 from tests.benchmarks.conftest import make_cells
 

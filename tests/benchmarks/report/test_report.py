@@ -15,9 +15,10 @@ from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.report.build import page
 from infoplane.benchmarks.report.data import AVERAGE, POINT, Section, section
+from infoplane.benchmarks.storage.committed import of_cells
 from infoplane.benchmarks.storage.database import Store
-from infoplane.benchmarks.storage.frames import frame_of, of_cells
 from infoplane.benchmarks.storage.keys import keyed
+from infoplane.benchmarks.storage.row import frame_of
 from infoplane.benchmarks.suites.protocol import Cell, Grid, Suite
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.units import Units
