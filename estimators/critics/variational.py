@@ -15,7 +15,7 @@ where training has not converged: more steps would have gained.
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.validation import Sample, as_pair
 
 from .bounds import BoundValue
 from .critic_settings import CriticSettings
@@ -35,8 +37,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Variational(CriticSettings, ABC):
+class Variational(CriticSettings, CheckedEstimator):
     """An estimator that trains a critic.
+
+    Its estimates have `ceiling` and `converged`. `details` holds steps, best_step, seconds, parameters (the number of
+    weights), and the criterion on the three splits: objective_train, objective_select, objective_report.
 
     Parameters
     ----------
@@ -62,20 +67,8 @@ class Variational(CriticSettings, ABC):
         """Nats above which scores of this shape show nothing: ln of the number of negative samples."""
         return math.log(scores[:, 1:].numel())
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats.
-
-        Parameters
-        ----------
-        x, y : array of shape (n, *shape), or (n,) of integers for class labels
-            Class labels become one-hot vectors.
-        rng : None, int, SeedSequence or numpy.random.Generator
-
-        Returns
-        -------
-        Estimate
-            With `ceiling` and `converged`. `details`: steps, best_step, seconds, the criterion on the three splits
-            (objective_train, objective_select, objective_report), parameters (the number of weights).
+    def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
+        """Estimate I(X;Y) in nats from checked samples.
 
         Raises
         ------
@@ -84,13 +77,20 @@ class Variational(CriticSettings, ABC):
         TrainingDivergedError
             If the loss stops being finite.
         """
-        return self.estimate_stack([(x, y)], [rng])[0]
+        return self._estimates([(x, y)], [rng])[0]
 
     def estimate_stack(self, pairs: Sequence[tuple[ArrayLike, ArrayLike]], rngs: Sequence[Any]) -> list[Estimate]:
         """Estimate from several samples of one shape, their critics trained side by side.
 
         Every estimate equals, up to rounding, that of `estimate` with the same sample and rng. On a GPU ten small critics
         cost hardly more than one. On a CPU separate processes are faster. Images are trained one sample at a time.
+
+        Parameters
+        ----------
+        pairs : sequence of (x, y)
+            Each as `estimate` takes them.
+        rngs : sequence of None, int, SeedSequence or numpy.random.Generator
+            One per sample.
 
         Raises
         ------
@@ -99,22 +99,24 @@ class Variational(CriticSettings, ABC):
         TrainingDivergedError
             If a loss stops being finite.
         """
+        return self._estimates([as_pair(*pair) for pair in pairs], [np.random.default_rng(rng) for rng in rngs])
+
+    def _estimates(self, pairs: list[tuple[Sample, Sample]], rngs: list[np.random.Generator]) -> list[Estimate]:
         # Imported here because they load torch: naming an estimator does not.
         from infoplane.estimators.training.pair_splits import pair_splits
 
         from .training import train_critics
 
-        rngs, name = [np.random.default_rng(rng) for rng in rngs], type(self).__name__
         shares = (self.select, self.report)
-        samples = [pair_splits(*pair, shares, rng, name, self.critic) for pair, rng in zip(pairs, rngs, strict=True)]
+        samples = [pair_splits(*pair, shares, rng, self.critic) for pair, rng in zip(pairs, rngs, strict=True)]
         if len({tuple(tensor.shape for split in sample for tensor in split) for sample in samples}) > 1:
             raise ValueError("Samples trained side by side need one shape and one size; call estimate for each instead.")
         images = any(tensor.ndim > 2 for tensor in samples[0].train)
-        groups = [[number] for number in range(len(samples))] if images else [range(len(samples))]
+        size = 1 if images else len(samples)
         trained: list[TrainedCritic] = []
-        for group in groups:
-            members, generators = [samples[number] for number in group], [rngs[number] for number in group]
-            trained += train_critics(members, generators, self, self.objective(), self.criterion, self.report_negatives)
+        for start in range(0, len(samples), size):
+            group = slice(start, start + size)
+            trained += train_critics(samples[group], rngs[group], self, self.objective(), self.criterion, self.report_negatives)
         return [self._estimate(critic) for critic in trained]
 
     def warm_up(self) -> None:

@@ -14,13 +14,12 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import KW_ONLY, dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
+from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.device import resolve_device
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.training.loop import train
@@ -28,7 +27,7 @@ from infoplane.estimators.training.pair_splits import pair_splits
 from infoplane.estimators.training.rows import batches
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.estimators.training.settings import TrainingSettings
-from infoplane.estimators.validation import as_pair
+from infoplane.estimators.validation import Sample
 
 _MOST_COLUMNS = 64
 
@@ -42,8 +41,11 @@ class PairModel(nn.Module, ABC):
 
 
 @dataclass(frozen=True)
-class FlowBased(TrainingSettings, ABC):
+class FlowBased(TrainingSettings, CheckedEstimator):
     """An estimator that trains normalising flows.
+
+    Its estimates have `converged`. `details` holds steps, best_step, seconds, and the log-likelihood on the three splits:
+    objective_train, objective_select, objective_report.
 
     Parameters
     ----------
@@ -75,20 +77,8 @@ class FlowBased(TrainingSettings, ABC):
     def model(self, x: Tensor, y: Tensor) -> PairModel:
         """Return an untrained model for pairs like these, the ones to train on."""
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats.
-
-        Parameters
-        ----------
-        x, y : array of shape (n, d)
-            At most 64 columns each.
-        rng : None, int, SeedSequence or numpy.random.Generator
-
-        Returns
-        -------
-        Estimate
-            With `converged`. `details`: steps, best_step, seconds, the log-likelihood on the three splits
-            (objective_train, objective_select, objective_report).
+    def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
+        """Estimate I(X;Y) in nats from checked samples (n, d) of at most 64 columns each.
 
         Raises
         ------
@@ -97,11 +87,11 @@ class FlowBased(TrainingSettings, ABC):
         TrainingDivergedError
             If the log-likelihood stops being finite.
         """
-        rng, name = np.random.default_rng(rng), type(self).__name__
-        if any(sample.ndim != 2 or sample.shape[1] > _MOST_COLUMNS for sample in as_pair(x, y)):
+        name = type(self).__name__
+        if any(sample.ndim != 2 or sample.shape[1] > _MOST_COLUMNS for sample in (x, y)):
             raise ValueError(f"{name} takes vectors (n, d) of at most {_MOST_COLUMNS} columns: wrap it in Compressed for more.")
         generator, device = torch_generator(rng), resolve_device(self.device)
-        on_cpu = pair_splits(x, y, (self.select, self.report), rng, name)
+        on_cpu = pair_splits(x, y, (self.select, self.report), rng)
         splits = on_cpu.to(device)
         model = build(lambda: self.model(*on_cpu.train), generator).to(device)
 

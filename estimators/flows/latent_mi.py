@@ -18,13 +18,12 @@ learned representations, NeurIPS 2024, arXiv 2409.02732.
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
+from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.device import resolve_device
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
@@ -33,11 +32,16 @@ from infoplane.estimators.training.pair_splits import Pairs, pair_splits
 from infoplane.estimators.training.rows import batches
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.estimators.training.settings import TrainingSettings
+from infoplane.estimators.validation import Sample
 
 
 @dataclass(frozen=True)
-class LatentMI(TrainingSettings):
+class LatentMI(TrainingSettings, CheckedEstimator):
     """Mutual information between codes from which both x and y can be rebuilt.
+
+    Its estimates have `converged`; `stderr` and `ceiling` are those of KSG. `details` holds those of KSG, steps, best_step,
+    seconds, and the mean share of variance that the decoders miss on the three splits: unexplained_train,
+    unexplained_select, unexplained_report.
 
     Parameters
     ----------
@@ -79,21 +83,8 @@ class LatentMI(TrainingSettings):
                 raise ValueError(f"LatentMI needs {field} >= 1; got {getattr(self, field)}.")
         KSG(self.k)
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, rng: Any = None) -> Estimate:
-        """Estimate I(X;Y) in nats.
-
-        Parameters
-        ----------
-        x, y : array of shape (n, *shape), or (n,) of integers for class labels
-            Class labels become one-hot vectors, images rows of pixels.
-        rng : None, int, SeedSequence or numpy.random.Generator
-
-        Returns
-        -------
-        Estimate
-            With `converged`; `stderr` and `ceiling` are those of KSG. `details`: those of KSG, steps, best_step, seconds,
-            and the mean share of variance that the decoders miss on the three splits (unexplained_train,
-            unexplained_select, unexplained_report).
+    def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
+        """Estimate I(X;Y) in nats from checked samples; class labels become one-hot vectors, images rows of pixels.
 
         Raises
         ------
@@ -102,9 +93,8 @@ class LatentMI(TrainingSettings):
         TrainingDivergedError
             If the loss stops being finite.
         """
-        rng = np.random.default_rng(rng)
         generator, device = torch_generator(rng), resolve_device(self.device)
-        splits = pair_splits(x, y, (self.select, self.report), rng, "LatentMI").to(device)
+        splits = pair_splits(x, y, (self.select, self.report), rng).to(device)
         widths = splits.train[0].shape[1], splits.train[1].shape[1]
         networks = build(lambda: _CrossPrediction(*widths, self.n_components, self.hidden), generator).to(device)
         variances = [sample.var(0).sum() for sample in splits.train]
@@ -125,7 +115,7 @@ class LatentMI(TrainingSettings):
         with torch.no_grad():
             z, w = (code.double().cpu().numpy() for code in networks(*splits.report))
             missed = {f"unexplained_{name}": float(unexplained(pairs)) for name, pairs in splits._asdict().items()}
-        found = KSG(self.k).estimate(z, w, rng)
+        found = KSG(self.k).estimate_checked(z, w, rng)
         details = {**found.details, **outcome.details(), **missed}
         return Estimate(found.nats, found.stderr, details, found.ceiling, outcome.converged)
 

@@ -1,13 +1,13 @@
 """Samples of X and Y as networks take them: three disjoint splits of scaled float32 tensors."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from torch import Tensor
 
-from infoplane.estimators.validation import as_pair, continuous_pair, is_labels
+from infoplane.estimators.validation import Sample, is_labels, refuse_constants
 
 from .rows import split
 from .scaling import shrink_outliers, standardisation
@@ -28,11 +28,10 @@ class PairSplits(NamedTuple):
 
 
 def pair_splits(
-    x: ArrayLike,
-    y: ArrayLike,
+    x: Sample,
+    y: Sample,
     shares: tuple[float, float],
     rng: np.random.Generator,
-    name: str,
     images: Literal["auto", "dense", "convolutional"] = "dense",
 ) -> PairSplits:
     """Split the pairs (x, y) at random, and scale x and y by what the training split shows.
@@ -41,13 +40,11 @@ def pair_splits(
 
     Parameters
     ----------
-    x, y : array of shape (n, *shape)
+    x, y : checked samples of shape (n, *shape)
         Class labels become one-hot vectors.
     shares : (float, float)
         Shares of n to select by and to report on.
     rng : numpy.random.Generator
-    name : str
-        The estimator, for messages.
     images : {"auto", "dense", "convolutional"}
         "auto" keeps images as images, (n, channels, height, width); "dense" flattens them to rows of pixels;
         "convolutional" also refuses what is no image.
@@ -57,14 +54,15 @@ def pair_splits(
     ValueError
         If x or y is constant, is no image where images are asked for, or a split would be too small.
     """
-    samples = [_one_hot(sample) if is_labels(sample) else sample for sample in as_pair(x, y)]
-    continuous_pair(*samples, name)
-    splits = split(len(samples[0]), shares, rng)
-    x, y = (_scaled(sample, name, splits[0], images) for sample, name in zip(samples, "xy", strict=True))
+    refuse_constants(x, y)
+    splits = split(len(x), shares, rng)
+    x, y = (_scaled(sample, name, splits[0], images) for sample, name in ((x, "x"), (y, "y")))
     return PairSplits(*((torch.from_numpy(x[rows]), torch.from_numpy(y[rows])) for rows in splits))
 
 
-def _scaled(sample: NDArray[Any], name: str, train: NDArray[np.int64], images: str) -> NDArray[np.float32]:
+def _scaled(sample: Sample, name: str, train: NDArray[np.int64], images: str) -> NDArray[np.float32]:
+    if is_labels(sample):
+        sample = (sample[:, None] == np.unique(sample)).astype(np.float64)  # one-hot
     is_image = sample.ndim in (3, 4)
     if images == "convolutional" and not is_image:
         raise ValueError(
@@ -78,7 +76,3 @@ def _scaled(sample: NDArray[Any], name: str, train: NDArray[np.int64], images: s
     if images == "dense" or not is_image:
         return sample.reshape(len(sample), -1)
     return sample[:, None] if sample.ndim == 3 else sample
-
-
-def _one_hot(labels: NDArray[Any]) -> NDArray[np.float64]:
-    return (labels[:, None] == np.unique(labels)).astype(np.float64)

@@ -89,7 +89,7 @@ class ColumnMap:
             slope = (3 * c3 * t + 2 * c2) * t + c1
             newton = t - np.divide(error, slope, out=np.full_like(t, np.inf), where=slope > 0)
             following = np.where((low <= newton) & (newton <= high), newton, (low + high) / 2)
-            settled = bool((abs(following - t) <= np.spacing(width)).all())
+            settled = bool((abs(following - t) <= 4 * np.spacing(width)).all())
             t = following
             if settled:
                 break

@@ -10,7 +10,7 @@ SHARES = (0.25, 0.125)
 
 
 def splits_of(x: np.ndarray, y: np.ndarray, images: str = "dense") -> list[tuple[np.ndarray, np.ndarray]]:
-    splits = pair_splits(x, y, SHARES, np.random.default_rng(0), "MINE", images)  # type: ignore[arg-type]
+    splits = pair_splits(x, y, SHARES, np.random.default_rng(0), images)  # type: ignore[arg-type]
     return [(one.numpy(), other.numpy()) for one, other in splits]
 
 
@@ -63,7 +63,7 @@ def test_labels_become_one_hot_and_images_keep_their_shape_where_asked() -> None
 
 def test_moving_to_a_device_keeps_every_pair() -> None:
     x = np.random.default_rng(0).normal(size=(80, 2))
-    splits = pair_splits(x, x[:, :1], SHARES, np.random.default_rng(0), "MINE")
+    splits = pair_splits(x, x[:, :1], SHARES, np.random.default_rng(0))
     for before, after in zip(splits, splits.to(torch.device("meta")), strict=True):
         assert [one.shape for one in before] == [one.shape for one in after]
         assert {one.device.type for one in after} == {"meta"}
