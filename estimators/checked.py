@@ -35,7 +35,8 @@ class CheckedEstimator(ABC):
         Raises
         ------
         ValueError
-            If the samples are of unequal lengths, not finite, or such that the method cannot serve; the message says why.
+            If the samples are of unequal lengths, not finite, or unsuitable for the method. The message gives the
+            cause and the remedy.
         """
         return self.estimate_checked(*as_pair(x, y), np.random.default_rng(rng))
 

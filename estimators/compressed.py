@@ -2,8 +2,8 @@
 
     I(E_X(X); E_Y(Y)) <= I(X; Y),    with equality if the encoders E_X and E_Y are one to one on the support.
 
-A high-dimensional variable that lies on a low-dimensional manifold is encoded first; then any estimator serves. Compressed
-KDE, KL, KSG and MINE are all this one class.
+A high-dimensional variable that lies on a low-dimensional manifold is encoded first; then any estimator can be used.
+Compressed KDE, KL, KSG and MINE are all this one class.
 
 Reference: arXiv 2305.08013, theorem on lossless compression.
 """
@@ -70,7 +70,7 @@ class Compressed(CheckedEstimator):
                 raise ValueError(f"{name} holds class labels, which need no compressor: leave it None.")
             refuse_constant(sample, name)
             fitted = fit_compressor(transformer, sample, rng)
-            # The transformer may be anybody's, so what it gives is checked as a sample is.
+            # Any class can be a transformer, so its output is checked like a sample.
             code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}")
             need_equal_lengths(sample, code, f"the code of {name}")
             codes.append(code)

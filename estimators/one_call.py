@@ -1,4 +1,4 @@
-"""One call for everybody: `estimate_mi` takes an estimator that fits the data, and says which one and why.
+"""One call for all data: `estimate_mi` takes an estimator that fits the data, and says which one and why.
 
 The rules rest on the committed results (`results/README.md`). They depend on n, on the numbers of columns, on class labels and
 on repeated values. They never depend on an estimate.
@@ -78,7 +78,7 @@ def estimate_mi(x: ArrayLike, y: ArrayLike, rng: Any = None) -> Measurement:
 
 
 def suitable_estimator(x: Sample, y: Sample) -> tuple[Estimator, str]:
-    """The estimator for a checked pair of samples, and the reason in words."""
+    """The estimator for a checked pair of samples, and the reason, a sentence."""
     n, labels = len(x), is_labels(x) + is_labels(y)
     if labels == 2:
         from infoplane.estimators.discrete.plug_in import PlugIn

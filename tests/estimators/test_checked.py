@@ -95,7 +95,7 @@ def test_one_check_where_one_estimator_calls_another(checked: list[str]) -> None
 
 
 def test_codes_are_checked_once_and_samples_too(checked: list[str]) -> None:
-    """A transformer may be anybody's, so its output is a sample that enters from outside."""
+    """Any class can be a transformer, so its output is checked like a sample."""
     Compressed(KDE("scott"), PCA(2), PCA(2)).estimate(X, Y)
     assert checked == ["x", "y", "the code of x", "the code of y"]
 

@@ -20,7 +20,7 @@ def lifted(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
 
 
 def test_lossless_linear_compression_changes_nothing() -> None:
-    """PCA undoes a linear lift up to a linear map, and whitened KL does not see linear maps."""
+    """PCA undoes a linear lift up to a linear map, and linear maps do not change whitened KL."""
     x, y, high_x, high_y = lifted(400, 0)
     compressed = Compressed(KL(), PCA(2), PCA(2)).estimate(high_x, high_y, rng=0)
     assert compressed.nats == pytest.approx(KL().estimate(x, y).nats, abs=1e-8)

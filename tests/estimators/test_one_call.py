@@ -1,4 +1,4 @@
-"""One call: every kind of data gets an estimator that fits it, and the words to say so."""
+"""`estimate_mi`: every kind of data gets an estimator that fits it, and a reason."""
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ LABELS = RNG.integers(0, 3, 400)
         (X, X + 1, Compressed),
     ],
 )
-def test_the_choice_follows_the_kind_of_data(x: np.ndarray, y: np.ndarray, kind: type) -> None:
+def test_the_estimator_follows_the_kind_of_data(x: np.ndarray, y: np.ndarray, kind: type) -> None:
     estimator, reason = suitable_estimator(x, y)
     assert type(estimator) is kind
     assert reason.endswith(".")
@@ -47,9 +47,9 @@ def test_arrays_frames_series_and_tensors_give_one_number() -> None:
     assert "n = 500" in str(expected)
 
 
-def test_words_are_labels() -> None:
-    words = np.array(["a", "b", "c"])[LABELS]
-    assert estimate_mi(words, LABELS).nats == estimate_mi(LABELS, LABELS).nats
+def test_strings_are_labels() -> None:
+    strings = np.array(["a", "b", "c"])[LABELS]
+    assert estimate_mi(strings, LABELS).nats == estimate_mi(LABELS, LABELS).nats
 
 
 def test_strong_dependence() -> None:

@@ -10,19 +10,19 @@ from infoplane.estimators import KDE, KSG, Gaussian, SlicedMI
 
 RHO = 0.95
 DISTRIBUTION = CorrelatedNormal(2, 2, (RHO, RHO))
-# Directions at an angle u see correlation RHO cos(u): the mean of -1/2 ln(1 - RHO^2 cos^2 u) over the circle.
-TRUTH = -math.log((1 + math.sqrt(1 - RHO**2)) / 2)
+# Along directions at an angle u the correlation is RHO cos(u). This is the mean of -1/2 ln(1 - RHO^2 cos^2 u) over the circle.
+TRUE_SI = -math.log((1 + math.sqrt(1 - RHO**2)) / 2)
 
 
 def test_closed_form_on_the_circle() -> None:
     for estimator, tolerance in ((Gaussian(), 0.0), (KSG(), 0.02)):
         estimate = SlicedMI(estimator, 400).estimate(*DISTRIBUTION.sample(3000, 0), rng=1)
-        assert abs(estimate.nats - TRUTH) < 4 * estimate.stderr + tolerance
+        assert abs(estimate.nats - TRUE_SI) < 4 * estimate.stderr + tolerance
         assert estimate.stderr < 0.05
-    assert 0.5 * DISTRIBUTION.mutual_information > TRUTH
+    assert 0.5 * DISTRIBUTION.mutual_information > TRUE_SI
 
 
-def test_one_column_a_side_is_mutual_information() -> None:
+def test_for_one_column_each_it_is_mutual_information() -> None:
     x, y = CorrelatedNormal(1, 1, (0.8,)).sample(500, 2)
     estimate, plain = SlicedMI(Gaussian(), 5).estimate(x, y, rng=0), Gaussian().estimate(x, y)
     assert estimate.nats == pytest.approx(plain.nats, abs=1e-12)
@@ -35,7 +35,7 @@ def test_standard_error_covers() -> None:
     spread = np.std([estimate.nats for estimate in found], ddof=1)
     assert 0.95 < np.mean([estimate.stderr for estimate in found]) / spread < 2
     low, high = np.array([estimate.interval() for estimate in found]).T
-    assert ((low <= TRUTH) & (high >= TRUTH)).mean() > 0.9
+    assert ((low <= TRUE_SI) & (high >= TRUE_SI)).mean() > 0.9
 
 
 def test_contract() -> None:

@@ -1,4 +1,4 @@
-"""The gate of every estimator."""
+"""The checks of samples."""
 
 import numpy as np
 import pandas as pd
@@ -29,12 +29,12 @@ def test_bad_samples_are_refused_with_the_remedy(values: np.ndarray, message: st
         as_sample(values)
 
 
-def test_frames_tensors_and_words_are_taken() -> None:
+def test_frames_tensors_and_strings_are_taken() -> None:
     frame = pd.DataFrame(GOOD, columns=["a", "b"])
     assert (as_sample(frame) == GOOD).all()
     assert (as_sample(torch.tensor(GOOD, requires_grad=True)) == GOOD).all()
-    for words in (["no", "yes", "no"], pd.Series(["no", "yes", "no"]), pd.Categorical(["no", "yes", "no"])):
-        assert as_sample(words).tolist() == [0, 1, 0]
+    for strings in (["no", "yes", "no"], pd.Series(["no", "yes", "no"]), pd.Categorical(["no", "yes", "no"])):
+        assert as_sample(strings).tolist() == [0, 1, 0]
 
 
 def test_lengths_must_agree() -> None:

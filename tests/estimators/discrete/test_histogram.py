@@ -29,10 +29,10 @@ def test_bins_of_equal_mass_hold_equally_many(n: int, bins: int) -> None:
     assert (np.diff(cells[np.argsort(x[:, 0])]) >= 0).all()
 
 
-@pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.97])
-@pytest.mark.parametrize("bins", [2, 5, 16])
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.97])
+@pytest.mark.parametrize("bins", [2, 16])
 def test_two_values_are_two_bins_however_rare(share: float, bins: int) -> None:
-    """Quantiles of such a column coincide; an edge on either side of the atom would merge it with the other value."""
+    """Quantiles of such a column coincide; an edge just below or above the atom would merge it with the other value."""
     x = (np.random.default_rng(0).random(1000) < share).astype(int)
     for column in (x, -x):
         estimate = Histogram(bins, correct=False).estimate(column[:, None].astype(float), x)
@@ -56,7 +56,7 @@ def test_labels_stay_what_they_are() -> None:
         assert Histogram(bins).estimate(labels, other).nats == PlugIn().estimate(labels, other).nats
 
 
-def test_a_side_of_several_columns_is_a_product() -> None:
+def test_cells_of_several_columns_are_products_of_bins() -> None:
     x, y = CorrelatedNormal(2, 1, (0.9,)).sample(800, 3)
     quarters = np.argsort(np.argsort(x, axis=0), axis=0) * 4 // 800
     y_half = (np.argsort(np.argsort(y[:, 0])) * 4 // 800).astype(int)
@@ -65,7 +65,7 @@ def test_a_side_of_several_columns_is_a_product() -> None:
 
 
 @pytest.mark.parametrize("equal", ["mass", "width"])
-def test_a_constant_column_beside_another_says_nothing(equal: str) -> None:
+def test_a_constant_column_beside_another_changes_nothing(equal: str) -> None:
     x, y = CorrelatedNormal(1, 1, (0.8,)).sample(500, 4)
     both = np.hstack([x, np.full_like(x, 0.1)])
     histogram = Histogram(6, equal)  # type: ignore[arg-type]

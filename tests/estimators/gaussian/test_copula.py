@@ -10,8 +10,8 @@ from infoplane.estimators import Gaussian, GaussianCopula
 
 
 def test_is_gaussian_on_normal_scores() -> None:
-    x, y = (np.round(side, 1) for side in CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(300, 0))
-    scores = [np.column_stack([ndtri(rankdata(column, "average") / 301) for column in side.T]) for side in (x, y)]
+    x, y = (np.round(points, 1) for points in CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(300, 0))
+    scores = [np.column_stack([ndtri(rankdata(column, "average") / 301) for column in points.T]) for points in (x, y)]
     assert GaussianCopula().estimate(x, y) == Gaussian().estimate(*scores)
 
 

@@ -14,7 +14,7 @@ from infoplane.estimators import KSG, ConditionalEstimator, FrenzelPompe
 
 def brute_force(x: np.ndarray, y: np.ndarray, z: np.ndarray, k: int) -> float:
     """The definition, by all pairs."""
-    dx, dy, dz = (np.abs(side[:, None] - side[None]).max(axis=2) for side in (x, y, z))
+    dx, dy, dz = (np.abs(points[:, None] - points[None]).max(axis=2) for points in (x, y, z))
     joint = np.maximum(np.maximum(dx, dy), dz)
     np.fill_diagonal(joint, np.inf)
     radius = np.sort(joint, axis=1)[:, k - 1 : k]
@@ -24,7 +24,7 @@ def brute_force(x: np.ndarray, y: np.ndarray, z: np.ndarray, k: int) -> float:
 
 
 def chain(n: int, seed: int, order: str = "xzy") -> dict[str, np.ndarray]:
-    """Normal numbers, each half its predecessor and half noise."""
+    """Standard normal numbers, each correlated 0.8 with its predecessor."""
     noise = np.random.default_rng(seed).normal(size=(3, n, 1))
     first = noise[0]
     second = 0.8 * first + 0.6 * noise[1]
@@ -104,17 +104,17 @@ def test_conditioning_on_labels_is_the_mean_over_classes() -> None:
 def test_contract() -> None:
     sample = chain(300, 3)
     x, y, z = sample["x"], sample["y"], sample["z"]
-    before = [side.copy() for side in (x, y, z)]
+    before = [points.copy() for points in (x, y, z)]
     estimate = FrenzelPompe().estimate(x, y, z)
     assert isinstance(FrenzelPompe(), ConditionalEstimator)
     assert estimate == FrenzelPompe().estimate(x, y, z, rng=1)
-    for side, old in zip((x, y, z), before, strict=True):
-        np.testing.assert_array_equal(side, old)
+    for points, old in zip((x, y, z), before, strict=True):
+        np.testing.assert_array_equal(points, old)
     assert FrenzelPompe().estimate(y, x, z).nats == pytest.approx(estimate.nats, abs=1e-12)
     order = np.random.default_rng(0).permutation(300)
     assert FrenzelPompe().estimate(x[order], y[order], z[order]).nats == pytest.approx(estimate.nats, abs=1e-12)
     assert FrenzelPompe().estimate(1000 * x, y / 7, 1e-3 * z).nats == pytest.approx(estimate.nats, abs=1e-6)
-    assert np.isfinite(FrenzelPompe().estimate(*(side.astype(np.float32) for side in (x, y, z))).nats)
+    assert np.isfinite(FrenzelPompe().estimate(*(points.astype(np.float32) for points in (x, y, z))).nats)
 
 
 def test_refusals() -> None:

@@ -1,4 +1,4 @@
-"""Ross against all pairs, scikit-learn's algorithm, KSG's own form, and truths."""
+"""Ross against all pairs, scikit-learn's algorithm, and against true MI."""
 
 import math
 
@@ -59,7 +59,7 @@ def test_agrees_with_the_algorithm_of_scikit_learn(k: int) -> None:
     [SmoothedDiscreteUniform(5, 2.0), SmoothedDiscreteUniform(3, 9.0), QuantisedUniform.with_mutual_information(1.0, x_dim=2)],
     ids=repr,
 )
-def test_near_the_truth_within_its_standard_error(distribution: SmoothedDiscreteUniform | QuantisedUniform) -> None:
+def test_near_the_true_mi_within_its_standard_error(distribution: SmoothedDiscreteUniform | QuantisedUniform) -> None:
     found = [Ross().estimate(*distribution.sample(2000, seed)) for seed in range(20)]
     estimates = np.array([estimate.nats for estimate in found])
     assert abs(estimates.mean() - distribution.mutual_information) < 0.05

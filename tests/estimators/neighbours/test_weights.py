@@ -1,4 +1,4 @@
-"""Weights: as published, or of least norm; both sum to one and cancel what they promise."""
+"""Weights, published and of least norm: both sum to one and cancel the terms of the bias that they should."""
 
 import numpy as np
 import pytest
@@ -10,8 +10,8 @@ from infoplane.estimators.neighbours.weights import least_norm_weights, publishe
 @pytest.mark.parametrize(
     ("k", "d", "norm"),
     [
-        *[(5, 5, 3.5), (5, 6, 4.0), (5, 8, 33.2), (5, 10, 49.0), (5, 12, 755), (5, 14, 1163), (5, 16, 31741)],
-        *[(9, 5, 2.8), (9, 6, 3.5), (9, 8, 20.2), (9, 10, 31.4), (9, 12, 321), (9, 14, 493), (9, 16, 7755)],
+        *[(5, 5, 3.5), (5, 8, 33.2), (5, 12, 755), (5, 16, 31741)],
+        *[(9, 5, 2.8), (9, 8, 20.2), (9, 12, 321), (9, 16, 7755)],
     ],
 )
 def test_weights_sum_to_one_with_the_known_norm(k: int, d: int, norm: float) -> None:
@@ -26,14 +26,14 @@ def test_weights_as_published() -> None:
     assert published_weights(5, 4) == (1, 0, 0, 0, 0)
 
 
-@pytest.mark.parametrize(("k", "d"), [(1, 5), (1, 8), (3, 12), (5, 20), (9, 20)])
+@pytest.mark.parametrize(("k", "d"), [(1, 5), (3, 12), (9, 20)])
 def test_weights_that_do_not_sum_to_one_are_refused(k: int, d: int) -> None:
     with pytest.raises(ValueError, match="not 1, which would bias the entropy"):
         published_weights(k, d)
 
 
-@pytest.mark.parametrize("k", [2, 5, 20])
-@pytest.mark.parametrize("d", [1, 2, 3, 4, 7, 8, 12, 20, 100, 1000])
+@pytest.mark.parametrize("k", [2, 20])
+@pytest.mark.parametrize("d", [1, 4, 8, 100, 1000])
 def test_least_norm_weights_sum_to_one_and_cancel_the_first_order(k: int, d: int) -> None:
     weights = np.array(least_norm_weights(k, d))
     j = np.arange(1, k + 1)
