@@ -1,4 +1,4 @@
-"""Independent blocks: information and samples add up."""
+"""Independent blocks: their mutual information and their standard errors add up."""
 
 import math
 
@@ -58,7 +58,7 @@ def test_standard_errors_add_up() -> None:
     distribution = Measured(cluster_mixture(2, 1.0), 0.35, 3e-5)
     other = Measured(cluster_mixture(2, 2.0), 1.0, 4e-5)
     assert Blocks((distribution, other)).mutual_information_stderr == pytest.approx(5e-5)
-    # One truth used twice errs twice the same way.
+    # The same Monte Carlo value, used twice, has the same error twice.
     assert Blocks((distribution, distribution)).mutual_information_stderr == pytest.approx(6e-5)
     assert Repeated(distribution, 2).mutual_information_stderr == pytest.approx(6e-5)
     assert Pushforward(distribution).mutual_information_stderr == pytest.approx(3e-5)

@@ -1,4 +1,4 @@
-"""Pointwise information of scalar and mixed distributions against densities from scipy, on pairs and on strangers."""
+"""Pointwise information of scalar and mixed distributions against densities from scipy, on pairs and independent pairs."""
 
 import math
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def zero_inflated(loss: float) -> Densities:
 
 
 def half_atoms(rho: float, flip: float, weight: float) -> Densities:
-    # Densities by the measure that counts atoms and weighs the rest; by x, which has no density where it is an atom.
+    # Atoms are counted, all else has densities; the conditional one divides by the density of x, unless x is an atom.
     def conditional(x: NDArray, y: NDArray) -> NDArray:
         atoms = np.where(x == y, 1 - flip, flip)
         joint = multivariate_normal(cov=[[1, rho], [rho, 1]]).pdf(np.hstack([x, y]))[:, None]
@@ -82,7 +82,7 @@ def bits(number: int, flip: float) -> Densities:
         return np.array([[int(bit) for bit in f"{label:0{number}b}"] for label in labels])
 
     def conditional(x: NDArray, y: NDArray) -> NDArray:
-        x, y = (spelled(side) if side.ndim == 1 else side for side in (x, y))
+        x, y = (spelled(values) if values.ndim == 1 else values for values in (x, y))
         return bernoulli(np.where(x == 1, 1 - flip, flip)).pmf(y).prod(axis=1)
 
     return conditional, lambda y: np.full(len(y), 0.5**number)
@@ -127,13 +127,13 @@ def test_pointwise_information_is_the_ratio_of_densities(distribution: Distribut
             expected = (np.log(conditional(x, paired)) - np.log(marginal(paired))).reshape(-1)
         found = distribution.pointwise_mutual_information(x, paired)
         assert found.shape == (4000,)
-        # Densities underflow where the distribution's own logarithms do not.
+        # The densities of scipy underflow where the logarithms of the distribution do not.
         possible = expected > -500
         np.testing.assert_allclose(found[possible], expected[possible], rtol=1e-8, atol=1e-9)
         assert (found[~possible] < -490).all()
 
 
-def test_strangers_of_bounded_noise_are_impossible() -> None:
+def test_pairs_beyond_bounded_noise_are_impossible() -> None:
     distribution = SmoothedUniform(0.1)
     pairs = np.array([[0.5], [0.5], [0.5], [0.5]]), np.array([[0.39], [0.41], [0.6], [0.601]])
     expected = [-math.inf, -math.log(0.2), -math.log(0.2), -math.inf]

@@ -1,4 +1,4 @@
-"""The calibration of pointwise mutual information: its identity, its standard error, and mutants that the mean overlooks."""
+"""The calibration of pointwise mutual information: its identity, its standard error, and errors that the mean misses."""
 
 import math
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.integrate import dblquad
 from scipy.special import expit
 from scipy.stats import multivariate_normal, norm
 
@@ -21,7 +20,7 @@ from infoplane.distributions import (
 
 
 def independent(kind: type) -> type:
-    """The mutant of a distribution whose sampler draws y for another x."""
+    """A distribution like `kind`, but with a sampler that draws y independently of x."""
 
     class Independent(kind):
         def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
@@ -33,20 +32,17 @@ def independent(kind: type) -> type:
 
 def test_identity_by_quadrature() -> None:
     rho = 0.75
-    joint = multivariate_normal(cov=[[1, rho], [rho, 1]])
-
-    def balance(y: float, x: float) -> float:
-        p, q = joint.pdf([x, y]), norm.pdf(x) * norm.pdf(y)
-        return p * q / (p + q)
-
-    m, _ = dblquad(balance, -6, 6, -6, 6, epsabs=1e-5)
+    points, step = np.linspace(-8, 8, 401, retstep=True)
+    grid = np.stack(np.meshgrid(points, points), axis=-1)
+    p, q = multivariate_normal(cov=[[1, rho], [rho, 1]]).pdf(grid), norm.pdf(grid).prod(axis=-1)
+    m = np.sum(p * q / (p + q)) * step**2
     distribution = CorrelatedNormal(1, 1, (rho,))
     x, y = distribution.sample(100_000, 0)
-    of_pairs = expit(-distribution.pointwise_mutual_information(x, y))
-    of_strangers = expit(distribution.pointwise_mutual_information(x, np.roll(y, 1, axis=0)))
-    for values in (of_pairs, of_strangers):
+    on_pairs = expit(-distribution.pointwise_mutual_information(x, y))
+    on_independent = expit(distribution.pointwise_mutual_information(x, np.roll(y, 1, axis=0)))
+    for values in (on_pairs, on_independent):
         assert values.mean() == pytest.approx(m, abs=4 * values.std() / math.sqrt(len(values)))
-    assert of_pairs.var() + of_strangers.var() == pytest.approx(m * (1 - 2 * m), rel=0.02)
+    assert on_pairs.var() + on_independent.var() == pytest.approx(m * (1 - 2 * m), rel=0.02)
 
 
 def test_standard_error_is_the_spread_of_repetitions() -> None:
@@ -69,19 +65,19 @@ def test_independence_is_balanced_exactly() -> None:
         (LogGammaExponential, (0.5,)),
     ],
 )
-def test_independent_sides_are_caught(kind: type, arguments: tuple) -> None:
+def test_a_sampler_of_independent_pairs_is_found(kind: type, arguments: tuple) -> None:
     difference, stderr = calibration(independent(kind)(*arguments), 5000, 0)
     assert difference > 10 * stderr
 
 
-def test_a_pointwise_information_blind_to_x_is_caught(assert_mean: Callable[..., None]) -> None:
-    class Blind(SmoothedUniform):
-        """Right on all pairs, and as sure of strangers: the mean is the same for both."""
+def test_a_pointwise_information_that_ignores_x_is_found(assert_mean: Callable[..., None]) -> None:
+    class IgnoresX(SmoothedUniform):
+        """Right on all pairs, but the same for independent pairs, so that the mean does not differ."""
 
         def pointwise_mutual_information(self, x: NDArray, y: NDArray) -> NDArray:
             return -np.log(np.minimum(y + self.epsilon, 1) - np.maximum(y - self.epsilon, 0))[:, 0]
 
-    distribution, other = Blind(0.1), independent(Blind)(0.1)
+    distribution, other = IgnoresX(0.1), independent(IgnoresX)(0.1)
     for sampled in (distribution, other):
         assert_mean(distribution.pointwise_mutual_information(*sampled.sample(20_000, 0)), distribution.mutual_information)
         difference, stderr = calibration(sampled, 5000, 0)

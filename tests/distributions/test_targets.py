@@ -63,6 +63,11 @@ class TestTarget:
         nats = low + share * (high - low)
         assert distribution(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
 
+    def test_ends_of_the_range_are_reached(self, family: str) -> None:
+        distribution, ends, _ = TARGETED[family]
+        for nats in ends:
+            assert distribution(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
+
     def test_out_of_range_is_refused_with_the_range(self, family: str) -> None:
         distribution, _, outside = TARGETED[family]
         for nats in (*outside, float("nan"), float("inf")):

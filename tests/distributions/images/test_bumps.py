@@ -6,7 +6,7 @@ import pytest
 from infoplane.distributions import GaussianBump
 
 
-@pytest.mark.parametrize("size", [2, 16, 32])
+@pytest.mark.parametrize("size", [2, 16])
 def test_pixels_follow_the_formula(size: int) -> None:
     centre = np.array([[0.2, 0.7]])
     image = GaussianBump(size)(centre)[0]
@@ -17,7 +17,7 @@ def test_pixels_follow_the_formula(size: int) -> None:
             assert image[i, j] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("size", [2, 5, 16, 32, 64])
+@pytest.mark.parametrize("size", [2, 16, 64])
 def test_centre_is_read_back(size: int) -> None:
     draw = GaussianBump(size)
     centres = np.random.default_rng(0).random((1000, 2))

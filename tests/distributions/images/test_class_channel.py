@@ -1,4 +1,4 @@
-"""Class-channel pictures: bits read back by look-up and by a classifier that never saw the pictures."""
+"""Pictures of noisy bits: the bits are read back, by the nearest image and by a trained classifier."""
 
 import math
 
@@ -10,7 +10,7 @@ from infoplane.distributions import BinarySymmetricChannel, ClassChannel, GivenI
 
 
 def bits_and_pictures(distribution: ClassChannel, n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The very bits that the distribution sends, beside its pictures."""
+    """The bits that the distribution sends, and its pictures of them."""
     rng = np.random.default_rng(seed)
     x, y = BinarySymmetricChannel(distribution.bits, distribution.flip).draw_bits(n, rng)
     return x, y, *distribution.sample(n, seed)
@@ -27,14 +27,14 @@ def test_without_background_bits_are_read_without_error(digits: tuple[int, int],
     assert distribution.lower_bound == pytest.approx(distribution.mutual_information)
 
 
-def test_the_classes_do_not_meet() -> None:
+def test_the_classes_have_no_image_in_common() -> None:
     for digits in ((0, 1), (3, 8)):
         first, second = ({image.tobytes() for image in images} for images in ScikitDigits(*digits).images())
         assert not first & second
 
 
 @pytest.mark.parametrize("digits", [(0, 1), (3, 8)])
-def test_with_background_the_nearest_image_never_erred(digits: tuple[int, int]) -> None:
+def test_with_a_background_the_nearest_image_is_right(digits: tuple[int, int]) -> None:
     distribution = ClassChannel(16, 0.1, ScikitDigits(*digits), background=0.3)
     x, y, pictures_x, pictures_y = bits_and_pictures(distribution, 3125, 1)
     assert (distribution.read(pictures_x) != x).sum() + (distribution.read(pictures_y) != y).sum() == 0  # of 100,000 tiles
@@ -48,14 +48,14 @@ def test_a_trained_classifier_reads_them_too() -> None:
     assert classifier.score(test.reshape(2000, -1), x[:, 0]) > 0.99
 
 
-def test_a_reader_that_errs_proves_less() -> None:
+def test_a_reader_with_errors_proves_less() -> None:
     exact, erring = ClassChannel(4, 0.1, reading_error=0.0), ClassChannel(4, 0.1, reading_error=0.01)
     assert erring.lower_bound < erring.mutual_information == exact.mutual_information
     blind = ClassChannel(4, 0.1, reading_error=0.5)
     assert blind.lower_bound == pytest.approx(0.0, abs=1e-12)
 
 
-def test_a_bright_background_is_found_out() -> None:
+def test_a_bright_background_causes_errors() -> None:
     distribution = ClassChannel(16, 0.1, ScikitDigits(3, 8), background=0.95)
     x, _, pictures, _ = bits_and_pictures(distribution, 1000, 0)
     assert (distribution.read(pictures) != x).mean() > 1e-3

@@ -1,4 +1,4 @@
-"""Correlated bumps, ellipses and strokes: pixel formulas, parameters read back, and where uniqueness comes from."""
+"""Correlated bumps, ellipses and strokes: pixel formulas, parameters read back, and why the maps are one-to-one."""
 
 import math
 
@@ -62,7 +62,7 @@ def test_parameters_are_read_back_to_the_corners(
     parameters = to_parameters(uniforms) if to_parameters else uniforms
     read = draw.inverse(draw(parameters))
     if isinstance(draw, EllipseImage):
-        # Next to the seam a rounding error may turn the angle by pi.
+        # Near 0 and pi, a rounding error may turn the angle by pi.
         turn = np.round((read[:, 4] - parameters[:, 4]) / math.pi)
         assert (np.abs(turn) == 0).all() or parameters[0, 4] % math.pi < 1e-5 or math.pi - parameters[0, 4] < 1e-5
         read[:, 4] -= turn * math.pi
@@ -93,7 +93,7 @@ def test_without_its_limits_the_ellipse_would_not_be_one_to_one() -> None:
     disc = np.array([[0.5, 0.5, 0.15, 0.15, 0.4]])
     np.testing.assert_allclose(draw(half_a_turn), draw(ellipse), atol=1e-12)
     np.testing.assert_allclose(draw(disc), draw(disc + np.array([0, 0, 0, 0, 1.0])), atol=1e-12)
-    # Read back, each of them comes out as another ellipse: the round trip catches them.
+    # Each of them is read back as another ellipse, so a round trip finds them.
     for outside in (half_a_turn, swapped):
         with pytest.raises(AssertionError):
             np.testing.assert_allclose(draw.inverse(draw(outside)), outside, atol=1e-6)

@@ -1,4 +1,4 @@
-"""Mixtures: scipy's densities, scipy's quadrature, convergence, and reductions by sufficient statistics."""
+"""Mixtures: densities and quadrature of scipy, convergence, and reductions to fewer dimensions."""
 
 import math
 from collections.abc import Callable
@@ -28,7 +28,7 @@ from infoplane.distributions.mixtures.monte_carlo import measure
 from infoplane.distributions.mixtures.normal_mixture import _quadrature
 
 
-def test_density_is_scipys() -> None:
+def test_density_is_that_of_scipy() -> None:
     distribution = letters_mixture()
     x, y = distribution.sample(500, 0)
     joint = np.hstack([x, y])
@@ -50,7 +50,7 @@ def test_one_component_is_a_normal_distribution() -> None:
         assert mixture.mutual_information == pytest.approx(normal.mutual_information, abs=1e-10)
 
 
-def test_scipys_quadrature_agrees() -> None:
+def test_quadrature_of_scipy_agrees() -> None:
     distribution = cross_mixture(0.9)
 
     crossing = [multivariate_normal(cov=[[1, r], [r, 1]]) for r in (0.9, -0.9)]
@@ -69,12 +69,12 @@ def test_quadrature_has_converged(distribution: NormalMixture) -> None:
 
 
 def test_named_distributions_reduce_to_fewer_dimensions() -> None:
-    # Galaxy: the clouds differ along the diagonal of X alone, which has the distance 3 sqrt(2).
+    # Galaxy: in X, the clouds differ only along the diagonal, where their distance is 3 sqrt(2).
     half = 1.5 * math.sqrt(2)
     identity = ((1.0, 0.0), (0.0, 1.0))
     reduced = NormalMixture(1, (0.5, 0.5), ((half, 1.5), (-half, -1.5)), (identity,) * 2)
     assert galaxy_mixture().mutual_information == pytest.approx(reduced.mutual_information, abs=1e-7)
-    # Waves: before it is bent, the second component of X has one distribution throughout and tells nothing.
+    # Waves: before X is bent, its second component has the same distribution in every cloud, and so says nothing about Y.
     variances = ((0.1, 0.0), (0.0, 0.1))
     means = tuple((1.5 * i, 1.5 * (i % 4)) for i in range(12))
     reduced = NormalMixture(1, (1 / 12,) * 12, means, (variances,) * 12)
@@ -98,7 +98,7 @@ def test_published_values(distribution: Distribution, published: float, stderr: 
     assert distribution.mutual_information == pytest.approx(published, abs=4 * stderr)
 
 
-def test_concentric_normals_are_the_mixture_they_say(assert_mean: Callable[..., None]) -> None:
+def test_concentric_normals_are_a_normal_mixture(assert_mean: Callable[..., None]) -> None:
     distribution = ConcentricNormals(2, 3, spread=0.04)
     means = tuple((0.0, 0.0, float(i)) for i in (1, 2, 3))
     covariances = tuple(tuple(map(tuple, np.diag([i**2, i**2, 0.04**2]).tolist())) for i in (1.0, 2.0, 3.0))
@@ -112,7 +112,7 @@ def test_concentric_normals_are_the_mixture_they_say(assert_mean: Callable[..., 
 
 def test_concentric_extremes() -> None:
     assert ConcentricNormals(3, 1).mutual_information == pytest.approx(0, abs=1e-12)
-    # In many dimensions the norm tells the cloud for certain.
+    # In many dimensions the norm shows the cloud.
     assert ConcentricNormals(2000, 5).mutual_information == pytest.approx(math.log(5), abs=1e-9)
     # One dimension by scipy: the clouds are normals of different width.
     points = np.linspace(-60, 60, 2_000_001)
@@ -123,7 +123,7 @@ def test_concentric_extremes() -> None:
 
 
 @pytest.mark.parametrize("pairs", [1, 2, 5])
-def test_inliers_between_signal_and_independence(pairs: int, assert_mean: Callable[..., None]) -> None:
+def test_inliers_lie_between_signal_and_independence(pairs: int, assert_mean: Callable[..., None]) -> None:
     signal = CorrelatedNormal(pairs + 1, pairs, (-0.8,) * pairs, rotation_seed=3)
     assert Inliers(signal, 0.0).mutual_information == pytest.approx(signal.mutual_information, abs=1e-9)
     assert Inliers(signal, 1.0).mutual_information == pytest.approx(0.0, abs=1e-9)
@@ -163,7 +163,7 @@ def test_bands_by_quadrature_of_their_two_sums_of_squares() -> None:
     assert value == pytest.approx(distribution.mutual_information, abs=4 * distribution.mutual_information_stderr + 1e-4)
 
 
-def test_measure_reaches_its_error_and_knows_it() -> None:
+def test_measure_reaches_the_standard_error_asked_for() -> None:
     distribution = band_mixture(1, 0.9)
     mean, stderr = measure(distribution, 2e-3, rng=0)
     assert stderr <= 2e-3

@@ -32,7 +32,7 @@ def test_sparse_is_a_distribution_of_pairs() -> None:
     assert distribution.mutual_information == pytest.approx(1.0217, abs=5e-5)
 
 
-def test_what_one_side_shares_alone_hides_information() -> None:
+def test_a_latent_of_x_alone_hides_information() -> None:
     plain, hidden = (LatentNormal(2, 2, alpha=1.0, beta_x=beta) for beta in (0.0, 2.0))
     assert hidden.mutual_information < plain.mutual_information
 

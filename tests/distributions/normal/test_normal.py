@@ -1,4 +1,4 @@
-"""Correlated normals: closed form, determinants, pointwise information over samples, and the way back."""
+"""Correlated normals: closed form, determinants, quadrature, densities over samples, and targets."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.integrate import dblquad
-from scipy.stats import kstest, multivariate_normal
+from scipy.stats import kstest, multivariate_normal, norm
 
 from infoplane.distributions import CorrelatedNormal
 
@@ -43,33 +42,28 @@ def test_target_round_trip(nats: float, x_dim: int, y_dim: int, seed: int | None
     assert distribution.mutual_information == pytest.approx(nats, abs=1e-6)
 
 
-@pytest.mark.parametrize(("nats", "x_dim", "y_dim"), [(0.0, 1, 1), (1.0, 2, 3), (5.0, 4, 4), (10.0, 2, 2), (3.0, 20, 5)])
+@pytest.mark.parametrize(("nats", "x_dim", "y_dim"), [(0.0, 1, 1), (10.0, 2, 2), (3.0, 20, 5)])
 def test_closed_form_is_the_ratio_of_determinants(nats: float, x_dim: int, y_dim: int) -> None:
     distribution = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, rotation_seed=3)
     assert -0.5 * np.linalg.slogdet(covariance_of(distribution))[1] == pytest.approx(nats, abs=1e-8)
 
 
-@pytest.mark.parametrize("dim", [500, 1000])
-def test_finite_and_right_in_a_thousand_dimensions(dim: int) -> None:
-    distribution = CorrelatedNormal.with_mutual_information(2.0 * dim, dim, dim)
-    assert distribution.mutual_information == pytest.approx(2.0 * dim, rel=1e-12)
-    assert -0.5 * np.linalg.slogdet(covariance_of(distribution))[1] == pytest.approx(2.0 * dim, rel=1e-9)
+def test_a_thousand_dimensions() -> None:
+    assert CorrelatedNormal.with_mutual_information(2000.0, 1000, 1000).mutual_information == pytest.approx(2000, rel=1e-12)
 
 
 def test_quadrature() -> None:
     distribution = CorrelatedNormal(1, 1, (0.75,))
-    joint, marginal = multivariate_normal(cov=covariance_of(distribution)), multivariate_normal()
-
-    def integrand(y: float, x: float) -> float:
-        log_joint = joint.logpdf([x, y])
-        return np.exp(log_joint) * (log_joint - marginal.logpdf(x) - marginal.logpdf(y))
-
-    value, _ = dblquad(integrand, -7, 7, -7, 7, epsabs=1e-7)
-    assert value == pytest.approx(distribution.mutual_information, abs=1e-6)
+    points, step = np.linspace(-9, 9, 361, retstep=True)
+    x, y = np.meshgrid(points, points)
+    log_joint = multivariate_normal(cov=covariance_of(distribution)).logpdf(np.stack([x, y], axis=-1))
+    product = norm.logpdf(x) + norm.logpdf(y)
+    value = np.sum(np.exp(log_joint) * (log_joint - product)) * step**2
+    assert value == pytest.approx(distribution.mutual_information, abs=1e-9)
     assert distribution.mutual_information == pytest.approx(0.4133, abs=5e-5)
 
 
-@pytest.mark.parametrize(("nats", "x_dim", "y_dim"), [(0.0, 2, 2), (0.4, 1, 1), (2.5, 2, 4), (10.0, 4, 4), (12.0, 10, 12)])
+@pytest.mark.parametrize(("nats", "x_dim", "y_dim"), [(0.0, 2, 2), (0.4, 1, 1), (12.0, 10, 12)])
 @pytest.mark.parametrize("seed", [None, 0])
 def test_sampler_has_the_mutual_information(
     nats: float, x_dim: int, y_dim: int, seed: int | None, assert_mean: Callable[..., None]
@@ -96,7 +90,7 @@ def test_marginals_are_standard_normal_after_rotation() -> None:
         assert kstest(column, "norm").pvalue > 1e-4
 
 
-def test_rotations_are_orthogonal_and_belong_to_the_distribution() -> None:
+def test_rotations_are_orthogonal_and_follow_from_the_seed() -> None:
     distribution = CorrelatedNormal.with_mutual_information(1.0, 4, 3, rotation_seed=2)
     for rotation in distribution.rotations():
         np.testing.assert_allclose(rotation @ rotation.T, np.eye(len(rotation)), atol=1e-12)

@@ -1,4 +1,4 @@
-"""Student distributions: scipy's density against the sampler, and the mutant that multiplied for 29 months."""
+"""Student distributions: the density of scipy against the sampler, and wrong samplers that must be found."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ def test_sampler_has_the_mutual_information(distribution: MultivariateStudent, a
 
 
 class Multiplied(MultivariateStudent):
-    """The mutant: normals times the chi deviate."""
+    """Wrong: normals multiplied by the chi variable."""
 
     def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
@@ -49,7 +49,7 @@ class Multiplied(MultivariateStudent):
 
 
 class Unrooted(MultivariateStudent):
-    """The mutant: a variance taken for a standard deviation."""
+    """Wrong: a variance where a standard deviation belongs."""
 
     def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
@@ -59,7 +59,7 @@ class Unrooted(MultivariateStudent):
 
 
 class Separate(MultivariateStudent):
-    """The mutant: each side with a denominator of its own, so that nothing is shared."""
+    """Wrong: X and Y with denominators of their own, so that nothing is shared."""
 
     def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
@@ -69,7 +69,7 @@ class Separate(MultivariateStudent):
 
 
 @pytest.mark.parametrize("mutant", [Multiplied, Unrooted, Separate])
-@pytest.mark.parametrize(("dim", "dof"), [(1, 1.0), (3, 2.0), (5, 3.0)])
+@pytest.mark.parametrize(("dim", "dof"), [(1, 1.0), (5, 3.0)])
 def test_mutants_are_caught(mutant: type[MultivariateStudent], dim: int, dof: float, assert_mean: Callable[..., None]) -> None:
     distribution = mutant(CorrelatedNormal(dim, dim), dof)
     with pytest.raises(AssertionError, match="expected"):
@@ -80,13 +80,13 @@ def test_quadrature() -> None:
     joint, marginal = multivariate_t(shape=np.eye(2), df=3), multivariate_t(df=3)
 
     def integrand(v: float, u: float) -> float:
-        # x = tan(u) takes the plane to a square.
+        # x = tan(u) maps the plane to a square.
         x, y = np.tan(u), np.tan(v)
         log_joint = joint.logpdf([x, y])
         jacobian = (1 + x**2) * (1 + y**2)
         return np.exp(log_joint) * jacobian * (log_joint - marginal.logpdf(x) - marginal.logpdf(y))
 
-    # The integrand is even in both; the corner it leaves out weighs less than the tolerance.
+    # The integrand is even in u and v; what the bounds leave out is below the tolerance.
     quarter, _ = dblquad(integrand, 0, 1.5705, 0, 1.5705, epsabs=1e-6)
     assert 4 * quarter == pytest.approx(tail_information(3, 1, 1), abs=2e-5)
 
@@ -118,7 +118,7 @@ def test_stirling_joins_the_exact_formula() -> None:
 
 @pytest.mark.parametrize("dim", [500, 1000])
 def test_a_thousand_dimensions(dim: int) -> None:
-    # Large sides see the common denominator exactly, so I grows as its entropy does: by half of ln 2 a doubling.
+    # Many components show the common denominator exactly, so doubling their number adds ln(2)/2, as to its entropy.
     growth = tail_information(2.0, 2 * dim, 2 * dim) - tail_information(2.0, dim, dim)
     assert growth == pytest.approx(np.log(2) / 2, abs=5e-3)
     distribution = MultivariateStudent.with_mutual_information(2.0 * dim, dim, dim, 2.0)

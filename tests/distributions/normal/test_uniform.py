@@ -1,4 +1,4 @@
-"""Correlated uniforms: uniform marginals, and the information of the normals they are made of."""
+"""Correlated uniforms: uniform marginals, and the mutual information of the normals behind them."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Discrete and mixed distributions: information from the joint table, written out, and from the samples' own counts."""
+"""Discrete and mixed distributions: mutual information from the table of joint probabilities, and counts of samples."""
 
 import itertools
 import math
@@ -77,7 +77,7 @@ def test_discrete_mixture_of_gao(symbols: int) -> None:
 
 
 @given(symbols=st.integers(1, 200), width=st.floats(0.01, 1.0))
-def test_labels_that_do_not_overlap_are_all_known(symbols: int, width: float) -> None:
+def test_labels_that_do_not_overlap_are_known_from_y(symbols: int, width: float) -> None:
     assert SmoothedDiscreteUniform(symbols, width).mutual_information == pytest.approx(math.log(symbols), rel=1e-9, abs=1e-12)
 
 
@@ -96,7 +96,7 @@ def test_zero_inflated_poisson(loss: float, published: float) -> None:
     value = ZeroInflatedPoisson(loss).mutual_information
     assert value == pytest.approx(-np.sum(xlogy(marginal, marginal)) - h_conditional, abs=1e-6)
     assert value == pytest.approx(published, abs=5e-5)
-    # The value in print, which takes the mask as seen, is only an upper bound.
+    # The published formula assumes that losses are seen; it is only an upper bound.
     assert value <= (1 - loss) * 0.30125
 
 
@@ -109,7 +109,7 @@ def test_zero_inflated_poisson_samples() -> None:
 
 def test_half_atoms() -> None:
     distribution = HalfAtoms()
-    # Chain rule: the part, seen from both sides, and then what each part holds.
+    # Chain rule: X and Y both show the part; to that, add the mutual information within each part.
     normal, atoms = -0.5 * math.log(1 - 0.81), math.log(2) + 0.1 * math.log(0.1) + 0.9 * math.log(0.9)
     assert distribution.mutual_information == pytest.approx(math.log(2) + normal / 2 + atoms / 2, rel=1e-12)
     assert distribution.mutual_information == pytest.approx(1.29236, abs=5e-6)
@@ -133,7 +133,7 @@ def test_binary_entropy_round_trip(entropy: float) -> None:
     assert binary_entropy(binary_probability(entropy)) == pytest.approx(entropy, abs=1e-12)
 
 
-def test_the_last_bits_worth_is_reached() -> None:
+def test_the_largest_targets_are_reached() -> None:
     for bits, symbols in itertools.product((1, 4), (2, 8)):
         assert BinarySymmetricChannel.with_mutual_information(bits * math.log(2), bits).flip == 0
         assert QuantisedUniform.with_mutual_information(math.log(symbols)).symbols == symbols

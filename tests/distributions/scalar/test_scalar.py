@@ -1,4 +1,4 @@
-"""Distributions of one continuous pair: entropies by scipy's quadrature, from densities written here from the definitions."""
+"""Distributions of one continuous pair: entropies by quadrature, from densities written here from the definitions."""
 
 import itertools
 import math
@@ -21,8 +21,8 @@ def test_log_gamma_exponential(shape: float) -> None:
     assert LogGammaExponential(shape).mutual_information == pytest.approx(lomax(shape).entropy() - 1 + mean_log, abs=1e-6)
 
 
-def test_log_gamma_exponential_far_out() -> None:
-    # psi(1 + s) - ln s near both ends of the shapes.
+def test_log_gamma_exponential_at_extreme_shapes() -> None:
+    # psi(1 + s) - ln s for very small and very large s.
     assert LogGammaExponential(1e-200).mutual_information == pytest.approx(200 * math.log(10) - np.euler_gamma, rel=1e-12)
     assert LogGammaExponential(1e12).mutual_information == pytest.approx(5e-13, rel=1e-9)
     below, above = (LogGammaExponential(100 + step).mutual_information for step in (-1e-9, 1e-9))
@@ -45,8 +45,8 @@ def test_exponential_sum_of_equal_rates_is_euler() -> None:
     assert ExponentialSum(2.0, 2.0).mutual_information == pytest.approx(np.euler_gamma, abs=1e-12)
     for nearly in (1 - 1e-6, 1 + 1e-6, 1 + 1e-3):
         assert ExponentialSum(1.0, nearly).mutual_information == pytest.approx(np.euler_gamma, abs=1e-3)
-    either = [ExponentialSum(1.0, 1 + step).mutual_information for step in (0.99e-4, 1.01e-4)]
-    assert either[0] == pytest.approx(either[1], abs=2e-6)
+    joined = [ExponentialSum(1.0, 1 + step).mutual_information for step in (0.99e-4, 1.01e-4)]
+    assert joined[0] == pytest.approx(joined[1], abs=2e-6)
 
 
 @pytest.mark.parametrize("epsilon", [0.01, 0.1, 0.4999, 0.5, 0.75, 3.0])
@@ -87,7 +87,7 @@ def test_rare_event_channel_shares_its_cell(distribution: RareEventChannel) -> N
     x, y = distribution.sample(100_000, 1)
     cells = cells_of(distribution, x)
     np.testing.assert_array_equal(cells, cells_of(distribution, y))
-    # Given the cell both sides are uniform and independent, so the label's entropy is all they share.
+    # Given the cell, X and Y are uniform and independent, so the entropy of the cell is their mutual information.
     frequencies = np.bincount(cells) / len(cells)
     assert distribution.mutual_information == pytest.approx(entropy_of(frequencies), abs=0.01)
     for cell in range(distribution.cells + 1):
