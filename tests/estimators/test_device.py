@@ -1,4 +1,4 @@
-"""Networks train on a GPU to the numbers they reach on the CPU: weights and batches are drawn on the CPU for both."""
+"""Networks that train on a GPU give the numbers of the CPU: weights and batches are drawn on the CPU for both."""
 
 from typing import Any
 

@@ -54,7 +54,7 @@ def test_log_densities_equal_brute_force(kind: str, n: int, d: int, bandwidth: f
 
 
 def test_a_point_ten_thousand_million_bandwidths_away() -> None:
-    """Where a distance's last digit is many units of the exponent."""
+    """There the rounding error of a squared distance is many units of the exponent."""
     points = data("heavy tails", 55, 1, 56)
     assert_allclose(log_densities(points, 0.01), by_all_pairs(points, 0.01), rtol=1e-9)
 

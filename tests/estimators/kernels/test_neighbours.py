@@ -1,4 +1,4 @@
-"""Neighbour queries against all pairs, bit for bit, on data made to tie."""
+"""Neighbour queries against all pairs, bit for bit, on data with many ties."""
 
 import concurrent.futures
 import multiprocessing
@@ -75,7 +75,7 @@ def test_euclidean_distances_equal_brute_force_to_rounding(kind: str, n: int, d:
     nearest = np.sort(all_pairs(points, "euclidean"), axis=1)[:, :k]
     found = neighbour_distances(points, k, "euclidean")
     assert_array_max_ulp(found, nearest, 4 if d <= 6 else 16)
-    # Counts compare the very numbers that the distances are.
+    # Counts compare exactly these distances with the radii.
     radii = found[:, -1]
     assert_array_equal(count_within(points, radii, "euclidean") < k, True)
     assert_array_equal(count_within(points, radii, "euclidean", strict=False) >= k, True)
@@ -122,7 +122,7 @@ def test_too_few_points() -> None:
         neighbour_extents(np.zeros((5, 2)), np.zeros((5, 2)), 5)
 
 
-def test_threads_may_ask_at_once() -> None:
+def test_several_threads_at_once() -> None:
     points = data("random", 2000, 3, 2)
     expected = neighbour_distances(points, 3, "max")
     with concurrent.futures.ThreadPoolExecutor(4) as executor:
@@ -132,7 +132,7 @@ def test_threads_may_ask_at_once() -> None:
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_child_processes_may_ask(method: str) -> None:
+def test_child_processes(method: str) -> None:
     points = data("random", 500, 3, 3)
     expected = neighbour_distances(points, 3, "max")
     with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context(method)) as executor:

@@ -1,4 +1,4 @@
-"""The torch kernels against the compiled ones, on the CPU always and on a GPU where there is one."""
+"""The torch kernels against the compiled ones: on the CPU, and on a GPU if there is one."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ POINTS = {
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch_kernels, "_BLOCK", 300 * 70)  # several blocks, the last one ragged
+    monkeypatch.setattr(torch_kernels, "_BLOCK", 300 * 70)  # several blocks, the last one smaller
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -37,7 +37,7 @@ def test_neighbours_and_counts(name: str, device: str) -> None:
             torch_kernels.neighbour_distances(points, 4, metric, device),
         )
         np.testing.assert_allclose(theirs, ours, rtol=0 if metric == "max" else 1e-12)
-        # Radii between distances: rounding decides nothing.
+        # Euclidean radii lie between distances, so that rounding does not matter.
         radii = ours[:, -1] * (1.0 if metric == "max" else 1.0001)
         for strict in (True, False):
             expected = neighbours.count_within(points, radii, metric, strict)
@@ -61,7 +61,7 @@ def test_estimators_give_the_same_number(estimator, device: str) -> None:  # typ
     with on_device(device):
         found = estimator.estimate(x, y)
     assert found.nats == pytest.approx(expected.nats, abs=1e-5)
-    assert estimator.estimate(x, y) == expected  # outside the block nothing has changed
+    assert estimator.estimate(x, y) == expected  # after the block the compiled kernels run again
 
 
 def test_refusals() -> None:

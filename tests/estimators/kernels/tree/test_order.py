@@ -1,4 +1,4 @@
-"""Tree order: a permutation whose aligned runs are cells, each halved across one axis. Without it queries only get slow."""
+"""Tree order: aligned runs are cells, each halved across one axis. A wrong order gives right results, but slow queries."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from infoplane.estimators.kernels.tree.order import tree_order
 
 
 def halves(n: int) -> int:
-    """Length of the first half: whole cells of the largest size 16^l < n, as near the middle as they come."""
+    """Length of the first half: whole cells of the largest size 16^l < n, as near the middle as possible."""
     unit = BOXES
     while unit * BOXES < n:
         unit *= BOXES
