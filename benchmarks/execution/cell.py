@@ -1,4 +1,7 @@
-"""Run one cell: draw, prepare, estimate, measure. It never raises: a failure is a row that says what happened."""
+"""Run one cell: draw the samples, prepare them, estimate, measure time and memory.
+
+What fails becomes a row that says why; the functions here raise nothing that an estimator raises.
+"""
 
 import json
 import math
@@ -19,14 +22,14 @@ from .processes import peak_memory, reset_peak_memory
 
 
 def draw(task: Task, n: int, replicate: int) -> tuple[Any, Any]:
-    """The samples of a cell: they depend on the task, n and the replicate alone, so every estimator sees the same."""
+    """The samples of a cell. They depend on the task, n and the replicate alone, so every estimator gets the same samples."""
     rng = np.random.default_rng(seed_of("data", task.sample_id or task.id, n, replicate))
     x, y = task.distribution.sample(n, rng)
     return (zscored(x), zscored(y)) if task.preprocess == "zscore" else (x, y)
 
 
 def zscored(sample: Any) -> Any:
-    """Columns of a vector sample (n, d) with mean 0 and standard deviation 1; labels and images as they are."""
+    """A sample (n, d) with its columns at mean 0 and standard deviation 1; labels and images stay as they are."""
     if sample.ndim != 2:
         return sample
     deviations = sample.std(axis=0)
@@ -34,7 +37,7 @@ def zscored(sample: Any) -> Any:
 
 
 def run_cell(cell: Cell, cache: Path) -> Row:
-    """Estimate one cell and return its row.
+    """Run one cell and return its row; its status is "ok", "error", "nan" or "memory".
 
     Parameters
     ----------
@@ -47,7 +50,7 @@ def run_cell(cell: Cell, cache: Path) -> Row:
         return _estimate(cell, cache, blank)
     except MemoryError as error:
         return blank._replace(status="memory", message=_short(f"MemoryError: {error}"))
-    except (Exception, SystemExit) as error:  # a candidate may raise anything: that is its result
+    except (Exception, SystemExit) as error:  # whatever an estimator raises is its result
         return blank._replace(message=_short(f"{type(error).__name__}: {error}"))
 
 

@@ -1,4 +1,4 @@
-"""How a run is shown: a live bar in a terminal, a line now and then elsewhere."""
+"""Show how a run goes: a live bar in a terminal, and a line of text every half minute elsewhere."""
 
 import time
 from collections import defaultdict
@@ -14,23 +14,26 @@ from rich.progress import Progress as Bar
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 
+from .processes import memory_is_known
+
 _EVERY, _REDRAW = 30.0, 0.1  # seconds between lines where there is no terminal, and between updates where there is one
-_NAMED = 5  # failures told in full while running
+_NAMED = 5  # failures that are printed while the run goes on
 
 
 class RunProgress:
-    """Cells done, failures and time left.
+    """Cells done, failures and time left; see `runner.Progress` for the methods.
 
-    The time left is the sum of what the waiting cells are expected to take: what their estimator took in this run at
-    this size, else in rows known before, else the mean of this run; divided by the number of workers.
+    The time left is the sum of the expected times of the waiting cells, divided by the number of workers. The expected time
+    of a cell is the mean over the cells of its estimator and size: of this run, else of earlier rows; else it is the mean
+    over all cells of this run.
 
     Parameters
     ----------
     console : rich.console.Console
     expected : mapping of (estimator, n) to seconds
-        From rows known before.
+        Means of earlier rows.
     executor : concurrent.futures.Executor
-        Its attribute `workers` is how many cells run at once.
+        Its attribute `workers`, if it has one, is the number of cells that run at once.
     """
 
     def __init__(self, console: Console, expected: Mapping[tuple[str, int], float], executor: Executor) -> None:
@@ -45,79 +48,96 @@ class RunProgress:
             console=console,
             disable=not console.is_terminal,
         )
-        self.line = self.bar.add_task("cells", total=None, failed=0, left="?")
+        self.item = self.bar.add_task("cells", total=None, failed=0, left="?")
         self.waiting_for: dict[tuple[str, int], int] = defaultdict(int)
-        self.seen: dict[tuple[str, int], tuple[int, float]] = defaultdict(lambda: (0, 0.0))  # rows and their seconds
-        self.started = self.spoken = time.monotonic()
+        self.measured: dict[tuple[str, int], tuple[int, float]] = defaultdict(lambda: (0, 0.0))  # rows and their seconds
+        self.shown = time.monotonic()
         self.done = self.total = self.failed = 0
-        self.told = False
+        self.said_waiting = False
 
     def __enter__(self) -> Self:
         self.bar.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.bar.update(self.line, completed=self.done, failed=self.failed, left=self._left())
+        self.bar.update(self.item, completed=self.done, failed=self.failed, left=self._left())
         self.bar.stop()
 
     def training(self, done: int, jobs: int) -> None:
-        """So many compressors are trained, of so many."""
+        """Of so many compressors, so many are trained."""
         if done == 0:
-            several = "s" if jobs > 1 else ""
-            self.console.print(f"Training {jobs} compressor{several} on independent samples, kept for later runs.")
-        self.bar.update(self.line, description="compressors", total=jobs, completed=done)
+            plural = "s" if jobs > 1 else ""
+            self.console.print(f"Training {jobs} compressor{plural} on independent samples, kept for later runs.")
+        self.bar.update(self.item, description="compressors", total=jobs, completed=done)
 
     def start(self, pending: list[Cell], kept: int) -> None:
-        """The run begins with these cells to do."""
+        """These cells are to be run; so many others have rows in the store."""
         for cell in pending:
             self.waiting_for[cell.label, cell.n] += 1
         self.done, self.total = kept, kept + len(pending)
-        self.started = time.monotonic()
-        resumed = f" ({kept:,} found in the store)" if kept else ""
-        self.console.print(f"{len(pending):,} cells to run{resumed} on {self.workers} workers.")
-        self.bar.update(self.line, description="cells", total=self.total, completed=kept, left=self._left())
+        found = f" ({kept:,} found in the store)" if kept else ""
+        self.console.print(f"{len(pending):,} cells to run{found} on {self.workers} workers.")
+        if pending and not memory_is_known():
+            self.console.print(
+                "This system does not tell how much memory a process holds: cells run without a memory limit, and the rows "
+                "say nothing of memory. Linux does."
+            )
+        self.bar.update(self.item, description="cells", total=self.total, completed=kept, left=self._left())
 
     def row(self, row: Row) -> None:
-        """A cell is done."""
+        """A cell has its row."""
         key = row.estimator, row.n
         self.waiting_for[key] -= 1
         if row.seconds is not None:
-            rows, seconds = self.seen[key]
-            self.seen[key] = rows + 1, seconds + row.seconds
+            rows, seconds = self.measured[key]
+            self.measured[key] = rows + 1, seconds + row.seconds
         self.done += 1
         if row.status != "ok":
-            self.failed += 1
-            if self.failed <= _NAMED:
-                where = f"{row.estimator} on {row.task}, n={row.n}, replicate {row.replicate}"
-                self.console.print(f"failed ({row.status}): {where}: {row.message}", highlight=False, markup=False)
-            elif self.failed == _NAMED + 1:
-                self.console.print("More failures follow; `infoplane table` counts them all.")
-        now = time.monotonic()
-        if self.console.is_terminal and now - self.spoken >= _REDRAW:
-            self.spoken = now
-            self.bar.update(self.line, completed=self.done, failed=self.failed, left=self._left())
-        elif now - self.spoken >= _EVERY:
-            self.spoken = now
-            self.console.print(f"{self.done:,}/{self.total:,} cells, {self.failed} failed, {self._left()} left")
+            self._report_failure(row)
+        self._show()
 
     def elsewhere(self, cells: list[Cell]) -> None:
-        """Other runs on the store made the rows of these."""
+        """Other runs on the store made the rows of these cells."""
         for cell in cells:
             self.waiting_for[cell.label, cell.n] -= 1
         self.done += len(cells)
 
     def waiting(self, cells: int) -> None:
-        """Only cells that other runs hold are left."""
-        if not self.told:
-            self.told = True
+        """Only cells that other runs are doing are left, and so many of them."""
+        if not self.said_waiting:
+            self.said_waiting = True
             self.console.print(f"Waiting for {cells:,} cells that another run on this store is doing.")
 
+    @property
+    def workers(self) -> int:
+        """Cells that run at once, now."""
+        return getattr(self.executor, "workers", 1)
+
+    def _report_failure(self, row: Row) -> None:
+        self.failed += 1
+        if self.failed <= _NAMED:
+            where = f"{row.estimator} on {row.task}, n={row.n}, replicate {row.replicate}"
+            self.console.print(f"failed ({row.status}): {where}: {row.message}", highlight=False, markup=False)
+        elif self.failed == _NAMED + 1:
+            self.console.print("More failures follow; `infoplane table` counts them all.")
+
+    def _show(self) -> None:
+        now = time.monotonic()
+        if self.console.is_terminal and now - self.shown >= _REDRAW:
+            self.shown = now
+            self.bar.update(self.item, completed=self.done, failed=self.failed, left=self._left())
+        elif not self.console.is_terminal and now - self.shown >= _EVERY:
+            self.shown = now
+            self.console.print(f"{self.done:,}/{self.total:,} cells, {self.failed} failed, {self._left()} left")
+
     def _left(self) -> str:
+        """The time left; "?" while nothing is known of some waiting cell."""
+        rows = sum(count for count, _ in self.measured.values())
+        total = sum(seconds for _, seconds in self.measured.values())
         remaining = 0.0
-        rows, total = (sum(values) for values in zip(*self.seen.values(), strict=True)) if self.seen else (0, 0.0)
         for key, count in self.waiting_for.items():
-            if key in self.seen:
-                own_rows, own_seconds = self.seen[key]
+            if key in self.measured:
+                own_rows, own_seconds = self.measured[key]
                 remaining += count * own_seconds / own_rows
             elif key in self.expected:
                 remaining += count * self.expected[key]
@@ -127,13 +147,12 @@ class RunProgress:
                 return "?"
         return clock(remaining / self.workers)
 
-    @property
-    def workers(self) -> int:
-        """Cells that run at once, now."""
-        return getattr(self.executor, "workers", 1)
-
 
 def clock(seconds: float) -> str:
-    """Seconds as hours:minutes:seconds."""
+    """Seconds as hours:minutes:seconds.
+
+    >>> clock(3725.4)
+    '1:02:05'
+    """
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"

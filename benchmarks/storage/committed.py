@@ -1,6 +1,5 @@
 """The committed rows that ship with the package, which tables, figures and comparisons use before anything is run."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
@@ -42,9 +41,7 @@ def combined(stored: pd.DataFrame, suite: str) -> pd.DataFrame:
     missing = shipped[~shipped["cell"].isin(stored["cell"])]
     if stored.empty or missing.empty:
         return missing if stored.empty else stored
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # of pandas, about the types of empty columns
-        return pd.concat([stored, missing], ignore_index=True)
+    return pd.concat([stored.astype(missing.dtypes.to_dict()), missing], ignore_index=True)
 
 
 def of_cells(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:

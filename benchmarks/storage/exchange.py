@@ -1,4 +1,4 @@
-"""Rows in files, CSV and Parquet, for other tools and other people; and rows that come from elsewhere into a store."""
+"""Rows in files, CSV and Parquet, for other tools and other people; and rows from files and other stores into a store."""
 
 import gzip
 import io
@@ -22,9 +22,9 @@ _CHUNK = 50_000
 
 
 class Added(NamedTuple):
-    """What came of rows offered to a store.
+    """What became of rows that were offered to a store.
 
-    `known` rows stood there already; `differing` are those of them whose number is another one (ours is kept).
+    `known` counts those whose cell had a row already, which was kept; `differing` counts those of them with another estimate.
     """
 
     offered: int
@@ -71,7 +71,7 @@ def _number(text: str) -> float:
 def write(rows: Iterable[Row], path: Path) -> int:
     """Write rows to a .csv, .csv.gz or .parquet file and return their number.
 
-    Part by part, so that any number of rows takes little memory. A write that fails leaves the old file.
+    They are written in parts, so that any number of rows takes little memory. A write that fails leaves the old file.
     """
     count, rows, kind = 0, iter(rows), _kind(path)
     with _appending(path, kind) as append:
@@ -122,7 +122,7 @@ def read(path: Path) -> list[Row]:
 
 
 def add(store: Store, rows: list[Row]) -> Added:
-    """Keep rows that the store does not have."""
+    """Add the rows of cells that have no row in the store."""
     held = dict(store.select(("cell", "nats"), [row.cell for row in rows]))
     known = [row for row in rows if row.cell in held]
     for first in range(0, len(rows), _CHUNK):
@@ -136,7 +136,7 @@ def add(store: Store, rows: list[Row]) -> Added:
 
 @contextmanager
 def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], object]]:
-    """What adds rows to a new file."""
+    """A function that appends rows to a new file."""
     if kind != ".parquet":
         with csv_file(path) as file:
             frame_of([]).to_csv(file, index=False)  # the header

@@ -1,9 +1,11 @@
-"""What a result is keyed by: the full content of distributions and estimators, as text.
+"""The identity of distributions and estimators: their whole content as text, from which the keys of results follow.
 
-A class is written by its public name, `infoplane.estimators.KSG`, never by the path of its module, so that rows outlive
-moves. Parameters at their defaults are left out, arrays are written by hash, and code that is neither ours nor a library's
-by a hash of its source, so that an edited estimator is a new one. A class whose numbers a fix has changed says so by the
-attribute `numbers_version`, and is then written `infoplane.estimators.KSG@2(k=1)`: rows of other estimators stay.
+- A class is written by its public name, `infoplane.estimators.KSG`, never by the path of its module, so that rows stay valid
+  when code moves.
+- Parameters at their defaults are left out, and arrays are written as hashes.
+- Code that is neither ours nor a library's is written with a hash of its source, so that an edited estimator is a new one.
+- When a correction changes the numbers of a class, its attribute `numbers_version` rises; it is then written as
+  `infoplane.estimators.KSG@2(k=1)`, and rows of other estimators stay valid.
 """
 
 import hashlib
@@ -24,7 +26,7 @@ _LIBRARIES = ("infoplane.", "sklearn.", "numpy.", "scipy.", "torch.", "builtins"
 _OURS = "infoplane."
 _FROZEN = "sklearn.frozen.FrozenEstimator"
 
-# Parameters that have been renamed, by public name: {"infoplane.estimators.KSG": {"new": "old"}}. Keys hold the old name.
+# Parameters that have been renamed, by class: {"infoplane.estimators.KSG": {"new": "old"}}. Keys hold the old name.
 RENAMED: dict[str, dict[str, str]] = {}
 
 
@@ -34,7 +36,7 @@ def hashed(*parts: object) -> "Hash":
 
 
 def digest(*parts: object, length: int = 16) -> str:
-    """The first hexadecimal digits of it."""
+    """The first hexadecimal digits of the hash of the parts."""
     return hashed(*parts).hexdigest()[:length]
 
 
@@ -47,10 +49,10 @@ def identity(value: Any) -> str:
         If the value is of a kind whose content cannot be read.
     """
     match value:
+        case np.generic():  # before the others: a NumPy float is a float too, which NumPy 2 writes in another way than 1
+            return repr(value.item())
         case None | bool() | int() | float() | complex() | str() | bytes():
             return repr(value)
-        case np.generic():
-            return repr(value.item())
         case np.ndarray():
             content = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()[:16]
             return f"array({value.dtype}, {value.shape}, {content})"
@@ -67,7 +69,7 @@ def identity(value: Any) -> str:
     if inspect.isroutine(value):
         return _name(value) + _inside(value)
     name = _name(type(value))
-    if name == _FROZEN:  # used as fitted: what it has learnt counts
+    if name == _FROZEN:  # it is used as it was fitted, so the fitted values count
         return f"{name}({identity(value.estimator)}, fitted {digest(_content(value.estimator, ()))})"
     renamed = RENAMED.get(name, {})
     given = {renamed.get(key, key): text for key, text in _given(value).items()}
@@ -107,7 +109,7 @@ def _parameters(value: Any) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _defaults(kind: Any) -> Mapping[str, str]:
-    """The defaults of a class's parameters, as text; of other code none, whose source is in its name."""
+    """The defaults of a class's parameters, as text; none for other people's code, whose hash of the source covers them."""
     if not public_name(kind).startswith(_LIBRARIES):
         return {}
     if is_dataclass(kind):
@@ -121,7 +123,7 @@ def _defaults(kind: Any) -> Mapping[str, str]:
 
 
 def _content(value: Any, outside: tuple[int, ...]) -> str:
-    """What an object holds, fitted attributes and all; `outside` are the objects it was reached through."""
+    """All that an object holds, fitted attributes included; `outside` are the objects that hold it."""
     if id(value) in outside:
         return "itself"
     inside = (*outside, id(value))
@@ -138,7 +140,7 @@ def _content(value: Any, outside: tuple[int, ...]) -> str:
         return f"{_name(type(value))}({', '.join(f'{key}={_content(item, inside)}' for key, item in vars(value).items())})"
     try:
         return identity(value)
-    except TypeError:  # compiled code, which pickles what it holds
+    except TypeError:  # an object of compiled code, whose pickle has its content
         import joblib
 
         return str(joblib.hash(value))
@@ -150,7 +152,7 @@ def _name(kind: Any) -> str:
 
 
 def _inside(function: Any) -> str:
-    """What tells lambdas and closures of one name apart: their code and what they hold."""
+    """What distinguishes lambdas and closures of one name: their code and the values they hold."""
     code = getattr(function, "__code__", None)
     if code is None or "<" not in function.__qualname__:
         return ""

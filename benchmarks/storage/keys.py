@@ -1,6 +1,6 @@
-"""Keys of cells and of trained compressors, and the seeds that follow from their content.
+"""Keys of cells and of trained compressors, and seeds.
 
-Everything here follows from public names and content (see `identity`), so that rows outlive moves of the code.
+All of them follow from public names and from content (see `identity`), so that rows stay valid when code moves.
 """
 
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ def job_key(job: Job) -> str:
 
 
 def identities_of(cell: Cell) -> tuple[str, str, str]:
-    """Identities of a cell's distribution, estimator, and compressor training (empty where nothing is compressed)."""
+    """Identities of a cell's distribution, its estimator, and the training of its compressors (empty if there is none)."""
     if cell.identities is not None:
         return cell.identities
     training = identity(cell.task.training) if training_jobs(cell) else ""
@@ -61,15 +61,15 @@ def identities_of(cell: Cell) -> tuple[str, str, str]:
 
 
 def cell_id(cell: Cell) -> str:
-    """The key of a cell: everything its result depends on, and not its label."""
+    """The key of a cell: a hash of everything its result depends on. The label is no part of it."""
     return _key(_beginning(cell.task, identities_of(cell)), cell)
 
 
 def keyed(cells: Iterable[Cell]) -> dict[str, Cell]:
-    """Cells by their keys, each with its identities, which are worked out once for a task with an estimator."""
+    """Cells by their keys, each with its identities, which are computed once for each pair of task and estimator."""
     known: dict[tuple[int, int], tuple[tuple[str, str, str], Hash]] = {}
     found = {}
-    for cell in (cells := list(cells)):  # held, so that an object's id stays its own
+    for cell in (cells := list(cells)):  # a list keeps the objects alive, so that no two have one id
         pair = id(cell.task), id(cell.estimator)
         if pair not in known:
             identities = identities_of(cell)
@@ -80,7 +80,7 @@ def keyed(cells: Iterable[Cell]) -> dict[str, Cell]:
 
 
 def _beginning(task: Task, identities: tuple[str, str, str]) -> "Hash":
-    """What the keys of a task with an estimator share."""
+    """The part of the hash that all cells of a task and an estimator share."""
     distribution, configuration, training = identities
     return hashed(task.id, task.sample_id, distribution, task.preprocess, training, configuration)
 

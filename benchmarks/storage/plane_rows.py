@@ -1,7 +1,7 @@
 """Rows of information planes, in the same database as the rows of cells.
 
-A run is keyed by its content: the study in full, the data, the version of the numbers. Its rows are keyed by epoch, part,
-layer, quantity and estimator, so an epoch that is done again after a kill changes nothing.
+The key of a run follows from its content: the whole study and the data. The keys of its rows are epoch, part, layer, quantity
+and estimator, so an epoch that is repeated after a crash changes nothing.
 """
 
 import sqlite3
@@ -27,7 +27,7 @@ class Planes(NamedTuple):
 
 
 def take(store: Store, planes: Planes) -> int:
-    """Keep runs and rows of another store; how many of the rows are new."""
+    """Add runs and rows of another store; return how many of the rows are new."""
     with store.writing() as database:
         _create(database)
         _insert(database, "planes", planes.runs)
@@ -45,7 +45,7 @@ def _create(database: sqlite3.Connection) -> None:
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Rows that stand already are kept as they are."""
+    """Insert rows; those that are there already stay as they are."""
     database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(COLUMNS[table]))})", rows)
 
 
@@ -59,7 +59,7 @@ class PlaneStore:
     run : str
         Key of the run.
     study : str
-        What the key stands for, in full.
+        The whole study, of which the key is a hash.
 
     Raises
     ------
@@ -74,12 +74,12 @@ class PlaneStore:
             _insert(database, "planes", [(run, study, versions(), machine())])
 
     def add(self, rows: Iterable[PlaneRow]) -> None:
-        """Keep rows, all or none; a row that stands already is kept as it is."""
+        """Add rows, all or none; a row that is there already stays as it is."""
         with self.store.writing() as database:
             _insert(database, "plane_rows", ((self.run, *row) for row in rows))
 
     def rows(self) -> list[PlaneRow]:
-        """Every row, by epoch and in the order of its making within one."""
+        """Every row, by epoch and part."""
         columns = ", ".join(PlaneRow._fields)
         found = self.store.read(f"SELECT {columns} FROM plane_rows WHERE run = ? ORDER BY epoch, part", (self.run,))
         return [PlaneRow._make(row) for row in found]

@@ -1,4 +1,4 @@
-"""Where and with what a row was made."""
+"""Provenance: the versions and the machine that a row was made with."""
 
 import os
 import platform

@@ -1,4 +1,8 @@
-"""What can be read from another store, sound or damaged: rows of cells, rows of planes, compressors and checkpoints."""
+"""Recover what can be read from another store, intact or damaged: rows of cells, rows of planes, compressors, checkpoints.
+
+The files that are copied hold numbers and text: they are read by `fitted.load_fitted` and by `torch.load(weights_only=True)`,
+which run no code. Pickles are not copied.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -11,11 +15,24 @@ from .atomic import replacing
 from .plane_rows import COLUMNS, Planes
 from .row import Row
 
-_RANGES = 0x1000  # of keys, by their first three digits
+_RANGES = 0x1000  # of keys, by their first three hexadecimal digits
 
 
 def readable_rows(path: Path) -> tuple[list[Row], int]:
-    """Every row that can still be read from a store, damaged or not, and the number of ranges of keys that cannot.
+    """Every row that can be read from a store, damaged or not, and the number of ranges of keys that cannot be read.
+
+    Keys are read range by range, 4,096 ranges in all: a damaged page costs the rows of its own ranges alone.
+
+    Parameters
+    ----------
+    path : Path
+        The database.
+
+    Returns
+    -------
+    rows : list of Row
+    lost : int
+        Of the ranges.
 
     Raises
     ------
@@ -26,7 +43,7 @@ def readable_rows(path: Path) -> tuple[list[Row], int]:
     rows: list[Row] = []
     lost = 0
     with closing(_opened(path)) as connection:
-        for first in range(_RANGES):  # keys are hexadecimal: a broken page spoils its own ranges alone
+        for first in range(_RANGES):
             bounds = f"{first:03x}", f"{first:03x}g"
             try:
                 rows += map(Row._make, connection.execute(f"SELECT {columns} FROM rows WHERE cell BETWEEN ? AND ?", bounds))
@@ -38,7 +55,7 @@ def readable_rows(path: Path) -> tuple[list[Row], int]:
 
 
 def readable_planes(path: Path) -> tuple[Planes, bool]:
-    """Runs of information planes and their rows, and whether a broken page ended the reading."""
+    """Runs of information planes and their rows, and whether a damaged page ended the reading."""
     planes = Planes([], [])
     with closing(_opened(path)) as connection:
         try:
@@ -51,11 +68,11 @@ def readable_planes(path: Path) -> tuple[Planes, bool]:
 
 
 def copy_files(source: Path, target: Path) -> None:
-    """Trained compressors and the checkpoints of information planes, where the target has none of that name."""
+    """Copy trained compressors and checkpoints of information planes; what the target has already stays as it is."""
     for pattern in ("compressors/*.fitted", "planes/*/*.pt"):
         for path in source.glob(pattern):
             copy = target / path.relative_to(source)
-            if not copy.exists():
+            if not (copy.exists() or path.name.startswith(".")):  # a dot begins the name of a file that was not finished
                 with replacing(copy) as temporary:
                     copyfile(path, temporary)
 

@@ -10,11 +10,10 @@ from sklearn.decomposition import PCA
 
 from infoplane.benchmarks.execution import cell as cell_module
 from infoplane.benchmarks.execution.cell import draw, run_cell, zscored
-from infoplane.benchmarks.storage.keys import cell_id
-from infoplane.benchmarks.suites.protocol import Cell, Task
+from infoplane.benchmarks.suites.protocol import Task
 from infoplane.benchmarks.suites.tasks_images import bump_tasks, rectangle_tasks
 from infoplane.distributions import CorrelatedNormal
-from infoplane.estimators import KSG, Compressed, Estimate, Gaussian
+from infoplane.estimators import KSG, Compressed, Estimate
 from tests.benchmarks.conftest import Logged, make_cells
 
 
@@ -118,21 +117,6 @@ def test_whatever_happens_there_is_a_row(estimator: Any, status: str, message: s
     assert row.status == status
     assert row.message.startswith(message)
     assert (row.nats is None) == (status != "ok")
-
-
-def test_keys_depend_on_content_not_on_label() -> None:
-    task = Task("t", CorrelatedNormal(1, 1, (0.5,)))
-    key = cell_id(Cell(task, "a", Gaussian(), 10, 0))
-    assert key == cell_id(Cell(task, "b", Gaussian(), 10, 0))
-    others = [
-        Cell(task, "a", Gaussian(correct=False), 10, 0),
-        Cell(task, "a", Gaussian(), 11, 0),
-        Cell(task, "a", Gaussian(), 10, 1),
-        Cell(Task("u", task.distribution), "a", Gaussian(), 10, 0),
-        Cell(Task("t", CorrelatedNormal(1, 1, (0.6,))), "a", Gaussian(), 10, 0),
-        Cell(Task("t", task.distribution, preprocess="zscore"), "a", Gaussian(), 10, 0),
-    ]
-    assert len({key, *map(cell_id, others)}) == 7
 
 
 def test_estimate_details_reach_the_row(tmp_path: Path) -> None:
