@@ -28,6 +28,8 @@ _MARKERS = {
     "no difference": ("o", COLOURS[0], "white"),
     "worse": (">", COLOURS[2], COLOURS[2]),
     "fails": ("X", COLOURS[2], "white"),
+    "too few": ("o", "0.55", "0.55"),
+    "baseline fails": ("d", "0.55", "white"),
 }
 
 
@@ -70,7 +72,7 @@ def _by_task(axis: Axes, comparison: Comparison) -> None:
             zorder=2,
         )
         closest = here[here["estimator"] == row.closest]
-        marker, colour, fill = _MARKERS.get(row.verdict, _MARKERS["fails"])
+        marker, colour, fill = _MARKERS[row.verdict]
         axis.errorbar(
             closest["difference"],
             np.full(len(closest), height),

@@ -29,7 +29,8 @@ def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
             axis.errorbar(own["epoch"], own[which], yerr=own[f"{which}_se"], **style, elinewidth=0.5, markersize=2.5)
         axis.set_ylabel(f"{quantity} (nats)")
         epoch_axis(axis, frame["epoch"].max())
-        axis.legend(loc="lower right", title="mean gap (nats)", frameon=False, fontsize=7, title_fontsize=7)
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.2), "ncol": 2}
+        axis.legend(**below, title="mean gap (nats)", frameon=False, fontsize=7, title_fontsize=7)
     entropy = label_entropy(frame, str(points["part"].iloc[0]))
     axes[0, 1].axhline(entropy, color="0.5", linestyle="--", linewidth=0.8, zorder=1)
     axes[0, 1].annotate("H(Y)", (1, entropy), xycoords=("axes fraction", "data"), ha="right", va="top", fontsize=7)
