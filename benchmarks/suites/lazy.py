@@ -44,7 +44,7 @@ class Lazy(Mapping[str, Value], Generic[Value]):
         return lambda: self[name]
 
     def only(self, names: Iterable[str]) -> "Lazy[Value]":
-        """These names alone, in their order."""
+        """Only these names, in their order."""
         return Lazy({name: self._builder(name) for name in names})
 
     def __or__(self, other: "Lazy[Value]") -> "Lazy[Value]":

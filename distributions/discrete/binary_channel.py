@@ -29,7 +29,7 @@ class BinarySymmetricChannel:
     flip : float
         Probability in [0, 1] that a bit is flipped.
     as_labels : bool
-        Whether X and Y are integer labels (n,), whose bits they are, the first bit the least; otherwise floats (n, d).
+        Whether the bits of X form one integer label (n,), the first bit the lowest, and so for Y; otherwise floats (n, d).
 
     Raises
     ------

@@ -94,7 +94,7 @@ class LatentNormal:
         return cls(x_dim, y_dim, pairs=pairs, strength=strength, eta=strength)
 
     @classmethod
-    def with_mutual_information(cls, nats: float, x_dim: int, y_dim: int, pairs: int = 0) -> Self:
+    def with_mutual_information(cls, nats: float, x_dim: int, y_dim: int, pairs: int = 0) -> "LatentNormal":
         """The distribution with I(X;Y) = `nats`: sparse with `pairs` pairs, or dense if `pairs` is 0.
 
         Raises
@@ -103,7 +103,7 @@ class LatentNormal:
             If `nats` is negative or needs a signal above 10,000 times the noise.
         """
 
-        def coupled(coupling: float) -> Self:
+        def coupled(coupling: float) -> "LatentNormal":
             if pairs:
                 return cls.sparse(x_dim, y_dim, pairs, coupling)
             return cls(x_dim, y_dim, alpha=coupling)

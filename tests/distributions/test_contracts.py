@@ -177,6 +177,12 @@ def test_every_public_class_is_listed() -> None:
     assert kinds == listed
 
 
+def test_every_density_is_known() -> None:
+    """A distribution without `pointwise_mutual_information` is named here: nothing else checks its MI against samples."""
+    without_density: set[str] = set()
+    assert {type(d).__name__ for d in DISTRIBUTIONS if not isinstance(d, PointwiseDistribution)} == without_density
+
+
 def named(value: object) -> str | None:
     """A test's id: the kind of distribution or injection."""
     return None if isinstance(value, np.ndarray) else type(value).__name__
@@ -208,7 +214,8 @@ def test_samples(distribution: Distribution) -> None:
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=named)
 def test_sampler_and_density_agree(distribution: Distribution, assert_mean: Callable[..., None]) -> None:
     """The mean of the pointwise information is the MI, and its calibration holds, but not for a sampler of other pairs."""
-    assert isinstance(distribution, PointwiseDistribution)
+    if not isinstance(distribution, PointwiseDistribution):
+        pytest.skip("Its density is not known.")
     image = len(distribution.x_shape) > 1
     sample = distribution.sample(1000 if image else 40_000, 11)
     assert_mean(distribution.pointwise_mutual_information(*sample), distribution.mutual_information)

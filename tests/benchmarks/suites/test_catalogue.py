@@ -78,7 +78,7 @@ def check(task: Task) -> None:
         assert np.isfinite(first).all()
         np.testing.assert_array_equal(first, again)
     mean, stderr = mean_pointwise(distribution, n, seed=1)
-    # Where the pointwise information is nearly constant, exceptions are too rare for a normal error: hence the floor.
+    # The floor of 1e-3: if the pointwise information is nearly constant, a sample has too few exceptions for a normal error.
     assert abs(mean - task.true_mi) < 4.5 * stderr + 1e-3, f"{task.id}: {mean:.4f} +- {stderr:.4f}, not {task.true_mi:.4f}"
     assert abs(calibration_score(distribution, n, seed=2)) < 4.5, task.id
     if isinstance(distribution, Pushforward):

@@ -44,7 +44,7 @@ def test_committed_rows_are_those_of_the_suite() -> None:
 
 @pytest.mark.parametrize("family", ["bumps-16x16-parameters", "rectangles-32x32-parameters"])
 def test_our_best_on_strong_dependence(family: str) -> None:
-    """The committed rows: mean squared error over the truths 0, 1, ..., 10 and 10 replicates at most 0.05."""
+    """The committed rows: mean squared error over the true MI 0, 1, ..., 10 and 10 replicates at most 0.05."""
     cells = {cell_id(cell) for cell in SUITES["strong"].cells() if cell.task.family == family and cell.label == "G+WKL"}
     rows = shipped_rows("strong")
     rows = rows[rows["cell"].isin(cells)]

@@ -26,7 +26,7 @@ def test_inverse_round_trip_from_normals() -> None:
 
 def test_pixels_are_covered_areas() -> None:
     edges = np.array([[0.11, 0.52, 0.3, 0.93]])
-    fine = 64  # sub-pixels a side, counted
+    fine = 64  # sub-pixels along the side of a pixel
     image = RectangleImage(8)(edges)[0]
     points = (np.arange(8 * fine) + 0.5) / (8 * fine)
     rows = (points > 0.11) & (points < 0.52)
