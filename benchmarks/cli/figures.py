@@ -25,7 +25,9 @@ def gallery(output: FolderOption = FIGURES, json: JsonOption = False) -> None:
 
 
 def figures(
-    suite: Annotated[str, typer.Argument(help="One suite alone.", metavar="[SUITE]", autocompletion=suite_names)] = "",
+    suite: Annotated[
+        str, typer.Argument(help="Draw the figures of this suite only.", metavar="[SUITE]", autocompletion=suite_names)
+    ] = "",
     output: FolderOption = FIGURES,
     store: StoreOption = DEFAULT_STORE,
     json: JsonOption = False,

@@ -39,7 +39,7 @@ SuiteArgument = Annotated[
 ]
 TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE")]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="Form of the output.")]
 FolderOption = Annotated[Path, typer.Option("--output", help="Folder to write to.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document; remarks go to standard error.")]
 UnitsOption = Annotated[Units, typer.Option("--units", help="Units of information.")]
@@ -65,10 +65,12 @@ CommandOption = Annotated[
 
 # Where and how cells run.
 WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, help="Processes, of one thread each. Default: one a core.")
+    int | None, typer.Option("--workers", min=1, help="Worker processes, each of one thread. Default: one for each core.")
 ]
 DaskOption = Annotated[str, typer.Option("--dask", help="Run on this Dask scheduler, like tcp://host:8786.")]
-TimeOption = Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds a cell may take before it is a failed row.")]
+TimeOption = Annotated[
+    float, typer.Option("--time-limit", min=0.1, help="Seconds that a cell may take; beyond them it is a failed row.")
+]
 MemoryOption = Annotated[
     float | None, typer.Option("--memory-limit", min=1, help="Megabytes a cell may take. Default: 80 % of the machine.")
 ]

@@ -1,4 +1,4 @@
-"""The command line: what it prints, what it returns, and never a traceback."""
+"""The command line: what each command prints, writes and returns."""
 
 import contextlib
 import io
@@ -11,40 +11,25 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from infoplane.benchmarks.cli.app import app, main
+from infoplane.benchmarks.cli.app import COMMANDS, app, main
 from infoplane.benchmarks.figures import registry
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.registry import SUITES
 
 CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
-COMMANDS = (
-    "list",
-    "truths",
-    "gallery",
-    "run",
-    "table",
-    "compare",
-    "check",
-    "figures",
-    "report",
-    "show",
-    "export",
-    "import",
-    "merge",
-)
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]
 
 
 def infoplane(*arguments: str, folder: Path, code: int = 0) -> str:
-    """All that a command says, in this process: loading the libraries takes longer than most commands."""
-    said = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+    """All that a command prints. It runs in this process, since loading the libraries takes longer than most commands."""
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         patch.chdir(folder)
         with pytest.raises(SystemExit) as end:
             main(lambda: app(arguments))
-    assert end.value.code == code, said.getvalue()
-    return said.getvalue()
+    assert end.value.code == code, printed.getvalue()
+    return printed.getvalue()
 
 
 def called(*arguments: str, folder: Path) -> str:
@@ -64,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_process_says_one_sentence_and_returns_a_code(tmp_path: Path) -> None:
+def test_a_process_prints_one_sentence_and_returns_a_status(tmp_path: Path) -> None:
     command = [*COMMAND, "run", "smoke", "--estimators", "KDF"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
@@ -78,7 +63,7 @@ def test_help_fits_a_screen(tmp_path: Path) -> None:
     assert len(text.splitlines()) <= 24
     assert max(map(len, text.splitlines())) <= 80
     for command in COMMANDS:
-        assert f"  {command} " in text
+        assert f"  {command.__name__.strip('_')} " in text
     assert "..." not in text.partition("Commands:")[2]  # no description is cut
 
 
@@ -99,6 +84,17 @@ def test_table_in_every_form(folder: Path) -> None:
     assert called("table", "smoke", "--format", "csv", folder=folder).startswith("family,task,true_mi,n,estimator,replicates")
     assert "| estimator |" in called("table", "smoke", "--format", "markdown", folder=folder)
     assert "| task " in called("table", "smoke", "--long", folder=folder)
+
+
+def test_true_values_in_every_form(tmp_path: Path) -> None:
+    text = called("truths", "--tasks", "1v1-normal-0.75", folder=tmp_path)
+    assert "0.413339" in text
+    assert "closed form" in text
+    assert "by samples" not in text
+    assert "nan" not in called("truths", "--tasks", "normal-2x2-1", folder=tmp_path)  # it has no published value
+    assert "by samples" in called("truths", "--tasks", "1v1-normal-0.75", "--samples", "1000", folder=tmp_path)
+    assert called("truths", "--tasks", "1v1-normal-0.75", "--format", "csv", folder=tmp_path).startswith("id,x_shape,")
+    assert called("truths", "--tasks", "1v1-normal-0.75", "--format", "markdown", folder=tmp_path).startswith("| task ")
 
 
 def test_table_writes_files(folder: Path, tmp_path: Path) -> None:
@@ -131,7 +127,7 @@ def test_without_baselines_there_is_no_verdict(folder: Path) -> None:
     assert not (folder / "drawn").exists()
 
 
-def test_a_suite_that_makes_no_figure_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_suite_without_figures_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "FIGURES", ())
     assert "The rows of smoke make no figure" in infoplane("figures", "smoke", folder=folder, code=2)
 
@@ -158,7 +154,7 @@ def test_a_suite_that_makes_no_figure_is_told(folder: Path, monkeypatch: pytest.
     ],
     ids=" ".join,
 )
-def test_mistakes_get_one_sentence(folder: Path, arguments: list[str], message: str) -> None:
+def test_a_mistake_gets_one_sentence(folder: Path, arguments: list[str], message: str) -> None:
     (folder / "occupied").mkdir(exist_ok=True)
     (folder / "occupied" / "rows.sqlite").write_text("these are my notes " * 100)
     (folder / "occupied.csv").mkdir(exist_ok=True)
@@ -215,7 +211,7 @@ def test_compare_a_program_and_draw_it(folder: Path) -> None:
     assert "0 cells to run (3 found in the store)" in text
     assert "| against all: worse |" in text
     key = next(row.cell for row in stored(folder) if row.estimator == "awk -f half.awk")
-    assert rerun(key, folder) == (0.5, 0.5)
+    assert reproduced(key, folder) == (0.5, 0.5)
     (folder / "half.awk").write_text('END { print "no model" > "/dev/stderr"; exit 2 }\n')
     text = called(*arguments, folder=folder)
     assert "3 cells to run on" in text
@@ -238,29 +234,29 @@ def test_bits_are_nats_over_ln_2(folder: Path) -> None:
     assert "true MI (bits)" in called("list", "smoke", "--units", "bits", folder=folder)
 
 
-def rerun(key: str, folder: Path) -> tuple[float, float]:
-    """The number of a row, and what its Python makes of it in another process."""
+def reproduced(key: str, folder: Path) -> tuple[float, float]:
+    """The number of a row, and the number that its Python gives in another process."""
     code = json.loads(called("show", key, "--json", folder=folder))["code"]
     document = json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder))
     done = subprocess.run([sys.executable, "-c", document["python"]], cwd=folder, capture_output=True, text=True, check=True)
     return document["row"]["nats"], float(done.stdout)
 
 
-def test_a_row_and_the_python_that_makes_it_again(folder: Path) -> None:
+def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
     keys = {row.estimator: row.cell for row in stored(folder)}
     for estimator in ("KDE", "WKL"):
-        found, again = rerun(keys[estimator], folder)
+        found, again = reproduced(keys[estimator], folder)
         assert found == again
     text = called("show", keys["KDE"][:8], "--units", "bits", folder=folder)
     assert f"cell             {keys['KDE']}" in text
     assert "run_cell(cell" in text
 
 
-def test_a_candidates_row_made_again(folder: Path) -> None:
+def test_the_python_of_a_candidates_row_makes_it_again(folder: Path) -> None:
     (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
     called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
     key = next(row.cell for row in stored(folder) if row.estimator == "noise")
-    found, again = rerun(key, folder)
+    found, again = reproduced(key, folder)
     assert found == again
     (folder / "noise.py").write_text("def noise(x, y):\n    return 7.0\n")
     assert "cannot be made again" in called("show", key, "--trust", str(folder / "noise.py"), folder=folder)
@@ -273,13 +269,13 @@ def stored(folder: Path) -> list[Row]:
 
 def test_the_shell_completes_commands_options_and_suites() -> None:
     def completed(line: str) -> set[str]:
-        words, said = line.split(" "), io.StringIO()
+        words, printed = line.split(" "), io.StringIO()
         shell = {"_INFOPLANE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), pytest.raises(SystemExit):
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
             for name, value in shell.items():
                 patch.setenv(name, value)
             app((), prog_name="infoplane")
-        return set(said.getvalue().split())
+        return set(printed.getvalue().split())
 
     assert completed("infoplane comp") == {"compare"}
     assert completed("infoplane run images") == {"images", "images-10k", "images-extended"}

@@ -1,9 +1,10 @@
-"""The report's numbers, by hand and against the summary; and the page as text."""
+"""The report: its numbers by hand, and its page as text."""
 
 import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from infoplane.estimators import KSG, Gaussian
 from tests.benchmarks.conftest import make_task
 
 TASKS = (make_task(1.0), make_task(3.0))
-# The second estimator stands before the first task alone at n = 60: two kinds of task.
+# The second estimator runs on the first task only, at n = 60: two kinds of task.
 SUITE = Suite(
     "little",
     "Two normals.",
@@ -103,6 +104,19 @@ def test_a_point_without_a_finished_replicate_has_no_mean() -> None:
 def test_ceilings() -> None:
     got = section_of(by_replicate, '{"ceiling": 2.5, "converged": 0.0}')
     assert got.limits[0] == ["G", "60", "0 of 8", "-", "8 of 8", "1 of 2", "2.5"]
+
+
+def test_scripts_read_only_numbers_that_the_page_holds() -> None:
+    """A renamed column would leave the figures empty, and no other test without a browser would show it."""
+    scripts = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (files("infoplane.benchmarks.report") / "page").iterdir()
+        if path.name.endswith(".js")
+    )
+    of_points = set(re.findall(r"\b(?:p|point)\.([a-z]\w*)", scripts))
+    of_averages = set(re.findall(r"\baverage\.([a-z]\w*)", scripts)) | set(re.findall(r"\(a\) => a\.([a-z]\w*)", scripts))
+    assert {"true_mi", "mean", "half", "ceiling"} <= of_points <= {*POINT}
+    assert {"rmse", "seconds", "estimator"} <= of_averages <= {*AVERAGE}
 
 
 def test_equal_rows_give_equal_pages_and_text_stays_text() -> None:
