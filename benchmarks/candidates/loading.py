@@ -54,6 +54,18 @@ class Candidate:
     folder: str = ""
 
     @property
+    def code(self) -> str:
+        """The file, or the installed module, that is imported when the estimator is loaded."""
+        return str(_file_at(self.location, self.folder) or self.location)
+
+    def is_unedited(self) -> bool:
+        """Whether the estimator is still there with the same content. This imports its code."""
+        try:
+            return _Loaded(self.location, self.name, self.folder).hash == self.source
+        except UserError:
+            return False
+
+    @property
     def quantity(self) -> str:
         """What it estimates: mutual information, unless it names another quantity."""
         return quantity_of(self._load().value)
@@ -156,12 +168,11 @@ class _Loaded:
         self.modules: dict[str, ModuleType] = {}
         self.sources: dict[str, Path] = {}
         try:
-            if self.folder is not None:
-                file = Path(location) if location.endswith(".py") else file_of(location, self.folder)
-                assert file is not None  # `candidate` has seen it
+            file = _file_at(location, folder)
+            if self.folder is not None and file is not None:
                 self.sources = local_sources(file, self.folder)
             with self.importing():
-                module = import_file(Path(location)) if location.endswith(".py") else importlib.import_module(location)
+                module = import_file(file) if file and location.endswith(".py") else importlib.import_module(location)
         except (Exception, SystemExit) as error:
             raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Mend it and run again.") from error
         with self.importing():
@@ -186,6 +197,13 @@ class _Loaded:
 def _load(location: str, name: str, folder: str, source: str) -> _Loaded:
     """Loaded once a process; `source` makes an edited estimator another entry."""
     return _Loaded(location, name, folder)
+
+
+def _file_at(location: str, folder: str) -> Path | None:
+    """The file of a location; None for an installed module."""
+    if location.endswith(".py"):
+        return Path(location)
+    return file_of(location, Path(folder)) if folder else None
 
 
 def _file(thing: Any) -> Path | None:

@@ -1,4 +1,4 @@
-"""A row and the Python that makes it again."""
+"""Find a row, and write the Python that makes it again."""
 
 import ast
 from collections.abc import Callable
@@ -15,45 +15,26 @@ from infoplane.benchmarks.suites.registry import SUITES
 
 from .loading import Candidate, candidate
 from .programs import Program, program
-from .sources import file_of
 
-_OF_SUITE = """\
+_SCRIPT = """\
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from infoplane.benchmarks.execution.cell import draw, run_cell
+{imports}from infoplane.benchmarks.execution.cell import draw, run_cell
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
 
-cell = keyed(SUITES["{suite}"].cells())["{key}"]
-x, y = draw(cell.task, cell.n, cell.replicate)  # to look at: the row draws them again
-with threadpool_limits(1):  # as the workers do: threads change the last digits
-    row = run_cell(cell, cache=Path({cache!r}))
-print(row.nats, row.message)
-"""
-
-_OF_CANDIDATE = """\
-from pathlib import Path
-
-from threadpoolctl import threadpool_limits
-
-from infoplane.benchmarks.execution.cell import draw, run_cell
-from infoplane.benchmarks.analysis.comparison import cells_for
-from {module} import {kind}
-from infoplane.benchmarks.storage.keys import keyed
-from infoplane.benchmarks.suites.registry import SUITES
-
-cell = keyed(cells_for(SUITES["{suite}"], {label!r}, {kind}({how})))["{key}"]
-x, y = draw(cell.task, cell.n, cell.replicate)  # to look at: the row draws them again
-with threadpool_limits(1):  # as the workers do: threads change the last digits
+cell = keyed({cells})["{key}"]
+x, y = draw(cell.task, cell.n, cell.replicate)  # the samples, for your own use: run_cell draws them again
+with threadpool_limits(1):  # as in worker processes: the number of threads changes the last digits
     row = run_cell(cell, cache=Path({cache!r}))
 print(row.nats, row.message)
 """
 
 
 def find_row(database: Path, key: str) -> Row:
-    """The row whose cell begins so, from the store or from the committed rows.
+    """The row whose key begins with these characters, from the store or from the committed rows.
 
     Raises
     ------
@@ -69,26 +50,25 @@ def find_row(database: Path, key: str) -> Row:
         for row in rows_of(rows[rows["cell"].astype(str).str.startswith(key)]):
             found.setdefault(row.cell, row)
     if not found:
-        raise UserError(f"No row's cell begins with {key!r}; `infoplane export rows.csv` lists them.")
+        raise UserError(
+            f"No row has a key that begins with {key!r}; `infoplane export rows.csv` lists the keys in the column `cell`."
+        )
     if len(found) > 1:
-        raise UserError(f"{len(found)} cells begin with {key!r}: {', '.join(sorted(found)[:5])}, ... Write more of it.")
+        raise UserError(f"{len(found)} keys begin with {key!r}: {', '.join(sorted(found)[:5])}, ... Give more characters.")
     return found.popitem()[1]
 
 
 def code_of(row: Row) -> str:
     """The file or installed module that a row names as its estimator; empty for an estimator of infoplane, or a program.
 
-    The row may come from somebody else, and importing what it names would run code of its choice.
+    Rows may come from other people, and to import what a row names is to run code that they chose.
     """
     found = _candidate(row.configuration)
-    if not isinstance(found, Candidate):
-        return ""
-    file = file_of(found.location, Path(found.folder)) if found.folder else None
-    return str(file or found.location)
+    return found.code if isinstance(found, Candidate) else ""
 
 
 def python_of(row: Row, cache: Path, trusted: str = "") -> str | None:
-    """A script that makes the row again; None if its task or its estimator is nowhere to be found.
+    """A script that makes the row again; None if no suite has its task, or its estimator was edited or is gone.
 
     Parameters
     ----------
@@ -106,27 +86,28 @@ def python_of(row: Row, cache: Path, trusted: str = "") -> str | None:
             continue
         if found is None:
             if row.cell in keyed(suite.cells()):
-                return _OF_SUITE.format(suite=suite.name, key=row.cell, cache=str(cache))
+                return _SCRIPT.format(imports="", cells=f'SUITES["{suite.name}"].cells()', key=row.cell, cache=str(cache))
         elif row.cell in keyed(cells_for(suite, row.estimator, found)):
-            place = {"suite": suite.name, "label": row.estimator, "key": row.cell, "cache": str(cache)}
             make, arguments = _maker(found)
-            how = ", ".join(map(repr, arguments))
-            return _OF_CANDIDATE.format(module=make.__module__, kind=make.__name__, how=how, **place)
+            imports = f"from {cells_for.__module__} import cells_for\nfrom {make.__module__} import {make.__name__}\n"
+            estimator = f"{make.__name__}({', '.join(map(repr, arguments))})"
+            cells = f'cells_for(SUITES["{suite.name}"], {row.estimator!r}, {estimator})'
+            return _SCRIPT.format(imports=imports, cells=cells, key=row.cell, cache=str(cache))
     return None
 
 
 def _candidate(configuration: str) -> Candidate | Program | None:
-    """The candidate that the configuration describes, if it does; its source may have changed since."""
+    """The candidate that the configuration describes, if it describes one; its source may have changed since."""
     kind = next((kind for kind in (Candidate, Program) if configuration.startswith(f"{public_name(kind)}(")), None)
     if kind is None:
         return None
     try:
         call = ast.parse(configuration, mode="eval").body
-        values = {str(given.arg): ast.literal_eval(given.value) for given in getattr(call, "keywords", ())}
+        values = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in getattr(call, "keywords", ())}
         if kind is Program:
             values["files"] = tuple(map(tuple, values["files"]))
         return kind(**values)
-    except (SyntaxError, ValueError, TypeError, KeyError):  # another program's text
+    except (SyntaxError, ValueError, TypeError, KeyError):  # not a configuration that infoplane wrote
         return None
 
 
@@ -138,8 +119,9 @@ def _maker(found: Candidate | Program) -> tuple[Callable[..., Candidate | Progra
 
 
 def _unedited(found: Candidate | Program) -> bool:
-    make, arguments = _maker(found)
+    if isinstance(found, Candidate):
+        return found.is_unedited()
     try:
-        return make(*arguments) == found
+        return program(found.command, found.folder) == found
     except UserError:  # it is no longer there
         return False

@@ -13,7 +13,7 @@ from infoplane.benchmarks.candidates.loading import GROUP, as_estimate, candidat
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import run_cell
 from infoplane.benchmarks.execution.resources import Limits
-from infoplane.benchmarks.execution.worker_process import Guard
+from infoplane.benchmarks.execution.worker_process import WorkerProcess
 from infoplane.benchmarks.storage.identity import identity
 from infoplane.estimators import Estimate
 from tests.benchmarks.conftest import make_cells
@@ -149,7 +149,9 @@ def test_a_module_of_the_user_stays_theirs(project: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("spec", ["mine.py:f", "pack.inner:g"])
 def test_worker_processes_load_it_too(spec: str, project: Path, tmp_path: Path) -> None:
-    row = Guard().call(run_cell, make_cells(candidate(spec), 1)[0], tmp_path, limits=Limits(60))
+    worker = WorkerProcess()
+    row = worker.call(run_cell, make_cells(candidate(spec), 1)[0], tmp_path, limits=Limits(60))
+    worker.close()
     assert (row.status, row.message, row.nats) == ("ok", "", 1.0)
 
 

@@ -1,4 +1,4 @@
-"""A row from somebody else names code: it is shown, and imported only by the user's own word."""
+"""A row of another person may name code: `infoplane show` shows its name, and imports it only if the user asks for it."""
 
 import json
 from pathlib import Path
@@ -51,6 +51,19 @@ def test_the_code_that_an_imported_row_names_is_not_run(kind: object, tmp_path: 
     assert not trace.exists()
     assert "it cannot be made again" in show("--trust", named)  # its source is not that of the row
     assert trace.exists()
+
+
+def test_trust_in_one_module_is_not_trust_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Location and name of this row, joined by a colon, would read as the file `os:evil.py`."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "os:evil.py").write_text("open('trace', 'w').close()\ndef f(x, y):\n    return 0.0\n")
+    row = row_of("os", str(tmp_path))
+    row = row._replace(configuration=row.configuration.replace("name='f'", "name='evil.py:f'"))
+    exchange.write([row], tmp_path / "theirs.csv")
+    assert CliRunner().invoke(app, ["import", "theirs.csv"], catch_exceptions=False).exit_code == 0
+    assert json.loads(show("--json"))["code"] == "os"
+    assert "it cannot be made again" in show("--trust", "os")
+    assert not (tmp_path / "trace").exists()
 
 
 @pytest.mark.parametrize("arguments", ["", "open('trace', 'w'))", "location=open('trace', 'w'), name='', source='')"])
