@@ -77,7 +77,7 @@ class Compressed(CheckedEstimator):
             details[f"{name}_code_dimension"] = float(code.shape[1])
             if hasattr(fitted, "inverse_transform"):
                 details[f"{name}_explained_variance"] = explained_variance(fitted, sample[:_ROWS])
-        estimate = estimate_checked(self.estimator, *codes, rng)
+        estimate = estimate_checked(self.estimator, codes[0], codes[1], rng)
         return replace(estimate, details={**estimate.details, **details})
 
     def warm_up(self) -> None:
