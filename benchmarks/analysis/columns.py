@@ -2,7 +2,7 @@
 
 The cell gives task, size, estimator and replicate; its row gives the results. `undertrained` marks an estimate whose training
 ended at its limit while it was still improving (`details["converged"]` is 0). `ceiling` is `details["ceiling"]`, the largest
-value that the estimator can give with so many samples.
+value that the estimator can give with that number of samples.
 """
 
 import math
@@ -53,7 +53,7 @@ def of_frame(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
 
 
 def _of_rows(rows: Iterable[tuple[Any, ...]], cells: Mapping[str, Cell]) -> pd.DataFrame:
-    # A structured array takes the rows one by one, so that no list of a million rows stands in memory.
+    # A structured array takes the rows one by one, so that a million rows never are a list in memory.
     found = np.fromiter((_numbers_of(*row) for row in rows), _NUMBERS)
     position = pd.Index(_integers("".join(cells))).get_indexer(_integers(found["cell"].tobytes().decode()))
     order = np.argsort(position, kind="stable")[np.count_nonzero(position < 0) :]

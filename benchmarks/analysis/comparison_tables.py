@@ -14,15 +14,15 @@ def by_task(comparison: Comparison) -> tuple[list[str], Lines]:
     pairs = comparison.pairs.set_index(keys)
     lines = []
     for row in comparison.verdicts.itertuples(index=False):
-        own, rival = summary.loc[(row.task, row.n, comparison.label)], (row.task, row.n, row.closest)
+        own, closest = summary.loc[(row.task, row.n, comparison.label)], (row.task, row.n, row.closest)
         lines.append(
             [
                 row.task,
                 f"{row.n:,}",
                 with_error(own["rmse"], None, digits=3),
                 row.closest or "-",
-                with_error(summary.loc[rival, "rmse"], None, digits=3) if row.closest else "-",
-                _interval(pairs.loc[rival]) if row.closest else "-",
+                with_error(summary.loc[closest, "rmse"], None, digits=3) if row.closest else "-",
+                _interval(pairs.loc[closest]) if row.closest else "-",
                 f"{row.better} of {row.baselines}",
                 f"{row.worse} of {row.baselines}",
                 row.verdict,

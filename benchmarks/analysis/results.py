@@ -1,4 +1,4 @@
-"""The results of a suite: the rows of one's own store first, then the committed rows of cells that the store lacks."""
+"""The results of a suite: the rows of the user's store, and the committed rows of cells that the store lacks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from . import columns
 
 @dataclass(frozen=True)
 class Results:
-    """Rows of a folder, and the committed rows beside them.
+    """Rows of a folder, completed by the committed rows.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ def legend(units: str = "nats") -> str:
     return (
         f"Bias in {units} ± its standard error (standard deviation over replicates), by true MI; RMSE over all tasks. "
         f"{UNDERTRAINED}: under-trained, that is stopped at the limit of steps while still improving. "
-        f"{ABOVE_CEILING}: the true MI is above the estimator's ceiling, the largest value it can give with so many samples"
+        f"{ABOVE_CEILING}: the true MI is above the estimator's ceiling, the largest value it can give with n samples"
     )
 
 

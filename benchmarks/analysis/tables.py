@@ -38,7 +38,7 @@ def show(console: Console, title: str, header: Sequence[str], lines: Lines, wrap
         text = wrap and index == len(header) - 1
         table.add_column(Text(name), justify="left" if index == 0 or text else "right", no_wrap=index == 0)
     for values in lines:
-        table.add_row(*map(Text, values))  # as plain text: an estimator's message may contain what looks like markup
+        table.add_row(*map(Text, values))  # as plain text: an estimator's message may contain markup
     console.print(table)
 
 

@@ -55,7 +55,7 @@ def order_of_rows(subject: Subject) -> None:
 
 
 def scale(subject: Subject) -> None:
-    """A change of the scale of columns changes nothing. Many estimators do not claim this, so it never fails."""
+    """The scale of columns does not matter. Many estimators are not meant to have this property, so it never fails."""
     x, y = subject.draw()
     if x.ndim == y.ndim == 1:
         raise SkippedError("labels have no scale.")

@@ -2,7 +2,7 @@
 
 Within the block `importing`, modules of the folder come before all others, as for a script that is started in it. After the
 block, `sys.modules` is what it was, and the folder is no longer searched. So two estimators may each have a helper of the
-same name, an edited helper is read anew, and a helper that the user has imported for themselves stays theirs.
+same name, an edited helper is read again, and a module of that name that the user has imported is not replaced.
 """
 
 import importlib
@@ -52,7 +52,7 @@ def import_file(file: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None and spec.loader is not None  # a .py path always has both
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their module up
+    sys.modules[name] = module  # dataclasses find their module here
     spec.loader.exec_module(module)
     return module
 

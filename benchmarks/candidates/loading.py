@@ -1,10 +1,10 @@
 """An estimator of the user's own, found by name: `file.py:Name`, `package.module:Name`, or a published name.
 
 Name may be an object with `estimate`, a class of such objects that needs no arguments, or a function (x, y) -> float. A
-file may import what lies beside it. A module is searched in the current folder first, then among what is installed. A name
-without a colon is an entry point of the group `infoplane.estimators`, under which an installed package publishes its own.
+file may import other files of its folder. A module is searched in the current folder first, then among the installed ones. A
+name without a colon is an entry point of the group `infoplane.estimators`, under which an installed package publishes its own.
 
-The estimator is loaded anew in each worker process. The content of all its local files is part of its identity: after an
+Each worker process loads the estimator for itself. The content of all its local files is part of its identity: after an
 edit, it is another estimator, and its old rows are not taken for new ones.
 """
 

@@ -1,4 +1,4 @@
-"""The command `compare`: run a candidate beside the baselines of a suite, and print what differs."""
+"""The command `compare`: run a candidate on a suite, and compare it with the baselines."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The commands `list` and `truths`: what the suites hold."""
+"""The commands `list` and `truths`: the suites, their tasks, and the true MI of each task."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,7 +33,7 @@ def list_(
 def truths(
     tasks: TasksOption = "*",
     samples: Annotated[
-        int, typer.Option("--samples", min=0, help="Check each true MI with so many samples of the pointwise MI.")
+        int, typer.Option("--samples", min=0, help="Check each true MI by the mean pointwise MI of this many samples.")
     ] = 0,
     form: FormatOption = Format.text,
     units: UnitsOption = Units.nats,
@@ -113,7 +113,7 @@ def print_truths(output: Output, pattern: str, samples: int, form: Format) -> No
     rows = list(true_mi_rows(tasks, samples))
     shown = output.in_units(pd.DataFrame(rows, columns=list(TrueMI._fields)))
     if output.json:
-        output.document(units=output.units, truths=shown)
+        output.document(units=output.units, tasks=shown)
         return
     if form is Format.csv:
         output.raw(shown.to_csv(index=False))

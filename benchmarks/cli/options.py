@@ -98,7 +98,7 @@ def find_suite(name: str) -> "Suite":
 
 
 def find_candidate(spec: str, command: str, seconds: float | None = None) -> "tuple[str, Estimator]":
-    """Label and estimator of what was named; a program may take so many seconds for one estimate."""
+    """Label and estimator of what was named; `seconds` is the limit of time for one estimate of a program."""
     from infoplane.benchmarks.candidates.loading import candidate
     from infoplane.benchmarks.candidates.programs import label_of, program
 

@@ -27,7 +27,7 @@ class SortedTable {
       header.querySelector("button").addEventListener("click", () => this.sort(column)));
   }
 
-  /** A table whose lines stand in the page. */
+  /** A table whose lines are in the page already. */
   static of(table) {
     const text = [...table.tHead.rows[0].cells].map((header) => "text" in header.dataset);
     const lines = [...table.tBodies[0].rows].map((row) => ({

@@ -1,4 +1,4 @@
-"""Somebody else's estimator, found by name."""
+"""An estimator of the user's own, found by name."""
 
 import sys
 from fractions import Fraction
@@ -77,7 +77,7 @@ def test_an_edit_makes_a_new_estimator(file: Path) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A current folder with a file beside its helper, and a package; both use the helper's number."""
+    """A current folder with files, their helpers, and a package; all return the number of one helper."""
     for name, text in {
         "helper.py": "from constants import VALUE",
         "constants.py": "VALUE = 1.0",
@@ -112,6 +112,25 @@ def test_an_edited_helper_makes_a_new_estimator(spec: str, project: Path) -> Non
     assert after.estimate(X, X).nats == 2.0
     (project / "constants.py").write_text("VALUE = 1.0")
     assert identity(before) == identity(candidate(spec))
+
+
+def test_a_package_counts_where_a_module_of_it_is_imported(project: Path) -> None:
+    before = candidate("pack.deep.est:f")
+    (project / "pack" / "__init__.py").write_text("# edited")
+    assert candidate("pack.deep.est:f") != before
+
+
+@pytest.mark.parametrize("text", ["from . import helper", "from ..helper import VALUE", "from .pack.other import VALUE"])
+def test_relative_imports_of_a_file_fail_with_a_sentence(text: str, project: Path) -> None:
+    (project / "relative.py").write_text(f"{text}\ndef f(x, y):\n    return 1.0")
+    with pytest.raises(UserError, match="ImportError: attempted relative import"):
+        candidate("relative.py:f")
+
+
+def test_a_relative_import_beyond_the_package_fails_with_a_sentence(project: Path) -> None:
+    (project / "pack" / "beyond.py").write_text("from ...helper import VALUE\ndef f(x, y):\n    return 1.0")
+    with pytest.raises(UserError, match="ImportError: attempted relative import beyond top-level package"):
+        candidate("pack.beyond:f")
 
 
 def test_a_file_that_is_not_imported_does_not_count(project: Path) -> None:

@@ -28,7 +28,7 @@ X, Y = RNG.normal(size=(50, 2)), RNG.integers(5, size=50)
 SLEEPY = "sh -c '(sleep 600 & echo $! > orphan); sleep 600 & echo $! > child; wait' {x} {y}"
 
 
-def said(script: str, folder: Path) -> float:
+def estimate_of(script: str, folder: Path) -> float:
     return program(f"sh -c '{script}' {{x}} {{y}}", str(folder)).estimate(X, Y).nats
 
 
@@ -79,14 +79,14 @@ def test_files_hold_the_sample(x: np.ndarray, tmp_path: Path) -> None:
 )
 def test_the_last_line_is_the_estimate(output: str, nats: float, tmp_path: Path) -> None:
     (tmp_path / "output").write_text(output)
-    assert said("cat output", tmp_path) == nats
+    assert estimate_of("cat output", tmp_path) == nats
 
 
 @pytest.mark.parametrize("line", ["0.53 ± 0.02", "[1] 0.693", "MI = 0.5", "0.2 nats", "0.1 0.2", "done"])
 def test_a_last_line_that_is_not_one_number_is_an_error(line: str, tmp_path: Path) -> None:
     (tmp_path / "output").write_text(f"0.5\n{line}\n", encoding="utf-8")
     with pytest.raises(RuntimeError, match=re.escape(f"the last line of the program's output is {line!r}, not one number")):
-        said("cat output", tmp_path)
+        estimate_of("cat output", tmp_path)
 
 
 def test_the_seed_is_the_estimators(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_the_seed_is_the_estimators(tmp_path: Path) -> None:
 )
 def test_failures_say_why(script: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=message):
-        said(script, tmp_path)
+        estimate_of(script, tmp_path)
 
 
 def test_a_failing_program_is_a_failed_row(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_its_own_limit_ends_all_it_started(tmp_path: Path) -> None:
 
 def test_nothing_is_left_running_by_a_program_that_ends(tmp_path: Path) -> None:
     start = time.monotonic()
-    assert said("sleep 600 & echo $! > pid; echo 1", tmp_path) == 1
+    assert estimate_of("sleep 600 & echo $! > pid; echo 1", tmp_path) == 1
     assert time.monotonic() - start < 5
     assert gone(tmp_path / "pid")
 

@@ -166,7 +166,7 @@ def test_a_mistake_gets_one_sentence(folder: Path, arguments: list[str], message
     [
         (["list"], {"suites"}),
         (["list", "smoke"], {"suite", "units", "tasks", "grids"}),
-        (["truths", "--tasks", "1v1-normal*"], {"units", "truths"}),
+        (["truths", "--tasks", "1v1-normal*"], {"units", "tasks"}),
         (["run", "smoke", "--tasks", "normal-2x2-1"], {"suite", "store", "kept", "made", "failed", "elsewhere"}),
         (["table", "smoke"], {"suite", "units", "missing", "rows"}),
         (["gallery", "--output", "drawn"], {"files"}),
@@ -269,8 +269,8 @@ def stored(folder: Path) -> list[Row]:
 
 def test_the_shell_completes_commands_options_and_suites() -> None:
     def completed(line: str) -> set[str]:
-        words, printed = line.split(" "), io.StringIO()
-        shell = {"_INFOPLANE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+        arguments, printed = line.split(" "), io.StringIO()
+        shell = {"_INFOPLANE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(arguments) - 1)}
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
             for name, value in shell.items():
                 patch.setenv(name, value)
