@@ -86,6 +86,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "pack/__init__.py": "",
         "pack/inner.py": "from . import other\nfrom .deep.est import f\ndef g(x, y):\n    return other.VALUE",
         "pack/other.py": "from helper import VALUE",
+        "whole/__init__.py": "def f(x, y):\n    from .inside import VALUE\n    return VALUE",
+        "whole/inside.py": "from helper import VALUE",
         "pack/deep/est.py": "from ..other import VALUE\ndef f(x, y):\n    return VALUE",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +96,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-SPECS = ["mine.py:f", "late.py:f", "pack.inner:g", "pack.inner:f", "pack.deep.est:f", "mine:f"]
+SPECS = ["mine.py:f", "late.py:f", "pack.inner:g", "pack.inner:f", "pack.deep.est:f", "whole:f", "mine:f"]
 
 
 @pytest.mark.parametrize("spec", SPECS)
