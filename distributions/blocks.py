@@ -33,6 +33,14 @@ class Blocks:
     ValueError
         If there is no distribution, or one of labels or images.
 
+    Notes
+    -----
+    I(X;Y) = sum_k I(X_k; Y_k).
+
+    References
+    ----------
+    T. M. Cover and J. A. Thomas, Elements of Information Theory (2006), section 2.5.
+
     Examples
     --------
     >>> from infoplane.distributions import Blocks, CorrelatedNormal, SmoothedUniform
@@ -99,6 +107,14 @@ class Repeated:
     ------
     ValueError
         If `times` is below 1, or the distribution is one of labels or images.
+
+    Notes
+    -----
+    I(X;Y) = times I(X_1; Y_1).
+
+    References
+    ----------
+    T. M. Cover and J. A. Thomas, Elements of Information Theory (2006), section 2.5.
 
     Examples
     --------

@@ -90,6 +90,14 @@ class Pushforward:
     ValueError
         If a map does not take samples of the base.
 
+    Notes
+    -----
+    I(f(X); g(Y)) = I(X; Y) for one-to-one f and g.
+
+    References
+    ----------
+    T. M. Cover and J. A. Thomas, Elements of Information Theory (2006), section 8.6.
+
     Examples
     --------
     >>> from infoplane.distributions import WIGGLY_X, CorrelatedNormal, Pushforward, SignedPower

@@ -36,6 +36,14 @@ class BinarySymmetricChannel:
     ValueError
         If there is no bit, `flip` is no probability, or a label would need more than 62 bits.
 
+    Notes
+    -----
+    I(X;Y) = d (ln 2 - H2(p)).
+
+    References
+    ----------
+    C. E. Shannon, A mathematical theory of communication (1948).
+
     Examples
     --------
     >>> from infoplane.distributions import BinarySymmetricChannel

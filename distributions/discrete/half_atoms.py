@@ -39,6 +39,14 @@ class HalfAtoms:
     ValueError
         If a parameter is out of its range.
 
+    Notes
+    -----
+    I(X;Y) = H2(w) - w/2 ln(1 - rho^2) + (1 - w) (ln 2 - H2(q)).
+
+    References
+    ----------
+    W. Gao et al., NeurIPS 2017, arXiv 1709.06212.
+
     Examples
     --------
     >>> from infoplane.distributions import HalfAtoms

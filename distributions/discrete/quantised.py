@@ -32,6 +32,14 @@ class QuantisedUniform:
     ValueError
         If there is no cell or no dimension, or `last` is no probability.
 
+    Notes
+    -----
+    I(X;Y) = H(Y), which is ln(symbols) for equal cells.
+
+    References
+    ----------
+    I. Butakov et al., arXiv 2305.08013.
+
     Examples
     --------
     >>> from infoplane.distributions import QuantisedUniform

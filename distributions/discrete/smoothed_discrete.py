@@ -38,6 +38,14 @@ class SmoothedDiscreteUniform:
     ValueError
         If there is no label, or the width is not positive and finite.
 
+    Notes
+    -----
+    I(X;Y) = E ln(m / c(Y)), where y can come from c(y) of the m labels.
+
+    References
+    ----------
+    W. Gao et al., NeurIPS 2017, arXiv 1709.06212; I. Butakov et al., arXiv 2403.02187.
+
     Examples
     --------
     >>> from infoplane.distributions import SmoothedDiscreteUniform

@@ -34,6 +34,14 @@ class SymmetricChannel:
     ValueError
         If there are less than 2 symbols, or `reroll` is no probability.
 
+    Notes
+    -----
+    I(X;Y) = ln m + s ln s + (1 - s) ln(r / m) with s = 1 - r (1 - 1/m).
+
+    References
+    ----------
+    T. M. Cover and J. A. Thomas, Elements of Information Theory (2006), section 7.2.
+
     Examples
     --------
     >>> from infoplane.distributions import SymmetricChannel

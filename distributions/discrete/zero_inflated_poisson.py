@@ -37,6 +37,14 @@ class ZeroInflatedPoisson:
     ValueError
         If `loss` is not in [0, 1).
 
+    Notes
+    -----
+    I(X;Y) = H(Y) - H(Y|X) for X ~ Exp(1), P(0 | x) = p + (1-p) e^-x, P(k | x) = (1-p) e^-x x^k / k!.
+
+    References
+    ----------
+    W. Gao et al., NeurIPS 2017, arXiv 1709.06212.
+
     Examples
     --------
     >>> from infoplane.distributions import ZeroInflatedPoisson

@@ -34,6 +34,14 @@ class GaussianBump:
     ValueError
         If `size` is below 2.
 
+    Notes
+    -----
+    f(p)_ij = exp(-10 [(t_j - p_0)^2 + (t_i - p_1)^2]).
+
+    References
+    ----------
+    I. Butakov et al., arXiv 2305.08013.
+
     Examples
     --------
     >>> import numpy as np

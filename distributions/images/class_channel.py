@@ -52,6 +52,14 @@ class ClassChannel:
     ValueError
         If a parameter is out of its range.
 
+    Notes
+    -----
+    I(X;Y) = d (ln 2 - H2(p)) if the class can be read off an image.
+
+    References
+    ----------
+    K. Lee and W. Rhee, NeurIPS 2024, arXiv 2410.10924.
+
     Examples
     --------
     >>> from infoplane.distributions import ClassChannel

@@ -33,6 +33,15 @@ class CorrelatedBump:
     ValueError
         If `size` is below 3.
 
+    Notes
+    -----
+    f(p)_ij = exp(-10 [a^2 dx^2 + b^2 dy^2 + c a b dx dy]) with dx = t_j - p_0, dy = t_i - p_1, a = 1 + p_2, b = 1 + p_3,
+    c = 2 p_4 - 1.
+
+    References
+    ----------
+    I. Butakov et al., arXiv 2305.08013.
+
     Examples
     --------
     >>> import numpy as np

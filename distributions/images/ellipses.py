@@ -32,6 +32,15 @@ _CHUNK = 512  # images fitted at once
 class EllipseParameters:
     """Injection of uniforms (n, 5) into centre x, centre y, major radius, minor radius, angle: (n, 5).
 
+    Notes
+    -----
+    centre = extent + (1 - 2 extent) (u_0, u_1), minor radius r2 = 0.08 + 0.1 u_2, major radius r2 (1.2 + 1.2 u_3), angle
+    pi u_4; the extents are half the width and half the height of the ellipse.
+
+    References
+    ----------
+    A design of our own.
+
     Examples
     --------
     >>> import numpy as np
@@ -85,6 +94,14 @@ class EllipseImage:
     ------
     ValueError
         If `size` is below 16.
+
+    Notes
+    -----
+    pixel(t) = 1 / (1 + exp(s (q(t) - 1))) for the quadratic form q, which is 1 on the outline, and s = 1.5 size r2.
+
+    References
+    ----------
+    A design of our own.
 
     Examples
     --------

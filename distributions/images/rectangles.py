@@ -40,6 +40,14 @@ class RectangleEdges:
     ValueError
         If `size` is 2 or less.
 
+    Notes
+    -----
+    left = (1 - m)(1 - sqrt(1 - u)), right = left + m + v (1 - left - m) with m = 2 / size.
+
+    References
+    ----------
+    I. Butakov et al., arXiv 2305.08013.
+
     Examples
     --------
     >>> import numpy as np
@@ -85,6 +93,14 @@ class RectangleImage:
     ------
     ValueError
         If `size` is 2 or less.
+
+    Notes
+    -----
+    The value of a pixel is the area of it that the rectangle covers.
+
+    References
+    ----------
+    I. Butakov et al., arXiv 2305.08013.
 
     Examples
     --------

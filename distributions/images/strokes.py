@@ -36,6 +36,14 @@ _LEAST_SIZE = 8
 class StrokeParameters:
     """Injection of uniforms (n, 6) into place, slant, bow, bend, top and bottom: (n, 6).
 
+    Notes
+    -----
+    low + (high - low) u, each parameter with its own range.
+
+    References
+    ----------
+    A design of our own.
+
     Examples
     --------
     >>> import numpy as np
@@ -69,6 +77,15 @@ class StrokeImage:
     ------
     ValueError
         If `size` is below 8.
+
+    Notes
+    -----
+    pixel_ij = exp(-P (t_j - h(t_i))^2) / [(1 + exp(-k (t_i - top))) (1 + exp(-k (bottom - t_i)))] for the
+    curve h given above.
+
+    References
+    ----------
+    A design of our own.
 
     Examples
     --------

@@ -32,6 +32,14 @@ class MixtureQuantile:
     ValueError
         If the numbers of weights and means differ, or the weights are not positive with sum 1.
 
+    Notes
+    -----
+    z -> F^-1(Phi(z)), elementwise, for F(x) = sum_k w_k Phi(x - m_k).
+
+    References
+    ----------
+    P. Czyz et al., Beyond Normal, NeurIPS 2023, arXiv 2306.11078.
+
     Examples
     --------
     >>> import numpy as np

@@ -25,6 +25,14 @@ class Ring:
     ValueError
         If the radii are not in this order.
 
+    Notes
+    -----
+    (u, v) -> radius inner + (outer - inner) u, angle 2 pi v.
+
+    References
+    ----------
+    I. Butakov et al., arXiv 2305.08013.
+
     Examples
     --------
     >>> import numpy as np

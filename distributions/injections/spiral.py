@@ -27,6 +27,14 @@ class Spiral:
     ValueError
         If the two components are the same, or one is negative.
 
+    Notes
+    -----
+    x -> exp(speed ||x||^2 A) x, where A generates the rotations of the plane.
+
+    References
+    ----------
+    P. Czyz et al., Beyond Normal, NeurIPS 2023, arXiv 2306.11078.
+
     Examples
     --------
     >>> import numpy as np

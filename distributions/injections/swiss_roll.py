@@ -17,6 +17,14 @@ _SCALE = 21.0
 class SwissRoll:
     """Injection of uniforms (n, 1) into the plane (n, 2).
 
+    Notes
+    -----
+    u -> (t cos t, t sin t) / 21 with t = 1.5 pi (1 + 2u).
+
+    References
+    ----------
+    P. Czyz et al., Beyond Normal, NeurIPS 2023, arXiv 2306.11078.
+
     Examples
     --------
     >>> import numpy as np

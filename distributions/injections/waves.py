@@ -21,6 +21,14 @@ class Wave:
     frequency : float
         Angular frequency of the sine, in radians per unit of x_1.
 
+    Notes
+    -----
+    (x_0, x_1) -> (x_0 + shift sin(frequency x_1), x_1).
+
+    References
+    ----------
+    P. Czyz et al., arXiv 2310.10240.
+
     Examples
     --------
     >>> import numpy as np

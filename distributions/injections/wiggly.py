@@ -27,6 +27,14 @@ class Wiggly:
     ValueError
         If that sum is 1 or more, so that the map would decrease somewhere.
 
+    Notes
+    -----
+    z -> z + sum_i a_i sin(w_i z + p_i), elementwise.
+
+    References
+    ----------
+    P. Czyz et al., Beyond Normal, NeurIPS 2023, arXiv 2306.11078.
+
     Examples
     --------
     >>> import numpy as np

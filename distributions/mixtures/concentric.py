@@ -39,6 +39,14 @@ class ConcentricNormals:
     ValueError
         If there is no dimension or no cloud, or the spread is out of its range.
 
+    Notes
+    -----
+    I(X;Y) = ln m - H(component | ||X||), by quadrature.
+
+    References
+    ----------
+    P. Czyz et al., arXiv 2310.10240.
+
     Examples
     --------
     >>> from infoplane.distributions import ConcentricNormals

@@ -41,6 +41,14 @@ class Inliers:
     ValueError
         If the correlations differ or are none, or the weight is not in [0, 1].
 
+    Notes
+    -----
+    p(x, y) = (1 - w) s(x, y) + w s(x) s(y) for the signal s; I(X;Y) by quadrature.
+
+    References
+    ----------
+    P. Czyz et al., arXiv 2310.10240.
+
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal, Inliers

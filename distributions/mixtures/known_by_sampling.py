@@ -17,6 +17,14 @@ class Measured:
     mutual_information, mutual_information_stderr : float
         The mean and its standard error in nats, as `infoplane.distributions.mixtures.monte_carlo.measure` returns them.
 
+    Notes
+    -----
+    I(X;Y) = E [ln p(X, Y) - ln p(X) - ln p(Y)], a mean over samples.
+
+    References
+    ----------
+    P. Czyz et al., arXiv 2310.10240.
+
     Examples
     --------
     >>> from infoplane.distributions import Measured, cluster_mixture

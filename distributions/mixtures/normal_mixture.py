@@ -48,6 +48,14 @@ class NormalMixture:
     ValueError
         If weights, means and covariances do not fit together, or X or Y would have no component.
 
+    Notes
+    -----
+    p(x, y) = sum_k w_k N((x, y); m_k, S_k); I(X;Y) = E [ln p(X, Y) - ln p(X) - ln p(Y)] by quadrature.
+
+    References
+    ----------
+    P. Czyz et al., arXiv 2310.10240.
+
     Examples
     --------
     >>> from infoplane.distributions import NormalMixture

@@ -33,6 +33,15 @@ class AntiPCA:
     ValueError
         If `dim` is below 2.
 
+    Notes
+    -----
+    With x = 2 Phi(s) - 1, z = 2 Phi(t) - 1 and a_j = x + j z, coordinate j is max(a_j, 0.1 j a_j), and coordinates
+    0 and 1 are x and z.
+
+    References
+    ----------
+    I. Butakov et al., arXiv 2305.08013.
+
     Examples
     --------
     >>> import numpy as np

@@ -41,6 +41,14 @@ class CorrelatedNormal:
     ValueError
         If a dimension is below 1, or there are too many correlations, or one is not in (-1, 1).
 
+    Notes
+    -----
+    I(X;Y) = -1/2 sum_i ln(1 - rho_i^2).
+
+    References
+    ----------
+    I. M. Gelfand and A. M. Yaglom (1957).
+
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal

@@ -35,6 +35,14 @@ class MultivariateNormal:
     ValueError
         If the covariance is not square, symmetric and positive definite, or X or Y would have no component.
 
+    Notes
+    -----
+    I(X;Y) = 1/2 (ln det S_x + ln det S_y - ln det S).
+
+    References
+    ----------
+    T. M. Cover and J. A. Thomas, Elements of Information Theory (2006), section 8.4.
+
     Examples
     --------
     >>> import numpy as np

@@ -54,6 +54,15 @@ class LatentNormal:
     ValueError
         If a dimension is below 1, or there are more pairs than components, or the noise is not positive.
 
+    Notes
+    -----
+    X_i = noise E_i + alpha U + beta_x V + (strength Z_i if i < pairs else eta L_i), and so for Y_j with F, W and M; then
+    I(X;Y) = 1/2 (ln det S_x + ln det S_y - ln det S).
+
+    References
+    ----------
+    P. Czyz et al., Beyond Normal, NeurIPS 2023, arXiv 2306.11078.
+
     Examples
     --------
     >>> from infoplane.distributions import LatentNormal

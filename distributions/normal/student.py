@@ -41,6 +41,15 @@ class MultivariateStudent:
     ValueError
         If `dof` is not positive.
 
+    Notes
+    -----
+    I(X;Y) = I(Z_x;Z_y) + f(nu) + f(nu + dx + dy) - f(nu + dx) - f(nu + dy) for the normal Z, with
+    f(t) = ln Gamma(t/2) - (t/2) psi(t/2).
+
+    References
+    ----------
+    R. B. Arellano-Valle, J. E. Contreras-Reyes, M. G. Genton (2013), doi 10.1111/j.1467-9469.2011.00774.x.
+
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal, MultivariateStudent

@@ -36,6 +36,14 @@ class ExponentialSum:
     ValueError
         If a rate is not positive and finite.
 
+    Notes
+    -----
+    I(X;Y) = gamma + ln((b - a) / a) + psi(b / (b - a)) for signal rate a < noise rate b, with Euler's constant gamma.
+
+    References
+    ----------
+    The entropy of the hypoexponential distribution with two rates.
+
     Examples
     --------
     >>> from infoplane.distributions import ExponentialSum

@@ -38,6 +38,14 @@ class LogGammaExponential:
     ValueError
         If the shape is not positive and finite.
 
+    Notes
+    -----
+    I(X;Y) = psi(1 + s) - ln s.
+
+    References
+    ----------
+    G. A. Darbellay and I. Vajda (2000), doi 10.1109/18.825848.
+
     Examples
     --------
     >>> from infoplane.distributions import LogGammaExponential

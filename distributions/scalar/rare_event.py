@@ -37,6 +37,14 @@ class RareEventChannel:
     ValueError
         If a probability is out of its range, or there is no other cell.
 
+    Notes
+    -----
+    I(X;Y) = H(cell) = H2(p) + (1 - p) H(other cells).
+
+    References
+    ----------
+    A design of our own.
+
     Examples
     --------
     >>> from infoplane.distributions import RareEventChannel

@@ -37,6 +37,14 @@ class SmoothedUniform:
     ValueError
         If the half-width is not positive and finite.
 
+    Notes
+    -----
+    I(X;Y) = 1 / (4 epsilon) if epsilon >= 1/2, else epsilon - ln(2 epsilon).
+
+    References
+    ----------
+    P. Czyz et al., Beyond Normal, NeurIPS 2023, arXiv 2306.11078; I. Butakov et al., arXiv 2403.02187.
+
     Examples
     --------
     >>> from infoplane.distributions import SmoothedUniform

@@ -177,6 +177,14 @@ def test_every_public_class_is_listed() -> None:
     assert kinds == listed
 
 
+def test_every_public_name_has_an_example() -> None:
+    """In its docstring; tests/test_examples.py runs it."""
+    public = [getattr(distributions, name) for name in distributions.__all__]
+    documented = [value for value in public if hasattr(value, "__name__")]  # classes and functions; constants have none
+    assert len(documented) > 50
+    assert [value.__name__ for value in documented if ">>>" not in value.__doc__] == []
+
+
 def test_every_density_is_known() -> None:
     """A distribution without `pointwise_mutual_information` is named here: nothing else checks its MI against samples."""
     without_density: set[str] = set()
