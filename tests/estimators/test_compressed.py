@@ -28,6 +28,39 @@ def test_lossless_linear_compression_changes_nothing() -> None:
     assert compressed.details["x_explained_variance"] == pytest.approx(1, abs=1e-10)
 
 
+def test_explained_variance_is_the_share_that_the_code_keeps() -> None:
+    """On the first thousand rows. Where those are all, it is the share that PCA itself reports."""
+    x, y = np.random.default_rng(4).normal(size=(2, 1500, 3)) * [3.0, 1.0, 0.5]
+    for n in (400, 1500):
+        fitted = PCA(1).fit(x[:n])
+        estimate = Compressed(KSG(), FrozenEstimator(fitted)).estimate(x[:n], y[:n])
+        first = x[: min(n, 1000)]
+        residual = first - fitted.inverse_transform(fitted.transform(first))
+        expected = 1 - (residual**2).sum() / ((first - first.mean(axis=0)) ** 2).sum()
+        assert estimate.details["x_explained_variance"] == pytest.approx(expected, abs=1e-12)
+        assert 0.5 < expected < 1
+        if n == 400:
+            assert expected == pytest.approx(fitted.explained_variance_ratio_.sum(), abs=1e-12)
+
+
+def test_warm_up_reaches_every_part() -> None:
+    calls = []
+
+    class Cold(PCA):
+        def warm_up(self) -> None:
+            calls.append(self)
+
+    class ColdKSG(KSG):
+        def warm_up(self) -> None:
+            calls.append(self)
+
+    held = Compressed(ColdKSG(), Cold(), Cold())
+    held.warm_up()
+    Compressed(KSG(), PCA()).warm_up()
+    assert len(calls) == 3
+    assert all(call is part for call, part in zip(calls, (held.estimator, held.x, held.y), strict=True))
+
+
 def test_data_processing() -> None:
     """One component of two loses information."""
     _, _, high_x, high_y = lifted(2000, 1)

@@ -7,7 +7,7 @@ import torch
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 from infoplane.estimators import KL, KSG, Compressed, MixedKSG, PlugIn, estimate_mi
-from infoplane.estimators.one_call import suitable_estimator
+from infoplane.estimators.one_call import Measurement, suitable_estimator
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(400, 2))
@@ -29,6 +29,26 @@ def test_the_estimator_follows_the_kind_of_data(x: np.ndarray, y: np.ndarray, ki
     estimator, reason = suitable_estimator(x, y)
     assert type(estimator) is kind
     assert reason.endswith(".")
+
+
+def test_where_the_rules_change() -> None:
+    """At 200 samples, beyond 14 columns in all, and where more than 5 % of the rows repeat another one."""
+    wide = RNG.normal(size=(400, 15))
+    assert isinstance(suitable_estimator(X[:200], X[200:])[0], Compressed)
+    assert isinstance(suitable_estimator(X[:199], X[200:399])[0], KSG)
+    assert isinstance(suitable_estimator(wide[:, :7], wide[:, 7:14])[0], Compressed)
+    assert type(suitable_estimator(wide[:, :7], wide[:, 7:])[0]).__name__ == "MINE"
+    assert isinstance(suitable_estimator(wide[:, :7], LABELS)[0], KL)
+    for repeated, kind in ((19, Compressed), (21, MixedKSG)):
+        x = X.copy()
+        x[-repeated:] = x[0]
+        assert isinstance(suitable_estimator(x, X + 1)[0], kind)
+        assert isinstance(suitable_estimator(X + 1, x)[0], kind)
+
+
+def test_a_measurement_prints_its_error_and_reason() -> None:
+    assert str(Measurement(0.25, estimator=KSG(), reason="so.")) == f"0.250 nats by {KSG()}: so."
+    assert str(Measurement(0.25, 0.0625, estimator=KSG(), reason="so.")) == f"0.250 ± 0.062 nats by {KSG()}: so."
 
 
 def test_many_columns_and_images_go_to_a_trained_critic() -> None:

@@ -36,6 +36,17 @@ def test_coverage_of_the_interval() -> None:
     assert 0.88 < np.mean(inside) < 0.99
 
 
+def test_the_least_number_of_samples() -> None:
+    x = np.random.default_rng(1).normal(size=(6, 4))
+    assert np.isfinite(Gaussian().estimate(x[:, :2], x[:, 2:]).nats)
+
+
+def test_standard_error_is_the_asymptotic_one() -> None:
+    x, y = CorrelatedNormal(1, 1, (0.6,)).sample(500, 2)
+    r = np.corrcoef(x[:, 0], y[:, 0])[0, 1]
+    assert Gaussian().estimate(x, y).stderr == pytest.approx(abs(r) / np.sqrt(500), rel=1e-12)
+
+
 def test_refusals() -> None:
     x = np.random.default_rng(0).normal(size=(30, 2))
     with pytest.raises(ValueError, match="linearly dependent"):

@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 from scipy.special import digamma
 
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, LNC
+from infoplane.estimators.neighbours import local_correction
 from infoplane.estimators.neighbours.local_correction import threshold
 
 
@@ -42,6 +44,29 @@ def test_without_a_correction_it_is_ksg_2() -> None:
     estimate = LNC(10).estimate(x, y)
     assert estimate.details["corrected"] < 0.02
     assert estimate.nats == pytest.approx(KSG(10, form=2).estimate(x, y).nats, abs=0.02)
+
+
+def test_points_are_taken_in_chunks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = CorrelatedNormal.with_mutual_information(3.0, 1, 2).sample(100, 3)
+    expected = LNC(4).estimate(x, y)
+    monkeypatch.setattr(local_correction, "_CHUNK", 33)
+    found = LNC(4).estimate(x, y)
+    assert found.nats == pytest.approx(expected.nats, abs=1e-12)
+    assert found.details == expected.details
+    assert 0 < found.details["corrected"] < 1
+
+
+def test_duplicates_are_no_neighbours_of_themselves() -> None:
+    """Of k + 2 equal points the search may leave out the point itself; the last neighbour then goes instead."""
+    x = np.random.default_rng(1).normal(size=(60, 1))
+    y = x + 0.1 * np.random.default_rng(2).normal(size=(60, 1))
+    points = np.hstack([np.repeat(x, 2, axis=0), np.repeat(y, 2, axis=0)])
+    points[:12] = points[0]
+    steps = LNC(10)._steps(cKDTree(points), points, slice(0, len(points)))
+    assert steps.shape == (120, 10, 2)
+    for i, own in enumerate(steps):
+        gaps = np.sort(np.abs(np.delete(points, i, axis=0) - points[i]).max(axis=1))[:10]
+        np.testing.assert_allclose(np.sort(np.abs(own).max(axis=1)), gaps, atol=1e-12)
 
 
 def test_strong_dependence_in_a_small_sample() -> None:
