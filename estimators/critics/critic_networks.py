@@ -1,17 +1,17 @@
 """Critics: networks that score how well x and y fit together, any number of replicates side by side.
 
-Each side passes through a tower (nothing for vectors, convolutions for images), and a head scores pairs:
+x and y each pass through a tower (none for vectors, convolutions for images). A head then scores pairs:
 
-* concatenated: a dense network on both sides at once, T(x, y) = g([x, y]). Its first layer is a sum over the sides,
-  W_x x + W_y y, so that either side passes through it once, however many pairs are scored.
-* separable: T(x, y) = f(x) . g(y), one dense network a side and an inner product, so that a pair more costs next to
+* concatenated: one dense network of x and y, T(x, y) = g([x, y]). Its first layer is a sum, W_x x + W_y y, so each x and
+  each y passes through it once, however many pairs are scored.
+* separable: T(x, y) = f(x) . g(y), a dense network of x, one of y, and an inner product. A further pair costs almost
   nothing.
 
 The image tower is the critic of arXiv 2305.08013: 3x3 convolutions of 8 filters, each followed by 2x2 max pooling and a
-leaky ReLU, log2(side) - 2 of them, which leaves about 4x4 pixels.
+leaky ReLU; log2(longer edge) - 2 of them, which leaves about 4x4 pixels.
 
-Tensors have shape (replicates, n, ...), and every replicate has weights of its own: on a GPU ten small networks cost
-hardly more than one. Images come one replicate at a time.
+Tensors have shape (replicates, n, ...), and every replicate has its own weights: on a GPU ten small networks cost hardly
+more than one. Images come one replicate at a time.
 """
 
 import itertools
@@ -23,11 +23,11 @@ from torch import Tensor, nn
 FILTERS = 8
 _SLOPE = 0.01
 _EMBEDDING = 32  # width of the inner product of a separable critic
-_PAIRS = 1 << 14  # pairs scored at a time where no gradient is wanted: their activations stay in the cache
+_PAIRS = 1 << 14  # pairs scored at a time without gradients: their activations then fit into the processor's cache
 
 
 class StackedLinear(nn.Module):
-    """Linear layers side by side: (replicates, n, width_in) to (replicates, n, width_out)."""
+    """One linear layer per replicate: (replicates, n, width_in) to (replicates, n, width_out)."""
 
     def __init__(self, replicates: int, width_in: int, width_out: int) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class StackedLinear(nn.Module):
 
 
 class Concatenated(nn.Module):
-    """T(x, y) = g([x, y]) by a dense network with `layers` hidden layers of width `hidden` behind a tower a side."""
+    """T(x, y) = g([x, y]): a tower for x and one for y, then a dense network with `layers` hidden layers of width `hidden`."""
 
     def __init__(
         self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], hidden: int, layers: int, replicates: int = 1
@@ -52,7 +52,7 @@ class Concatenated(nn.Module):
         self.rest = nn.Sequential(nn.SiLU(), *dense([hidden] * layers + [1], replicates))
 
     def embed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """Embeddings (replicates, n, hidden) of both sides."""
+        """Embeddings (replicates, n, hidden) of x and of y."""
         x, y = self.x_tower(x), self.y_tower(y)
         of_x, of_y = self.first.weight.split([x.shape[-1], y.shape[-1]], 1)
         return torch.baddbmm(self.first.bias, x, of_x), y @ of_y
@@ -64,26 +64,26 @@ class Concatenated(nn.Module):
         parts = []
         for start in range(0, n, size):
             x = x_code[:, start : start + size]
-            strangers = [turned[:, start + shift : start + shift + x.shape[1]] for shift in range(shifts + 1)]
-            hidden = x[:, None] + torch.stack(strangers, 1)
+            partners = [turned[:, start + shift : start + shift + x.shape[1]] for shift in range(shifts + 1)]
+            hidden = x[:, None] + torch.stack(partners, 1)
             parts.append(self.rest(hidden.flatten(1, 2)).view(hidden.shape[:3]).mT)
         return torch.cat(parts, 1)
 
 
 class Separable(nn.Module):
-    """T(x, y) = f(x) . g(y) by a dense network a side, with `layers` hidden layers of width `hidden`, behind its tower."""
+    """T(x, y) = f(x) . g(y): each a tower, then a dense network with `layers` hidden layers of width `hidden`."""
 
     def __init__(
         self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], hidden: int, layers: int, replicates: int = 1
     ) -> None:
         super().__init__()
         (x_tower, x_width), (y_tower, y_width) = tower(x_shape), tower(y_shape)
-        self.x_side = nn.Sequential(x_tower, *dense([x_width] + [hidden] * layers + [_EMBEDDING], replicates))
-        self.y_side = nn.Sequential(y_tower, *dense([y_width] + [hidden] * layers + [_EMBEDDING], replicates))
+        self.x_network = nn.Sequential(x_tower, *dense([x_width] + [hidden] * layers + [_EMBEDDING], replicates))
+        self.y_network = nn.Sequential(y_tower, *dense([y_width] + [hidden] * layers + [_EMBEDDING], replicates))
 
     def embed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """Embeddings (replicates, n, 32) of both sides."""
-        return self.x_side(x), self.y_side(y)
+        """Embeddings (replicates, n, 32) of x and of y."""
+        return self.x_network(x), self.y_network(y)
 
     def score(self, x_code: Tensor, y_code: Tensor, shifts: int) -> Tensor:
         """Scores (replicates, n, 1 + shifts) of x_i with y_{i + s} for s = 0..shifts, the index modulo n."""
@@ -99,7 +99,7 @@ HEADS: dict[str, type[Concatenated] | type[Separable]] = {"concatenated": Concat
 
 
 def dense(widths: list[int], replicates: int) -> list[nn.Module]:
-    """Linear layers of these widths with smooth activations between them: the log ratios to learn are smooth."""
+    """Linear layers of these widths, with smooth activations between them because the log ratios to learn are smooth."""
     layers: list[nn.Module] = []
     for before, after in itertools.pairwise(widths):
         layers += [StackedLinear(replicates, before, after), nn.SiLU()]
@@ -107,7 +107,7 @@ def dense(widths: list[int], replicates: int) -> list[nn.Module]:
 
 
 def tower(shape: tuple[int, ...]) -> tuple[nn.Module, int]:
-    """The tower of samples of this shape, and the width of its embedding."""
+    """The tower for samples of this shape, and the width of its embedding."""
     if len(shape) == 1:
         return nn.Identity(), shape[0]
     channels, height, width = shape
@@ -124,7 +124,7 @@ class ImageTower(nn.Module):
 
     def __init__(self, layers: nn.Sequential) -> None:
         super().__init__()
-        # Pixel by pixel in memory: convolutions and pooling on a CPU are three times as fast so.
+        # With the channels of a pixel next to each other, convolutions and pooling on a CPU are three times as fast.
         self.layers = layers.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, x: Tensor) -> Tensor:

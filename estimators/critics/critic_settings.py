@@ -1,4 +1,4 @@
-"""What a critic looks like and how it is trained. Plain numbers, so that naming an estimator loads no torch."""
+"""The shape of a critic and its training settings. Plain numbers, so that naming an estimator loads no torch."""
 
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal

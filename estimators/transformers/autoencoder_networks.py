@@ -1,9 +1,10 @@
 """The networks of the autoencoder: convolutional for images of any size, dense for vectors.
 
-Images shrink by strided 3x3 convolutions, each halving the side and doubling the channels, until no side exceeds four
-pixels; two dense layers lead to the code. The decoder mirrors that with transposed 4x4 convolutions, cropped where a
-side was odd. There is no pooling (it discards where an edge lies within its window, which may be all the information)
-and no squashing of the code (a tanh crowds its ends). The activation is smooth, hence so is the encoder.
+Images shrink by strided 3x3 convolutions, which halve height and width and double the channels, until neither exceeds four
+pixels. Two dense layers lead to the code. The decoder mirrors that with transposed 4x4 convolutions, cropped where a height
+or width was odd. There is no pooling, which discards where an edge lies within its window: that may be all the information.
+There is no tanh at the end of the code, which would crowd the ends of its range. The activation is smooth, so the encoder
+is smooth.
 """
 
 import itertools
@@ -12,7 +13,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-_SMALLEST = 4  # pixels: the side below which images shrink no further
+_SMALLEST = 4  # pixels: images of this height and width shrink no further
 _CHANNELS = 8
 _MOST_CHANNELS = 64
 _IMAGE_WIDTH = 128  # of the dense layers beside the code
@@ -31,10 +32,17 @@ class Crop(nn.Module):
 
 
 class Bottleneck(nn.Module):
-    """An encoder, a code standardised to mean 0 and variance 1, noise on it while training, a decoder.
+    """An encoder, a code standardised to mean 0 and variance 1, noise on the code during training, and a decoder.
 
-    The noise is given in units of the code's standard deviation, so that the network cannot outgrow it: it must use the
-    whole range of the code evenly, and the decoder must be smooth on the scale of the noise.
+    The noise has a fixed size against the standard deviation of the code, so the network cannot make it small by making the
+    code large. It must use the whole range of the code evenly, and the decoder must be smooth on the scale of the noise.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (d,) for vectors, (channels, height, width) for images.
+    n_components : int
+        Dimension of the code.
     """
 
     def __init__(self, shape: tuple[int, ...], n_components: int) -> None:
@@ -54,9 +62,9 @@ class Bottleneck(nn.Module):
 
     @torch.no_grad()
     def standardise(self, codes: Tensor) -> None:
-        """Give the code mean 0 and variance 1 over the samples with these codes, and decode every sample as before."""
+        """Give the code mean 0 and variance 1 over the samples with these codes; every sample is decoded as before."""
         variance, mean = torch.var_mean(codes, 0, correction=0)
-        scale = torch.where(variance > 1e-8, variance, 1.0).sqrt()  # a dead component stays as it is
+        scale = torch.where(variance > 1e-8, variance, 1.0).sqrt()  # a constant component stays as it is
         first = cast("nn.Sequential", self.decoder)[0]  # absorbs the inverse: W (scale z + mean) + b
         assert isinstance(first, nn.Linear)
         first.bias.add_(first.weight @ mean)
@@ -78,7 +86,7 @@ def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequen
     """Encoder of images (batch, channels, height, width) to (batch, n_components), and its decoder."""
     sizes, channels = [shape[1:]], [shape[0]]
     while max(sizes[-1]) > _SMALLEST:
-        sizes.append(tuple((side + 1) // 2 for side in sizes[-1]))
+        sizes.append(tuple((length + 1) // 2 for length in sizes[-1]))
         channels.append(min(_CHANNELS * 2 ** (len(channels) - 1), _MOST_CHANNELS))
     shrink: list[nn.Module] = []
     grow: list[nn.Module] = []

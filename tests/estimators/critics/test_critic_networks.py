@@ -1,8 +1,9 @@
-"""Critics: scores against a pair-by-pair computation, replicates apart, towers by the shape of the image."""
+"""Critics: scores against those of single pairs, independent replicates, towers by the shape of the image."""
 
 import pytest
 import torch
 
+from infoplane.estimators.critics import critic_networks
 from infoplane.estimators.critics.critic_networks import HEADS, StackedLinear
 from infoplane.estimators.training.seeding import build
 
@@ -31,13 +32,23 @@ def test_scores_are_those_of_the_pairs_one_by_one(head: str, shapes: tuple[tuple
 
 
 @pytest.mark.parametrize("head", HEADS)
-def test_replicates_do_not_touch(head: str) -> None:
+def test_replicates_do_not_influence_each_other(head: str) -> None:
     critic = build(lambda: HEADS[head]((3,), (2,), 16, 2, 2), generator())
     x, y = torch.randn(2, 9, 3, generator=generator(1)), torch.randn(2, 9, 2, generator=generator(2))
     critic.score(*critic.embed(x, y), 3)[0].sum().backward()
     for weight in critic.parameters():
         assert weight.grad is not None
         assert not weight.grad[1].any()
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_long_splits_are_scored_in_parts(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    critic = build(lambda: HEADS[head]((3,), (2,), 16, 2), generator())
+    x, y = torch.randn(1, 50, 3, generator=generator(1)), torch.randn(1, 50, 2, generator=generator(2))
+    with torch.no_grad():
+        whole = critic.score(*critic.embed(x, y), 4)
+        monkeypatch.setattr(critic_networks, "_PAIRS", 50)  # 10 rows at a time, or 32
+        assert torch.allclose(critic.score(*critic.embed(x, y), 4), whole, atol=1e-6)
 
 
 def test_a_stacked_layer_is_linear_layers_side_by_side() -> None:

@@ -1,4 +1,4 @@
-"""Estimators with a critic: near the truth, unbiased at independence, reproducible, honest about their state."""
+"""Estimators with a critic: near the true MI, unbiased at independence, reproducible, honest about their training."""
 
 import math
 from dataclasses import replace
@@ -23,51 +23,51 @@ FAMILY: dict[str, Variational] = {
     "f-DIME KL": FDIME(divergence="KL"),
     "separable MINE": MINE(head="separable"),
 }
-QUICK = {name: replace(one, hidden=32, layers=2, max_steps=300, negatives=3) for name, one in FAMILY.items()}
+QUICK = {name: replace(one, hidden=32, layers=2, max_steps=150, negatives=3) for name, one in FAMILY.items()}
+SHORT = {name: replace(one, max_steps=40) for name, one in QUICK.items()}
 
 
 def draw(nats: float, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, seed)
 
 
-def replicates(name: str, nats: float, n: int, count: int) -> list[Estimate]:
-    """Trained side by side: the numbers of one by one in a fraction of the time."""
-    return QUICK[name].estimate_stack([draw(nats, n, seed) for seed in range(count)], range(count))
+def replicates(estimator: Variational, nats: float, n: int, count: int) -> list[Estimate]:
+    """Estimates from independent samples, trained side by side."""
+    return estimator.estimate_stack([draw(nats, n, seed) for seed in range(count)], range(count))
 
 
 @pytest.mark.parametrize("name", QUICK)
-def test_follows_the_protocol_and_nears_the_truth(name: str) -> None:
+def test_follows_the_protocol_and_comes_near_the_true_mi(name: str) -> None:
     assert isinstance(QUICK[name], Estimator)
-    estimate = QUICK[name].estimate(*draw(1.0, 3000), rng=0)
+    estimate = QUICK[name].estimate(*draw(1.0, 2000), rng=0)
     assert estimate.stderr is not None
     assert abs(estimate.nats - 1.0) < 4 * estimate.stderr + 0.1
-    assert 0.01 < estimate.stderr < 0.1
+    assert 0.01 < estimate.stderr < 0.12
+    assert estimate.ceiling == pytest.approx(math.log(400) if name == "InfoNCE" else math.log(400 * 20))
     details = estimate.details
-    assert 0 < details["best_step"] <= details["steps"] <= 300
+    assert 0 < details["best_step"] <= details["steps"] <= 150
     assert details["objective_train"] == pytest.approx(details["objective_report"], abs=0.3)
-    assert estimate.ceiling == pytest.approx(math.log(600) if name == "InfoNCE" else math.log(600 * 20))
+    assert len({details[f"objective_{split}"] for split in ("train", "select", "report")}) == 3
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", SHORT)
 def test_no_upward_bias_at_independence_and_no_clipping(name: str) -> None:
-    estimates = np.array([float(one) for one in replicates(name, 0.0, 500, 8)])
+    estimates = np.array([float(one) for one in replicates(SHORT[name], 0.0, 400, 8)])
     assert estimates.mean() <= 4 * estimates.std(ddof=1) / math.sqrt(len(estimates))
     assert estimates.min() < 0
 
 
-@pytest.mark.parametrize("name", ["MINE", "InfoNCE"])
-def test_a_lower_bound_stays_below_where_the_sample_is_small(name: str) -> None:
-    estimates = np.array([float(one) for one in replicates(name, 3.0, 400, 5)])
-    assert estimates.mean() < 3.0
-
-
-def test_reports_what_the_third_split_says() -> None:
-    """Where the value is the bound that chose the step, the two agree, and what it was trained on reads higher."""
-    estimates = replicates("MINE", 1.0, 500, 8)
+def test_reports_what_the_third_split_shows() -> None:
+    """Where the value is the criterion, the two agree, and the value on the training split is higher."""
+    estimates = replicates(QUICK["MINE"], 1.0, 500, 4)
     for estimate in estimates:
         assert estimate.details["objective_report"] == pytest.approx(estimate.nats, abs=1e-5)
-    gains = [estimate.details["objective_train"] - estimate.nats for estimate in estimates]
-    assert np.mean(gains) > 0
+    assert np.mean([estimate.details["objective_train"] - estimate.nats for estimate in estimates]) > 0
+
+
+def test_a_lower_bound_stays_below_where_the_sample_is_small() -> None:
+    for name in ("MINE", "InfoNCE"):
+        assert np.mean([float(one) for one in replicates(QUICK[name], 3.0, 400, 3)]) < 3.0
 
 
 def test_same_rng_same_number_whatever_the_threads_and_torch_left_alone() -> None:
@@ -77,11 +77,11 @@ def test_same_rng_same_number_whatever_the_threads_and_torch_left_alone() -> Non
     try:
         for count in (1, 2):
             torch.set_num_threads(count)
-            numbers.append(float(QUICK["MINE"].estimate(x, y, rng=3)))
+            numbers.append(float(SHORT["MINE"].estimate(x, y, rng=3)))
     finally:
         torch.set_num_threads(threads)
     assert numbers[0] == pytest.approx(numbers[1], abs=1e-4)
-    assert numbers[0] != float(QUICK["MINE"].estimate(x, y, rng=4))
+    assert numbers[0] != float(SHORT["MINE"].estimate(x, y, rng=4))
     assert torch.equal(state, torch.random.get_rng_state())
     assert (x == before).all()
 
@@ -95,6 +95,15 @@ def test_side_by_side_gives_the_numbers_of_one_by_one(name: str) -> None:
     for one, other in zip(together, alone, strict=True):
         assert one.nats == pytest.approx(other.nats, abs=1e-3)
         assert (one.details["steps"], one.details["parameters"]) == (other.details["steps"], other.details["parameters"])
+
+
+def test_a_stack_of_images_gives_the_numbers_of_one_by_one_and_leaves_torch_alone() -> None:
+    rng = np.random.default_rng(0)
+    samples = [(rng.normal(size=(100, 4, 4)), rng.normal(size=(100, 1))) for _ in range(2)]
+    estimator, state = replace(SHORT["MINE"], max_steps=5), torch.random.get_rng_state()
+    together = estimator.estimate_stack(samples, [0, 1])
+    assert [one.nats for one in together] == [estimator.estimate(*pair, seed).nats for seed, pair in enumerate(samples)]
+    assert torch.equal(state, torch.random.get_rng_state())
 
 
 def test_samples_of_two_sizes_are_not_stacked() -> None:
@@ -111,27 +120,24 @@ def test_units_and_outliers_do_not_matter() -> None:
     assert float(QUICK["MINE"].estimate(far, y, rng=0)) == pytest.approx(plain, abs=0.2)
 
 
-def test_images_take_convolutional_towers_by_themselves() -> None:
+def test_images_are_given_convolutions_unless_dense_is_asked_for() -> None:
     bumps = Chain((NormalCDF(), GaussianBump(8)))
     distribution = Pushforward(CorrelatedNormal.with_mutual_information(2.0, 2, 2), bumps, bumps)
-    images = distribution.sample(1500, 0)
-    quick = QUICK["MINE"]
-    estimate = quick.estimate(*images, rng=0)
-    assert 1.0 < estimate.nats < 2.4
+    images = distribution.sample(1000, 0)
+    estimate = QUICK["MINE"].estimate(*images, rng=0)
+    assert 0.7 < estimate.nats < 2.4
     towers = 2 * (FILTERS * 9 + FILTERS)
     assert estimate.details["parameters"] == towers + (2 * FILTERS * 16) * 32 + 32 + 32 * 32 + 32 + 32 + 1
-    dense = replace(quick, max_steps=1, critic="dense").estimate(*images, rng=0)
+    dense = replace(QUICK["MINE"], max_steps=1, critic="dense").estimate(*images, rng=0)
     assert dense.details["parameters"] == 128 * 32 + 32 + 32 * 32 + 32 + 32 + 1
-    [stacked] = quick.estimate_stack([images], [0])
-    assert stacked.nats == estimate.nats
 
 
-def test_an_image_may_meet_labels() -> None:
+def test_x_may_be_images_and_y_labels() -> None:
     rng = np.random.default_rng(0)
-    labels = rng.integers(3, size=900)
-    images = rng.normal(size=(900, 3, 9, 6))
+    labels = rng.integers(3, size=600)
+    images = rng.normal(size=(600, 3, 9, 6))
     images[:, 0, :, :3] += 2 * labels[:, None, None]
-    assert 0.7 < float(QUICK["MINE"].estimate(images, labels, rng=0)) < math.log(3) + 0.15
+    assert 0.7 < float(QUICK["MINE"].estimate(images, labels, rng=0)) < math.log(3) + 0.2
 
 
 def test_an_undertrained_critic_says_so() -> None:
@@ -142,35 +148,42 @@ def test_an_undertrained_critic_says_so() -> None:
 
 def test_divergence_is_no_number_but_an_error_with_its_remedy() -> None:
     x, y = draw(1.0, 400)
-    with pytest.raises(TrainingDivergedError, match=r"at step \d+ of 300: lower the learning rate \(now 1e\+06\)"):
+    with pytest.raises(TrainingDivergedError, match=r"at step \d+ of 150: lower the learning rate \(now 1e\+06\)"):
         replace(QUICK["NWJ"], learning_rate=1e6).estimate(x, y, rng=0)
-
-
-def test_a_limit_of_seconds_ends_training_and_is_told() -> None:
-    estimate = MINE(max_steps=10**6, max_seconds=0.2).estimate(*draw(1.0, 400), rng=0)
-    assert estimate.details["steps"] < 10**6
-    assert 0.2 < estimate.details["seconds"] < 20
 
 
 def test_bad_input_is_refused_with_its_remedy() -> None:
     x, y = draw(1.0, 100)
-    with pytest.raises(ValueError, match="constant"):
+    with pytest.raises(ValueError, match="y is constant"):
         QUICK["MINE"].estimate(x, np.ones((100, 2)))
     with pytest.raises(ValueError, match="Draw more samples"):
-        QUICK["MINE"].estimate(x[:6], y[:6])
-    with pytest.raises(ValueError, match='Take "auto"'):
-        MINE(critic="convolutional").estimate(x, y)
+        QUICK["MINE"].estimate(x[:10], y[:10])
+    with pytest.raises(ValueError, match="needs images"):
+        replace(QUICK["MINE"], critic="convolutional").estimate(x, y)
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"hidden": 0}, {"ema": 0.0}, {"report": 0.9}, {"negatives": 512}, {"critic": "big"}, {"max_steps": 0}, {"head": "x"}],
+    [
+        {"hidden": 0},
+        {"layers": 0},
+        {"negatives": 0},
+        {"ema": 0.0},
+        {"ema": 1.1},
+        {"negatives": 256},
+        {"critic": "big"},
+        {"head": "x"},
+    ],
     ids=str,
 )
 def test_parameters_are_validated(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(change))):
         MINE(**change)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="tau"):
+
+
+def test_parameters_of_single_estimators_are_validated() -> None:
+    assert MINE(negatives=255, ema=1.0).negatives == 255
+    with pytest.raises(ValueError, match="tau > 0; got 0"):
         SMILE(tau=0)
     with pytest.raises(ValueError, match="divergence"):
         FDIME(divergence="JS")  # type: ignore[arg-type]
