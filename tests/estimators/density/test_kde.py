@@ -8,6 +8,7 @@ from scipy.stats import multivariate_normal
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 from infoplane.estimators import KDE
+from infoplane.estimators.density import bandwidth
 from infoplane.estimators.density.bandwidth import fit_bandwidth
 from infoplane.estimators.kernels.kernel_sums import log_densities, pair_sum
 
@@ -54,6 +55,31 @@ def test_least_squares_search_finds_the_best_of_a_fine_grid() -> None:
     assert cost(fit_bandwidth(points, "lsq")) < min(map(cost, np.geomspace(0.05, 2, 200))) + 1e-5
 
 
+@pytest.mark.parametrize("rule", ["ml", "lsq"])
+def test_the_search_starts_where_it_says(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[np.ndarray] = []
+
+    def recorded(points: np.ndarray, bandwidths: np.ndarray) -> np.ndarray:
+        tried.append(bandwidths)
+        return log_densities(points, bandwidths)
+
+    monkeypatch.setattr(bandwidth, "log_densities", recorded)
+    points = np.random.default_rng(7).normal(size=(100, 3)) * [1.0, 2.0, 5.0]
+    found = fit_bandwidth(points, rule)  # type: ignore[arg-type]
+    deviations, scale = points.std(axis=0, ddof=1), 100 ** (-1 / 15)
+    np.testing.assert_allclose(tried[0], np.geomspace(0.5 * deviations.min() * scale, 1.06 * deviations.max() * scale, 7))
+    every = np.concatenate(tried)
+    assert len(np.unique(every)) == len(every), "no bandwidth is tried twice"
+    assert np.sort(np.abs(every / found - 1))[1] < 0.01, "the last ones are within 1 %"
+
+
+def test_three_samples_are_the_least() -> None:
+    points = np.array([[0.0], [1.0], [3.0]])
+    assert fit_bandwidth(points, "scott") == 3 ** (-1 / 5)
+    with pytest.raises(ValueError, match="at least 3 samples; got 2"):
+        fit_bandwidth(points[:2], "scott")
+
+
 def test_integral_of_the_squared_estimate() -> None:
     """By quadrature in one dimension."""
     points = np.random.default_rng(3).normal(size=(40, 1))
@@ -84,10 +110,10 @@ def test_outliers_keep_the_estimate_finite() -> None:
     assert math.isfinite(KDE(0.2, whiten=False).estimate(x, y).nats)
 
 
-@pytest.mark.parametrize("bandwidth", ["best", 0.0, -1.0, math.inf])
-def test_bad_bandwidths(bandwidth: str | float) -> None:
+@pytest.mark.parametrize("bad", ["best", 0.0, math.inf])
+def test_bad_bandwidths(bad: str | float) -> None:
     with pytest.raises(ValueError, match="bandwidth"):
-        KDE(bandwidth)  # type: ignore[arg-type]
+        KDE(bad)  # type: ignore[arg-type]
 
 
 def test_duplicates_make_the_search_say_so() -> None:
