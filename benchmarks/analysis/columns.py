@@ -57,7 +57,7 @@ def _of_rows(rows: Iterable[tuple[Any, ...]], cells: Mapping[str, Cell]) -> pd.D
     found = np.fromiter((_numbers_of(*row) for row in rows), _NUMBERS)
     position = pd.Index(_integers("".join(cells))).get_indexer(_integers(found["cell"].tobytes().decode()))
     order = np.argsort(position, kind="stable")[np.count_nonzero(position < 0) :]
-    values = pd.DataFrame({name: found[name][order] for name in _NUMBERS.names[1:]}, index=position[order])
+    values = pd.DataFrame({name: found[name][order] for name in (_NUMBERS.names or ())[1:]}, index=position[order])
     return joined([pd.concat([_places(cells).take(position[order]), values], axis=1)])
 
 

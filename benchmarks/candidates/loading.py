@@ -8,25 +8,18 @@ Each worker process loads the estimator for itself. The content of all its local
 edit, it is another estimator, and its old rows are not taken for new ones.
 """
 
-import importlib
-import inspect
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import entry_points, packages_distributions, version
+from importlib.metadata import entry_points
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.names import unknown
-from infoplane.benchmarks.storage.identity import digest
 from infoplane.estimators.protocol import Estimate, Estimator, WarmUp, quantity_of
 
-from .importing import import_file, importing
-from .sources import file_of, local_sources
+from .answers import as_estimate
+from .loaded import Loaded, file_at
+from .sources import file_of
 
 GROUP = "infoplane.estimators"
 
@@ -56,12 +49,12 @@ class Candidate:
     @property
     def code(self) -> str:
         """The file, or the installed module, that is imported when the estimator is loaded."""
-        return str(_file_at(self.location, self.folder) or self.location)
+        return str(file_at(self.location, self.folder) or self.location)
 
     def is_unedited(self) -> bool:
         """Whether the estimator is still there with the same content. This imports its code."""
         try:
-            return _Loaded(self.location, self.name, self.folder).hash == self.source
+            return Loaded(self.location, self.name, self.folder).hash == self.source
         except UserError:
             return False
 
@@ -93,7 +86,7 @@ class Candidate:
                 return as_estimate(loaded.value.estimate(x, y, rng=rng))
             return as_estimate(loaded.value(x, y))
 
-    def _load(self) -> "_Loaded":
+    def _load(self) -> Loaded:
         loaded = _load(self.location, self.name, self.folder, self.source)
         if loaded.hash != self.source:
             _load.cache_clear()
@@ -128,89 +121,13 @@ def candidate(spec: str, folder: str = "") -> Candidate:
         location, root = str(path), str(path.parent)
     elif not published and file_of(location, place) is not None:
         root = str(place)
-    return Candidate(location, name, _Loaded(location, name, root).hash, root)
-
-
-def as_estimate(result: Any) -> Estimate:
-    """An estimator's result as an `Estimate`: a number, or an array or tensor that holds one number.
-
-    Raises
-    ------
-    TypeError
-        If it is anything else.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> as_estimate(np.array([[0.25]])).nats
-    0.25
-    """
-    if isinstance(result, Estimate):
-        return result
-    if hasattr(result, "detach"):  # a torch tensor, which may hold a gradient or lie on a GPU
-        result = result.detach().cpu().numpy()
-    try:
-        array = np.asarray(result)
-    except ValueError:  # lists of unequal lengths
-        array = np.asarray(None)
-    if array.size != 1 and array.dtype.kind in "iuf":
-        raise TypeError(f"the estimator returned {array.size} numbers (shape {array.shape}): return one, the MI in nats.")
-    if array.size != 1 or array.dtype.kind not in "iufO" or not hasattr(array.item(), "__float__"):
-        raise TypeError(f"the estimator returned {_shown(result)}, which is not a number: return the MI in nats.")
-    return Estimate(float(array.item()))
-
-
-class _Loaded:
-    """A candidate's object, and the local files and modules that it needs."""
-
-    def __init__(self, location: str, name: str, folder: str) -> None:
-        self.location, self.folder = location, Path(folder) if folder else None
-        self.modules: dict[str, ModuleType] = {}
-        self.sources: dict[str, Path] = {}
-        try:
-            file = _file_at(location, folder)
-            if self.folder is not None and file is not None:
-                self.sources = local_sources(file, self.folder)
-            with self.importing():
-                module = import_file(file) if file and location.endswith(".py") else importlib.import_module(location)
-        except (Exception, SystemExit) as error:
-            raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Mend it and run again.") from error
-        with self.importing():
-            self.value = _found(module, location, name)
-            self.hash = self._hash(module)
-
-    def importing(self) -> AbstractContextManager[None]:
-        """A block in which the candidate finds the modules of its folder."""
-        return nullcontext() if self.folder is None else importing(self.folder, self.sources, self.modules)
-
-    def _hash(self, module: ModuleType) -> str:
-        kind = self.value if inspect.isroutine(self.value) else type(self.value)
-        modules = {name: _file(module) for name, module in self.modules.items()}
-        files = {**modules, **self.sources, "its module": _file(module), "its class": _file(kind)}
-        parts = [f"{name}: {digest(file.read_bytes().hex()) if file else 'compiled'}" for name, file in sorted(files.items())]
-        if self.folder is None:
-            parts += map(version, packages_distributions().get(self.location.partition(".")[0], ()))
-        return digest(*parts)
+    return Candidate(location, name, Loaded(location, name, root).hash, root)
 
 
 @lru_cache(maxsize=32)
-def _load(location: str, name: str, folder: str, source: str) -> _Loaded:
+def _load(location: str, name: str, folder: str, source: str) -> Loaded:
     """Loaded once a process; `source` makes an edited estimator another entry."""
-    return _Loaded(location, name, folder)
-
-
-def _file_at(location: str, folder: str) -> Path | None:
-    """The file of a location; None for an installed module."""
-    if location.endswith(".py"):
-        return Path(location)
-    return file_of(location, Path(folder)) if folder else None
-
-
-def _file(thing: Any) -> Path | None:
-    try:
-        return Path(inspect.getfile(thing))
-    except (OSError, TypeError):  # compiled, or a package without __init__.py
-        return None
+    return Loaded(location, name, folder)
 
 
 def _published(name: str) -> str:
@@ -226,23 +143,3 @@ def _published(name: str) -> str:
     if len(values) > 1:
         raise UserError(f"Several packages publish {name!r}: name the one you mean by {' or '.join(sorted(values))}.")
     return values.pop()
-
-
-def _found(module: ModuleType, location: str, name: str) -> Any:
-    if not hasattr(module, name):
-        own = [n for n, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__]
-        raise unknown(f"estimator in {Path(location).name} called", name, own)
-    found = getattr(module, name)
-    if isinstance(found, type):
-        try:
-            found = found()
-        except TypeError as error:
-            raise UserError(f"{name} cannot be made without arguments ({error}): name an object, not the class.") from error
-    if not isinstance(found, Estimator) and not callable(found):
-        raise UserError(f"{name} is neither an object with `estimate` nor a function (x, y) -> float.")
-    return found
-
-
-def _shown(result: Any) -> str:
-    text = repr(result)
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -26,12 +26,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-
 from infoplane.benchmarks.errors import UserError
 from infoplane.estimators.protocol import Estimate
 
-_PLACE = re.compile(r"\{(?:(x|y)(?::(csv|npy))?|(seed))\}")
+from .sample_files import PLACE, filled
+
 _ENDING = 2**16  # bytes read of what a program printed: the estimate and the reason of a failure come last
 
 
@@ -79,7 +78,7 @@ class Program:
             )
         with TemporaryDirectory(prefix="infoplane-") as place:
             scratch = Path(place)
-            arguments = _filled(self.command, {"x": x, "y": y}, scratch, rng)
+            arguments = filled(self.command, {"x": x, "y": y}, scratch, rng)
             start = time.perf_counter()
             status = self._run(arguments, scratch)
             taken = time.perf_counter() - start
@@ -118,7 +117,7 @@ def program(command: str, folder: str = "", seconds: float | None = None) -> Pro
         arguments = shlex.split(command)
     except ValueError as error:
         raise UserError(f"The command {command!r} cannot be read ({error}): close its quotes.") from error
-    lacking = {"x", "y"} - {place[1] for place in _PLACE.finditer(command)}
+    lacking = {"x", "y"} - {place[1] for place in PLACE.finditer(command)}
     if lacking:
         raise UserError(f'The command {command!r} lacks {{{lacking.pop()}}}: write it as in "Rscript my.R {{x}} {{y}}".')
     if _executable(arguments[0], folder) is None:
@@ -128,7 +127,7 @@ def program(command: str, folder: str = "", seconds: float | None = None) -> Pro
 
 def label_of(command: str) -> str:
     """A short name for tables: the command without its files of samples and without folders."""
-    arguments = [Path(argument).name for argument in shlex.split(command) if not _PLACE.search(argument)]
+    arguments = [Path(argument).name for argument in shlex.split(command) if not PLACE.search(argument)]
     text = " ".join(" ".join(arguments).split())
     return text if len(text) <= 32 else f"{text[:31]}…"
 
@@ -156,35 +155,6 @@ def _is_file(path: Path) -> bool:
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
-
-
-def _filled(command: str, samples: dict[str, Any], scratch: Path, rng: Any) -> list[str]:
-    """The arguments of the command with their places filled; each sample is written once in each form asked for."""
-    number = np.random.default_rng(rng).integers(2**31)
-
-    def value(place: re.Match[str]) -> str:
-        name, form, seed = place.groups()
-        if seed:
-            return str(number)
-        path = scratch / f"{name}.{form or 'csv'}"
-        if not path.exists():
-            _write(np.asarray(samples[name]), name, path)
-        return str(path)
-
-    return [_PLACE.sub(value, argument) for argument in shlex.split(command)]
-
-
-def _write(sample: Any, name: str, path: Path) -> None:
-    labels = sample.ndim == 1 and sample.dtype.kind in "iub"
-    if not labels and sample.ndim < 2:
-        raise ValueError(f"{name} has shape {sample.shape}: reshape a single column to (n, 1), or give labels as integers.")
-    sample = np.ascontiguousarray(sample, dtype=np.int64 if labels else np.float64)
-    if path.suffix == ".npy":
-        np.save(path, sample)
-        return
-    # repr is the shortest text that reads back as the same number.
-    lines = (",".join(map(repr, row)) for row in sample.reshape(len(sample), -1).tolist())
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
 
 
 def _last_line(path: Path) -> str:

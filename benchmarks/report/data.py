@@ -16,17 +16,14 @@ import pandas as pd
 from scipy.stats import t as student
 
 from infoplane.benchmarks.analysis import columns
-from infoplane.benchmarks.analysis.leaderboard import leaderboard, standings
+from infoplane.benchmarks.analysis.leaderboard import leaderboard
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.analysis.tables import Lines
 from infoplane.benchmarks.suites.protocol import Cell, Suite
 from infoplane.benchmarks.units import Units, in_units
 
-POINT = [
-    *("task", "true_mi", "n", "estimator", "replicates", "failures", "mean", "half", "bias", "bias_se", "sd", "sd_se"),
-    *("rmse", "rmse_se", "coverage", "seconds", "undertrained", "ceiling"),
-]
-AVERAGE = ["n", "estimator", "tasks", "bias", "sd", "rmse", "seconds"]
+from .points import figures
+
 _MESSAGE = 160  # characters of a failure's message
 
 
@@ -74,7 +71,7 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, units: 
     cells : mapping of str to Cell
         The suite's cells by their keys, also those without a row.
     rows : DataFrame
-        The rows that exist, as `frames.of_cells` gives them.
+        The rows that exist, as `committed.of_cells` gives them.
     units : Units
         The units of information on the page.
     """
@@ -96,7 +93,7 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, units: 
         limits=_limits(rows, summary),
         messages=_messages(rows),
         made=_made(rows),
-        figures=_figures(summary, kinds),
+        figures=figures(summary, kinds),
     )
 
 
@@ -167,49 +164,3 @@ def _messages(rows: pd.DataFrame) -> Lines:
 def _made(rows: pd.DataFrame) -> Counter[Origin]:
     """How many rows were made on which machine with which versions."""
     return Counter(map(Origin._make, rows[list(Origin._fields)].itertuples(index=False)))
-
-
-def _figures(summary: pd.DataFrame, kinds: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """The numbers of the figures: tasks, selections of tasks that the page offers, points, averages over a selection."""
-    tasks = list(dict.fromkeys(summary["task"]))
-    estimators = list(dict.fromkeys(summary["estimator"]))
-    task_numbers = {task: index for index, task in enumerate(tasks)}
-    numbers = {estimator: index for index, estimator in enumerate(estimators)}
-    families = list(dict.fromkeys(summary["family"]))
-    kind_of = {task: title for title, part in kinds.items() for task in part["task"]}
-    selections = []
-    for names, parts, is_kind in (
-        ([title for title in kinds if title not in families], summary.assign(selection=summary["task"].map(kind_of)), True),
-        (families, summary.assign(selection=summary["family"]), False),
-    ):
-        ranked = standings(parts, ("selection", "n"))
-        ranked["estimator"] = ranked["estimator"].map(numbers)
-        own_tasks = parts.groupby("selection")["task"].unique()
-        averages = dict(list(ranked.groupby("selection")[AVERAGE]))
-        selections += [
-            {
-                "name": name,
-                "kind": is_kind,
-                "tasks": sorted(task_numbers[task] for task in own_tasks[name]),
-                "averages": _plain(averages[name]),
-            }
-            for name in names
-        ]
-    return {
-        "tasks": tasks,
-        "estimators": estimators,
-        "columns": POINT,
-        "points": _plain(
-            summary[POINT].assign(task=summary["task"].map(task_numbers), estimator=summary["estimator"].map(numbers))
-        ),
-        "averages": AVERAGE,
-        "selections": selections,
-    }
-
-
-def _plain(frame: pd.DataFrame) -> list[list[float | int | None]]:
-    """Numbers with five significant digits; None where there is no number."""
-    return [
-        [None if pd.isna(value) else int(value) if float(value).is_integer() else float(f"{value:.5g}") for value in line]
-        for line in frame.itertuples(index=False)
-    ]

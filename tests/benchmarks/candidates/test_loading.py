@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from infoplane.benchmarks.candidates.loading import GROUP, as_estimate, candidate
+from infoplane.benchmarks.candidates.answers import as_estimate
+from infoplane.benchmarks.candidates.loading import GROUP, candidate
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import run_cell
 from infoplane.benchmarks.execution.resources import Limits

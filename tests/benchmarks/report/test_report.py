@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.report.build import page
-from infoplane.benchmarks.report.data import AVERAGE, POINT, Section, section
+from infoplane.benchmarks.report.data import Section, section
+from infoplane.benchmarks.report.points import AVERAGE, POINT
 from infoplane.benchmarks.storage.committed import of_cells
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.keys import keyed

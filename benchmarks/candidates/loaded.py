@@ -1,0 +1,79 @@
+"""An object that was imported by name, with the local modules that it needs and a hash of all its sources."""
+
+import importlib
+import inspect
+from contextlib import AbstractContextManager, nullcontext
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.names import unknown
+from infoplane.benchmarks.storage.identity import digest
+from infoplane.estimators.protocol import Estimator
+
+from .importing import import_file, importing
+from .sources import file_of, local_sources
+
+
+class Loaded:
+    """A candidate's object, and the local files and modules that it needs."""
+
+    def __init__(self, location: str, name: str, folder: str) -> None:
+        self.location, self.folder = location, Path(folder) if folder else None
+        self.modules: dict[str, ModuleType] = {}
+        self.sources: dict[str, Path] = {}
+        try:
+            file = file_at(location, folder)
+            if self.folder is not None and file is not None:
+                self.sources = local_sources(file, self.folder)
+            with self.importing():
+                module = import_file(file) if file and location.endswith(".py") else importlib.import_module(location)
+        except (Exception, SystemExit) as error:
+            raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Mend it and run again.") from error
+        with self.importing():
+            self.value = _found(module, location, name)
+            self.hash = self._hash(module)
+
+    def importing(self) -> AbstractContextManager[None]:
+        """A block in which the candidate finds the modules of its folder."""
+        return nullcontext() if self.folder is None else importing(self.folder, self.sources, self.modules)
+
+    def _hash(self, module: ModuleType) -> str:
+        kind = self.value if inspect.isroutine(self.value) else type(self.value)
+        modules = {name: _file(module) for name, module in self.modules.items()}
+        files = {**modules, **self.sources, "its module": _file(module), "its class": _file(kind)}
+        parts = [f"{name}: {digest(file.read_bytes().hex()) if file else 'compiled'}" for name, file in sorted(files.items())]
+        if self.folder is None:
+            parts += map(version, packages_distributions().get(self.location.partition(".")[0], ()))
+        return digest(*parts)
+
+
+def file_at(location: str, folder: str) -> Path | None:
+    """The file of a location; None for an installed module."""
+    if location.endswith(".py"):
+        return Path(location)
+    return file_of(location, Path(folder)) if folder else None
+
+
+def _file(thing: Any) -> Path | None:
+    try:
+        return Path(inspect.getfile(thing))
+    except (OSError, TypeError):  # compiled, or a package without __init__.py
+        return None
+
+
+def _found(module: ModuleType, location: str, name: str) -> Any:
+    if not hasattr(module, name):
+        own = [n for n, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__]
+        raise unknown(f"estimator in {Path(location).name} called", name, own)
+    found = getattr(module, name)
+    if isinstance(found, type):
+        try:
+            found = found()
+        except TypeError as error:
+            raise UserError(f"{name} cannot be made without arguments ({error}): name an object, not the class.") from error
+    if not isinstance(found, Estimator) and not callable(found):
+        raise UserError(f"{name} is neither an object with `estimate` nor a function (x, y) -> float.")
+    return found
