@@ -259,6 +259,8 @@ def test_a_name_that_two_packages_publish(installed: Path) -> None:
     ("spec", "message"),
     [
         ("nothing", "names no estimator: write file.py:Name"),
+        ("{file}:", "names no estimator: write file.py:Name"),
+        (":covariance", "names no estimator: write file.py:Name"),
         ("missing.py:f", "There is no file missing.py"),
         ("no_such_module:f", "does not import"),
         ("{file}:covarianse", "Did you mean covariance"),
