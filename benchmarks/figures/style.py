@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.style import context
 from numpy.typing import NDArray
 
 from infoplane.benchmarks.storage.atomic import replacing
@@ -69,7 +69,7 @@ def house_style() -> Iterator[None]:
 
     The parameters start from matplotlib's defaults, so equal rows give equal files whatever the user has set.
     """
-    with mpl.style.context(["default", sns.axes_style("ticks"), sns.plotting_context("paper"), _PARAMETERS]):
+    with context(["default", sns.axes_style("ticks"), sns.plotting_context("paper"), _PARAMETERS]):
         yield
 
 

@@ -99,12 +99,13 @@ def chain_information(
     (1.1021, 0.8148)
     """
     x = np.asarray(inputs, dtype=np.float64)
-    if not std > 0 or x.ndim != 1 or (labels is not None and np.shape(labels) != x.shape):
+    y = np.zeros(x.shape) if labels is None else np.asarray(labels)
+    if not std > 0 or x.ndim != 1 or y.shape != x.shape:
         raise ValueError(
             f"A chain needs noise of positive std, inputs of shape (n,) and one label for each; got std {std}, inputs of shape "
-            f"{x.shape}, labels of shape {np.shape(labels)}."
+            f"{x.shape}, labels of shape {y.shape}."
         )
-    classes = np.zeros(len(x), np.int64) if labels is None else np.unique(np.asarray(labels), return_inverse=True)[1]
+    classes = np.unique(y, return_inverse=True)[1]
     members = np.eye(classes.max() + 1)[classes].T  # (K, n)
     shares = members.mean(axis=1)
     # p(u | x) du on the lattice of the layer before. The first lattice is X itself.
