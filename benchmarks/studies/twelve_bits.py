@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
+from infoplane.estimators import Estimate
 from infoplane.planes import (
     PlaneRow,
     Taps,
@@ -39,7 +40,7 @@ from infoplane.planes import (
     twelve_bit_network,
     twelve_bits,
 )
-from infoplane.planes.recording.rows import INPUT, LABEL
+from infoplane.planes.recording.rows import INPUT, LABEL, RowMaker
 
 from .loop import Report, train_and_record
 
@@ -124,23 +125,20 @@ def read_layers(
     study : TwelveBitStudy
     epoch : int
     """
-    rows = []
+    make, rows = RowMaker(epoch, ALL, len(labels)), []
     for place, (layer, values) in enumerate(outputs.items()):
         centres = values.astype(np.float64)
         for number, std in enumerate(study.stds):
             rng = np.random.default_rng([study.seed, epoch, place, number])
-            began = time.perf_counter()
+            start = time.perf_counter()
             found = layer_information(centres, labels, std, samples=study.samples, rng=rng)
-            seconds = (time.perf_counter() - began) / 2
+            seconds = (time.perf_counter() - start) / 2
             for quantity, estimate in zip((INPUT, LABEL), found, strict=True):
-                details = json.dumps(estimate.recorded_details())
-                value = (estimate.nats, estimate.stderr, seconds, details)
-                rows.append(PlaneRow(epoch, ALL, layer, quantity, exact_label(std), len(labels), "ok", "", *value))
+                rows.append(make.estimate(layer, quantity, exact_label(std), estimate, seconds))
         bins = _HALF + max(_HALF, math.ceil(_HALF * centres.max()))
         binned = binned_information(centres, labels, bins, (-1.0, bins / _HALF - 1))
         for quantity, nats in zip((INPUT, LABEL), binned, strict=True):
-            details = json.dumps({"bins": bins})
-            rows.append(PlaneRow(epoch, ALL, layer, quantity, BINNED, len(labels), "ok", "", nats, None, None, details))
+            rows.append(make.estimate(layer, quantity, BINNED, Estimate(nats))._replace(details=json.dumps({"bins": bins})))
     return rows
 
 
@@ -162,17 +160,13 @@ class _Recorder:
         """Put the rows of this epoch into the store, unless they are there."""
         if epoch in self.store.epochs(ALL):
             return
-        rows = [_metric(epoch, ALL, "H(Y)", len(self.labels), label_entropy(self.labels))]
+        rows = [RowMaker(epoch, ALL, len(self.labels)).metric("H(Y)", label_entropy(self.labels))]
         for part, (x, y) in self.parts.items():
             for name, value in zip(("loss", "accuracy"), evaluate(self.model, x, y, self.study.seed, epoch), strict=True):
-                rows.append(_metric(epoch, part, name, len(y), value))
+                rows.append(RowMaker(epoch, part, len(y)).metric(name, value))
         outputs = self.taps.read(torch.as_tensor(self.bits, dtype=torch.float32))
         self.store.add(rows + read_layers(outputs, self.labels, self.study, epoch))
 
 
 def _softmax(logits: torch.Tensor) -> torch.Tensor:
     return logits.softmax(1)
-
-
-def _metric(epoch: int, part: str, name: str, n: int, value: float) -> PlaneRow:
-    return PlaneRow(epoch, part, "", name, "", n, "ok", "", value, None, None, "{}")

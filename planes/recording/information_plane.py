@@ -14,11 +14,9 @@ depends on: I(L; Y) then grows with depth, which the true MI cannot. And no esti
 References: N. Tishby and N. Zaslavsky (2015), arXiv 1503.02406; arXiv 2305.08013, algorithm 2.
 """
 
-import json
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +26,14 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.decomposition import PCA
 from torch import nn
 
-from infoplane.estimators import KDE, Autoencoder, Estimate, Estimator, WeightedKL
+from infoplane.estimators import KDE, Autoencoder, Estimator, WeightedKL
 from infoplane.estimators.validation import as_pair, is_labels
 from infoplane.planes.exact.ib_curve import label_entropy
 from infoplane.planes.exact.mixture_information import layer_information
 from infoplane.planes.models.noise import randomness
 
 from .codes import DIMENSIONS, code_of
-from .rows import EXACT, INPUT, LABEL, PlaneRow, write_rows
+from .rows import EXACT, INPUT, LABEL, PlaneRow, RowMaker, write_rows
 from .taps import Tap, Taps
 
 
@@ -137,17 +135,18 @@ class InformationPlane:
         list of PlaneRow
             The rows of this epoch.
         """
+        make = RowMaker(epoch, self.part, len(self.x))
         with randomness(self.seed, epoch):
             outputs = self.taps.read(self.x)
-        rows = [self._metric(epoch, "", "H(Y)", label_entropy(self.y))] if is_labels(self.y) else []
+        rows = [make.metric("H(Y)", label_entropy(self.y))] if is_labels(self.y) else []
         for name, value in metrics.items():
             by_layer = value if isinstance(value, Mapping) else {"": value}
-            rows += [self._metric(epoch, layer, name, float(number)) for layer, number in by_layer.items()]
+            rows += [make.metric(name, float(number), layer) for layer, number in by_layer.items()]
         for place, (layer, values) in enumerate(outputs.items()):
-            rows += self._layer(epoch, layer, values, np.random.default_rng([self.seed, epoch, place]))
+            rows += self._layer(make, layer, values, np.random.default_rng([self.seed, epoch, place]))
         if self.exact is not None:
             for layer, centres in self.exact.read(self.x).items():
-                rows += self._reference(epoch, layer, centres.astype(np.float64))
+                rows += self._reference(make, layer, centres.astype(np.float64))
         self.rows += rows
         if self.sink is not None:
             self.sink(rows)
@@ -157,13 +156,13 @@ class InformationPlane:
         """Write all rows as CSV."""
         write_rows(path, self.rows)
 
-    def _layer(self, epoch: int, layer: str, values: NDArray[Any], rng: np.random.Generator) -> list[PlaneRow]:
+    def _layer(self, make: RowMaker, layer: str, values: NDArray[Any], rng: np.random.Generator) -> list[PlaneRow]:
         try:
             codes, kept = code_of(self.layer_compressor, values.astype(np.float64), rng)
         except Exception as error:  # the compressor may be a user's own: any failure becomes a row
             message = f"compressing failed: {type(error).__name__}: {error}"
             return [
-                self._row(epoch, layer, quantity, label, "error", message)
+                make.failure(layer, quantity, label, "error", message)
                 for label in self.estimators
                 for quantity in (INPUT, LABEL)
             ]
@@ -173,52 +172,28 @@ class InformationPlane:
             "explained_variance": kept,
             "x_explained_variance": self.x_explained_variance,
         }
-        pairs = {INPUT: (self.x_codes, codes), LABEL: (codes, self.y)}
-        return [
-            self._estimate(epoch, layer, quantity, label, partial(estimator.estimate, *pair, rng=rng), details)
-            for label, estimator in self.estimators.items()
-            for quantity, pair in pairs.items()
-        ]
+        rows = []
+        for label, estimator in self.estimators.items():
+            for quantity, pair in ((INPUT, (self.x_codes, codes)), (LABEL, (codes, self.y))):
+                start = time.perf_counter()
+                try:
+                    estimate = estimator.estimate(*pair, rng=rng)
+                except Exception as error:  # the estimator may be a user's own: any failure becomes a row
+                    rows.append(make.failure(layer, quantity, label, "error", f"{type(error).__name__}: {error}"))
+                    continue
+                seconds = time.perf_counter() - start
+                if math.isfinite(estimate.nats):
+                    rows.append(make.estimate(layer, quantity, label, estimate, seconds, details))
+                else:
+                    rows.append(make.failure(layer, quantity, label, "nan", f"the estimate is {estimate.nats}"))
+        return rows
 
-    def _reference(self, epoch: int, layer: str, centres: NDArray[np.float64]) -> list[PlaneRow]:
+    def _reference(self, make: RowMaker, layer: str, centres: NDArray[np.float64]) -> list[PlaneRow]:
         start = time.perf_counter()
-        found = layer_information(centres, self.y, self.references[layer][1], rng=np.random.default_rng([self.seed, epoch]))
+        rng = np.random.default_rng([self.seed, make.epoch])
+        found = layer_information(centres, self.y, self.references[layer][1], rng=rng)
         seconds = (time.perf_counter() - start) / 2
         return [
-            self._row(epoch, layer, quantity, EXACT, "ok", "", estimate, seconds)
+            make.estimate(layer, quantity, EXACT, estimate, seconds)
             for quantity, estimate in zip((INPUT, LABEL), found, strict=True)
         ]
-
-    def _estimate(
-        self, epoch: int, layer: str, quantity: str, label: str, run: Callable[[], Estimate], details: Mapping[str, float]
-    ) -> PlaneRow:
-        start = time.perf_counter()
-        try:
-            estimate = run()
-        except Exception as error:  # the estimator may be a user's own: any failure becomes a row
-            return self._row(epoch, layer, quantity, label, "error", f"{type(error).__name__}: {error}")
-        seconds = time.perf_counter() - start
-        if not math.isfinite(estimate.nats):
-            return self._row(epoch, layer, quantity, label, "nan", f"the estimate is {estimate.nats}")
-        return self._row(epoch, layer, quantity, label, "ok", "", estimate, seconds, details)
-
-    def _row(
-        self,
-        epoch: int,
-        layer: str,
-        quantity: str,
-        label: str,
-        status: str,
-        message: str,
-        estimate: Estimate | None = None,
-        seconds: float | None = None,
-        details: Mapping[str, float] | None = None,
-    ) -> PlaneRow:
-        value, stderr = (None, None) if estimate is None else (estimate.nats, estimate.stderr)
-        own = {} if estimate is None else estimate.recorded_details()
-        text = json.dumps({name: float(number) for name, number in {**own, **(details or {})}.items()})
-        row = (epoch, self.part, layer, quantity, label, len(self.x), status, " ".join(message.split())[:500])
-        return PlaneRow(*row, value, stderr, seconds, text)
-
-    def _metric(self, epoch: int, layer: str, name: str, value: float) -> PlaneRow:
-        return PlaneRow(epoch, self.part, layer, name, "", len(self.x), "ok", "", value, None, None, "{}")
