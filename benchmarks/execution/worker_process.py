@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -125,6 +126,8 @@ class _Process:
                 start_new_session=True,
             )
         self.pid = self._system.pid
+        # Killed at the latest when nobody refers to it, as when a thread with its worker process is gone.
+        self.end = weakref.finalize(self, _end, self._system, self._scratch)
 
     def send(self, message: bytes) -> None:
         """Hand a message over, unless the process is dead: `receive` says so."""
@@ -154,12 +157,13 @@ class _Process:
         code = self._system.wait()
         return StoppedError("killed", f"its process died: {_ending(code)}", time.monotonic() - start)
 
-    def end(self) -> None:
-        """Kill the process and all that it started. The pipe stays: another thread may be waiting at it."""
-        kill_session(self.pid)
-        self._system.kill()
-        self._system.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+
+def _end(system: "subprocess.Popen[bytes]", scratch: str) -> None:
+    """Kill a process and all that it started. The pipe stays: another thread may be waiting at it."""
+    kill_session(system.pid)
+    system.kill()
+    system.wait()
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _ending(code: int) -> str:

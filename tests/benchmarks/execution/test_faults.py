@@ -117,7 +117,7 @@ def test_an_interrupt_at_the_terminal_loses_no_row(tmp_path: Path) -> None:
             time.sleep(0.1)
         output = process.stdout.read()
     assert process.returncode == 130
-    assert "Every finished cell is kept; the same command goes on from there." in output
+    assert "Every finished cell is kept; the same command continues from there." in output
     assert "Traceback" not in output
     rows = sound_rows(tmp_path / ".infoplane" / "rows.sqlite")
     assert rows >= 2
