@@ -66,6 +66,17 @@ def test_skipped_blocks_do_not_matter(bandwidth: float) -> None:
     assert (np.abs(log_densities(points, bandwidth) - expected) <= 1e-7 * (1 + np.abs(expected))).all()
 
 
+@pytest.mark.parametrize("bits", [20, 25, 40])
+def test_what_a_far_cluster_adds_is_negligible_before_it_is_skipped(bits: int) -> None:
+    """A block of 64 equal points, and 4096 points so far away that they add 2^-bits of each sum."""
+    share = 2.0**-bits
+    squared = 2 * math.log(4096 / 63 / share)
+    points = np.zeros((64 + 4096, 2))
+    points[64:, 0] = math.sqrt(squared)
+    expected = math.log(63 * (1 + share)) - math.log(4159) - math.log(2 * math.pi)
+    assert_allclose(log_densities(points, 1.0)[:64], expected, rtol=0, atol=3e-8)
+
+
 def test_several_bandwidths_equal_one_at_a_time() -> None:
     points = data("heavy tails", 500, 3, 2)
     bandwidths = np.array([0.01, 0.2, 3.0])
