@@ -74,7 +74,7 @@ def origins(sections: Sequence[Section]) -> dict[Origin, dict[str, int]]:
 
 def gallery(units: Units) -> list[dict[str, Any]]:
     """Samples of every image family, X above Y, as data URIs with their titles and true MI."""
-    import matplotlib.pyplot as plt
+    from matplotlib.image import imsave  # pyplot would choose a backend for the whole process
 
     from infoplane.benchmarks.figures.gallery import PAIRS, SEED, families, mosaic
 
@@ -82,7 +82,7 @@ def gallery(units: Units) -> list[dict[str, Any]]:
     for title, task in families().items():
         file = io.BytesIO()
         image = mosaic(*task.distribution.sample(PAIRS, SEED))
-        plt.imsave(file, image, cmap="gray_r", vmin=0, vmax=1, format="png", metadata={"Software": None})
+        imsave(file, image, cmap="gray_r", vmin=0, vmax=1, format="png", metadata={"Software": None})
         pictures.append(
             {
                 "title": title,
