@@ -80,8 +80,8 @@ class StrokeImage:
 
     Notes
     -----
-    pixel_ij = exp(-P (t_j - h(t_i))^2) / [(1 + exp(-k (t_i - top))) (1 + exp(-k (bottom - t_i)))] for the
-    curve h given above.
+    pixel_ij = exp(-P (t_j - h(t_i))^2) / [(1 + exp(-k (t_i - top))) (1 + exp(-k (bottom - t_i)))] with
+    h(t) = place + slant c + bow (3 c^2 - 1) / 2 + bend (5 c^3 - 3 c) / 2 and c = 2t - 1.
 
     References
     ----------
