@@ -77,6 +77,14 @@ def test_what_a_far_cluster_adds_is_negligible_before_it_is_skipped(bits: int) -
     assert_allclose(log_densities(points, 1.0)[:64], expected, rtol=0, atol=3e-8)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_dense_block_matters_to_the_points_of_a_sparse_one(sign: int) -> None:
+    """The neighbours of a sparse block are 10 apart, and the nearest points of all are the 64 at a distance of 9."""
+    points = np.zeros((128, 1))
+    points[64:, 0] = sign * (9 + 10 * np.arange(64))
+    assert_allclose(log_densities(points, 1.0), by_all_pairs(points, 1.0), rtol=1e-7)
+
+
 def test_several_bandwidths_equal_one_at_a_time() -> None:
     points = data("heavy tails", 500, 3, 2)
     bandwidths = np.array([0.01, 0.2, 3.0])

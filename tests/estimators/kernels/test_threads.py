@@ -1,5 +1,7 @@
 """Chunks of a loop: they cover it once, in whole steps, and hand on what fails."""
 
+import threading
+
 import pytest
 
 from infoplane.estimators.kernels.threads import run_chunks
@@ -17,11 +19,18 @@ def test_chunks_cover_a_loop_once(monkeypatch: pytest.MonkeyPatch, n: int, step:
         assert len(chunks) <= 32
 
 
-@pytest.mark.parametrize("failing", [0, 99])
-def test_an_exception_is_raised_by_the_caller(failing: int) -> None:
-    def work(first: int, last: int) -> None:
-        if first <= failing < last:
-            raise KeyError(failing)
+@pytest.mark.parametrize("fails_in_caller", [True, False])
+def test_an_exception_is_raised_by_the_caller(monkeypatch: pytest.MonkeyPatch, fails_in_caller: bool) -> None:
+    monkeypatch.setattr("numba.config.NUMBA_NUM_THREADS", 2)
+    caller, waited, both = threading.current_thread(), set(), threading.Barrier(2, timeout=30)
 
-    with pytest.raises(KeyError, match=str(failing)):
+    def work(first: int, last: int) -> None:
+        here = threading.current_thread()
+        if here not in waited:  # both have work
+            waited.add(here)
+            both.wait()
+        if (here is caller) is fails_in_caller:
+            raise KeyError("failed")
+
+    with pytest.raises(KeyError, match="failed"):
         run_chunks(work, 100)
