@@ -102,8 +102,8 @@ def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
         if estimator == EXACT:
             continue
         entropy = label_entropy(frame, str(part))
-        above = int((own["y"] - _ERRORS * own["y_se"] > entropy).sum())
-        negative = int((own["x"] + _ERRORS * own["x_se"] < 0).sum())
+        above = int((own["y"] - _ERRORS * own["y_se"].fillna(0) > entropy).sum())
+        negative = int((own["x"] + _ERRORS * own["x_se"].fillna(0) < 0).sum())
         said.append(
             f"{part}, {estimator}, {len(own):,} evaluations of layers: I(L;Y) exceeds H(Y) = {entropy * units.per_nat:.3f} "
             f"{units} in {above:,}, and I(L;Y) of the layer before in {int(violations(own).sum()):,}; I(X;L) is below 0 in "

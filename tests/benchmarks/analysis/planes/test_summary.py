@@ -32,6 +32,22 @@ def test_points_have_the_order_of_the_layers_and_both_axes() -> None:
     ]
 
 
+def test_layers_have_the_order_of_the_network_and_not_of_the_alphabet() -> None:
+    frame = made_up().replace({"layer": {"L1": "encoder", "L2": "body", "L3": "head"}})
+    points = summary.information(pd.concat([frame, frame.assign(epoch=0)]))
+    assert points["layer"].tolist() == ["encoder", "encoder", "body", "body", "head", "head"]
+    assert points["epoch"].tolist() == [0, 1] * 3
+
+
+def test_without_standard_errors_every_excess_counts() -> None:
+    frame = made_up().assign(stderr=np.nan)
+    frame.loc[(frame["layer"] == "L3") & (frame["quantity"] == LABEL), "value"] = 0.61
+    assert summary.violations(summary.information(frame)).tolist() == [False, True, True]
+    frame.loc[(frame["layer"] == "L3") & (frame["quantity"] == LABEL), "value"] = 1.01
+    (remark,) = summary.remarks(frame, Units.nats)
+    assert "= 1.000 nats in 1, and I(L;Y) of the layer before in 2; I(X;L) is below 0 in 1." in remark
+
+
 def test_failed_estimates_are_no_points() -> None:
     frame = made_up()
     frame.loc[frame["layer"] == "L2", "status"] = "error"
