@@ -150,6 +150,14 @@ def test_the_largest_targets_are_reached() -> None:
         (SmoothedDiscreteUniform, (2, 0.0)),
         (ZeroInflatedPoisson, (1.0,)),
         (HalfAtoms, (1.0,)),
+        (HalfAtoms, (0.5, 1.1)),
+        (HalfAtoms, (0.5, -0.1)),
+        (HalfAtoms, (0.5, 0.1, 1.0)),
+        (HalfAtoms, (0.5, 0.1, 0.0)),
+        (SymmetricChannel, (2, -0.1)),
+        (BinarySymmetricChannel, (1, 1.1)),
+        (BinarySymmetricChannel, (1, -0.1)),
+        (ZeroInflatedPoisson, (-0.1,)),
     ],
 )
 def test_bad_parameters_are_refused(kind: type, arguments: tuple) -> None:

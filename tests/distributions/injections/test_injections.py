@@ -26,6 +26,7 @@ from infoplane.distributions import (
     SignedPower,
     Spiral,
     SwissRoll,
+    Wave,
     Wiggly,
     anti_pca_vectors,
     rotation,
@@ -75,6 +76,13 @@ def test_bimodal_far_tails() -> None:
     np.testing.assert_allclose(BIMODAL_X.inverse(BIMODAL_X(z)), z, rtol=1e-9)
     with pytest.raises(ValueError, match="sum to 1"):
         MixtureQuantile((0.5, 0.6), (0.0, 1.0))
+
+
+def test_wave_and_affine() -> None:
+    z = np.random.default_rng(0).standard_normal((20, 2))
+    np.testing.assert_allclose(Wave(5.0, 3.0)(z), np.column_stack([z[:, 0] + 5 * np.sin(3 * z[:, 1]), z[:, 1]]))
+    assert Wave() == Wave(shift=5.0, frequency=3.0)
+    np.testing.assert_allclose(Affine((2.0, -0.5), (1.0, 3.0))(z), np.column_stack([2 * z[:, 0] + 1, 3 - z[:, 1] / 2]))
 
 
 def test_swiss_roll() -> None:
@@ -145,6 +153,10 @@ def test_anti_pca_nuisances_are_independent() -> None:
         lambda: AntiPCA(1),
         lambda: AntiPCA().output_shape((3,)),
         lambda: Affine((0.0,), (1.0,)),
+        lambda: Affine((1.0, 1.0), (1.0,)),
+        lambda: Wave().output_shape((3,)),
+        lambda: Spiral(1.0, (-1, 0)),
+        lambda: Ring(0.0, 1.0),
         lambda: Affine((1.0,), (1.0,)).output_shape((2,)),
     ],
 )
