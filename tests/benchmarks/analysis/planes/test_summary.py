@@ -72,6 +72,8 @@ def test_only_differences_beyond_two_standard_errors_count(excess: float) -> Non
     assert summary.violations(summary.information(frame)).sum() == (excess > 0.2 * np.sqrt(2))
     frame.loc[last, "value"] = 1.0 + excess
     assert f"= 1.000 nats in {int(excess > 0.2)}," in summary.remarks(frame, Units.nats)[0]
+    frame.loc[(frame["layer"] == "L2") & (frame["quantity"] == INPUT), "value"] = -excess
+    assert f"I(X;L) is below 0 in {int(excess > 0.2)}." in summary.remarks(frame, Units.nats)[0]
 
 
 def test_exact_values_get_no_remark_and_failures_get_one() -> None:
