@@ -25,8 +25,8 @@ def is_on_network(path: Path, mounts: Path = _MOUNTS) -> bool:
         return False
     place, kind = path.resolve(), ""
     longest = -1
-    for _, folder, found, *_ in map(str.split, lines):
-        folder = Path(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), folder))  # a space stands as \\040
+    for _, name, found, *_ in map(str.split, lines):
+        folder = Path(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), name))  # a space is written \040
         if place.is_relative_to(folder) and len(folder.parts) >= longest:  # of two at one folder, the later hides the other
             longest, kind = len(folder.parts), found
     return kind in _NETWORK.split()

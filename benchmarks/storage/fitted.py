@@ -49,7 +49,8 @@ def save_fitted(fitted: Any, path: Path) -> None:
             fitted.save(temporary)
         return
     parameters = fitted.get_params()
-    arrays, literals = {}, {}
+    arrays: dict[str, Any] = {}
+    literals: dict[str, Any] = {}
     for name, value in vars(fitted).items():
         if isinstance(value, np.ndarray | np.generic | float) and not np.asarray(value).dtype.hasobject:
             arrays[name] = np.asarray(value)
@@ -61,8 +62,9 @@ def save_fitted(fitted: Any, path: Path) -> None:
                 f"{type(fitted).__name__}.{name} is a {type(value).__name__}, which a file of numbers cannot hold: give "
                 "the class a method `save(path)` and a class method `load(path)`, as Autoencoder has."
             )
+    arrays[_LITERALS] = np.array(repr(literals))
     with writing(path, binary=True) as file:
-        np.savez(file, **arrays, **{_LITERALS: np.array(repr(literals))})
+        np.savez(file, **arrays)
 
 
 def load_fitted(transformer: Any, path: Path) -> Any:

@@ -93,7 +93,8 @@ def public_name(kind: Any) -> str:
 def _given(value: Any) -> dict[str, str]:
     """The parameters that differ from their defaults, as text."""
     texts = {key: identity(item) for key, item in _parameters(value).items()}
-    defaults = _defaults(type(value))
+    kind: Any = type(value)
+    defaults = _defaults(kind)
     return {key: text for key, text in texts.items() if key not in defaults or defaults[key] != text}
 
 
