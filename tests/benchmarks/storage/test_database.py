@@ -1,4 +1,4 @@
-"""Rows survive; foreign, broken and locked files are told apart."""
+"""Rows come back as they were stored; other programs' files, damaged and locked ones each get their own message."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ def row() -> Row:
     return failed_row(make_cells(Gaussian())[0], "ok", "")._replace(nats=1.25, stderr=0.5, seconds=0.1)
 
 
-def test_rows_come_back_as_they_went_in(tmp_path: Path, row: Row) -> None:
+def test_rows_come_back_as_they_were_stored(tmp_path: Path, row: Row) -> None:
     with Store(tmp_path / "deep" / "rows.sqlite") as store:
         store.add(row)
         store.add(row._replace(cell="other", nats=None, message='it\'s "quoted", ünïcode'))
@@ -68,7 +68,7 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
         Store(path)
 
 
-def test_a_lock_that_stays_is_told(tmp_path: Path, row: Row) -> None:
+def test_a_lock_that_stays_is_reported(tmp_path: Path, row: Row) -> None:
     path = tmp_path / "rows.sqlite"
     with Store(path) as store:
         store._connection.execute("PRAGMA busy_timeout = 50")

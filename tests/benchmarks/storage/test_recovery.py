@@ -1,4 +1,4 @@
-"""Merging: everything a store holds comes along, whatever its folder is called and as far as it can be read."""
+"""Merging copies everything that can be read from a store, whatever its folder is called."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def merged(source: Path, target: Path) -> str:
 
 
 @pytest.mark.parametrize("name", ["plain", "a#b", "q?x", "p%41q", "ünïcode and spaces"])
-def test_everything_comes_along(name: str, tmp_path: Path) -> None:
+def test_everything_is_copied(name: str, tmp_path: Path) -> None:
     store_in(tmp_path / name)
     text = merged(tmp_path / name, tmp_path / "new")
     assert "5 rows, 5 of them new. 2,000 rows of information planes, 2,000 of them new." in text
@@ -52,7 +52,7 @@ def test_everything_comes_along(name: str, tmp_path: Path) -> None:
     )
 
 
-def test_planes_up_to_a_broken_page(tmp_path: Path) -> None:
+def test_rows_of_planes_up_to_a_damaged_page(tmp_path: Path) -> None:
     store_in(tmp_path / "old")
     path = tmp_path / "old" / "rows.sqlite"
     with Store(path) as store:
