@@ -69,3 +69,12 @@ def test_refusals() -> None:
         pass
     with on_device("cpu"), pytest.raises(ValueError, match="needs more than 3 samples; got 3"):
         neighbours.neighbour_distances(np.zeros((3, 1)), 3, "max")
+
+
+def test_the_device_is_for_the_block_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(KeyError), on_device("cpu"):
+        raise KeyError
+    monkeypatch.delattr(torch_kernels, "count_within")
+    assert (neighbours.count_within(np.zeros((2, 1)), np.ones(2), "max") == 1).all()
+    with pytest.raises(AttributeError, match="count_within"), on_device("cpu"):
+        neighbours.count_within(np.zeros((2, 1)), np.ones(2), "max")
