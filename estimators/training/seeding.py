@@ -1,4 +1,4 @@
-"""Random numbers of torch from a generator handed in. The global state of torch is neither read nor changed."""
+"""Random numbers of torch from a generator handed in. The global state of torch is left as it was."""
 
 import math
 from collections.abc import Callable
@@ -17,14 +17,16 @@ def torch_generator(rng: np.random.Generator) -> torch.Generator:
 def build(make: Callable[[], nn.Module], generator: torch.Generator) -> Any:
     """Return the module that `make` returns, with weights drawn from `generator`.
 
-    The constructors of torch draw weights from its global state, which is restored. The weights of dense and convolutional
-    layers, and of every layer with an attribute `fan_in`, are then drawn again:
+    The constructors of torch, and those of flows, draw weights from its global state. It is seeded by `generator`, whose own
+    state does not change, and restored. The weights of dense and convolutional layers, and of every layer with an attribute
+    `fan_in`, are then drawn again:
 
         uniform between -b and b,    b = 1 / sqrt(fan-in),    variance 1 / (3 fan-in),
 
     which is what torch does by default.
     """
     with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(generator.initial_seed())  # torch.manual_seed would seed the GPUs too
         module = make()
     for layer in module.modules():
         if isinstance(layer, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
