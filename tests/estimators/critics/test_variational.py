@@ -57,12 +57,10 @@ def test_no_upward_bias_at_independence_and_no_clipping(name: str) -> None:
     assert estimates.min() < 0
 
 
-def test_reports_what_the_third_split_shows() -> None:
-    """Where the value is the criterion, the two agree, and the value on the training split is higher."""
-    estimates = replicates(QUICK["MINE"], 2.0, 200, 8)
-    for estimate in estimates:
-        assert estimate.details["objective_report"] == pytest.approx(estimate.nats, abs=1e-5)
-    assert np.mean([estimate.details["objective_train"] - estimate.nats for estimate in estimates]) > 0
+def test_the_value_is_that_of_the_report_split() -> None:
+    """Where the value is the criterion, the two agree."""
+    estimate = SHORT["MINE"].estimate(*draw(1.0, 400), rng=0)
+    assert estimate.details["objective_report"] == pytest.approx(estimate.nats, abs=1e-5)
 
 
 def test_a_lower_bound_stays_below_where_the_sample_is_small() -> None:
