@@ -81,7 +81,10 @@ def train_critics(
         counts = (select_negatives, select_negatives, report_negatives)
         scores = [_scores(critic, pairs, count) for pairs, count in zip(splits, counts, strict=True)]
     parameters = sum(weight.numel() for weight in critic.parameters()) // len(rngs)
-    return [TrainedCritic(*(part[run] for part in scores), outcome, parameters) for run, outcome in enumerate(outcomes)]
+    return [
+        TrainedCritic(scores[0][run], scores[1][run], scores[2][run], outcome, parameters)
+        for run, outcome in enumerate(outcomes)
+    ]
 
 
 def _stacked(samples: Sequence[PairSplits]) -> PairSplits:
