@@ -81,15 +81,8 @@ def train_critics(
         counts = (select_negatives, select_negatives, report_negatives)
         scores = [_scores(critic, pairs, count) for pairs, count in zip(splits, counts, strict=True)]
     parameters = sum(weight.numel() for weight in critic.parameters()) // len(rngs)
-<<<<<<< HEAD
-    return [
-        TrainedCritic(scores[0][run], scores[1][run], scores[2][run], outcome, parameters)
-        for run, outcome in enumerate(outcomes)
-    ]
-=======
     of_run = zip(*scores, outcomes, strict=True)
     return [TrainedCritic(learn, select, report, outcome, parameters) for learn, select, report, outcome in of_run]
->>>>>>> 73d2505 (Type the results of training critics)
 
 
 def _stacked(samples: Sequence[PairSplits]) -> PairSplits:
