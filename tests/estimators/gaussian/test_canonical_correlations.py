@@ -24,6 +24,7 @@ def test_correction_removes_the_small_sample_bias() -> None:
         for c in (False, True)
     )
     se = corrected.std(ddof=1) / np.sqrt(300)
+    assert Gaussian() == Gaussian(correct=True)
     assert abs(corrected.mean()) < 4 * se
     assert plain.mean() > 10 * se
 
