@@ -40,6 +40,8 @@ def test_zscore_leaves_labels_and_images_alone() -> None:
     assert zscored(images) is images
     columns = zscored(np.array([[1.0, 5.0], [3.0, 5.0]]))
     np.testing.assert_allclose(columns, [[-1, 0], [1, 0]])
+    columns = zscored(np.random.default_rng(0).normal(3, 0.2, (50, 3)))
+    np.testing.assert_allclose([columns.mean(axis=0), columns.std(axis=0)], [[0] * 3, [1] * 3], atol=1e-12)
 
 
 def test_a_good_cell(tmp_path: Path) -> None:
