@@ -88,7 +88,7 @@ def test_a_baseline_whose_tasks_are_not_drawn_keeps_its_share() -> None:
 
 
 def test_a_task_with_few_replicates_is_resampled_with_as_few() -> None:
-    """Two replicates, one won and one lost, leave the share of the task open between 0 and 1; fifty ties fix that of another."""
+    """Two replicates, one won and one lost, leave the share of their task open; fifty ties fix that of the other."""
     few = made_up({"a": [2.0, 2.0], "mine": [1.0, 3.5]}, "few")
     many = made_up({"a": [2.0] * 50, "mine": [2.0] * 50}, "many")
     (share,) = overall_rank(pd.concat([few, many], ignore_index=True), "mine").shares.itertuples(index=False)
