@@ -83,7 +83,10 @@ def test_the_overview_by_hand() -> None:
 def test_under_training_is_marked() -> None:
     summary = summarise(made_up({"a": [1.1, 1.3]}).assign(undertrained=[False, True]))
     (line,) = suite_tables.full(summary)[1]
-    assert line[5] == f"+0.20 ±0.10{suite_tables.UNDERTRAINED}"
+    assert line == [
+        *("t", "10", "a", "1", "1.2", f"+0.20 ±0.10{suite_tables.UNDERTRAINED}", "0.14 ±0.10", "0.22 ±0.09"),
+        *("-", "2", "0", "0.10", "1"),
+    ]
 
 
 def test_true_values_show_samples_where_there_are_some() -> None:
