@@ -1,6 +1,6 @@
-"""Distributions of (X, Y) whose mutual information is known, and one-to-one maps, which keep it.
+"""Distributions of (X, Y) whose mutual information is known, and one-to-one maps, which do not change it.
 
-Names load when first used.
+A name is loaded when it is first used.
 """
 
 import lazy_loader

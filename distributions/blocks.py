@@ -21,7 +21,7 @@ def _check_vectors(distribution: Distribution) -> None:
 class Blocks:
     """Vectors made of independent blocks, one distribution each.
 
-    If every block has `pointwise_mutual_information`, so has the whole: the sum of theirs.
+    If every block has `pointwise_mutual_information`, the whole has it too: the sum of theirs.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Blocks:
 class Repeated:
     """Vectors made of independent blocks of one distribution, all drawn in one call.
 
-    If the block has `pointwise_mutual_information`, so has the whole: the sum over the blocks.
+    If the block has `pointwise_mutual_information`, the whole has it too: the sum over the blocks.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ def binary_probability(entropy: float) -> float:
 
 def fewest_symbols(entropy: float) -> int:
     """The smallest number of symbols that can have this entropy."""
-    # The margin keeps an entropy of ln m at m symbols where rounding lifts its exponential above m.
+    # Rounding may lift exp(ln m) above m: with the margin, an entropy of ln m still takes m symbols.
     return max(math.ceil(math.exp(entropy) * (1 - 1e-12)), 1)
 
 

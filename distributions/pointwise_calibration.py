@@ -1,10 +1,10 @@
-"""Check that a distribution's pointwise mutual information belongs to its sampler, by an identity of bounded quantities.
+"""Check that a distribution's pointwise mutual information fits its sampler, by an identity of bounded quantities.
 
 With p the joint distribution, q the product of its marginals, i = ln(p/q) and sigma(t) = 1 / (1 + exp(-t)),
 
     m = E_p sigma(-i) = E_q sigma(i) = integral of p q / (p + q).
 
-Read i as a classifier of pairs from p against independent pairs from q: on samples of equal size, both mean errors are m. The
+Use i to classify pairs from p and independent pairs from q: on samples of equal size, both mean errors are m. The
 two variances add up to m (1 - 2m). All values lie in [0, 1], so no heavy tail hides a difference.
 
 The mean of i, which checks the mutual information itself, misses errors that this check finds: where i is a sum of a function

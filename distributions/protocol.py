@@ -1,13 +1,12 @@
 """What a distribution with known mutual information (MI) is, and what a one-to-one map is.
 
-Types here are checked at run time by their names alone: `isinstance(x, Distribution)` asks whether `x` has the attributes, and
-computes none of them.
+`isinstance(x, Distribution)` checks only that `x` has attributes of these names; it does not compute them.
 """
 
 from typing import Any
 
 from numpy.typing import NDArray
-from typing_extensions import Protocol, runtime_checkable  # that of Python 3.11 evaluates properties in isinstance
+from typing_extensions import Protocol, runtime_checkable  # the Protocol of Python 3.11 evaluates properties in isinstance
 
 Array = NDArray[Any]
 
@@ -66,7 +65,7 @@ class PointwiseDistribution(Distribution, Protocol):
 
 @runtime_checkable
 class Injection(Protocol):
-    """A one-to-one map of samples. Its inverse is the proof, which a test can run, that the map keeps mutual information.
+    """A one-to-one map of samples. Its inverse proves that the map keeps mutual information; tests run this proof.
 
     Examples
     --------

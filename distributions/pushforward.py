@@ -75,8 +75,8 @@ class Chain:
 class Pushforward:
     """Distribution of (f(X), g(Y)) for a distribution of (X, Y) and injections f, g: I(f(X); g(Y)) = I(X; Y).
 
-    It draws from its base and maps: with one seed its samples are the images of the samples of its base. If the base has
-    `pointwise_mutual_information`, so has the pushforward: that of the base at the points that the inverses lead back to.
+    It draws samples of its base and maps them: with the same seed, its samples are the images of those of its base. If the base
+    has `pointwise_mutual_information`, the pushforward has it too: that of the base at the inverse images of x and y.
 
     Parameters
     ----------

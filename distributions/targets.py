@@ -1,4 +1,4 @@
-"""Families of distributions solved for a target mutual information: the range they reach, and the parameter."""
+"""Find the parameter for which a family of distributions has a target mutual information; refuse targets out of range."""
 
 import math
 from collections.abc import Callable

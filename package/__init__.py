@@ -4,8 +4,8 @@
 
     infoplane.estimate_mi(x, y)
 
-The names people reach for first stand here; all others in `infoplane.estimators`, `infoplane.distributions` and
-`infoplane.planes`. Names load when first used, so that importing infoplane loads nothing heavy.
+The most used names are here; all others are in `infoplane.estimators`, `infoplane.distributions` and `infoplane.planes`.
+A name is loaded when it is first used, so importing infoplane is fast.
 """
 
 import lazy_loader

@@ -29,12 +29,12 @@ class BinarySymmetricChannel:
     flip : float
         Probability in [0, 1] that a bit is flipped.
     as_labels : bool
-        Whether the bits of X form one integer label (n,), the first bit the lowest, and so for Y; otherwise floats (n, d).
+        If true, X is one integer label (n,) whose lowest bit is the first one, and so is Y. Otherwise both are floats (n, d).
 
     Raises
     ------
     ValueError
-        If there is no bit, `flip` is no probability, or a label would need more than 62 bits.
+        If there is no bit, `flip` is not a probability, or a label would need more than 62 bits.
 
     Notes
     -----

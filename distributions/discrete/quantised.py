@@ -30,7 +30,7 @@ class QuantisedUniform:
     Raises
     ------
     ValueError
-        If there is no cell or no dimension, or `last` is no probability.
+        If there is no cell or no dimension, or `last` is not a probability.
 
     Notes
     -----

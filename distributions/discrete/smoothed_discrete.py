@@ -75,7 +75,7 @@ class SmoothedDiscreteUniform:
         symbols = fewest_symbols(nats)
         if symbols == 1 or nats >= math.log(symbols):
             return cls(symbols, 1.0)
-        # For widths above 1, two symbols have ln(2) / width nats; more than two fall to ln(m - 1) before width 3.
+        # For widths above 1, two symbols have ln(2) / width nats. With more symbols, ln(m - 1) is reached before width 3.
         widest = 2 * math.log(2) / nats if symbols == 2 else 3.0
         return cls(symbols, solve(lambda width: -_information(symbols, width), -nats, 1.0, widest))
 

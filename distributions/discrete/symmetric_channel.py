@@ -32,7 +32,7 @@ class SymmetricChannel:
     Raises
     ------
     ValueError
-        If there are less than 2 symbols, or `reroll` is no probability.
+        If there are fewer than 2 symbols, or `reroll` is not a probability.
 
     Notes
     -----

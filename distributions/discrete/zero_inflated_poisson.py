@@ -1,11 +1,12 @@
 """Counts with a random rate; some of them are lost and become 0.
 
-X ~ Exp(1); Y = 0 with probability p, else Y ~ Poisson(X). A lost count looks like a count of 0, so both add up:
+X ~ Exp(1); Y = 0 with probability p, else Y ~ Poisson(X). Y does not show whether a 0 is a lost count or a count of 0, so their
+probabilities add up:
 
     P(0 | x) = p + (1-p) e^-x,    P(k | x) = (1-p) e^-x x^k / k!,    P(k) = p [k = 0] + (1-p) 2^-(k+1),
 
 and I(X;Y) = H(Y) - H(Y|X): H(Y) in closed form, H(Y|X) by quadrature over x. The published value, (1-p) times I for p = 0,
-is that for an observer who sees which counts are lost, and so an upper bound. Distribution: W. Gao, S. Kannan, S. Oh,
+holds for an observer who sees which counts are lost, so it is only an upper bound. Distribution: W. Gao, S. Kannan, S. Oh,
 P. Viswanath, NeurIPS 2017, arXiv 1709.06212.
 """
 

@@ -1,16 +1,17 @@
 """Pictures tiled from images of two classes; the classes are bits sent through a noisy channel.
 
-d fair bits X go through a binary symmetric channel that flips a bit with probability p. Each bit of X and of Y becomes a random
-image of its class, and the images are tiled into one picture, on a random background if wanted. If the class can be read off an
-image without error,
+d fair bits X go through a binary symmetric channel that flips a bit with probability p. Each bit of X and of Y becomes a
+random image of its class, and the images are tiled into one picture, with a random background if `background` is positive. If
+the class can be read off an image without error,
 
     I(X;Y) = d (ln 2 - H2(p)),
 
-otherwise this is an upper bound, and a reader that errs with probability e proves the lower bound d (ln 2 - H2(p * e * e)),
-where a * b = a (1 - b) + b (1 - a). Without background, the images of the two classes are finite sets without a common member,
-so the reader cannot err. With a background, the reader takes the class of the nearest image; `reading_error` holds how often
-that was wrong. Reference: K. Lee and W. Rhee, A benchmark suite for evaluating neural mutual information estimators on
-unstructured datasets, NeurIPS 2024, arXiv 2410.10924; we add the lower bound.
+otherwise this is an upper bound. If a classifier reads each bit from the images with error probability e, a lower bound is d
+(ln 2 - H2(p * e * e)), where a * b = a (1 - b) + b (1 - a). Without background, the images of the two classes are finite sets
+without a common member, so the classifier `read` makes no error. With a background, it takes the class of the nearest image;
+`reading_error` is the measured probability that this is wrong. Reference: K. Lee and W. Rhee, A benchmark suite for
+evaluating neural mutual information estimators on unstructured datasets, NeurIPS 2024, arXiv 2410.10924; we add the lower
+bound.
 """
 
 import math
@@ -126,7 +127,7 @@ class ClassChannel:
 
     @property
     def lower_bound(self) -> float:
-        """Information in nats that a reader gets who is wrong about each bit with probability `reading_error`."""
+        """Information in nats that remains if each bit is read wrongly with probability `reading_error`."""
         error = _either(_either(self.flip, self.reading_error), self.reading_error)
         return self.bits * (math.log(2) - binary_entropy(error))
 
@@ -166,7 +167,7 @@ class ClassChannel:
         return (distances.argmin(axis=1) >= zeros).astype(np.int64).reshape(n, self.bits)
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
-        """That of the bits that `read` returns for the pictures, an array (n,)."""
+        """Pointwise mutual information of the bits that `read` returns for the pictures, an array (n,)."""
         return self._channel.pointwise_mutual_information(self.read(x), self.read(y))
 
 

@@ -4,9 +4,9 @@ Parameters p in [0, 1]^5; a = 1 + p_2, b = 1 + p_3, c = 2 p_4 - 1; pixels
 
     f(p)_ij = exp(-10 [a^2 dx^2 + b^2 dy^2 + c a b dx dy]),   dx = t_j - p_0,   dy = t_i - p_1,
 
-t equispaced on [0, 1]. The logarithm of an image is a quadratic polynomial of the pixel's place. A least-squares fit gives its
-six coefficients, and these give p, so the map is one-to-one. Reference: Butakov et al., arXiv 2305.08013, with the constants
-of its synthetic benchmark.
+t equispaced on [0, 1]. The logarithm of an image is a quadratic polynomial of the pixel's position. A least-squares fit gives
+its six coefficients, and these give p, so the map is one-to-one. Reference: Butakov et al., arXiv 2305.08013, with the
+constants of its synthetic benchmark.
 """
 
 from dataclasses import dataclass

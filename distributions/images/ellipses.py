@@ -1,14 +1,14 @@
 """Images of soft-edged ellipses: centre, two radii, angle.
 
 Five uniforms become the parameters, in units of the image's side: the minor radius r2 in [0.08, 0.18], the major one r1 in
-[1.2 r2, 2.4 r2], the angle in [0, pi), and a centre for which the whole ellipse lies inside the frame. Without these limits the
-map would not be one-to-one: a disc has no angle, half a turn changes nothing, and what leaves the frame is lost. With the
-quadratic form q(t), which is 1 on the outline,
+[1.2 r2, 2.4 r2], the angle in [0, pi), and a centre for which the whole ellipse lies inside the frame. Without these limits
+the map would not be one-to-one: a disc has no angle, a half turn does not change an ellipse, and parts outside the frame are
+lost. With the quadratic form q(t), which is 1 on the outline,
 
     pixel(t) = 1 / (1 + exp(s (q(t) - 1))),   s = sharpness size r2,
 
-so the edge is about one pixel wide along the minor axis. The log-odds of the pixels are a quadratic polynomial of their place.
-A fit to the grey pixels gives all five parameters. A design of our own.
+so the edge is about one pixel wide along the minor axis. The log-odds of the pixels are a quadratic polynomial of their
+position. A fit to the grey pixels gives all five parameters. A design of our own.
 """
 
 import math
@@ -145,7 +145,7 @@ class EllipseImage:
         weights = flat * (1 - flat)
         with np.errstate(divide="ignore", invalid="ignore"):
             odds = np.where(weights > 0, np.log(flat) - np.log1p(-flat), 0.0)
-        # Places are centred on the grey pixels and scaled by a small radius, so that the fit is well conditioned.
+        # Positions are centred on the grey pixels and scaled by a small radius, so that the fit is well conditioned.
         _, x, y, *_ = quadratic_monomials(pixel_centres(self.size))
         middle = (weights @ np.stack([x, y], axis=1)) / weights.sum(axis=1, keepdims=True)
         x, y = (x - middle[:, [0]]) / MINOR[1], (y - middle[:, [1]]) / MINOR[1]

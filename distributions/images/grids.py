@@ -6,7 +6,7 @@ from infoplane.distributions.protocol import Array
 
 
 def pixel_centres(size: int) -> Array:
-    """Places of the centres of `size` pixels along an image of side 1."""
+    """Positions of the centres of `size` pixels along an image of side 1."""
     return (np.arange(size) + 0.5) / size
 
 

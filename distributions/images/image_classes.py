@@ -1,4 +1,4 @@
-"""Images of two classes, for pictures of bits: out of any labelled set."""
+"""Images of two classes of any labelled set, from which `ClassChannel` makes pictures of bits."""
 
 from dataclasses import dataclass
 from typing import Protocol

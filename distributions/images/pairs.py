@@ -4,7 +4,7 @@ Correlated normals become uniform, uniforms become parameters, parameters become
 
     I(images) = I(parameters) = I(normals).
 
-With one seed, the images are drawn from the parameters that the same function gives with `parameters=True`.
+With the same seed, the images show the parameters that the same function gives with `parameters=True`.
 """
 
 from infoplane.distributions.injections.marginals import NormalCDF

@@ -6,7 +6,7 @@ Two uniforms (u, v) per axis become the edges of an interval, in units of the im
 
 uniform on the triangle {0 <= left, left + m <= right <= 1}. The value of a pixel is the area of it that the rectangle covers,
 the product of the covered lengths along the two axes. This map is continuous, piecewise smooth and one-to-one: an interval two
-pixels long covers at least one pixel wholly, from which the inverse reads the edges.
+pixels long covers at least one pixel completely, and the inverse reads the edges from its neighbours.
 
 Reference: Butakov et al., Information Bottleneck Analysis of Deep Neural Networks via Lossy Compression, arXiv 2305.08013,
 with the constants of its synthetic benchmark.
@@ -130,7 +130,7 @@ class RectangleImage:
         return rows[:, :, None] * columns[:, None, :]
 
     def inverse(self, x: Array) -> Array:
-        """Read the edges back from the partly covered pixels next to a wholly covered one."""
+        """Read the edges back from the partly covered pixels next to a completely covered one."""
         rows, columns = x.max(axis=2), x.max(axis=1)
         return np.stack([edge for profile in (rows, columns) for edge in self._edges(profile)], axis=1) / self.size
 

@@ -1,7 +1,7 @@
 """Images of pen strokes, such as digits are made of: a curve from top to bottom, slanted, bowed and bent.
 
-Six uniforms become the parameters, in units of the image's side: the horizontal place, slant, bow (the shape of a bracket) and
-bend (the shape of an S) of the curve
+Six uniforms become the parameters, in units of the image's side: the horizontal position (`place`), slant, bow (the shape of
+a bracket) and bend (the shape of an S) of the curve
 
     h(t) = place + slant c + bow (3 c^2 - 1) / 2 + bend (5 c^3 - 3 c) / 2,   c = 2t - 1 in [-1, 1],
 
@@ -11,7 +11,8 @@ over the height t, and the heights of its two ends, top < bottom. With k the sha
 
 Within a row, the logarithms of the pixels are a parabola. Its vertex is h(t_i), from which Legendre polynomials give the curve.
 Its height ln A_i has 1/A_i = 1 + u exp(-k t_i) + v exp(k t_i) + u v with u = exp(k top), v = exp(-k bottom), which gives the
-two ends. So the map is one-to-one. A design of our own: brackets, slashes, 1, S and all between them.
+two ends. So the map is one-to-one. A design of our own. The strokes are brackets, slashes, 1, S and all shapes
+between them.
 """
 
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""One-to-one maps of x or of y: they keep the mutual information and change everything else."""
+"""One-to-one maps of x or of y: they change the distribution but not the mutual information."""

@@ -12,7 +12,7 @@ from infoplane.distributions.rotations import haar_rotation
 class LinearLift:
     """Injection of vectors (n, dim) into a Haar-random subspace, (n, lifted_dim): x = Q z with orthonormal columns Q.
 
-    Lengths and angles stay.
+    Lengths and angles do not change.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ class Asinh:
 
 @dataclass(frozen=True)
 class SignedPower:
-    """sign(z) |z|^exponent, elementwise: exponents above 1 stretch the tails; `HALF_CUBE` is that of exponent 3/2.
+    """sign(z) |z|^exponent, elementwise: exponents above 1 stretch the tails; `HALF_CUBE` has the exponent 3/2.
 
     Parameters
     ----------

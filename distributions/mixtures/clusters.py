@@ -1,8 +1,8 @@
 """Mixtures of normals in more dimensions than quadrature reaches; their mutual information is measured by Monte Carlo.
 
-*Clusters*: 2^d unit normals at the corners of a cube in X, and as many in Y. Corner i of X goes with corner 3i + 1 (mod 2^d) of
-Y; within a cluster X and Y are independent. *Bands*: the equal mixture of two correlated normals, with correlation +rho and
-with -rho in every pair of components; over the mixture the components are uncorrelated.
+*Clusters*: 2^d unit normals at the corners of a cube in X, and as many in Y. Corner i of X is paired with corner 3i + 1 (mod
+2^d) of Y; within a cluster X and Y are independent. *Bands*: the equal mixture of two correlated normals, with correlation
++rho and with -rho in every pair of components; over the mixture the components are uncorrelated.
 """
 
 import numpy as np
@@ -30,7 +30,7 @@ def cluster_mixture(dim: int, half_side: float) -> NormalMixture:
 
 
 def band_mixture(dim: int, correlation: float) -> NormalMixture:
-    """Correlation +`correlation` in all pairs at once, or -`correlation` in all; X and Y have `dim` dimensions each.
+    """Equal mixture of correlation +`correlation` in all pairs and -`correlation` in all pairs; X and Y have `dim` dimensions.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Concentric normal clouds X of different widths, and Y, which shows the width.
 
 One of m components i = 1, ..., m, equally likely: X ~ N(0, i^2 I_d), Y ~ N(i, spread^2). For the spreads allowed, Y shows the
-component except with probability below 1e-30, and all that X shows of it is in its norm:
+component except with probability below 1e-30. X shows the component only through its norm:
 
     I(X;Y) = I(component; ||X||) = ln m - H(component | ||X||),
 

@@ -39,7 +39,7 @@ class Inliers:
     Raises
     ------
     ValueError
-        If the correlations differ or are none, or the weight is not in [0, 1].
+        If there is no correlation, the correlations differ, or the weight is not in [0, 1].
 
     Notes
     -----

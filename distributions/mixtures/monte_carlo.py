@@ -34,7 +34,7 @@ def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None)
     Raises
     ------
     ValueError
-        If `stderr` is not positive: no number of samples reaches it.
+        If `stderr` is not positive: no finite number of samples reaches it.
     """
     if not stderr > 0:
         raise ValueError(f"The standard error of a Monte Carlo mean stays above 0; asked for {stderr}.")

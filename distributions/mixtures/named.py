@@ -60,7 +60,7 @@ def letters_mixture() -> NormalMixture:
 
 
 def waves_mixture(components: int = 12) -> Pushforward:
-    """Clouds along a line, bent by a wave: X is in the plane, Y has four levels, which the clouds take in turn.
+    """Clouds along a line in the plane of X, bent by a wave; Y has four levels, which repeat along the line.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def waves_mixture(components: int = 12) -> Pushforward:
 
 
 def galaxy_mixture(speed: float = 0.5, distance: float = 3.0) -> Pushforward:
-    """Two normal clouds on the diagonal of space; X, its first two coordinates, is wound into a spiral galaxy; Y is the third.
+    """Two normal clouds in three dimensions: X is the first two coordinates, bent by a spiral; Y is the third coordinate.
 
     Examples
     --------

@@ -23,7 +23,7 @@ from infoplane.distributions.protocol import Array
 
 Row = tuple[float, ...]
 Rows = tuple[Row, ...]  # a matrix that can be hashed
-_REACH = 8.5  # the grid reaches so many standard deviations from every mean: 2e-17 lies outside
+_REACH = 8.5  # standard deviations that the grid reaches from every mean: probability 2e-17 lies outside
 _STEPS = 3.0  # grid steps per conditional standard deviation of the narrowest component
 _MAX_POINTS = 20_000_000
 

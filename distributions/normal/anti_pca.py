@@ -1,4 +1,4 @@
-"""A manifold whose principal components hold a nuisance and lose the signal.
+"""A manifold whose principal components keep a nuisance variable and lose the signal.
 
 A signal s and a nuisance t, both standard normal, become x = 2 Phi(s) - 1 and z = 2 Phi(t) - 1, and then the coordinates
 

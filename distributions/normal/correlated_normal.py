@@ -1,6 +1,6 @@
 """Correlated normal vectors with a chosen mutual information.
 
-Components are correlated in pairs, corr(X_i, Y_i) = rho_i, and all else is independent, so
+Components are correlated in pairs, corr(X_i, Y_i) = rho_i, and all other pairs are independent, so
 
     I(X;Y) = -1/2 sum_i ln(1 - rho_i^2).
 
@@ -82,7 +82,7 @@ class CorrelatedNormal:
         Raises
         ------
         ValueError
-            If `nats` is negative or above 10 nats a pair.
+            If `nats` is negative or above 10 nats for each pair.
         """
         pairs = min(x_dim, y_dim)
         check_target(f"Correlated normals of {x_dim} and {y_dim} dimensions", nats, 0.0, MAX_NATS_PER_PAIR * pairs)

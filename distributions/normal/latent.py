@@ -41,7 +41,7 @@ class LatentNormal:
     beta_x, beta_y : float
         Weight of the latent that the components of X share, and of that for Y.
     pairs : int
-        Number of pairs of components with a latent of their own.
+        Number of pairs of components, each with its own latent.
     strength : float
         Weight of the latent of a pair.
     eta : float
@@ -99,7 +99,7 @@ class LatentNormal:
 
     @classmethod
     def sparse(cls, x_dim: int, y_dim: int, pairs: int, strength: float) -> Self:
-        """`pairs` pairs coupled with weight `strength`; every other component has a latent of its own of the same weight."""
+        """`pairs` pairs coupled with weight `strength`; every other component has its own latent of the same weight."""
         return cls(x_dim, y_dim, pairs=pairs, strength=strength, eta=strength)
 
     @classmethod

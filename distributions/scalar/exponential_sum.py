@@ -4,9 +4,9 @@ X ~ Exp(rate a), Y = X + Exp(rate b). For a < b
 
     I(X;Y) = gamma + ln((b - a) / a) + psi(b / (b - a)),
 
-where gamma is Euler's constant and psi the digamma function. h(Y) is symmetric in the rates, so exchanging them changes I by
-ln(b / a); a = b gives gamma. Reference: the entropy of the hypoexponential distribution with two rates; the tests check the
-formula by quadrature.
+where gamma is Euler's constant and psi the digamma function. h(Y) is symmetric in the rates, so exchanging the rates changes
+I by ln(b / a). For a = b, I is gamma. Reference: the entropy of the hypoexponential distribution with two rates; the tests
+check the formula by quadrature.
 """
 
 import math

@@ -4,9 +4,9 @@ G ~ Gamma(s, 1), E | G ~ Exp(rate G), X = ln G, Y = ln E. With the inverse shape
 
     I(X;Y) = psi(s) - ln s + 1/s = psi(1 + s) - ln s = psi(1/k) + k + ln k.
 
-The logarithms keep the samples of large informations (very small s) within floating point. Reference: G. A. Darbellay and
-I. Vajda, Entropy expressions for multivariate continuous distributions, IEEE Transactions on Information Theory 46 (2000),
-doi 10.1109/18.825848.
+With logarithms, samples stay within floating point even for a large mutual information (very small s). Reference: G. A.
+Darbellay and I. Vajda, Entropy expressions for multivariate continuous distributions, IEEE Transactions on Information Theory
+46 (2000), doi 10.1109/18.825848.
 """
 
 import math

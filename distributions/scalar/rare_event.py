@@ -5,8 +5,8 @@ uniformly from the cell of X. Both marginals are uniform, the joint density is c
 
     I(X;Y) = H(cell) = H2(p) + (1 - p) H(other cells) >= H2(p).
 
-The failure adds -p ln p, which an estimator sees only in n p samples. A design of our own: a discontinuous density with a
-small square where it is high.
+The failure adds -p ln p, which only about n p samples show. A design of our own: the density is discontinuous and high on a
+small square.
 """
 
 from dataclasses import dataclass
