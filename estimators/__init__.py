@@ -1,6 +1,6 @@
 """Estimators of mutual information: (x, y) in, nats out.
 
-Names load when first used, so that importing this module needs neither torch nor numba.
+A name is loaded when it is first used, so importing this module loads neither torch nor numba.
 """
 
 import lazy_loader

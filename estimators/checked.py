@@ -1,7 +1,7 @@
-"""One check an estimate: `estimate` checks the samples, and everything below it takes checked arrays.
+"""One check for each estimate: `estimate` checks the samples, and everything below it takes checked arrays.
 
-An estimator that holds another one, such as `Compressed`, `SlicedMI` and `permutation_test`, calls `estimate_checked` on what
-it has checked already.
+Code that calls another estimator (`Compressed`, `SlicedMI`, `permutation_test`) passes samples that it has already checked to
+`estimate_checked`.
 """
 
 from abc import ABC, abstractmethod
@@ -46,7 +46,7 @@ class CheckedEstimator(ABC):
 
 
 def estimate_checked(estimator: Estimator, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
-    """Estimate from checked samples, without a second check where the estimator knows how."""
+    """Estimate from checked samples, without a second check if the estimator has `estimate_checked`."""
     if isinstance(estimator, CheckedEstimator):
         return estimator.estimate_checked(x, y, rng)
     return estimator.estimate(x, y, rng=rng)

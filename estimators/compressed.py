@@ -3,7 +3,7 @@
     I(E_X(X); E_Y(Y)) <= I(X; Y),    with equality if the encoders E_X and E_Y are one to one on the support.
 
 A high-dimensional variable that lies on a low-dimensional manifold is encoded first; then any estimator can be used.
-Compressed KDE, KL, KSG and MINE are all this one class.
+Compressed KDE, KL, KSG and MINE all use this class.
 
 Reference: arXiv 2305.08013, theorem on lossless compression.
 """
@@ -17,7 +17,7 @@ from .checked import CheckedEstimator, estimate_checked
 from .protocol import Estimate, Estimator, WarmUp
 from .validation import Sample, as_sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
-_ROWS = 1000  # on which the share of variance that a code keeps is measured
+_ROWS = 1000  # the share of variance that a code keeps is measured on so few rows, to save time
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Compressed(CheckedEstimator):
     """An estimator that works on the codes of two compressors.
 
     `details` holds those of the estimator. For each variable that is compressed it adds the dimension of the code,
-    ``x_code_dimension``, and, if the compressor can decode, the share of variance that the code keeps,
+    ``x_code_dimension``. If the compressor can decode, it also adds the share of variance that the code keeps,
     ``x_explained_variance``.
 
     Parameters
     ----------
     estimator : Estimator
-        What estimates between the codes.
+        The estimator that is applied to the codes.
     x, y : scikit-learn transformer, optional
         Any object with ``fit`` and ``transform``; None leaves the variable as it is. Transformers are cloned, never changed;
         one wrapped in `sklearn.frozen.FrozenEstimator` is used as fitted. A transformer gets images as images if its tags

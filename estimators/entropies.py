@@ -4,7 +4,7 @@ With leave-one-out log-densities at the sample points, the estimate is the mean 
 
     I = mean_i [ln p(x_i, y_i) - ln p(x_i) - ln p(y_i)] = h(X) + h(Y) - h(X, Y).
 
-For class labels y it is the mean of ln p(x_i | y_i) - ln p(x_i), with a density of its own for every class. The standard
+For class labels y it is the mean of ln p(x_i | y_i) - ln p(x_i), with one density for each class. The standard
 error comes from the same n terms, so it respects the covariances of the three entropies. It covers neither bias nor the weak
 dependence between leave-one-out terms.
 """
@@ -25,7 +25,7 @@ _SINGULAR = 1e-13
 
 
 class Coordinates(NamedTuple):
-    """Points (n, d) in coordinates of their own. Densities of the original points are smaller by the factor exp(log_volume)."""
+    """Points (n, d) in new coordinates. Densities of the original points are smaller by the factor exp(log_volume)."""
 
     points: Array
     log_volume: float
@@ -60,7 +60,7 @@ def coordinates(points: Array, white: bool) -> Coordinates:
 
 
 def pair_coordinates(x: Array, y: Array, white: bool) -> list[Coordinates]:
-    """Coordinates of the pair, of x and of y, each whitened by itself if `white`."""
+    """Coordinates of the pair, of x and of y, each whitened separately if `white`."""
     return [coordinates(points, white) for points in (np.hstack([x, y]), x, y)]
 
 

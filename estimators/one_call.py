@@ -1,4 +1,4 @@
-"""One call for all data: `estimate_mi` takes an estimator that fits the data, and says which one and why.
+"""One call for all data: `estimate_mi` selects an estimator that fits the data, and says which one and why.
 
 The rules rest on the committed results (`results/README.md`). They depend on n, on the numbers of columns, on class labels and
 on repeated values. They never depend on an estimate.
@@ -26,9 +26,9 @@ class Measurement(Estimate):
     Parameters
     ----------
     estimator : Estimator
-        The estimator that was taken. Its own `estimate` gives the same number.
+        The estimator that was used. Its own `estimate` gives the same number.
     reason : str
-        Why it was taken.
+        Why it was used.
     """
 
     estimator: Estimator | None = None
@@ -90,25 +90,25 @@ def suitable_estimator(x: Sample, y: Sample) -> tuple[Estimator, str]:
     if repeated > _TIED:
         from infoplane.estimators.neighbours.mixed_ksg import MixedKSG
 
-        return MixedKSG(), f"{repeated:.0%} of the rows of x or of y repeat another one, so it has atoms as well as densities."
+        return MixedKSG(), f"{repeated:.0%} of the rows of x or of y repeat another one: atoms as well as densities."
     if labels == 1:
         from infoplane.estimators.neighbours.kozachenko_leonenko import KL
         from infoplane.estimators.neighbours.ksg import KSG
 
         if d == 1:
             return KSG(), "labels and one column: neighbours within and across classes (Ross)."
-        return KL(), f"labels and {d} columns: entropies in all and within the classes."
+        return KL(), f"labels and {d} columns: entropies of all samples and within the classes."
     if d > _MANY or max(x.ndim, y.ndim) > 2:
         from infoplane.estimators.critics.mine import MINE
 
         return MINE(), (
-            f"{d} columns in all are too many for neighbours: a trained critic gives a lower bound. If the data lie on "
-            "few dimensions, compress them first (Compressed), which is far more precise."
+            f"{d} columns in all are too many for neighbours: a trained critic gives a lower bound. If the data have "
+            "few degrees of freedom, compress them first (Compressed), which is far more precise."
         )
     if n < _FEW:
         from infoplane.estimators.neighbours.ksg import KSG
 
-        return KSG(), f"continuous, and {n} samples are few: least variance. It is low where the dependence is strong."
+        return KSG(), f"continuous, and {n} samples are few: KSG has the least variance, and is low at strong dependence."
     from infoplane.estimators.neighbours.kozachenko_leonenko import WeightedKL
     from infoplane.estimators.transformers.gaussianizer import Gaussianizer
 

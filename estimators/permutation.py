@@ -3,7 +3,7 @@
     p = (1 + #{b : I(x, y_shuffled_b) >= I(x, y)}) / (1 + B).
 
 The test is valid at any n and for any estimator if the pairs are independent draws: under independence the B + 1 values are
-exchangeable, so P(p <= alpha) <= alpha. Bias and noise of the estimator cost power, never validity.
+exchangeable, so P(p <= alpha) <= alpha. Bias and noise of the estimator reduce the power of the test, never its validity.
 
 Reference: B. Phipson, G. Smyth, Permutation p-values should never be zero, Stat. Appl. Genet. Mol. Biol. 9 (2010),
 doi:10.2202/1544-6115.1585.
@@ -28,7 +28,7 @@ class PermutationTest:
     Attributes
     ----------
     p_value : float
-        Between 1 / (1 + B) and 1. A small one speaks for dependence.
+        Between 1 / (1 + B) and 1. A small value is evidence of dependence.
     estimate : Estimate
         On the true pairs.
     null : array (B,)
@@ -49,7 +49,7 @@ def permutation_test(
     Parameters
     ----------
     estimator : Estimator
-        Compressors inside a `Compressed` are fitted anew each time: wrap fitted ones in `sklearn.frozen.FrozenEstimator`.
+        Compressors inside a `Compressed` are fitted again each time: wrap fitted ones in `sklearn.frozen.FrozenEstimator`.
     x, y : array (n, *shape), or (n,) of class labels
         Independent draws of the pair. A time series is not.
     permutations : int

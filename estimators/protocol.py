@@ -1,4 +1,4 @@
-"""What every estimator of mutual information takes and gives back, and all that the harness reads from one.
+"""What every estimator of mutual information takes and returns, and everything that the harness reads from it.
 
 An estimator needs one method, `estimate`. It may have three more members, all optional:
 
@@ -30,7 +30,7 @@ class Details(dict[str, float]):
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type, tuple[dict[str, float]]]:
-        # Pickle would else fill an empty one item by item, which `_refuse` refuses.
+        # By default pickle would fill an empty one item by item, which `_refuse` refuses.
         return type(self), (dict(self),)
 
 
@@ -149,8 +149,8 @@ class WarmUp(Protocol):
 class VersionedNumbers(Protocol):
     """An estimator whose numbers a fix has changed.
 
-    The key of a row holds this number, if it is not 1: rows from before the fix are not taken for new ones, and the rows of
-    other estimators stay. Raise it by 1 with every change of the numbers.
+    The key of a row holds this number, if it is not 1: rows from before the fix are not used as new ones, and the rows of
+    other estimators stay valid. Raise it by 1 with every change of the numbers.
     """
 
     numbers_version: ClassVar[int]

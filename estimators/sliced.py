@@ -7,9 +7,9 @@ estimator. SI is zero if and only if X and Y are independent. It is never above 
 column each. It converges as fast in many dimensions as in one. But it shrinks as dimensions grow, and one-to-one maps and
 changes of units change it.
 
-The standard error has two parts. The spread between slices gives that of the directions. The mean of the slices' own standard
-errors gives that of the samples, which all slices share, as if those errors were fully correlated. So it is rather too large
-than too small.
+The standard error has two parts. The spread between slices gives the part of the directions. The mean of the slices' standard
+errors gives the part of the samples, which all slices share; it treats these errors as fully correlated. So the standard
+error tends to be too large, not too small.
 
 Reference: Z. Goldfeld and K. Greenewald, Sliced Mutual Information: A Scalable Measure of Statistical Dependence, NeurIPS
 2021, arXiv 2110.05279.
@@ -37,7 +37,7 @@ class SlicedMI(CheckedEstimator):
     Parameters
     ----------
     estimator : Estimator
-        What estimates between two columns.
+        The estimator that is applied to two columns.
     slices : int
         Number of random pairs of directions.
 

@@ -10,7 +10,7 @@ for draws from the product of the marginals. With p = P_XY and q = P_X P_Y,
     SMILE             E_p T - ln E_q min(max(e^T, e^-tau), e^tau)   no bound; its variance is bounded
 
 where K is the number of y that each x is compared with. On a sample, the largest terms dominate the mean of e^T. With N
-independent pairs, Donsker-Varadhan is not to be trusted above ln N (D. McAllester and K. Stratos, AISTATS 2020,
+independent pairs, Donsker-Varadhan cannot be trusted above ln N (D. McAllester and K. Stratos, AISTATS 2020,
 arXiv 1811.04251).
 
 Scores have shape (..., n, 1 + m). Column 0 holds the joint pairs. Column s holds the pairs (x_i, y_{i+s}), the index modulo
@@ -21,7 +21,7 @@ The standard error is that of the Hajek projection. To first order a value is th
     own_i - sum_s w_{i-s, s},
 
 where own_i is the part of sample i as a joint pair and as the x of its independent pairs, and w_{i-s, s} is the weight of
-the pair (x_{i-s}, y_i). The dependence between pairs that share a sample is thereby taken into account.
+the pair (x_{i-s}, y_i). This accounts for the dependence between pairs that share a sample.
 
 References: M. D. Donsker and S. R. S. Varadhan, Comm. Pure Appl. Math. 36 (1983); X. Nguyen, M. J. Wainwright and
 M. I. Jordan, IEEE Trans. Inf. Theory 56 (2010), arXiv 0809.0853; A. van den Oord et al., arXiv 1807.03748; S. Nowozin et
@@ -33,7 +33,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # torch loads with the first estimate, not with the names of estimators
+if TYPE_CHECKING:  # so that importing an estimator does not load torch
     from torch import Tensor
 
 

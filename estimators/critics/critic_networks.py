@@ -1,4 +1,4 @@
-"""Critics: networks that score how well x and y fit together, any number of replicates side by side.
+"""Critics: networks that score how well x and y fit together, for any number of replicates at once.
 
 x and y each pass through a tower (none for vectors, convolutions for images). A head then scores pairs:
 
@@ -11,7 +11,7 @@ The image tower is the critic of arXiv 2305.08013: 3x3 convolutions of 8 filters
 leaky ReLU; log2(longer edge) - 2 of them, which leaves about 4x4 pixels.
 
 Tensors have shape (replicates, n, ...), and every replicate has its own weights: on a GPU ten small networks cost hardly
-more than one. Images come one replicate at a time.
+more than one. Images only one replicate at a time.
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""The shape of a critic and its training settings. Plain numbers, so that naming an estimator loads no torch."""
+"""The shape of a critic and its training settings. They are plain numbers, so creating an estimator does not load torch."""
 
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal
@@ -15,12 +15,12 @@ class CriticSettings(TrainingSettings):
     hidden, layers : int
         Width and number of the hidden layers of the critic's dense networks.
     negatives : int
-        Negative samples for every joint pair of a batch: how many independent pairs (x_i, y_j) the training compares it with.
+        Negative samples for every joint pair of a batch: the number of independent pairs (x_i, y_j) it is compared with.
     head : {"concatenated", "separable"}
         The critic is one network of x and y at once, or the inner product of a network of x and a network of y.
     critic : {"auto", "dense", "convolutional"}
         "auto" puts convolutions before the critic where x or y is images, (n, height, width) or
-        (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses what is no image.
+        (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses samples that are not images.
     **settings
         Those of `TrainingSettings`.
 

@@ -4,7 +4,7 @@
 
 with the objective of NWJ (divergence "KL", c = 1) or the log-likelihood of a classifying critic (divergence "GAN", c = 0).
 Independent pairs train the critic, but have no part in the value. Its variance is therefore that of the log ratio alone.
-The independent pairs come from derangements, never from a permutation that may leave a joint pair in place.
+The independent pairs come from derangements, never from a permutation, which may leave joint pairs in place.
 
 It is no bound. Where the critic is wrong, the estimate may be too low or too high.
 
@@ -32,7 +32,7 @@ class FDIME(Variational):
     Parameters
     ----------
     divergence : {"GAN", "KL"}
-        Whose variational form trains the critic.
+        The divergence whose variational form trains the critic.
     **settings
         Those of `CriticSettings` and `TrainingSettings`: hidden, layers, negatives, head, critic, learning_rate,
         batch_size, max_steps, patience, select, report, max_seconds, device, progress.

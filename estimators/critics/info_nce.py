@@ -2,8 +2,8 @@
 
     I(X;Y) >= E ln [ e^{T(x_i, y_i)} / (1/K sum_j e^{T(x_i, y_j)}) ],
 
-where the sum runs over the joint pair and K - 1 negative samples. The value never exceeds ln K. The critic that it trains is
-right for every K, so the report split uses more negative samples than a batch does: 1023, or all that the split has.
+where the sum runs over the joint pair and K - 1 negative samples. The value never exceeds ln K. The optimal critic is the
+same for every K, so the report split uses more negative samples than a batch does: 1023, or all that the split has.
 
 It fails as every estimator of `variational` does: the estimate is then too low.
 

@@ -44,7 +44,7 @@ def train_critics(
     Parameters
     ----------
     samples : sequence of PairSplits
-        Of one shape and size. Images come alone.
+        Of one shape and size. Images only one sample at a time.
     rngs : sequence of numpy.random.Generator
         One per sample: weights and batches follow from it.
     settings : CriticSettings

@@ -2,14 +2,14 @@
 
 A critic T(x, y) is a network that scores pairs. It is trained to give joint pairs (x_i, y_i) a high score and negative
 samples, the independent pairs (x_i, y_j), a low one. One split of the pairs trains it, a second selects the step whose
-weights are kept, and the value and its standard error are computed from a third. On the data that it was trained on, a
-network reaches any value: on rectangle images with a true MI of 0.1 nats it gave 1.2 nats.
+weights are kept, and the value and its standard error are computed from a third. On its own training data a network
+can give any value: on rectangle images with a true MI of 0.1 nats it gave 1.2 nats.
 
-An estimator of this family says what its critic maximises, what selects the step, and how scores become a value. The
+An estimator of this family defines what its critic maximises, what selects the step, and how scores become a value. The
 formulas are in `bounds`, the training in `training`.
 
 The estimates are too low where the sample is too small to learn from, where the true MI is near or above the ceiling, and
-where training has not converged: more steps would have gained.
+where training has not converged, that is where more steps would have raised the estimate.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ class Variational(CriticSettings, CheckedEstimator):
 
     @abstractmethod
     def criterion(self, scores: Tensor) -> Tensor:
-        """Return what selects the kept step, (replicates,); the largest is kept."""
+        """Return the criterion of a step, (replicates,): the weights of the step with the largest one are kept."""
 
     @abstractmethod
     def value(self, scores: Tensor) -> BoundValue:
         """Return the value in nats from scores (n, 1 + m)."""
 
     def ceiling(self, scores: Tensor) -> float:
-        """Nats above which scores of this shape show nothing: ln of the number of negative samples."""
+        """The largest MI in nats that scores of this shape can show: ln of the number of negative samples."""
         return math.log(scores[:, 1:].numel())
 
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
@@ -102,7 +102,7 @@ class Variational(CriticSettings, CheckedEstimator):
         return self._estimates([as_pair(*pair) for pair in pairs], [np.random.default_rng(rng) for rng in rngs])
 
     def _estimates(self, pairs: list[tuple[Sample, Sample]], rngs: list[np.random.Generator]) -> list[Estimate]:
-        # Imported here because they load torch: naming an estimator does not.
+        # Imported here because they load torch, which creating an estimator must not do.
         from infoplane.estimators.training.pair_splits import pair_splits
 
         from .training import train_critics

@@ -7,7 +7,7 @@
 * silverman: (4 / (d+2))^{1/(d+4)} n^{-1/(d+4)}.
 
 The search starts from [0.5 s_min, 1.06 s_max] n^{-1/(5d)} (s: standard deviations of the columns), tries seven
-bandwidths evenly spaced in logarithm, moves the interval while the best is at an end, and narrows it while the best is
+bandwidths evenly spaced in logarithm, moves the interval if the best is at an end, and narrows it if the best is
 inside, until the interval is narrower than 1 % of the best.
 
 References: arXiv 2305.08013; B. W. Silverman, Density Estimation (1986).
@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 
 _TRIED = 7
 _WIDTH = 0.01
-_SMALLEST = 1e-6  # of the first upper end of the interval: below it, duplicated samples drive the search to zero
+_SMALLEST = 1e-6  # times the first upper end of the interval: a search below it tends to zero, because samples are duplicated
 
 
 def fit_bandwidth(points: Array, rule: Rule) -> float:

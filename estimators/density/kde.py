@@ -31,7 +31,7 @@ _LEAST = 2  # a bandwidth needs more samples than this
 class KDE(CheckedEstimator):
     """Mutual information by kernel density estimates. Deterministic. One of x and y may be class labels.
 
-    `details["bandwidth"]` is the bandwidth that x, y and the pair share, where a rule has found one.
+    `details["bandwidth"]` is the bandwidth that x, y and the pair share, if a rule has found one.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Mutual information of binned columns, from the counts of the bins.
 
-    I = PlugIn(bins of x, bins of y),    m = floor((n^{3/4} / K)^{1/d}) bins a column,
+    I = PlugIn(bins of x, bins of y),    m = floor((n^{3/4} / K)^{1/d}) bins for each column,
 
 where d is the number of columns of x and y together. K is the number of labels if x or y holds labels, else 1. By this rule
 a cell of the joint grid holds n^{1/4} samples on average. The more samples a cell holds, the smaller is the upward bias of
@@ -27,19 +27,19 @@ from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, i
 
 from .plug_in import PlugIn, symbols
 
-_LEAST = 2  # bins a column
+_LEAST = 2  # bins for each column
 
 
 @dataclass(frozen=True)
 class Histogram(CheckedEstimator):
     """Mutual information from a grid of bins. Class labels stay as they are. Deterministic.
 
-    `details` holds the number of bins a column, and the number of cells of the joint grid that occur.
+    `details` holds the number of bins for each column, and the number of cells of the joint grid that occur.
 
     Parameters
     ----------
     bins : int, optional
-        Bins a column. None takes the rule of this module, which refuses samples too small for two bins a column.
+        Bins for each column. None uses the rule of this module, which refuses samples too small for two bins.
     equal : {"mass", "width"}
         Bins that hold equally many samples, or that are equally wide.
     correct : bool
@@ -71,14 +71,14 @@ class Histogram(CheckedEstimator):
         return Estimate(estimate.nats, estimate.stderr, {"bins": float(bins), "cells": estimate.details["pairs"]})
 
     def _cells(self, sample: Sample, bins: int) -> Labels:
-        """One integer a row: its cell, numbered among those that occur."""
+        """One integer for each row: the number of its cell, among the cells that occur."""
         if is_labels(sample):
             return sample
         return symbols(np.column_stack([_BINNED[self.equal](column, bins) for column in as_vectors(sample).T]))
 
 
 def _rule(x: Sample, y: Sample) -> int:
-    """Bins a column; 0 where x and y are both labels."""
+    """Bins for each column; 0 if x and y are both labels."""
     d, labels = 0, 1
     for sample in (x, y):
         if is_labels(sample):

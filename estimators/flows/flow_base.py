@@ -75,7 +75,7 @@ class FlowBased(TrainingSettings, CheckedEstimator):
 
     @abstractmethod
     def model(self, x: Tensor, y: Tensor) -> PairModel:
-        """Return an untrained model for pairs like these, the ones to train on."""
+        """Return an untrained model for these training pairs."""
 
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples (n, d) of at most 64 columns each.

@@ -1,4 +1,4 @@
-"""Latent mutual information (LMI): two encoders keep what X and Y show of each other, then neighbours estimate.
+"""Latent mutual information (LMI): two encoders keep the information that X and Y share; KSG estimates it from the codes.
 
 Encoders z = e(x), w = f(y) are trained so that decoders rebuild both x and y from z, and both from w:
 
@@ -8,8 +8,8 @@ the errors of x in units of its variance, those of y in units of its own. The es
 pairs that the networks were not trained on. It is at most I(X;Y), up to the error of KSG, and close to it where a few
 dimensions carry the dependence.
 
-The estimate is too low where what X and Y share is a small part of the variance of either and the code is short, and where
-KSG is: at strong dependence.
+The estimate is too low in two cases: if the code is short and the shared part is small in the variance of X or of Y; and at
+strong dependence, where KSG is too low.
 
 Reference: G. Gowri, X.-K. Lun, A. M. Klein, P. Yin, Approximating mutual information of high-dimensional variables using
 learned representations, NeurIPS 2024, arXiv 2409.02732.

@@ -1,12 +1,12 @@
-"""Compile kernels by numba, and keep their machine code in a folder named after a hash of the room's sources.
+"""Compile kernels by numba, and keep their machine code in a folder named after a hash of the sources in this folder.
 
 numba inlines helpers from other files, but its own cache compares only the file of the calling function. After a change to a
-helper it would run old machine code. Here any change to a source file of this room leads to a new, empty folder:
+helper it would run old machine code. Here any change to a source file of this folder leads to a new, empty folder:
 
     __pycache__/kernels-<hash>/        beside this file, or in NUMBA_CACHE_DIR if that is set;
-    ~/.cache/infoplane/kernels-<hash>/ where neither can be written to.
+    ~/.cache/infoplane/kernels-<hash>/ where that cannot be written to.
 
-Without any such place the kernels are compiled in every process. Folders with another hash may be deleted at any time.
+If neither can be written to, the kernels are compiled in every process. Folders with another hash may be deleted at any time.
 """
 
 import os
@@ -27,11 +27,11 @@ T = TypeVar("T")
 ROOM = Path(__file__).parent
 
 _lock = threading.Lock()
-_fallbacks: list[str] = []  # what runs in its plain version
+_fallbacks: list[str] = []  # names of the instructions that run in their plain version
 
 
 def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
-    """Compile a function by `numba.njit(nogil=True, **options)`, cached on disk until a source file of this room changes."""
+    """Compile a function by `numba.njit(nogil=True, **options)`, cached on disk until a source file of this folder changes."""
     if function is None:
         return partial(compiled, **options)
     folder = _cache_folder(*_fallbacks)
@@ -45,7 +45,7 @@ def compiled(function: Callable[..., Any] | None = None, **options: Any) -> Any:
 
 
 def simd_or_plain(name: str, simd: Callable[[], T], plain: T) -> T:
-    """Choose hand-written vector instructions if they compile, and else their plain version.
+    """Choose hand-written vector instructions if they compile, otherwise their plain version.
 
     Parameters
     ----------
@@ -68,17 +68,17 @@ def simd_or_plain(name: str, simd: Callable[[], T], plain: T) -> T:
     except Exception as error:  # numba and llvmlite promise no stable interface for instructions
         warnings.warn(
             f"the vector instructions for {name} failed to compile ({type(error).__name__}: {error}); a plain version runs, "
-            "with the same results but slower. Another version of numba may mend it.",
+            "with the same results but slower. Another version of numba may help.",
             RuntimeWarning,
             stacklevel=2,
         )
-        _fallbacks.append(name)  # machine code that inlines the plain version is another one
+        _fallbacks.append(name)  # machine code that inlines the plain version has another hash
         return plain
 
 
 @cache
 def _cache_folder(*fallbacks: str) -> Path | None:
-    """The folder for machine code, made if necessary; None if no place can be written to or there are no source files."""
+    """The folder for machine code, made if necessary; None if it cannot be written to or there are no source files."""
     sources = sorted(ROOM.rglob("*.py"))
     if not sources:
         return None

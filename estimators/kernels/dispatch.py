@@ -79,5 +79,5 @@ def _compile(module: str) -> None:
 
 
 def _announce() -> None:
-    if current_process().name == "MainProcess":  # workers of a benchmark compile before their clocks start
+    if current_process().name == "MainProcess":  # workers of a benchmark compile before a cell is timed
         print("infoplane: loading kernels; they are compiled once, which takes some seconds ...", file=sys.stderr, flush=True)

@@ -130,5 +130,5 @@ def log_sums(points: Array, bandwidths: Array) -> Array:
 
 
 def warm_up() -> None:
-    """Compile everything, or load it from the cache, so that no timed call pays for it."""
+    """Compile everything, or load it from the cache, so that no timed call includes it."""
     log_densities(np.array([[0.0], [1.0], [1e6]]), 1.0)

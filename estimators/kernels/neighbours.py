@@ -152,7 +152,7 @@ def neighbour_extents(x: Array, y: Array, k: int) -> tuple[Array, Array]:
 
 
 def warm_up() -> None:
-    """Compile everything, or load it from the cache, so that no timed call pays for it."""
+    """Compile everything, or load it from the cache, so that no timed call includes it."""
     points = np.arange(8.0).reshape(4, 2)
     for columns in (points, points[:, :1]):
         count_within(columns, neighbour_distances(columns, 1, "max")[:, 0], "max")

@@ -71,7 +71,7 @@ def nearest(column, order, first, last, result):
 def counts(column, order, radii, first, last, result):
     """Write the numbers of others at distances < radii of values first..last of a sorted column into result (n,).
 
-    Both ends of the interval move in strides that are halved in turn. The rounded differences themselves are compared.
+    Both ends of the interval move by steps that are halved repeatedly. The rounded differences themselves are compared.
     """
     n = len(column)
     longest = 1

@@ -2,8 +2,8 @@
 
 Compiled kernels release the interpreter's lock, so ordinary threads are enough. Unlike numba's own threads they need no
 library, survive a fork, and may be started from several threads at once. The calling thread works too: if it only waited, it
-might be woken on the processor of a helper, and a few milliseconds of work would then run on one processor. Helpers are kept,
-because starting one costs 0.1 ms.
+might be woken on the processor of another thread, and a few milliseconds of work would then run on one processor. The threads
+are kept, because starting one costs 0.1 ms.
 """
 
 import os
@@ -14,7 +14,7 @@ from functools import cache
 
 from numba import config
 
-# So many chunks balance unequal work on a few cores. They do not depend on the number of threads, so results do not either.
+# This many chunks balance unequal work on a few cores. The number of threads changes neither them nor the results.
 _CHUNKS = 32
 
 
@@ -46,5 +46,5 @@ def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> Non
     others = [_helpers().submit(drain) for _ in range(min(config.NUMBA_NUM_THREADS, len(firsts)) - 1)]
     drain()
     for other in others:
-        if not other.cancel():  # if it has not started, the helpers are busy elsewhere, and no chunk is left for it
+        if not other.cancel():  # not started: the threads are busy elsewhere, and no chunk is left for it
             other.result()

@@ -8,8 +8,8 @@ where nxz_i counts the other points whose (x, z) lies strictly closer to (x_i, z
 Where z is labels, different labels are farther apart than anything else, so that all neighbours are of one class. The
 estimate is then the mean of KSG 1 over the classes.
 
-The estimate is biased towards 0 where the dependence of x and y, or that of either on z, is strong on the scale of the
-neighbour distances, thus in many dimensions. The standard error comes from the n terms. It covers neither bias nor the
+The estimate is biased towards 0 where the dependence of x and y, or of one of them on z, is strong on the scale of the
+neighbour distances, so above all in many dimensions. The standard error comes from the n terms. It covers neither bias nor the
 dependence between terms that share neighbours.
 
 Reference: S. Frenzel and B. Pompe, Partial Mutual Information for Coupling Analysis of Multivariate Time Series, Phys. Rev.

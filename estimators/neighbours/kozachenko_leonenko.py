@@ -59,7 +59,7 @@ class KL(CheckedEstimator):
     Parameters
     ----------
     k : int
-        Which neighbour; 1 has the least bias.
+        The k-th neighbour is used; k = 1 has the least bias.
     whiten : bool
         Estimate in whitened coordinates, separately for x, y and the pair.
 
@@ -98,7 +98,7 @@ class WeightedKL(CheckedEstimator):
     whiten : bool
         Estimate in whitened coordinates, separately for x, y and the pair.
     weights : {"published", "least norm"}
-        Those of the paper, or better-conditioned ones, for which k = 20 is a good choice.
+        Those of the paper, or better-conditioned ones, for which k = 20 works well.
 
     Examples
     --------

@@ -33,9 +33,9 @@ from infoplane.estimators.validation import Array, Sample, check_k, continuous_p
 
 from .scaling import scaled
 
-_RARE = 0.005  # share of uniform neighbourhoods that are corrected all the same
+_RARE = 0.005  # share of uniform neighbourhoods that are corrected by chance
 _TRIALS = 20_000
-_FLAT = 1e-13  # an edge this much shorter than the longest is zero but for rounding
+_FLAT = 1e-13  # an edge this much shorter than the longest is zero up to rounding
 _CHUNK = 4096  # points whose neighbours are held at once
 
 
@@ -98,7 +98,7 @@ class LNC(CheckedEstimator):
         """Steps (rows, k, d) from points to their neighbours in the maximum norm, the point itself left out."""
         order = tree.query(points[rows], self.k + 1, p=np.inf)[1]
         own = np.arange(len(points))[rows, None]
-        # Among duplicates the point itself need not come first; where it is missing, the last neighbour goes instead.
+        # Among duplicates the point itself need not come first; if it is missing, the last neighbour is left out instead.
         drop = np.where((order == own).any(axis=1), (order == own).argmax(axis=1), self.k)
         kept = order[np.arange(self.k + 1) != drop[:, None]].reshape(-1, self.k)
         return points[kept] - points[rows, None]

@@ -13,7 +13,7 @@ Beside a continuous variable, labels give Ross's estimator. Between two labels t
 ln n + mean [psi(n_ab) - psi(n_a) - psi(n_b)], the plug-in estimate with a correction of its bias.
 
 These are the conventions of the authors' program. Their paper prints logarithms of counts within a closed ball: the same
-in the limit of many neighbours, but farther off at k = 5 (zero-inflated Poisson counts, 1,500 samples: -0.17, here -0.005).
+in the limit of many neighbours, but a larger error at k = 5 (zero-inflated Poisson counts, 1,500 samples: -0.17, here -0.005).
 
 The estimate is biased
 

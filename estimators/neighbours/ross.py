@@ -1,4 +1,4 @@
-"""Mutual information between a label and a continuous variable (Ross). KSG takes it where x or y is labels.
+"""Mutual information between a label and a continuous variable (Ross). `KSG` uses it if x or y is labels.
 
     I = psi(n) + psi(k) - mean_i [psi(n_i) + psi(m_i + 1)],
 

@@ -18,7 +18,7 @@ from scipy.special import gammaln
 
 from infoplane.estimators.validation import Array
 
-# Sum of absolute weights, the factor by which they may amplify the noise of the neighbours' distances.
+# Largest sum of absolute weights: the factor by which they may amplify the noise of the neighbours' distances.
 _LARGEST = 30.0
 
 

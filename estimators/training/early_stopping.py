@@ -46,7 +46,7 @@ class Outcome:
 
 
 class EarlyStopping:
-    """The best weights of every replicate so far, and how long ago each last gained.
+    """The best weights of every replicate so far, and the number of evaluations since each last improved.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """One training loop for every network of the package: a one-cycle learning rate, early stopping, the best weights.
 
-A network is trained on one split of the data. A second split selects the step whose weights are kept. What is published is
+A network is trained on one split of the data. A second split selects the step whose weights are kept. The published value is
 computed from a third, because the best of many evaluations on one split is biased in the network's favour.
 
 The learning rate rises linearly over the first tenth of the steps and then falls to zero along half a cosine (one cycle;

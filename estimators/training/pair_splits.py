@@ -34,7 +34,7 @@ def pair_splits(
     rng: np.random.Generator,
     images: Literal["auto", "dense", "convolutional"] = "dense",
 ) -> PairSplits:
-    """Split the pairs (x, y) at random, and scale x and y by what the training split shows.
+    """Split the pairs (x, y) at random, and scale x and y by statistics of the training split.
 
     Every map is one to one on x alone or on y alone, so mutual information survives it.
 
@@ -47,12 +47,12 @@ def pair_splits(
     rng : numpy.random.Generator
     images : {"auto", "dense", "convolutional"}
         "auto" keeps images as images, (n, channels, height, width); "dense" flattens them to rows of pixels;
-        "convolutional" also refuses what is no image.
+        "convolutional" also refuses samples that are not images.
 
     Raises
     ------
     ValueError
-        If x or y is constant, is no image where images are asked for, or a split would be too small.
+        If x or y is constant, is not an image where images are required, or a split would be too small.
     """
     refuse_constants(x, y)
     splits = split(len(x), shares, rng)

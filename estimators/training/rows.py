@@ -1,4 +1,4 @@
-"""Which rows a network sees: disjoint splits of a sample, and batch after batch of one split."""
+"""Which rows a network is given: disjoint splits of a sample, and the batches of one split."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""One-to-one maps that bring a sample to the scale that networks are trained at. Mutual information survives them."""
+"""One-to-one maps that bring a sample to the scale that networks are trained at. They do not change the mutual information."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 def standardisation(sample: NDArray[Any], name: str = "X") -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the mean of every entry, and the standard deviation to divide by.
 
-    Each column of vectors has a scale of its own, because columns may be in different units. The pixels of a channel share
+    Each column of vectors has its own scale, because columns may be in different units. The pixels of a channel share
     one scale, because the variance of a pixel shows how much it matters.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Random numbers of torch from a generator handed in. The global state of torch is left as it was."""
+"""Random numbers of torch from a given generator. The global state of torch does not change."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How long and how fast a network trains. Plain numbers, so that naming an estimator loads no torch."""
+"""How long and how fast a network trains. They are plain numbers, so creating an estimator does not load torch."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSettings:
-    """What every estimator that trains a network lets its user set.
+    """The settings of every estimator that trains a network.
 
     Critics, flows and `LatentMI` inherit these fields, so that their constructors are flat. `Autoencoder`, a scikit-learn
     transformer, makes one from its parameters.
@@ -20,7 +20,7 @@ class TrainingSettings:
     max_steps : int
         Gradient steps of a full run.
     patience : int, optional
-        Stop after so many evaluations (of 50 in a full run) in a row without a gain on the select split. None never stops
+        Stop after this many evaluations in a row (of 50 in a full run) without a gain on the select split. None never stops
         early.
     select : float
         Share of the rows that choose the step whose weights are kept.

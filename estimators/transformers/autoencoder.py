@@ -8,10 +8,11 @@ an encoder that is smooth and stretches evenly. The noise rewards that: to first
 
 What differs from the autoencoder of arXiv 2305.08013, and why:
 
-* 8 to 64 channels with strided convolutions, in place of 4 to 8 with pooling, which discards where in its window an edge lies;
+* 8 to 64 channels with strided convolutions, in place of 4 to 8 with pooling, which loses the position of an edge in its
+  window;
 * no augmentation, which would change the distribution of the data;
-* squared error in place of absolute error, because the explained variance is what is published;
-* a standardised code in place of tanh, which crowds the ends of its range;
+* squared error in place of absolute error, because the explained variance is the published measure;
+* a standardised code in place of tanh, which pushes values to the ends of its range;
 * batches of 128 with a one-cycle learning rate, a few thousand steps in a minute or two on one core, in place of 2,000
   epochs of two steps each.
 
@@ -49,7 +50,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     validation_fraction : float
         Share of the rows held out: half of them select the weights, the other half gives `explained_variance_`.
     patience : int, optional
-        Stop after so many evaluations (of 50 in a full run) without a gain; None trains to the end.
+        Stop after this many evaluations in a row (of 50 in a full run) without a gain; None trains to the end.
     max_seconds : float, optional
         Stop after this long. The result then depends on the speed of the machine.
     random_state : None, int, SeedSequence or numpy.random.Generator
@@ -147,7 +148,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _checked(X, ensure_min_samples=2)
-        validate_data(self, X, skip_check_array=True)  # notes the names and the number of columns
+        validate_data(self, X, skip_check_array=True)  # stores the names and the number of columns
         self.input_shape_ = sample.shape[1:]
         rng = np.random.default_rng(self.random_state)
         self.network_, self.mean_, self.scale_, outcome, report_rows = train_autoencoder(

@@ -2,8 +2,8 @@
 
 Images shrink by strided 3x3 convolutions, which halve height and width and double the channels, until neither exceeds four
 pixels. Two dense layers lead to the code. The decoder mirrors that with transposed 4x4 convolutions, cropped where a height
-or width was odd. There is no pooling, which discards where an edge lies within its window: that may be all the information.
-There is no tanh at the end of the code, which would crowd the ends of its range. The activation is smooth, so the encoder
+or width was odd. There is no pooling: it loses the position of an edge in its window, which may be all the information.
+There is no tanh at the end of the code: it would push values to the ends of its range. The activation is smooth, so the encoder
 is smooth.
 """
 
@@ -34,8 +34,8 @@ class Crop(nn.Module):
 class Bottleneck(nn.Module):
     """An encoder, a code standardised to mean 0 and variance 1, noise on the code during training, and a decoder.
 
-    The noise has a fixed size against the standard deviation of the code, so the network cannot make it small by making the
-    code large. It must use the whole range of the code evenly, and the decoder must be smooth on the scale of the noise.
+    The noise has a fixed size against the standard deviation of the code, so the network cannot make it negligible by making
+    the code large. It must use the whole range of the code evenly, and the decoder must be smooth on the scale of the noise.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ _CHUNK = 1024  # rows encoded at a time
 
 
 class TrainedAutoencoder(NamedTuple):
-    """A network on the CPU, its scaling, how its training went, and the rows that it has never seen."""
+    """A network on the CPU, its scaling, how its training went, and the rows that were not used in training."""
 
     network: Bottleneck
     mean: NDArray[Any]

@@ -3,7 +3,7 @@
     g = P between the outermost knots,    g(z) = g(q) + asinh(s (z - q)) beyond an outermost knot q,
 
 where P is the monotone cubic (PCHIP, once differentiable) that takes quantiles of the sample, the knots, to the same
-quantiles of the standard normal, and s is the slope of the chord next to q. Beyond the knots asinh brings far outliers near.
+quantiles of the standard normal, and s is the slope of the chord next to q. Beyond the knots asinh brings outliers closer.
 
 The inverse solves the cubic by Newton steps inside a bracket that shrinks at every step, to the rounding of float64.
 
@@ -19,7 +19,7 @@ Column = NDArray[np.float64]
 
 _SPACING = 0.5  # between the knots, in standard deviations of the normal
 _BEYOND = 5  # samples beyond each outermost knot; a quarter of the samples if there are fewer than 20
-_ITERATIONS = 60  # halving the bracket so often exhausts float64; Newton steps need about five
+_ITERATIONS = 60  # after so many halvings the bracket is as small as float64 allows; Newton steps need about five
 
 
 class ColumnMap:
@@ -33,7 +33,7 @@ class ColumnMap:
     Raises
     ------
     ValueError
-        If so many values are equal that fewer than two knots differ.
+        If fewer than two knots differ, because many values are equal.
 
     Examples
     --------

@@ -11,8 +11,8 @@ normal:
     z -> g(Q z),    g_a = smooth interpolation of Phi^{-1} o F_a,    Q a fixed random rotation.
 
 The functions go through a few dozen quantiles, not through all ranks. Ranks would make the map rough at the scale of the
-distances between neighbours, which blurs strong dependence: at 10 nats on two pairs of columns they cost 0.4 nats. Where
-there is nothing to gain, as on normal data, the map is nearly linear.
+distances between neighbours, which blurs strong dependence: at 10 nats on two pairs of columns this costs 0.4 nats. On
+normal data the map is nearly linear.
 
 It cannot help where the columns of x, or those of y, lie on a thin curved sheet: compress those first.
 
@@ -113,8 +113,8 @@ class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         Raises
         ------
         ValueError
-            If Z has another number of columns, or values so far out that their samples exceed the range of float64: the map
-            brings far outliers near, so what lies beyond the mapped samples came from very far.
+            If Z has another number of columns, or if its samples would exceed the range of float64: the map brings
+            outliers closer, so values beyond the mapped samples belong to very distant samples.
         """
         check_is_fitted(self)
         z = check_array(Z, dtype=np.float64, input_name="Z")

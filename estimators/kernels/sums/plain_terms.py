@@ -9,7 +9,7 @@ import numpy as np
 from infoplane.estimators.kernels.compilation import compiled
 
 TERMS = 32  # terms made at once: four registers of eight are enough independent work to hide the latency of each instruction
-PARTIAL_SUMS = 8  # the sum of i is kept in so many parts, one register
+PARTIAL_SUMS = 8  # parts in which the sum of i is kept: one register
 DEEPEST = -1020.0  # about the smallest exponent of a normal float64; smaller ones are raised to it
 
 

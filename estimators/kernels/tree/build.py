@@ -1,12 +1,19 @@
-"""A balanced k-d tree with sixteen points in a leaf and sixteen children of a node, laid out for vector instructions.
+"""A balanced k-d tree, laid out for vector instructions: a leaf has sixteen points, a node has sixteen children.
 
 A query tests a whole leaf, or all the boxes of a node, at once (`boxes`). Every aligned run of 16^l points in tree order is a
 cell of a k-d tree (`order`), so nodes need no pointers: the parent of node i is i >> 4.
 
-In many dimensions the tree prunes little, but it then costs little. The five nearest neighbours took the following fraction
-of the processor time of a scan of all pairs that drops each pair as soon as it can (maximum / Euclidean distance): 1/11 / 1/7
-at n=5,000 d=12, 1/4 / 1/4.5 at d=32, 1/4 / 1/5 at n=20,000 d=32, 1/1.2 / 1/6 at n=3,000 d=1,024 (all normal), 1/3 / 1/4 on
-32x32 images of rectangles and 1/2 / 1/3 on pairs of them. So there is no second method for many dimensions.
+In many dimensions the tree prunes little, but then it also costs little, so there is no second method. The search of the five
+nearest neighbours was faster than a scan of all pairs, which drops each pair as early as possible, by these factors in
+processor time:
+
+    points                                 maximum norm    Euclidean
+    normal, n = 5,000, d = 12                  11              7
+    normal, n = 5,000, d = 32                   4              4.5
+    normal, n = 20,000, d = 32                  4              5
+    normal, n = 3,000, d = 1,024                1.2            6
+    32x32 images of rectangles                  3              4
+    pairs of these images                       2              3
 """
 
 from typing import NamedTuple
@@ -25,7 +32,7 @@ LAST = BOXES - 1
 
 
 class Tree(NamedTuple):
-    """Points and boxes; boxes stand in groups of sixteen, level upon level, leaves first."""
+    """Points and boxes; boxes are in groups of sixteen, level by level, leaves first."""
 
     order: Rows  # (n,): rows of the data in tree order
     points: Array  # (n, d) in tree order

@@ -1,7 +1,7 @@
 """The number of points of a tree within a radius of every point.
 
-The count of a point goes down from the root. A box that lies wholly within the radius counts as a whole; a leaf on the border
-is counted point by point.
+The count for a point starts at the root and goes down. If a whole box lies within the radius, all its points count at once; in
+a leaf on the border, each point is tested.
 """
 
 import numpy as np

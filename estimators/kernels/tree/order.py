@@ -11,10 +11,10 @@ from .boxes import BOXES
 
 Rows = NDArray[np.int64]
 
-_ALONE = 8192  # up to so many points one thread puts in order
-_CELLS = 16  # beyond that, threads share so many cells
-_SEEN = 64  # points of a cell by which its axis is chosen
-_PIVOTS = 15  # numbers by which a pivot is chosen
+_ALONE = 8192  # points that one thread orders alone, at most
+_CELLS = 16  # cells that threads share if there are more points
+_SEEN = 64  # points of a cell from which its axis is found
+_PIVOTS = 15  # numbers from which a pivot is found
 
 
 def tree_order(points: Array) -> Rows:
@@ -100,7 +100,7 @@ def _widest(points, rows):
 
 @compiled
 def _pivot(points, rows, axis, rank):
-    """A number near the one of this rank: that of the same rank among a few."""
+    """A number near the one of this rank: the number of the same relative rank among a few."""
     few = np.empty(min(_PIVOTS, len(rows)))
     for i in range(len(few)):
         value = points[rows[i * len(rows) // len(few)], axis]
@@ -113,7 +113,7 @@ def _pivot(points, rows, axis, rank):
 
 @compiled
 def _move_below(points, rows, spare, axis, bound):
-    """Move the points below the bound to the front and count them; without a branch, which would be guessed wrong."""
+    """Move the points below the bound to the front and count them; without a branch, which processors would predict wrongly."""
     below = above = 0
     for i in range(len(rows)):
         row = rows[i]
