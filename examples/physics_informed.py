@@ -1,4 +1,4 @@
-"""A physics-informed network on its information plane, and the phases by the signal-to-noise ratio of its gradient.
+"""The information plane of a physics-informed network, and its phases, found by the gradient's signal-to-noise ratio.
 
 The network solves the viscous Burgers equation on -1 < x < 1, 0 < t < 1. The viscosity nu = 0.1 / pi gives a steep slope and no
 shock:
@@ -8,9 +8,9 @@ shock:
 u = -sin(pi x) + t (1 - x^2) N(x, t) satisfies the conditions for any network N. So the loss is only the weighted residual,
 mean (w_i r_i)^2 over points i. The weights are residual-based attention: w_i <- gamma w_i + eta |r_i| / max_j |r_j|.
 
-The network is deterministic, so I(X;L) of its layers is infinite. The layers are therefore read through Gaussian noise; the
-training has no noise. The plane is that of an observer with this resolution. Each layer has noise of its own, so a deeper layer
-may have a larger I(X;L) than the layer before it.
+The network is deterministic, so I(X;L) of its layers is infinite. So Gaussian noise is added when a layer is read; the
+training has no noise. The plane shows what an observer with this resolution sees. Each layer gets its own noise, so a deeper
+layer may have a larger I(X;L) than the layer before it.
 
 References: S. J. Anagnostopoulos, J. D. Toscano, N. Stergiopulos, G. E. Karniadakis, Residual-based attention and connection
 to information bottleneck theory in PINNs, arXiv 2307.00379; for the solution, J. D. Cole, On a quasi-linear parabolic equation

@@ -1,8 +1,8 @@
-"""The information plane of a network of your own: three lines in a plain training loop, marked (1), (2), (3).
+"""The information plane of your own network: three lines in a plain training loop, marked (1), (2), (3).
 
 The network is a small residual one with batch normalisation, on the digits of scikit-learn. Its noise is a module like any
 other and acts in training and in evaluation: without noise I(X;L) would be infinite. Each block is read after its noise. The
-head has no noise of its own, because noise comes before it.
+head needs no noise, because noise comes before it.
 
 At the end the example prints how many nearest neighbours each layer shares with the layer before it.
 """

@@ -1,6 +1,6 @@
 """Noisy networks, the exact information of their layers, and the information plane.
 
-The names are loaded when first used, so importing this package does not load torch.
+A name is loaded when it is first used, so importing this package does not load torch.
 """
 
 import lazy_loader

@@ -4,8 +4,8 @@ For Y a function of X and any T computed from X alone,
 
     I(Y;T) <= min(I(X;T), H(Y)),    and on n equally likely inputs    I(X;T) <= ln n.
 
-The curve I(Y;T) = min(r, H(Y)) over r = I(X;T) is the IB curve of hard labels. It is attained: pass the label through an
-erasure channel.
+The curve I(Y;T) = min(r, H(Y)) over r = I(X;T) is the IB curve of hard labels. An erasure channel on the
+label attains it.
 
 References: N. Tishby, F. C. Pereira, W. Bialek, The information bottleneck method, physics/0004057; A. Kolchinsky,
 B. D. Tracey, S. Van Kuyk, Caveats for information bottleneck in deterministic scenarios, ICLR 2019, arXiv 1808.07593.

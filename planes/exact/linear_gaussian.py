@@ -63,7 +63,7 @@ def linear_information(
     kept = rank if components is None else components
     if not 1 <= kept <= rank:
         raise ValueError(f"The covariance has {rank} components of positive variance; cannot keep {components}.")
-    # X = B code + rest. The rest is noise: the code does not carry it.
+    # X = B code + rest. The rest is independent of the code, so it counts as noise.
     lost = axes[:, : len(variances) - kept] * np.sqrt(variances[: len(variances) - kept].clip(min=0))
     code = axes[:, len(variances) - kept :] * np.sqrt(variances[len(variances) - kept :])
     signal, noise = code @ code.T, lost @ lost.T

@@ -3,10 +3,10 @@
     I(X;T) = -int p ln p dt - sum_i w_i ln(sqrt(2 pi e) s_i),
     I(Y;T) = sum_y int P(y) p(t | y) ln [p(t | y) / p(t)] dt
 
-The integrals are sums over intervals. The ends of the intervals are the points c_i + k s_i, k = -8, ..., 8; a point closer than
-the smallest s_i to the previous one is left out. So no interval with mass of a centre is much longer than its s_i. On each
-interval a Gauss-Legendre rule of 12 nodes gives the value. The difference from the rule of 8 nodes is about the error of the
-latter, and far above the error of the value.
+The integrals are sums over intervals. The ends of the intervals are the points c_i + k s_i, k = -8, ..., 8; a point closer
+than the smallest s_i to the previous one is left out. So an interval near a centre is not much longer than the s_i of that
+centre. On each interval a Gauss-Legendre rule of 12 nodes gives the value. Its difference from the rule of 8 nodes is about
+the error of that rule, and far above the error of the value.
 
 With relative noise, s_i = s |c_i|, the second term of I(X;T) is the mean of ln(sqrt(2 pi e) s |c_i|).
 """
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from .mixture import Floats, NoisyLayer
 
-_REACH = 8.0  # standard deviations: a density beyond is below 1e-14 of its peak
+_REACH = 8.0  # standard deviations: beyond them a density is below 1e-14 of its peak
 _NODES = (8, 12)
 _BLOCK = 64  # intervals at a time
 _TINY = 1e-300  # changes the logarithm of no density above 1e-284

@@ -23,9 +23,9 @@ from scipy.special import xlogy
 
 from .mixture import Floats, NoisyLayer
 
-_REACH = 7.5  # standard deviations: a density beyond is below 6e-13 of its peak
-_STEPS = 4  # lattice steps a standard deviation
-_SIDE = round(2 * _REACH * _STEPS)  # lattice points along the side of a tile; so a centre reaches at most four tiles
+_REACH = 7.5  # standard deviations: beyond them a density is below 6e-13 of its peak
+_STEPS = 4  # lattice steps in a standard deviation
+_SIDE = round(2 * _REACH * _STEPS)  # lattice points along the edge of a tile; so a centre reaches at most four tiles
 
 
 def plane_information(layer: NoisyLayer) -> tuple[float, float, float]:
@@ -76,7 +76,7 @@ def _plogp(p: Floats) -> Floats:
 
 
 def _tiles(points: Floats) -> list[tuple[Floats, NDArray[np.int64]]]:
-    """Lower corner and centres, in order, of every tile of side 2 _REACH within reach of a centre."""
+    """Lower corner and centres, in order, of every tile of edge 2 _REACH within reach of a centre."""
     side = _SIDE / _STEPS
     lowest = np.floor((points - _REACH) / side).astype(np.int64)
     steps = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])

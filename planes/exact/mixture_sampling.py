@@ -4,7 +4,7 @@
 
 Both terms use the same draws t = c_i + s_i z, so the noise cancels where the components do not overlap. Inputs are drawn
 systematically: one uniform number, then equal steps through the cumulative weights. The standard error is that of independent
-draws, so it is rather too large.
+draws, so it tends to be too large.
 
 It fails near saturation, where I(X;T) is close to H(X). The difference then comes from rare draws near another centre. A sample
 without such a draw has a standard error that is too small; differences below 1e-4 nats mean nothing there.
@@ -38,7 +38,8 @@ def sampled_information(layer: NoisyLayer, samples: int, rng: Any = None) -> tup
     steps = (rng.random() + np.arange(samples)) / samples
     rows = np.minimum(np.searchsorted(np.cumsum(layer.weights), steps), len(layer.weights) - 1)
     if layer.std.ndim == 0:
-        # The squares of centres cancel in the difference of logarithms. Moved to mean 0 they are small, and rounding too.
+        # The squares of centres cancel in the difference of logarithms. Centres of mean 0 make them, and so the rounding
+        # errors, small.
         layer = replace(layer, centres=layer.centres - layer.weights @ layer.centres)
     log_densities = _log_densities(layer)
     blocks = np.array_split(rows, math.ceil(samples * len(layer.weights) / _BLOCK))

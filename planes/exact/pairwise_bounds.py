@@ -6,8 +6,9 @@ For T = c_X + Z, Z ~ N(0, s^2 I):
                                                           <= -sum_i w_i ln sum_j w_j exp(-|c_i - c_j|^2 / (2 s^2)),
 
 The lower bound uses the Bhattacharyya distance (the Chernoff distance at 1/2), the upper one the Kullback-Leibler divergence.
-For I(Y;T) = h(T) - h(T | Y), the lower bound is the lower bound of h(T) minus the upper bound of h(T | Y), and the other way
-round: the difference of two lower bounds is not a bound. There is no sampling; any width; time O(n^2 d). The two bounds are
+For I(Y;T) = h(T) - h(T | Y), the lower bound is the lower bound of h(T) minus the upper bound of h(T | Y); the upper bound is
+the upper bound of h(T) minus the lower bound of h(T | Y). The difference of two lower bounds would not be a bound. The bounds
+need no sampling, hold for any width, and take time O(n^2 d). The two bounds are
 equal where all centres coincide or lie far apart, and differ most between.
 
 Reference: A. Kolchinsky, B. D. Tracey, Estimating mixture entropy with pairwise distances, Entropy 19 (2017), arXiv 1706.02419.

@@ -20,8 +20,8 @@ changes the entropy by at most H2(1/N), so its standard deviation is below sqrt(
 absolute error is below the sum of both bounds, c^d / N + ln N / sqrt(N). It is exponential in the width, as for any estimator.
 
 References: Z. Goldfeld, K. Greenewald, J. Niles-Weed, Y. Polyanskiy, Convergence of smoothed empirical measures with
-applications to entropy estimation, IEEE Trans. Inf. Theory 66 (2020), arXiv 1905.13576: rate exp(O(d)) / sqrt(N) also for
-K >= s / sqrt(2), where the constants above end; estimator: arXiv 1810.05728.
+applications to entropy estimation, IEEE Trans. Inf. Theory 66 (2020), arXiv 1905.13576: the rate exp(O(d)) / sqrt(N) holds
+also for K >= s / sqrt(2), where the constants above do not exist; the estimator is that of arXiv 1810.05728.
 """
 
 import math
@@ -93,7 +93,7 @@ def propagated_information(
         estimate = label_information(centres, np.repeat(kinds, m), std, samples=samples, rng=seed)
         details = {**estimate.details, "passes": float(m)}
         if span is not None:
-            # With one pass an input, T given X is one normal distribution, whose entropy is exact.
+            # With one pass for each input, T given X is one normal distribution, whose entropy is exact.
             given = 0.0 if smallest == 1 and count == n else entropy_risk(smallest, centres.shape[1], std, span)
             details["risk_bound"] = entropy_risk(n * m, centres.shape[1], std, span) + given
         estimates.append(Estimate(estimate.nats, estimate.stderr, details))

@@ -1,4 +1,4 @@
-"""Gaussian noise as a layer: part of the network in training and at inference, so that I(X; T) is finite.
+"""Gaussian noise as a layer: part of the network in training and in evaluation, so that I(X; T) is finite.
 
     absolute:  T = t + s Z,          relative:  T = t + s |t| Z = t (1 + s Z'),         Z ~ N(0, identity).
 

@@ -1,4 +1,4 @@
-"""Diagnostics to show beside the plane: agreement of gradients, and agreement of nearest neighbours between layers.
+"""Diagnostics to show with the plane: agreement of gradients, and agreement of nearest neighbours between layers.
 
 The signal-to-noise ratio (SNR) of a layer's gradient, with g_b the gradient of the loss on batch b:
 
@@ -9,8 +9,9 @@ It is large while the gradients of all batches agree (drift, "fitting"), and sma
 The neighbour similarity of two layers is the share of the k nearest neighbours of a sample that both layers have in common,
 averaged over the samples.
 
-References: R. Shwartz-Ziv and N. Tishby (2017), arXiv 1703.00810, section 3.3; for the neighbour sets, C. Wang et al.,
-Understanding the differences of neural representations by neighbourhood overlap (2020), arXiv 2005.11924 gives the idea.
+References: R. Shwartz-Ziv and N. Tishby (2017), arXiv 1703.00810, section 3.3; the neighbour
+similarity follows the idea of C. Wang et al., Understanding the differences of neural representations by neighbourhood overlap
+(2020), arXiv 2005.11924.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

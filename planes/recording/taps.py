@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 Tap = str | tuple[str, Callable[[Tensor], Tensor]]
-_CHUNK = 1024  # rows a pass
+_CHUNK = 1024  # rows in one pass
 
 
 def layer_names(model: nn.Module) -> list[str]:
