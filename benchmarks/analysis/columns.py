@@ -15,7 +15,7 @@ import pandas as pd
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.suites.protocol import Cell
 
-TEXT = ["family", "task", "estimator"]  # columns of text, as categories
+TEXT = ["family", "task", "estimator"]  # columns of text, kept as categories
 # The columns of rows that are read, and the columns of numbers that follow from them.
 COLUMNS = ("cell", "status", "nats", "true_mi", "true_mi_stderr", "stderr", "seconds", "peak_mb", "details")
 _NUMBERS = np.dtype([("cell", "S16"), *((name, "f8") for name in COLUMNS[2:-1]), ("undertrained", "?"), ("ceiling", "f8")])
@@ -34,8 +34,8 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One line a row, indexed by the cell's position in `cells` and in that order: family, task, n, estimator, replicate,
-        nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, ceiling.
+        One line for each row, indexed by the cell's position in `cells` and in that order: family, task, n, estimator,
+        replicate, nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, ceiling.
     """
     return _of_rows(store.select(COLUMNS, list(cells)), cells)
 
@@ -53,7 +53,7 @@ def of_frame(rows: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
 
 
 def _of_rows(rows: Iterable[tuple[Any, ...]], cells: Mapping[str, Cell]) -> pd.DataFrame:
-    # A structured array takes the rows one by one, so that a million rows never are a list in memory.
+    # A structured array is filled row by row, so a million rows are never a list in memory.
     found = np.fromiter((_numbers_of(*row) for row in rows), _NUMBERS)
     position = pd.Index(_integers("".join(cells))).get_indexer(_integers(found["cell"].tobytes().decode()))
     order = np.argsort(position, kind="stable")[np.count_nonzero(position < 0) :]
@@ -68,7 +68,7 @@ def _numbers_of(cell: str, status: str, nats: float | None, *rest: Any) -> tuple
 
 
 def _ceiling(details: str) -> float:
-    """The ceiling in the details, NaN if there is none; cut out of the JSON, which takes a tenth of the time of parsing it."""
+    """The ceiling in the details, NaN if there is none. Searching the JSON text takes a tenth of the time of parsing it."""
     _, found, after = details.partition(_CEILING)
     value = float(after.split(",", 1)[0].rstrip("}")) if found else math.nan
     return value if math.isfinite(value) else math.nan
@@ -77,7 +77,7 @@ def _ceiling(details: str) -> float:
 def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Numbers of the same cells from several places. Of two lines of one cell, the first counts.
 
-    A task keeps one true MI: found by quadrature, it may differ in its last digits between the machines that made the rows.
+    Each task gets one true MI: values by quadrature may differ in the last digits between the machines that made the rows.
     """
     found = pd.concat(parts)
     found = found[~found.index.duplicated()].sort_index()

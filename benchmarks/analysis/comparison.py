@@ -52,7 +52,7 @@ def compared(numbers: pd.DataFrame, label: str) -> Comparison:
     Parameters
     ----------
     numbers : DataFrame
-        One line a cell of the candidate and of the baselines, with the columns of `columns.of_store`.
+        One line for each cell of the candidate and of the baselines, with the columns of `columns.of_store`.
     label : str
         The candidate's label.
     """

@@ -22,8 +22,8 @@ Against all m baselines of a task together the verdict is
              (intersection-union test);
     no difference, baseline fails, too few    otherwise.
 
-The first verdict that applies is given. Each task has a verdict of its own: of many tasks without any difference, chance calls
-one in forty better than one baseline, and one in forty worse.
+The first verdict that applies is given. Each task has its own verdict. If a suite has many tasks without any difference,
+about one in forty gets the verdict better than a given baseline by chance, and one in forty worse.
 """
 
 import numpy as np
@@ -41,7 +41,7 @@ def differences(numbers: pd.DataFrame, label: str) -> pd.DataFrame:
     Parameters
     ----------
     numbers : DataFrame
-        One line a cell of the candidate and of the baselines, with the columns of `columns.of_store`.
+        One line for each cell of the candidate and of the baselines, with the columns of `columns.of_store`.
     label : str
         The candidate's label.
 
@@ -52,7 +52,7 @@ def differences(numbers: pd.DataFrame, label: str) -> pd.DataFrame:
         difference_high in nats, verdict, worse_of_all (whether the wider interval lies above zero too), and fails (whether
         the candidate failed in a replicate in which the baseline did not).
     """
-    # A failed estimate is NaN here. A replicate that one of both has no row of is not a pair.
+    # A failed estimate is NaN here. A replicate is a pair only if both have a row of it.
     error = (numbers["nats"] - numbers["true_mi"]).abs()
     table = numbers[[*PLACE, "estimator", "replicate"]].assign(error=error)
     own = table[table["estimator"] == label].drop(columns="estimator")

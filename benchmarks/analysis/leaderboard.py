@@ -1,7 +1,7 @@
 """The leaderboard: estimators over all tasks of a suite, the one with the smallest RMSE first.
 
 Means over tasks are fair only over the same tasks. So ranks use *shared tasks*: those that every estimator of that size
-finished. Failures are counted in a column of their own: an estimator that refuses hard tasks does not rank higher for it.
+finished. Failures have their own column: an estimator that fails on hard tasks does not get a better rank.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def standings(summary: pd.DataFrame, per: Sequence[str] = ("n",)) -> pd.DataFram
     summary : DataFrame
         As `summary.summarise` gives it.
     per : sequence of str
-        Columns whose values each have a ranking of their own, such as ("family", "n").
+        Columns that define the groups; each group has its own ranking; such as ("family", "n").
 
     Returns
     -------

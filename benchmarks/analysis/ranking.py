@@ -1,7 +1,7 @@
 """A candidate's overall rank among the baselines, with a 95 % interval.
 
 Against a baseline b, in every replicate that both ran, its win is 1 if its absolute error is the smaller one, 1/2 if
-both are equal or both failed, and 0 otherwise; an estimator that failed has the larger error. Wins are averaged over the
+the errors are equal or both failed, and 0 otherwise; an estimator that failed has the larger error. Wins are averaged over the
 replicates and sizes of a task, then over the tasks that both ran:
 
     share_b = mean_tasks mean_replicates win,    rank = 1 + number of baselines with share_b < 1/2.
@@ -39,7 +39,7 @@ class Rank:
     of : int
         The number of estimators, the candidate included.
     shares : DataFrame
-        One line a baseline, the strongest first: estimator, tasks (how many both ran), share, share_low, share_high.
+        One line for each baseline, the strongest first: estimator, tasks (how many both ran), share, share_low, share_high.
     """
 
     rank: int
@@ -55,7 +55,7 @@ def overall_rank(numbers: pd.DataFrame, label: str, resamples: int = RESAMPLES) 
     Parameters
     ----------
     numbers : DataFrame
-        One line a cell of the candidate and of the baselines, with the columns of `columns.of_store`.
+        One line for each cell of the candidate and of the baselines, with the columns of `columns.of_store`.
     label : str
         The candidate's label.
     resamples : int

@@ -1,4 +1,4 @@
-"""A suite's summary as tables: an overview (a line an estimator, a column a true MI), every number, and the committed page."""
+"""A suite's summary as tables: the overview (a line for each estimator, a column for each true MI) and every number."""
 
 from typing import Any
 
@@ -94,7 +94,7 @@ def true_values(rows: pd.DataFrame) -> tuple[list[str], Lines]:
     Parameters
     ----------
     rows : DataFrame
-        One line a task, with the columns of `suites.true_mi`.
+        One line for each task, with the columns of `suites.true_mi`.
     """
     sampled = rows["pointwise"].notna().any()
     header = ["task", "x", "y", "true MI", "SE", "published", "difference", *(["by samples"] if sampled else []), "verified by"]

@@ -6,9 +6,9 @@ Over r replicates with errors e = estimate - true MI of one task, estimator and 
     SD   = s,              SE = s / sqrt(2 (r - 1)),
     RMSE = sqrt(mean e^2), SE = sd(e^2) / sqrt(r) / (2 RMSE).
 
-Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that contain the true MI. Failed cells are counted in a column
-of their own and enter no mean. `undertrained` counts the estimates whose training stopped at its limit while it was still
-improving. `ceiling` is the smallest of the replicates: a true MI above it is out of the estimator's reach.
+Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that contain the true MI. Failed cells are counted in their
+own column and enter no mean. `undertrained` counts the estimates whose training stopped at its limit while it was still
+improving. `ceiling` is the smallest of the replicates: the estimator cannot give a true MI above it.
 """
 
 import numpy as np
@@ -26,7 +26,7 @@ def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     numbers : DataFrame
-        One line a cell, with the columns of `columns.of_store`.
+        One line for each cell, with the columns of `columns.of_store`.
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""Estimators of the user's own: find and load them, run them as programs, check them, and make their rows again."""
+"""Users' own estimators: find and load them, run them as programs, check them, and reproduce their rows."""

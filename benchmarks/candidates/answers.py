@@ -1,4 +1,4 @@
-"""What an estimator of the user's own may return: an `Estimate`, or one number in any form."""
+"""What a user's own estimator may return: an `Estimate`, or one number in any form."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""The contract of estimators, one check a clause.
+"""The contract of estimators, one check for each requirement.
 
-Each check is a function of a `Subject`. It returns, or raises `BrokenError` with what went wrong, or `SkippedError` with why it
-does not apply.
+Each check is a function of a `Subject`. It returns nothing if the check passes. Otherwise it raises `BrokenError` with what
+went wrong, or `SkippedError` with why the check does not apply.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from infoplane.estimators.protocol import MUTUAL_INFORMATION, quantity_of
 from .subject import NATS, BrokenError, N, SkippedError, Subject
 
 REPLICATES = 8
-# Bias in nats that a consistent estimator may still have on easy distributions with so few samples.
+# Bias in nats that a good estimator may have on easy distributions with this few samples.
 INDEPENDENT_TOLERANCE, TRUE_MI_TOLERANCE = 0.1, 0.3
 
 Damage = Callable[[Any, Any], tuple[Any, Any]]

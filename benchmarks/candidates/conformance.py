@@ -1,7 +1,7 @@
 """Conformance: does an estimator meet the contract that every estimator of mutual information must meet?
 
-It is checked on the first kind of samples that it accepts: normal columns, labels and a column, or labels alone. Two
-estimates of an estimator that draws random numbers may differ by four times the spread between its seeds.
+It is checked on the first kind of samples that it accepts: normal columns, labels and a column, or labels alone. If an
+estimator draws random numbers, two of its estimates may differ by four times the spread between its seeds.
 """
 
 from collections.abc import Iterator

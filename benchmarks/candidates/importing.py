@@ -1,8 +1,8 @@
 """Import from a folder, and leave the process as it was.
 
 Within the block `importing`, modules of the folder come before all others, as for a script that is started in it. After the
-block, `sys.modules` is what it was, and the folder is no longer searched. So two estimators may each have a helper of the
-same name, an edited helper is read again, and a module of that name that the user has imported is not replaced.
+block, `sys.modules` is what it was, and the folder is no longer searched. So two estimators may each have a file of the
+same name beside them, an edited file is read again, and a module of that name that the user has imported is not replaced.
 """
 
 import importlib
@@ -22,7 +22,7 @@ def importing(folder: Path, names: Iterable[str], modules: dict[str, ModuleType]
     ----------
     folder : Path
     names : iterable of str
-        Modules known to be the folder's: whatever has these names elsewhere is put aside meanwhile.
+        Known modules of the folder: other modules of these names are removed from `sys.modules` inside the block.
     modules : dict of str to module
         Modules of the folder that earlier blocks imported; those that this block imports are added.
     """
@@ -31,7 +31,7 @@ def importing(folder: Path, names: Iterable[str], modules: dict[str, ModuleType]
         sys.modules.pop(name, None)
     sys.modules.update(modules)
     sys.path.insert(0, str(folder))
-    sys.dont_write_bytecode = True  # a file edited twice in one second would run as it was before
+    sys.dont_write_bytecode = True  # bytecode hides an edit in the same second
     importlib.invalidate_caches()
     try:
         yield
@@ -47,7 +47,7 @@ def importing(folder: Path, names: Iterable[str], modules: dict[str, ModuleType]
 
 
 def import_file(file: Path) -> ModuleType:
-    """Run a Python file as a module of its own."""
+    """Run a Python file as a new module."""
     name = f"candidate_{file.stem.replace('.', '_')}"
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None and spec.loader is not None  # a .py path always has both

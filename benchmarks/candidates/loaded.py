@@ -31,7 +31,7 @@ class Loaded:
             with self.importing():
                 module = import_file(file) if file and location.endswith(".py") else importlib.import_module(location)
         except (Exception, SystemExit) as error:
-            raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Mend it and run again.") from error
+            raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Fix it and run again.") from error
         with self.importing():
             self.value = _found(module, location, name)
             self.hash = self._hash(module)

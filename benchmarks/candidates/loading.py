@@ -1,11 +1,11 @@
-"""An estimator of the user's own, found by name: `file.py:Name`, `package.module:Name`, or a published name.
+"""A user's own estimator, found by name: `file.py:Name`, `package.module:Name`, or a published name.
 
 Name may be an object with `estimate`, a class of such objects that needs no arguments, or a function (x, y) -> float. A
 file may import other files of its folder. A module is searched in the current folder first, then among the installed ones. A
 name without a colon is an entry point of the group `infoplane.estimators`, under which an installed package publishes its own.
 
 Each worker process loads the estimator for itself. The content of all its local files is part of its identity: after an
-edit, it is another estimator, and its old rows are not taken for new ones.
+edit it is another estimator, and its old rows are not used for it.
 """
 
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ def candidate(spec: str, folder: str = "") -> Candidate:
 
 @lru_cache(maxsize=32)
 def _load(location: str, name: str, folder: str, source: str) -> Loaded:
-    """Loaded once a process; `source` makes an edited estimator another entry."""
+    """Loaded once in each process; `source` makes an edited estimator another entry."""
     return Loaded(location, name, folder)
 
 

@@ -2,8 +2,8 @@
 
 The command is split into arguments as a shell would, and run without a shell; `sh -c '...'` gives it pipes. In its arguments,
 
-    {x}, {y}           become the path of a CSV file: a line a sample, numbers between commas, no header; an image is
-                       flattened row by row, a label is an integer
+    {x}, {y}           become the path of a CSV file: one line for each sample, numbers separated by commas, no header; an
+                       image is flattened row by row, a label is an integer
     {x:npy}, {y:npy}   the path of a NumPy file of float64 (n, *shape), images as they are, or of int64 (n,) labels
     {seed}             an integer below 2^31, of the estimator's rng
 
@@ -46,9 +46,9 @@ class Program:
         The folder that it runs in.
     files : tuple of (str, str)
         The program and every file named in the command, each with a hash of its content: an edited program is another
-        estimator. Files that these files read in turn are not followed.
+        estimator. Files that these files read are not included.
     seconds : float, optional
-        Limit of time for one call. The harness has a limit of its own.
+        Time limit for one call. The harness has its own limit.
     """
 
     command: str
@@ -99,7 +99,7 @@ class Program:
         except subprocess.TimeoutExpired:
             raise TimeoutError(f"the program was stopped after its time limit of {self.seconds:g} s.") from None
         finally:
-            with suppress(ProcessLookupError):  # it ended, and left nothing behind
+            with suppress(ProcessLookupError):  # it has ended, and no process of it is left
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 

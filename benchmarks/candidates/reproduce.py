@@ -1,4 +1,4 @@
-"""Find a row, and write the Python that makes it again."""
+"""Find a row, and write the Python code that reproduces it."""
 
 import ast
 from collections.abc import Callable
@@ -61,7 +61,7 @@ def find_row(database: Path, key: str) -> Row:
 def code_of(row: Row) -> str:
     """The file or installed module that a row names as its estimator; empty for an estimator of infoplane, or a program.
 
-    Rows may come from other people, and to import what a row names is to run code that they chose.
+    Rows may come from other people, and importing what a row names runs code that they wrote.
     """
     found = _candidate(row.configuration)
     return found.code if isinstance(found, Candidate) else ""

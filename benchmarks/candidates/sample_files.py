@@ -1,4 +1,4 @@
-"""The files that a program reads its samples from: CSV or NumPy, as the places {x}, {y:npy}, ... of its command ask."""
+"""The files that a program reads its samples from: CSV or NumPy, as the placeholders {x}, {y:npy}, ... in its command say."""
 
 import re
 import shlex
@@ -11,7 +11,7 @@ PLACE = re.compile(r"\{(?:(x|y)(?::(csv|npy))?|(seed))\}")
 
 
 def filled(command: str, samples: dict[str, Any], scratch: Path, rng: Any) -> list[str]:
-    """The arguments of the command with their places filled; each sample is written once in each form asked for."""
+    """The arguments of the command with their placeholders filled; each sample is written once in each form that occurs."""
     number = np.random.default_rng(rng).integers(2**31)
 
     def value(place: re.Match[str]) -> str:

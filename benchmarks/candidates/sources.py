@@ -1,4 +1,4 @@
-"""The local files that an estimator is made of: its own file, and every file of its folder that these import in turn.
+"""The local files that an estimator is made of: its own file, and every file of its folder that it imports, directly or not.
 
 The files are read and never run. An import inside a function counts like any other; modules of installed libraries do not
 count, since they lie in other folders.
@@ -67,10 +67,10 @@ def _imports(path: Path, package: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             relative = "." * node.level + (node.module or "")
             if relative.startswith(".") and not package:
-                continue  # Python will refuse it with a sentence of its own
+                continue  # Python will refuse it with its own message
             try:
                 base = importlib.util.resolve_name(relative, package)
-            except ImportError:  # beyond the top of the package: likewise
+            except ImportError:  # beyond the top of the package: Python will refuse this too
                 continue
             yield base
             yield from (f"{base}.{alias.name}" for alias in node.names)

@@ -54,7 +54,7 @@ class Subject:
 
     @cached_property
     def noise(self) -> float:
-        """How far estimates of one sample differ between seeds, in nats; at least what rounding does."""
+        """How far estimates of one sample differ between seeds, in nats; at least the size of rounding errors."""
         x, y = self.draw()
         values = [self(x, y, rng) for rng in range(4)]
         return max(max(values) - min(values), 2.5e-7)

@@ -1,6 +1,6 @@
 """The entry point: the command `infoplane`, and how its errors are printed.
 
-Each command is a function in a file of this folder. Errors that a person can mend (`UserError`) are one sentence and exit
+Each command is a function in a file of this folder. Errors that a user can fix (`UserError`) are one sentence and exit
 status 2; an interrupt is status 130; an unexpected error is one sentence too, with status 1, and
 INFOPLANE_TRACEBACK=1 shows its traceback.
 """

@@ -1,4 +1,4 @@
-"""The command `check`: test whether an estimator meets the contract that every estimator must meet."""
+"""The command `check`: test whether an estimator does what every estimator must do."""
 
 import warnings
 from typing import Annotated
@@ -17,9 +17,9 @@ def check(
     ] = 60.0,
     json: JsonOption = False,
 ) -> None:
-    """Check that an estimator meets the contract of estimators.
+    """Check that an estimator does what every estimator must do.
 
-    Symmetry, reproducibility, clear errors and so on. The exit status is 1 if a check failed.
+    The checks include symmetry, reproducibility and clear errors. The exit status is 1 if a check failed.
     """
     from infoplane.benchmarks.analysis.tables import show
     from infoplane.benchmarks.candidates.checks import CHECKS

@@ -68,7 +68,7 @@ def compare(
         label = f"{label} (yours)"
     own = [cell for cell in cells_for(chosen, label, estimator) if matches(cell.task.id, tasks)]
     if not own:
-        raise UserError(f"No task of {suite} is like {tasks!r}; see `infoplane list {suite}`.")
+        raise UserError(f"No task of {suite} matches {tasks!r}; see `infoplane list {suite}`.")
     results, speaker, limits = Results(store), Output(json, units), Limits(time_limit, memory_limit)
     run_missing(results, speaker, suite, own, executor_of(workers, dask), limits, retry_failed)
     cells = keyed([*own, *(cell for cell in chosen.cells() if matches(cell.task.id, tasks))])

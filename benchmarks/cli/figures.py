@@ -32,7 +32,7 @@ def figures(
     store: StoreOption = DEFAULT_STORE,
     json: JsonOption = False,
 ) -> None:
-    """Draw the figures of the rows, as PDF and PNG.
+    """Draw the figures from the rows, as PDF and PNG.
 
     Without SUITE: the figures of every suite that has committed rows, and the gallery. Nothing is estimated.
     """

@@ -41,7 +41,7 @@ def truths(
 ) -> None:
     """Print the true MI of every task.
 
-    Each with its standard error, how it is verified, and the published value.
+    The table also shows its standard error, how it is verified, and the published value.
     """
     print_truths(Output(json, units), tasks, samples, form)
 
@@ -109,7 +109,7 @@ def print_truths(output: Output, pattern: str, samples: int, form: Format) -> No
 
     tasks = tuple(task for suite in catalogue().values() for task in suite if matches(task.id, pattern))
     if not tasks:
-        raise UserError(f"No task is like {pattern!r}; `infoplane list` names the suites.")
+        raise UserError(f"No task matches {pattern!r}; `infoplane list` names the suites.")
     rows = list(true_mi_rows(tasks, samples))
     shown = output.in_units(pd.DataFrame(rows, columns=list(TrueMI._fields)))
     if output.json:

@@ -39,7 +39,7 @@ SuiteArgument = Annotated[
 ]
 TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE")]
-FormatOption = Annotated[Format, typer.Option("--format", help="Form of the output.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="Format of the output.")]
 FolderOption = Annotated[Path, typer.Option("--output", help="Folder to write to.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document; remarks go to standard error.")]
 UnitsOption = Annotated[Units, typer.Option("--units", help="Units of information.")]
@@ -69,10 +69,13 @@ WorkersOption = Annotated[
 ]
 DaskOption = Annotated[str, typer.Option("--dask", help="Run on this Dask scheduler, like tcp://host:8786.")]
 TimeOption = Annotated[
-    float, typer.Option("--time-limit", min=0.1, help="Seconds that a cell may take; beyond them it is a failed row.")
+    float, typer.Option("--time-limit", min=0.1, help="Seconds that a cell may take; a longer one becomes a failed row.")
 ]
 MemoryOption = Annotated[
-    float | None, typer.Option("--memory-limit", min=1, help="Megabytes a cell may take. Default: 80 % of the machine.")
+    float | None,
+    typer.Option(
+        "--memory-limit", min=1, help="Megabytes that a cell may take. Default: an equal share of 80 % of the memory."
+    ),
 ]
 RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run failed cells again.")]
 

@@ -34,14 +34,14 @@ def plane(
     width: Annotated[
         int | None,
         typer.Option(
-            "--width", min=1, help="Instead: a dense network with one noisy layer of this width, and its exact values."
+            "--width", min=1, help="Train a dense network with one noisy layer of this width instead, and get exact values."
         ),
     ] = None,
     std: Annotated[
         float | None,
         typer.Option("--std", min=0, help="Standard deviation of the noise; its ratio to the activation if relative."),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="All randomness follows from it.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of all random numbers.")] = 0,
     output: Annotated[Path, typer.Option("--output", help="Folder for planes/NAME.csv and figures/.")] = Path("results"),
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def show(
-    cell: Annotated[str, typer.Argument(help="A cell's key, or how it begins.", metavar="CELL")],
+    cell: Annotated[str, typer.Argument(help="A cell's key, or its first characters.", metavar="CELL")],
     trust: Annotated[
         str, typer.Option("--trust", help="Import this file or module, which the row names as its estimator.", metavar="CODE")
     ] = "",
@@ -28,7 +28,7 @@ def show(
 ) -> None:
     """Print a row, and the Python that makes it again.
 
-    Where the row names a file or module as its estimator, that code is imported only if --trust names it.
+    If the row names a file or module as its estimator, that code is imported only if --trust names it too.
     """
     from infoplane.benchmarks.candidates.reproduce import code_of, find_row, python_of
 
@@ -82,7 +82,7 @@ def import_(
     from infoplane.benchmarks.storage import exchange
     from infoplane.benchmarks.storage.database import Store
 
-    read = {file: exchange.read(file) for file in files}  # all are sound, or none is taken
+    read = {file: exchange.read(file) for file in files}  # if one file is damaged, no file is imported
     with Store(store / "rows.sqlite") as opened:
         _tell({file: exchange.add(opened, rows) for file, rows in read.items()}, {}, {}, Output(json))
 
@@ -94,7 +94,8 @@ def merge(
 ) -> None:
     """Add the rows of other stores, damaged ones included.
 
-    Their information planes and trained compressors are copied too. Pickles stay out: nothing that is copied can run code.
+    Their information planes and trained compressors are copied too. Pickles are not copied, so nothing that is copied can run
+    code.
     """
     from infoplane.benchmarks.storage import exchange, plane_rows, recovery
     from infoplane.benchmarks.storage.database import Store

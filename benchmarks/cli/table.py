@@ -54,7 +54,7 @@ def table(
         raise UserError("--output writes the rows of a whole suite: leave out --tasks, or use `infoplane export`.")
     cells = keyed(cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks))
     if not cells:
-        raise UserError(f"No task of {suite} is like {tasks!r}; see `infoplane list {suite}`.")
+        raise UserError(f"No task of {suite} matches {tasks!r}; see `infoplane list {suite}`.")
     results, speaker = Results(store), Output(json, units)
     numbers = results.numbers(suite, cells)
     summary, missing = speaker.in_units(summarise(numbers)), len(cells) - len(numbers)
@@ -106,5 +106,5 @@ def write(results: "Results", suite: str, cells: "Mapping[str, Cell]", folder: P
     with csv_file(csv) as file:
         rows[list(Row._fields)].to_csv(file, index=False)
     write_text(page, text)
-    (folder / f"{suite}.csv{'' if large else '.gz'}").unlink(missing_ok=True)  # the other form, now out of date
+    (folder / f"{suite}.csv{'' if large else '.gz'}").unlink(missing_ok=True)  # the other form, which is now out of date
     return [csv, page]

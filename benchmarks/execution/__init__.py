@@ -1,1 +1,1 @@
-"""From cells to rows: worker processes, their limits, and who shares the work."""
+"""From cells to rows: worker processes, their limits, and how runs share the work."""

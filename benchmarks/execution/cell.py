@@ -1,6 +1,6 @@
 """Run one cell: draw the samples, prepare them, estimate, measure time and memory.
 
-What fails becomes a row that says why; the functions here raise nothing that an estimator raises.
+If an estimator raises an error, the cell becomes a row with its message; the functions here do not raise it.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Workers on other machines: a Dask cluster behind the executor interface.
 
-Each thread of a Dask worker has a worker process of its own, so the limits of time and memory hold there as on this machine.
+Each thread of a Dask worker has its own worker process, so the limits of time and memory hold there as on this machine.
 When a Dask worker dies, the scheduler gives its cells to another one; after three deaths a cell becomes a row with the status
 "killed".
 """
@@ -61,7 +61,7 @@ class DaskExecutor(Executor):
         return self._executor.submit(function, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster, which stays up; cells that run there go on to their ends, and their rows are lost."""
+        """Leave the cluster, which stays up; cells that run there continue to their end, and their rows are lost."""
         self._executor.shutdown(wait=wait)
         self._client.close()
 

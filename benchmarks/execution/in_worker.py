@@ -1,6 +1,7 @@
 """Cells and trainings in the worker process of this thread: whatever happens there, the caller gets a row or a message.
 
-A cell whose process dies is tried once more, since something outside may have killed it; the second death is its result.
+A cell whose process dies is tried once more, since something outside may have killed it; if its process dies again, that is
+the result.
 """
 
 import threading
@@ -42,7 +43,7 @@ def cell_in_worker(cell: Cell, cache: Path, limits: Limits) -> Row:
     Raises
     ------
     CancelledError
-        If the worker process was closed meanwhile.
+        If the worker process was closed in the meantime.
     """
     try:
         return _twice(run_cell, cell, cache, limits=limits)
@@ -60,7 +61,7 @@ def training_in_worker(job: Job, cache: Path, limits: Limits) -> str:
     Raises
     ------
     CancelledError
-        If the worker process was closed meanwhile.
+        If the worker process was closed in the meantime.
     """
     try:
         _twice(train, job, cache, limits=limits)

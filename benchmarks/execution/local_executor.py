@@ -1,4 +1,4 @@
-"""Workers on this machine, behind the executor interface: threads, each with a worker process of its own."""
+"""Workers on this machine, behind the executor interface: threads, each with its own worker process."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,7 +1,7 @@
 """The processes that a cell starts: the memory they hold, and how all of them are ended.
 
-Memory is read from /proc, which Linux has and macOS has not: there, cells run without a memory limit, `peak_mb` stays empty,
-and of the processes that a stopped cell started only those of its own process group are ended.
+Memory is read from /proc, which exists on Linux but not on macOS. There, cells run without a memory limit, `peak_mb` stays
+empty, and when a cell is stopped, only the processes of its own process group are ended.
 """
 
 import os
@@ -16,7 +16,7 @@ _PROCESSES = Path("/proc")
 
 
 def memory_is_known() -> bool:
-    """Whether this system tells how much memory a process holds."""
+    """Whether this system reports how much memory a process holds."""
     return resident_megabytes(os.getpid()) > 0
 
 
@@ -32,12 +32,12 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 def resident_megabytes(pid: int) -> float:
-    """Resident memory of a process and its descendants; 0 if it is gone or the system does not tell."""
+    """Resident memory of a process and its descendants; 0 if it has ended or the system does not report it."""
     return sum(status_megabytes(_PROCESSES / str(each) / "status", "VmRSS") or 0.0 for each in (pid, *descendants(pid)))
 
 
 def reset_peak_memory() -> float | None:
-    """Forget this process's peak memory, where the system can, and return its present size in MB."""
+    """Reset this process's peak memory if the system allows it, and return its present memory in MB."""
     try:
         (_PROCESSES / "self" / "clear_refs").write_text("5", encoding="utf-8")
     except OSError:
@@ -51,9 +51,9 @@ def peak_memory() -> float | None:
 
 
 def kill_session(leader: int) -> None:
-    """Kill all that the leader of a session started, also what has left its process group or lost its parent.
+    """Kill all processes of a POSIX session, also those that have left the process group of its leader or lost their parent.
 
-    The leader is killed too, unless it is the caller, which so clears up what it started.
+    The leader is killed too, unless it is the caller.
     """
     for pid in [*descendants(leader)]:
         _kill(pid)

@@ -64,14 +64,14 @@ class RunProgress:
         self.bar.stop()
 
     def training(self, done: int, jobs: int) -> None:
-        """Of so many compressors, so many are trained."""
+        """`done` of `jobs` compressors are trained."""
         if done == 0:
             plural = "s" if jobs > 1 else ""
             self.console.print(f"Training {jobs} compressor{plural} on independent samples, kept for later runs.")
         self.bar.update(self.item, description="compressors", total=jobs, completed=done)
 
     def start(self, pending: list[Cell], kept: int) -> None:
-        """These cells are to be run; so many others have rows in the store."""
+        """The cells `pending` will run; `kept` other cells have rows in the store."""
         for cell in pending:
             self.waiting_for[cell.label, cell.n] += 1
         self.done, self.total = kept, kept + len(pending)
@@ -79,8 +79,8 @@ class RunProgress:
         self.console.print(f"{len(pending):,} cells to run{found} on {self.workers} workers.")
         if pending and not memory_is_known():
             self.console.print(
-                "This system does not tell how much memory a process holds: cells run without a memory limit, and the rows "
-                "say nothing of memory. Linux does."
+                "This system does not report how much memory a process holds: cells run without a memory limit, and the "
+                "rows do not show the memory. On Linux they do."
             )
         self.bar.update(self.item, description="cells", total=self.total, completed=kept, left=self._left())
 
@@ -103,7 +103,7 @@ class RunProgress:
         self.done += len(cells)
 
     def waiting(self, cells: int) -> None:
-        """Only cells that other runs are doing are left, and so many of them."""
+        """All cells that are left are in work in other runs; `cells` is their number."""
         if not self.said_waiting:
             self.said_waiting = True
             self.console.print(f"Waiting for {cells:,} cells that another run on this store is doing.")
@@ -131,7 +131,7 @@ class RunProgress:
             self.console.print(f"{self.done:,}/{self.total:,} cells, {self.failed} failed, {self._left()} left")
 
     def _left(self) -> str:
-        """The time left; "?" while nothing is known of some waiting cell."""
+        """The time left; "?" while the expected time of some waiting cell is unknown."""
         rows = sum(count for count, _ in self.measured.values())
         total = sum(seconds for _, seconds in self.measured.values())
         remaining = 0.0

@@ -1,4 +1,4 @@
-"""What a cell may take: time, and memory as a share of what this machine lets its processes have.
+"""What a cell may use: time, and memory as a share of what processes may use on this machine.
 
 The limit is on resident memory, which is what a machine runs out of. Limits of the system serve less well: RLIMIT_AS counts
 address space, of which a worker with scipy, numba and torch maps 0.9 GB while it holds 0.4 GB, and RLIMIT_DATA counts memory
@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-_SHARE = 0.8  # of the machine, for all cells together: more would end in swapping, or in the kernel killing other processes
+_SHARE = 0.8  # of the memory, for all cells together: with more, the machine might swap, or the kernel might kill processes
 _CGROUPS = Path("/sys/fs/cgroup")
 
 
@@ -36,7 +36,7 @@ UNLIMITED = Limits()
 
 
 def allowed_megabytes(limits: Limits) -> float:
-    """The memory limit of a cell on this machine; infinite where the system does not tell how much memory there is."""
+    """The memory limit of a cell on this machine; infinite if the system does not report how much memory there is."""
     return _SHARE * machine_megabytes() / limits.at_once if limits.megabytes is None else limits.megabytes
 
 
@@ -49,7 +49,7 @@ def machine_megabytes() -> float:
 def group_megabytes(membership: Path = Path("/proc/self/cgroup"), root: Path = _CGROUPS) -> float:
     """The least memory limit of this process's control group (cgroup) and of all groups around it; infinite without one.
 
-    Batch systems such as Slurm nest groups: the limit of a job stands some levels above the group of its processes.
+    Batch systems such as Slurm nest groups: the limit of a job is some levels above the group of its processes.
 
     Parameters
     ----------

@@ -33,13 +33,13 @@ _NO_SCHEDULER = (
 
 
 class Progress(Protocol):
-    """What is told how a run goes."""
+    """Receives the progress of a run."""
 
     def training(self, done: int, jobs: int) -> None:
-        """Of so many compressors, so many are trained."""
+        """`done` of `jobs` compressors are trained."""
 
     def start(self, pending: list[Cell], kept: int) -> None:
-        """These cells are to be run; so many others have rows in the store."""
+        """The cells `pending` will run; `kept` other cells have rows in the store."""
 
     def row(self, row: Row) -> None:
         """A cell has its row."""
@@ -48,7 +48,7 @@ class Progress(Protocol):
         """Other runs on the store made the rows of these cells."""
 
     def waiting(self, cells: int) -> None:
-        """Only cells that other runs are doing are left, and so many of them."""
+        """All cells that are left are in work in other runs; `cells` is their number."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -181,7 +181,7 @@ class _Run:
                 time.sleep(_ASK_EVERY)
 
     def _submit(self) -> list[str]:
-        """Keep the executor busy; return the cells met on the way of which another run has the lease."""
+        """Keep the executor busy; return the cells that another run has leased."""
         # Few cells wait in the executor: what waits there cannot go to another run on this store.
         room = 2 * getattr(self.executor, "workers", 1) - len(self.running)
         asked = [self.queue.popleft() for _ in range(min(room, len(self.queue)))]

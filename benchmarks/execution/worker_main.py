@@ -1,7 +1,7 @@
 """What a worker process does: it receives calls from its parent one after another, and sends back what they return.
 
-Messages are pickles, by cloudpickle: estimators from notebooks, scripts and closures travel by value. Parent and worker trust
-each other; nothing else reads or writes their pipe.
+Messages are pickles, by cloudpickle: estimators from notebooks, scripts and closures are sent with their code. Parent and
+worker trust each other; nothing else reads or writes their pipe.
 """
 
 import os
@@ -42,7 +42,7 @@ def serve(pipe: str, parent: str, scratch: str) -> None:
 
     os.set_inheritable(int(pipe), False)
     with suppress(OSError):
-        os.dup2(2, 1)  # what an estimator prints is no part of the output of a command
+        os.dup2(2, 1)  # what an estimator prints must not appear in the output of a command
     threading.Thread(target=_follow, args=(int(parent), scratch), daemon=True).start()
     threadpoolctl.threadpool_limits(1)  # for pools that environment variables do not reach
     neighbours.warm_up()  # kernels compile outside any timed cell

@@ -1,4 +1,4 @@
-"""A process of its own for the cells of one thread, watched from outside.
+"""A separate process for the cells of one thread, watched from outside.
 
 What happens to a cell whose process dies, or that has to be stopped:
 
@@ -9,8 +9,9 @@ What happens to a cell whose process dies, or that has to be stopped:
 - In each case the next cell gets a new process, so no cell suffers from the one before it.
 
 Watching from outside needs no signal, no cooperation of compiled code and no main thread. So it works alike in a thread of
-this program and in a thread of a Dask worker. The process leads a session of its own, by which all that it started is found;
-a terminal's Ctrl-C does not reach it. It has a folder of its own for temporary files, which goes with it.
+this program and in a thread of a Dask worker. The process is the leader of a new POSIX session, in which all processes
+that it started are found; a terminal's Ctrl-C does not reach it. It has its own folder for temporary files, which is removed
+with it.
 """
 
 import json
@@ -82,7 +83,7 @@ class WorkerProcess:
         try:
             if self._process is None:
                 self._process = _Process()
-                self._process.receive(math.inf, math.inf)  # it is ready: the limits are the cell's, not the start's
+                self._process.receive(math.inf, math.inf)  # it is ready: from here on the limits of the cell apply
             if self._closed:
                 raise CancelledError
             self._process.send(message)
@@ -126,7 +127,7 @@ class _Process:
                 start_new_session=True,
             )
         self.pid = self._system.pid
-        # Killed at the latest when nobody refers to it, as when a thread with its worker process is gone.
+        # Killed at the latest when no object refers to it, for example when its thread has ended.
         self.end = weakref.finalize(self, _end, self._system, self._scratch)
 
     def send(self, message: bytes) -> None:

@@ -76,13 +76,13 @@ def house_style() -> Iterator[None]:
 def new_figure(
     lines: int, columns: int, width: float, height: float, layout: Any = "constrained", **shared: Any
 ) -> tuple[Figure, NDArray]:
-    """A figure of so many inches, and its axes, an array (lines, columns). `shared` is sharex and sharey of `subplots`."""
+    """A figure of this size in inches, and its axes, an array (lines, columns). `shared` is sharex and sharey of `subplots`."""
     figure = Figure(figsize=(width, height), layout=layout)
     return figure, figure.subplots(lines, columns, squeeze=False, **shared)
 
 
 def shown(estimator: str) -> str:
-    """The name in the legend. "AE+" is left out: estimators behind an autoencoder have panels of their own."""
+    """The name in the legend. "AE+" is left out: estimators behind an autoencoder have their own panels."""
     return estimator.removeprefix("AE+")
 
 

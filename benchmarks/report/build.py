@@ -1,7 +1,7 @@
 """Build the report: one HTML page, made from rows and never from new estimates.
 
-The page fetches nothing: style, scripts, plotly.js, numbers and images are inside it, and its content security policy forbids
-all else. It holds no date, so equal rows give equal pages.
+The page loads nothing from outside: style, scripts, plotly.js, numbers and images are in it, and its content security policy
+forbids anything else. It holds no date, so equal rows give equal pages.
 """
 
 import base64

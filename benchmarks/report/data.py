@@ -1,6 +1,6 @@
 """What the report shows of one suite: tables of text, and numbers for the figures.
 
-Tasks are of one kind if the suite runs the same estimators on them at the same sizes. Each kind has a leaderboard of its own,
+Tasks are of one kind if the suite runs the same estimators on them at the same sizes. Each kind has its own leaderboard,
 since ranks are fair only over the same tasks. The interval of a mean over r replicates is Student's,
 
     mean -+ t(0.975, r - 1) SD / sqrt(r).

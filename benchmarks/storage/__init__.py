@@ -1,1 +1,1 @@
-"""Rows: their keys, their database, and the files they travel in."""
+"""Rows: their keys, their database, and the files that they are written to and read from."""

@@ -1,7 +1,7 @@
-"""Write a file wholly or not at all.
+"""Write a file completely or not at all.
 
 The content goes to a temporary file in the same folder, which then takes the place of the old file in one step. A reader
-meets the old file or the new one, never a part of it; when the writing fails, the old file stays and the temporary file goes.
+finds the old file or the new one, never a part of it. If writing fails, the old file stays and the temporary file is removed.
 """
 
 import errno
@@ -60,7 +60,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def writing(path: Path, binary: bool = False) -> Iterator[IO[Any]]:
     """A new file, text in UTF-8 by default; it takes the place of `path` when the block ends without an error.
 
-    Line ends are written as they are given, so that equal text is equal files on every system.
+    Line ends are written as they are given, so that equal texts give equal files on every system.
 
     Parameters
     ----------
@@ -80,6 +80,6 @@ def writing(path: Path, binary: bool = False) -> Iterator[IO[Any]]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace the text of a file, in UTF-8, wholly or not at all."""
+    """Replace the text of a file, in UTF-8, completely or not at all."""
     with writing(path) as file:
         file.write(text)

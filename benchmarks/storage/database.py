@@ -1,7 +1,7 @@
-"""Rows in SQLite, one transaction a row: a run that is killed loses no finished cell.
+"""Rows in SQLite, one transaction for each row: a run that is killed loses no finished cell.
 
 Descriptions of distributions and estimators are long and few, so the table `texts` keeps each of them once. The view `rows`
-shows whole rows and takes whole rows, here and in any other tool that opens the database.
+shows whole rows and accepts whole rows, here and in any other tool that opens the database.
 """
 
 import json

@@ -64,7 +64,7 @@ def read_csv(
 
 
 def _number(text: str) -> float:
-    """The number that was written: the parsers of some versions of pandas are off in the last digit."""
+    """Exactly the number that was written: the parsers of some versions of pandas have errors in the last digit."""
     return float(text) if text else math.nan
 
 
@@ -83,7 +83,7 @@ def write(rows: Iterable[Row], path: Path) -> int:
 
 @contextmanager
 def csv_file(path: Path) -> Iterator[IO[str]]:
-    """A text file to write CSV to, compressed where the path ends in .gz; equal text is equal files."""
+    """A text file to write CSV to, compressed where the path ends in .gz; equal texts give equal files."""
     if path.suffix.lower() != ".gz":
         with writing(path) as file:
             yield file

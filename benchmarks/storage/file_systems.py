@@ -11,13 +11,13 @@ _NETWORK = (
 
 
 def is_on_network(path: Path, mounts: Path = _MOUNTS) -> bool:
-    """Whether the file system of a path is one that several hosts share; False where the system does not tell.
+    """Whether the file system of a path is one that several hosts share; False if the system does not report it.
 
     Parameters
     ----------
     path : Path
     mounts : Path
-        The table of mounted file systems, a line each: device, folder, type, and more.
+        The table of mounted file systems, with one line for each: device, folder, type, and more.
     """
     try:
         lines = mounts.read_text(encoding="utf-8").splitlines()

@@ -2,7 +2,7 @@
 
 A pickle runs code when it is read, so a pickle from somebody else must never be read. These files hold the fitted attributes
 alone: arrays as they are, and everything else as Python literals. The class and its parameters come from the caller, so
-reading a file that somebody has forged gives wrong numbers at worst.
+a forged file can only give wrong numbers.
 """
 
 import ast

@@ -1,7 +1,7 @@
 """Which run works on which cell: several runs on one store share its cells, and no cell runs twice at once.
 
-A run takes a lease of each cell before it starts it, and renews its sign of life while it lasts. The leases of a run that has
-died (its process is gone, or it gave no sign of life for a minute) end when another run asks for cells.
+A run takes a lease of each cell before it starts the cell, and regularly stores a sign of life. If a run has died (its process
+has ended, or it has given no sign of life for a minute), its leases end when another run asks for cells.
 
 All runs must be on one host. SQLite coordinates its processes by memory that they share, and by file locks, neither of which
 is reliable between hosts; so a run refuses a store on which a run of another host is alive.
@@ -27,7 +27,7 @@ _TABLES = """
 
 
 class Leases:
-    """The leases of one run on the cells of a store; a context, at whose end they are given back.
+    """The leases of one run on the cells of a store; a context manager; at its end the leases are given back.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Leases:
             with self.store.writing() as database:
                 _forget(database, self.run)
         except StoreError:
-            if error is None:  # else the first error is the one to report; the leases end with this process
+            if error is None:  # otherwise the first error is reported, and the leases end with this process
                 raise
 
     def renew(self) -> None:

@@ -1,7 +1,7 @@
 """Rows of information planes, in the same database as the rows of cells.
 
 The key of a run follows from its content: the whole study and the data. The keys of its rows are epoch, part, layer, quantity
-and estimator, so an epoch that is repeated after a crash changes nothing.
+and estimator, so repeating an epoch after a crash changes nothing.
 """
 
 import sqlite3

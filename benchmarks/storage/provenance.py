@@ -28,7 +28,7 @@ def machine() -> str:
 
 
 def cores() -> int:
-    """Cores that this process may use; all of the machine where the system does not tell."""
+    """Cores that this process may use; all cores of the machine if the system does not report it."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -21,7 +21,7 @@ _RANGES = 0x1000  # of keys, by their first three hexadecimal digits
 def readable_rows(path: Path) -> tuple[list[Row], int]:
     """Every row that can be read from a store, damaged or not, and the number of ranges of keys that cannot be read.
 
-    Keys are read range by range, 4,096 ranges in all: a damaged page costs the rows of its own ranges alone.
+    Keys are read range by range, 4,096 ranges in all: a damaged page loses only the rows of its own ranges.
 
     Parameters
     ----------

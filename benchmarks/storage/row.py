@@ -8,7 +8,7 @@ if TYPE_CHECKING:  # worker processes make rows, and need no pandas
 
 
 class Row(NamedTuple):
-    """What is kept of one cell: text, numbers or None, and nothing nested, so that any tool can read it.
+    """The result of one cell: text, numbers or None, and nothing nested, so that any tool can read it.
 
     Attributes
     ----------

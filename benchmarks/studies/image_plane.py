@@ -94,7 +94,7 @@ def load(data: str) -> tuple[ImageStudy, Images]:
 
 
 def run(study: ImageStudy, images: Images, folder: Path, report: Report) -> list[PlaneRow]:
-    """Train, record and keep; resume where an earlier run of the same study stopped.
+    """Train, record and store; resume where an earlier run of the same study stopped.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Train a network and record its information plane on the way: the loop that all studies share, and how it resumes.
+"""Train a network and record its information plane during the training: the loop that all studies share, and how it resumes.
 
 Finished evaluations are in the store. The checkpoint is at most one epoch old, or one second where epochs are shorter. All
 randomness follows from the seed and the epoch. So a run that was killed and resumed ends with the rows of an uninterrupted run.

@@ -68,7 +68,7 @@ class NarrowLayerStudy:
 
 
 def run(study: NarrowLayerStudy, images: Images, folder: Path, report: Report) -> list[PlaneRow]:
-    """Train, record and keep; parameters and result as for `image_plane.run`."""
+    """Train, record and store; parameters and result as for `image_plane.run`."""
     key = digest(identity(study), identity(images.train_x), identity(images.train_y), identity(_ESTIMATORS))
 
     def recorder(store: PlaneStore, place: Path) -> _Recorder:

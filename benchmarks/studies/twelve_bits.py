@@ -93,7 +93,7 @@ def exact_label(std: float) -> str:
 
 
 def run(study: TwelveBitStudy, folder: Path, report: Report) -> list[PlaneRow]:
-    """Train, record and keep; resume where an earlier run of the same study stopped.
+    """Train, record and store; resume where an earlier run of the same study stopped.
 
     Parameters
     ----------

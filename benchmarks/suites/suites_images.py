@@ -29,7 +29,7 @@ def images() -> tuple[Grid, ...]:
     """The images of arXiv 2305.08013 and their parameters."""
     parameters = (*bump_tasks(parameters=True), *rectangle_tasks(parameters=True))
     return (
-        # The longest cells come first, so that at the end no worker is left alone with them.
+        # The longest cells come first, so that at the end no single worker runs them while the others have nothing to do.
         Grid((*bump_tasks(), *rectangle_tasks()), IMAGE_MINE, sizes=(5000,), replicates=3),
         Grid(rectangle_tasks(), on_images(4), sizes=(5000, 1000), replicates=5),
         Grid(bump_tasks(), on_images(2), sizes=(5000, 1000), replicates=5),

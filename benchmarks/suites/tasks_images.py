@@ -22,7 +22,7 @@ from infoplane.distributions import (
 from .protocol import Task, TrainingSample
 
 NATS = (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
-# As many as a study could draw of its own kind of images; with 6,000, as in the paper, networks are noticeably worse.
+# A user could draw this many images too. With 6,000, as in the paper, networks are noticeably worse.
 TRAINING_IMAGES = 20_000
 
 

@@ -127,7 +127,7 @@ def calibration_score(distribution: PointwiseDistribution, n: int, seed: int = 0
 
 
 def how_verified(distribution: Distribution) -> str:
-    """How the true MI is known, and what checks it: samples if the density is known, inverses if the distribution is mapped."""
+    """How the true MI is known and checked: by samples if the density is known, by inverses if the distribution is mapped."""
     samples = isinstance(distribution, PointwiseDistribution)
     inverse = False
     while isinstance(distribution, Pushforward):

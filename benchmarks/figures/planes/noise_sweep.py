@@ -1,7 +1,7 @@
 """One network read under noise of several sizes: I(X;L) of every layer against the epoch.
 
-A row is an activation, a column a reading: noise of one size, or bins. The columns of a row read the same network. Bars are one
-standard error. Thin lines are the other seeds. Dashed: H(X) = ln 4096, the upper limit of I(X;L).
+Each row is one activation. Each column is one reading: noise of one size, or bins. The columns of a row read the same
+network. Bars are one standard error. Thin lines are the other seeds. Dashed: H(X) = ln 4096, the upper limit of I(X;L).
 """
 
 from collections.abc import Mapping

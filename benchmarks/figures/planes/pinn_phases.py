@@ -3,7 +3,7 @@
 Left: I(X;L) and I(L;Y) against the step, with bars of one standard error; Y is the solution of the equation, a number. Right:
 mean squared residual and relative L2 error; below them the gradient's signal-to-noise ratio (SNR) of every layer.
 
-The grey line marks the steepest fall of the SNR (`analysis.planes.phases`). Every layer is read behind noise of its own, so a
+The grey line marks the steepest fall of the SNR (`analysis.planes.phases`). Every layer is read with its own noise, so a
 deeper layer may have a larger I(X;L) than the layer before it.
 """
 

@@ -191,14 +191,14 @@ function timeFigure(suite, view) {
   return {
     traces,
     layout: layout(colours, {
-      xaxis: axis(colours, "seconds a cell, one core", logAxis(view.averages.map((a) => a.seconds))),
+      xaxis: axis(colours, "seconds of a cell, one core", logAxis(view.averages.map((a) => a.seconds))),
       yaxis: axis(colours, `RMSE (${DATA.units})`, logAxis(view.averages.map((a) => a.rmse))),
     }),
     remark: `on ${view.name}, shared tasks; lower left is better.${view.sizes > 1 ? " Lines join the sizes." : ""}`,
   };
 }
 
-/** Bias and standard deviation, against n (means over the shared tasks) or against the true MI (one point a task). */
+/** Bias and standard deviation, against n (means over the shared tasks) or against the true MI (one point for each task). */
 function spreadFigure(suite, view) {
   const colours = theme();
   const againstN = view.against === "n";
@@ -231,7 +231,7 @@ function spreadFigure(suite, view) {
     }, { grid: { rows: view.stacked ? 2 : 1, columns: view.stacked ? 1 : 2, pattern: "independent", xgap: 0.2, ygap: 0.28 } }),
     remark: againstN
       ? `on ${view.name} against n: means over shared tasks.`
-      : `on ${view.name} against the true MI at n = ${view.largest.toLocaleString("en")}, one point a task. Bars: 95 % interval of the bias.`,
+      : `on ${view.name} against the true MI at n = ${view.largest.toLocaleString("en")}, one point for each task. Bars: 95 % interval of the bias.`,
   };
 }
 

@@ -146,7 +146,7 @@ def test_a_suite_without_figures_is_an_error(folder: Path, monkeypatch: pytest.M
         (["check", "--command", "awk {x}"], "lacks {y}"),
         (["run", "smoke", "--store", "occupied"], "cannot be used as a store"),
         (["shout"], "No such command"),
-        (["table", "smoke", "--tasks", "nothing*"], "No task of smoke is like 'nothing*'"),
+        (["table", "smoke", "--tasks", "nothing*"], "No task of smoke matches 'nothing*'"),
         (["table", "smoke", "--tasks", "normal*", "--output", "out"], "--output writes the rows of a whole suite"),
         (["table", "smoke", "--output", "occupied/rows.sqlite"], "Name another file or folder."),
         (["export", "occupied.csv"], "Name another file or folder."),

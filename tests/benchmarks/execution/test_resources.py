@@ -77,7 +77,7 @@ def test_an_executor_says_how_many_cells_share_a_machine() -> None:
         assert executor.workers == executor.workers_per_machine == 3
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell the memory of a process")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not report the memory of a process")
 def test_memory_of_this_process_and_its_children() -> None:
     assert memory_is_known()
     own, held = resident_megabytes(os.getpid()), np.ones(2**24)
