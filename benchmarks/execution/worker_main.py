@@ -68,12 +68,12 @@ def _answer(message: bytes) -> bytes:
 
 
 def _failure(error: BaseException) -> bytes:
-    try:
-        answer = bytes(cloudpickle.dumps((False, error)))
-        cloudpickle.loads(answer)  # some exceptions can be written but not read
-        return answer
-    except Exception:
-        return bytes(cloudpickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}"))))
+    if isinstance(error, Exception):  # any other would end the run of the parent, as a Ctrl-C there does
+        with suppress(Exception):
+            answer = bytes(cloudpickle.dumps((False, error)))
+            cloudpickle.loads(answer)  # some exceptions can be written but not read
+            return answer
+    return bytes(cloudpickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}"))))
 
 
 def _follow(parent: int, scratch: str) -> None:

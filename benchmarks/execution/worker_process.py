@@ -120,7 +120,7 @@ class _Process:
         places = json.dumps([str(place) for place in sys.path])
         with theirs:
             self._system = subprocess.Popen(
-                [sys.executable, "-c", START, places, str(theirs.fileno()), str(os.getpid()), self._scratch],
+                [sys.executable, "-P", "-c", START, places, str(theirs.fileno()), str(os.getpid()), self._scratch],
                 env=os.environ | _ONE_THREAD | {"TMPDIR": self._scratch},
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),

@@ -1,5 +1,6 @@
 """Cells that hang, grow, or kill their process: each gets a row, and the next cell runs."""
 
+import asyncio
 import gc
 import os
 import tempfile
@@ -138,14 +139,21 @@ def test_errors_come_back_as_they_were_raised_and_the_process_stays() -> None:
     pid = worker.pid
     with pytest.raises(KeyError, match="which"):
         worker.call(raises, KeyError, "which", limits=UNLIMITED)
-    with pytest.raises(SystemExit):
-        worker.call(raises, SystemExit, 3, limits=UNLIMITED)
+    for error in (SystemExit, KeyboardInterrupt, asyncio.CancelledError):  # here, they would end the whole run
+        with pytest.raises(RuntimeError, match=f"{error.__name__}: why"):
+            worker.call(raises, error, "why", limits=UNLIMITED)
     with pytest.raises(RuntimeError, match="OddError: 1 and 2"):
         worker.call(raises, OddError, 1, 2, limits=UNLIMITED)
     with pytest.raises(TypeError, match="pickle"):
         worker.call(threading.Lock, limits=UNLIMITED)  # the result cannot be pickled
     assert worker.call(max, 1, 2, limits=UNLIMITED) == 2
     assert worker.pid == pid
+
+
+def test_files_of_the_current_folder_do_not_replace_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise ImportError('this is no json')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert WorkerProcess().call(max, 1, 2, limits=UNLIMITED) == 2
 
 
 def test_functions_of_this_file_and_closures_are_called() -> None:
