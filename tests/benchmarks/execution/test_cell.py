@@ -58,6 +58,15 @@ def test_a_good_cell(tmp_path: Path) -> None:
     assert json.loads(row.details)["ceiling"] > 0
 
 
+@pytest.mark.parametrize(("peak", "growth"), [(100.0, 0.0), (99.0, 0.0), (100.25, 0.25), (None, None)])
+def test_growth_is_what_the_peak_exceeds(
+    peak: float | None, growth: float | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cell_module, "reset_peak_memory", lambda: 100.0)
+    monkeypatch.setattr(cell_module, "peak_memory", lambda: peak)
+    assert run_cell(make_cells(KSG())[0], tmp_path).peak_mb == growth
+
+
 class Clock:
     """Time that passes when told."""
 

@@ -169,6 +169,7 @@ def test_bad_input_is_refused_with_its_remedy() -> None:
         Autoencoder(0).fit(noise(100, 8))
     with pytest.raises(ValueError, match="batch_size >= 2; got 1"):
         Autoencoder(1, batch_size=1).fit(noise(100, 8))
+    assert clone(QUICK).set_params(batch_size=2).fit(noise(100, 8)).n_steps_ > 0
 
 
 @pytest.mark.slow
