@@ -1,4 +1,4 @@
-"""Who may import whom: one table of rooms, and one reading of the code."""
+"""Which room may import which: one table of rooms, and one pass over the code."""
 
 import ast
 import importlib
@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = ("distributions", "estimators", "planes", "benchmarks")
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
-# From the ground up. A file stands in the room whose name its path begins with, the longest one. It may import its own room
-# and what stands on the lines above, never a room on its own line.
+# From the lowest room to the highest. A file belongs to the room with the longest name that its path begins with. It may import
+# its own room and the rooms on the lines above, never another room on the same line.
 ROOMS = """
 distributions/protocol.py
 distributions/pushforward.py distributions/rotations.py distributions/targets.py
@@ -115,7 +115,7 @@ def test_arrows_go_down(path: str) -> None:
         elif name.startswith("infoplane."):  # the public names of a package
             other = name.split(".")[1]
             if other == path.split("/")[0]:
-                continue  # an __init__.py of one's own package hands names on
+                continue  # an __init__.py of the same package passes names on
         else:
             top = name.partition(".")[0]
             allowed = LIBRARIES.get(top)
@@ -125,7 +125,7 @@ def test_arrows_go_down(path: str) -> None:
 
 
 def test_no_two_files_import_each_other() -> None:
-    """Nor any longer circle."""
+    """There is no longer circle either."""
     graph = {path: {MODULES[name] for name in names if name in MODULES} - {path} for path, names in IMPORTS.items()}
     while leaves := [path for path, below in graph.items() if not below & graph.keys()]:
         for path in leaves:
@@ -148,7 +148,7 @@ def test_packages_are_the_folders() -> None:
 
 @pytest.mark.parametrize("package", ["", *(f".{folder}" for folder in FOLDERS if folder != "benchmarks")])
 def test_a_public_name_is_no_module(package: str) -> None:
-    """`import infoplane.estimators.X` would else give a function, or a module where a name was meant."""
+    """Otherwise `import infoplane.estimators.X` could give a function, or a module where a class was meant."""
     found = importlib.import_module(f"infoplane{package}")
     clashes = [name for name in found.__all__ if f"infoplane{package}.{name}" in MODULES]
     assert clashes == ([] if package else sorted(FOLDERS))

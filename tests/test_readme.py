@@ -10,11 +10,11 @@ import pytest
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
-# What shows that a block has done what it is there for.
+# A pattern for what each block prints.
 SHOWN = {
     "estimate_mi": r"(?s)\d\.\d+ ± 0\.\d+ nats by .*\n0\.02\n(?:2\.0|1\.9999)\d* \d.*'x_explained_variance'",
     "first_columns": "",
-    "plane.save": "",  # see test_a_network_is_watched
+    "plane.save": "",  # see test_the_example_of_a_network_records_its_plane
     "SharedSign": r"0\.69\d* 0\.6",
 }
 
@@ -28,7 +28,7 @@ def test_blocks_are_found() -> None:
 
 
 def run(name: str, folder: Path, *shortened: str) -> str:
-    """What a block prints in a process of its own; `shortened` is a text of the block and what stands in its place."""
+    """What a block prints in a new process; `shortened` is a text of the block and its replacement."""
     block = next(block for block in BLOCKS if name in block)
     if shortened:
         assert shortened[0] in block
@@ -45,7 +45,7 @@ def test_block_runs(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("epochs", [2, pytest.param(20, marks=pytest.mark.slow)])
-def test_a_network_is_watched(tmp_path: Path, epochs: int) -> None:
+def test_the_example_of_a_network_records_its_plane(tmp_path: Path, epochs: int) -> None:
     """Two layers, two estimators."""
     run("plane.save", tmp_path, "range(20)", f"range({epochs})")
     assert (tmp_path / "plane.csv").read_text(encoding="utf-8").count("I(X;L)") == 2 * 2 * epochs

@@ -1,4 +1,4 @@
-"""Small suites, an executor without threads, and estimators that misbehave."""
+"""Small suites, an executor without threads, and faulty estimators."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an object claims to be: checked by its attributes alone, and true also of distributions made of others."""
+"""`isinstance` checks attributes alone, and distributions made of others have a density only if their parts do."""
 
 import copy
 import pickle
@@ -63,7 +63,7 @@ def test_an_object_without_the_attributes_is_refused() -> None:
         lambda base: Repeated(Blocks((base,)), 2),
     ],
 )
-def test_a_density_is_claimed_only_where_all_parts_have_one(made_of) -> None:  # type: ignore[no-untyped-def]
+def test_the_whole_has_a_density_only_if_all_parts_have_one(made_of) -> None:  # type: ignore[no-untyped-def]
     known, unknown = made_of(KNOWN), made_of(UNKNOWN)
     assert isinstance(known, PointwiseDistribution)
     assert isinstance(unknown, Distribution)

@@ -25,7 +25,7 @@ def test_shapes_and_information() -> None:
     assert DISTRIBUTION.mutual_information == BASE.mutual_information
 
 
-def test_it_maps_the_samples_of_its_base() -> None:
+def test_a_pushforward_maps_the_samples_of_its_base() -> None:
     x, y = DISTRIBUTION.sample(50, 9)
     base_x, base_y = BASE.sample(50, 9)
     np.testing.assert_array_equal(x, DISTRIBUTION.x(base_x))

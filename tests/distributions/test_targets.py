@@ -58,7 +58,7 @@ TARGETED: dict[str, tuple[Callable[[float], Distribution], tuple[float, float], 
 class TestTarget:
     @settings(max_examples=10, deadline=None)
     @given(share=st.floats(0, 1))
-    def test_is_reached(self, family: str, share: float) -> None:
+    def test_a_target_in_the_range_is_reached(self, family: str, share: float) -> None:
         distribution, (low, high), _ = TARGETED[family]
         nats = low + share * (high - low)
         assert distribution(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
@@ -68,7 +68,7 @@ class TestTarget:
         for nats in ends:
             assert distribution(nats).mutual_information == pytest.approx(nats, rel=1e-8, abs=1e-10)
 
-    def test_out_of_range_is_refused_with_the_range(self, family: str) -> None:
+    def test_a_target_out_of_range_is_refused_with_the_range(self, family: str) -> None:
         distribution, _, outside = TARGETED[family]
         for nats in (*outside, float("nan"), float("inf")):
             with pytest.raises(ValueError, match=r"reach .* to .* nats; got"):

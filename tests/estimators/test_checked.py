@@ -1,4 +1,4 @@
-"""One check, one eigendecomposition and no copy too many: counted."""
+"""The number of checks, eigendecompositions and copies: no more than needed."""
 
 from collections.abc import Callable
 from typing import Any

@@ -67,7 +67,7 @@ def test_data_processing() -> None:
     assert Compressed(KSG(), PCA(1), PCA(1)).estimate(high_x, high_y).nats < 0.85
 
 
-def test_one_side_pipelines_and_images() -> None:
+def test_a_pipeline_may_compress_only_x_and_takes_images() -> None:
     base = CorrelatedNormal.with_mutual_information(1.0, 2, 2)
     distribution = Pushforward(base, Chain((NormalCDF(), GaussianBump(8))))
     x, y = distribution.sample(300, 0)

@@ -11,7 +11,7 @@ from infoplane.estimators import KL, KSG, Estimate, Gaussian, permutation_test
 
 
 def test_independence_is_rejected_as_often_as_the_level_says() -> None:
-    """Of 200 independent samples, p <= 0.1 in 10 %: between 4 % and 17 % but for one run in a thousand."""
+    """Of 200 independent samples, p <= 0.1 in 10 %: between 4 % and 17 %, except in one run of a thousand."""
     p_values = []
     for seed in range(200):
         x, y = np.random.default_rng(seed).normal(size=(2, 60, 1))

@@ -58,7 +58,7 @@ def test_is_marked_as_another_quantity() -> None:
     assert not any(hasattr(estimator, "quantity") for estimator in (KSG(), Gaussian(), KDE()))
 
 
-def test_without_errors_of_slices_there_is_none() -> None:
+def test_without_standard_errors_of_slices_there_is_no_standard_error() -> None:
     class Silent:
         def estimate(self, x: object, y: object, rng: object = None) -> object:
             return type(Gaussian().estimate(*DISTRIBUTION.sample(50, 0)))(1.0)

@@ -42,7 +42,7 @@ def test_lengths_must_agree() -> None:
         as_pair(GOOD, GOOD[:5])
 
 
-def test_kinds() -> None:
+def test_labels_are_distinguished_from_numbers() -> None:
     assert as_sample(np.array([True, False])).dtype == np.int64
     assert as_sample(np.array([[1, 2], [3, 4]])).dtype == np.float64
     assert as_sample(GOOD.astype(np.float32)).dtype == np.float32

@@ -33,7 +33,7 @@ class Nothing:
 
 
 class Unseen:
-    """A progress that nobody looks at."""
+    """A progress that prints nothing."""
 
     def training(self, done: int, jobs: int) -> None: ...
     def start(self, pending: list[Cell], kept: int) -> None: ...
@@ -49,7 +49,7 @@ def processor_seconds() -> float:
 
 
 def test_a_cell_costs_little_beyond_its_estimate(tmp_path: Path) -> None:
-    """Wall time where the machine is ours, else processor time, of which the worker's part runs beside the other."""
+    """Wall time if no one else uses the machine, otherwise processor time; the worker's part of it runs in parallel."""
     task = Task("trivial", CorrelatedNormal.with_mutual_information(1.0, 1, 1))
     cells = [Cell(task, "nothing", Nothing(), 2, replicate) for replicate in range(CELLS)]
     start, before = time.perf_counter(), processor_seconds()

@@ -24,7 +24,7 @@ OURS = MINE(hidden=128, layers=2, batch_size=256, negatives=1, patience=None, ma
 
 
 def bare_loop(x: np.ndarray, y: np.ndarray, steps: int) -> float:
-    """Processor seconds of steps of Donsker-Varadhan with a moving average: no splits, looks, schedule or replicates."""
+    """Processor seconds of steps of Donsker-Varadhan with a moving average: no splits, evaluations, schedule or replicates."""
     first, second = torch.from_numpy(x).float(), torch.from_numpy(y).float()
     critic = nn.Sequential(nn.Linear(8, 128), nn.SiLU(), nn.Linear(128, 128), nn.SiLU(), nn.Linear(128, 1))
     optimiser, average, order = torch.optim.Adam(critic.parameters(), lr=1e-3), None, iter(())
@@ -36,8 +36,8 @@ def bare_loop(x: np.ndarray, y: np.ndarray, steps: int) -> float:
             rows = next(order)
         one, other = first[rows], second[rows]
         pairs = torch.cat([torch.cat([one, other], 1), torch.cat([one, other.roll(1, 0)], 1)])
-        joint, strangers = critic(pairs).squeeze(1).split(256)
-        mean = strangers.exp().mean()
+        joint, negatives = critic(pairs).squeeze(1).split(256)
+        mean = negatives.exp().mean()
         average = mean.detach() if average is None else 0.99 * average + 0.01 * mean.detach()
         optimiser.zero_grad()
         (mean / average - joint.mean()).backward()
@@ -46,7 +46,7 @@ def bare_loop(x: np.ndarray, y: np.ndarray, steps: int) -> float:
 
 
 def ours(x: np.ndarray, y: np.ndarray, steps: int) -> float:
-    """Processor seconds of further steps: a run always looks 50 times and reports once, so the difference is steps."""
+    """Processor seconds of further steps: a run always has 50 evaluations and one report, so the difference is steps."""
     seconds = []
     for more in (0, steps):
         start = time.process_time()

@@ -21,7 +21,7 @@ SAMPLES = [CorrelatedNormal.with_mutual_information(1.0, 4, 4).sample(2000, seed
 
 
 def seconds(device: str, replicates: int) -> float:
-    """Least wall time on a GPU, whose work no processor sees, or processor time, of training so many side by side."""
+    """Least wall time on a GPU, or processor time on a CPU, of training this many side by side."""
     mine = MINE(hidden=128, layers=2, max_steps=300, patience=None, device=device)
     clock = time.perf_counter if device == "cuda" else time.process_time
     taken = []
@@ -43,7 +43,7 @@ def test_ten_cost_less_than_three_on_a_gpu(table: list[str]) -> None:
 
 
 def test_ten_side_by_side_on_a_core(table: list[str]) -> None:
-    """Nothing to gain there, as `estimate_stack` says, and not much to lose."""
+    """No gain is expected there, as `estimate_stack` says, and only a small loss."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

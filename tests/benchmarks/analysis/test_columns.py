@@ -50,7 +50,7 @@ def test_rows_are_found_by_the_keys_of_cells() -> None:
     assert columns.of_frame(frame_of(rows), {}).empty
 
 
-def test_a_failure_is_no_number() -> None:
+def test_a_failed_cell_has_no_number() -> None:
     rows = rows_of_cells()
     rows[1] = rows[1]._replace(status="timeout")
     found = columns.of_frame(frame_of(rows), CELLS)

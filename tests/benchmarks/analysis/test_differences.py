@@ -32,7 +32,7 @@ def test_the_interval_is_that_of_a_paired_t_test() -> None:
 
 
 def test_difference_is_paired() -> None:
-    """Errors that vary together have a difference that does not vary; a replicate that one of both lacks is not a pair."""
+    """Errors that vary together have a difference that does not vary; a replicate that one of the two lacks is not a pair."""
     table = made_up({"base": [2.0, 3.0, 4.0, 9.0], "mine": [1.75, 2.75, 3.75, None]})
     (line,) = differences(table, "mine").itertuples()
     assert (line.estimator, line.pairs) == ("base", 3)
@@ -61,7 +61,7 @@ def test_verdict_against_one(mine: list[float | None], base: list[float | None],
     assert judged({"mine": mine, "base": base}) == ({"base": verdict}, verdict)
 
 
-def test_the_verdict_asks_the_interval_and_not_the_mean() -> None:
+def test_the_verdict_follows_from_the_interval_and_not_from_the_mean() -> None:
     """On 200 random tasks the verdict is that of scipy's paired t interval, whatever the sign of the mean."""
     rng = np.random.default_rng(3)
     parts, expected, signs = [], [], set()
@@ -97,7 +97,7 @@ def test_verdict_against_all(baselines: dict[str, list[float | None]], verdict: 
     assert judged({"mine": GOOD, **baselines})[1] == verdict
 
 
-def test_many_baselines_widen_the_interval_that_says_worse() -> None:
+def test_many_baselines_widen_the_interval_of_the_verdict_worse() -> None:
     """A baseline that is just significantly better alone is no longer so as the twentieth of twenty."""
     mine = [1 + d for d in (0.10, 0.12, 0.17, 0.13, 0.16, 0.12)]
     close = [1 + d for d in (0.09, 0.10, 0.13, 0.12, 0.11, 0.10)]

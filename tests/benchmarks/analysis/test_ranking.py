@@ -48,7 +48,7 @@ def test_rank_follows_from_the_content_alone() -> None:
     assert first.shares.equals(again.shares)
 
 
-def test_a_copy_is_neither_closer_nor_farther() -> None:
+def test_a_copy_of_a_baseline_wins_half() -> None:
     table = tasks({"a": 0.1})
     both = pd.concat([table, table.assign(estimator="mine")], ignore_index=True)
     found = overall_rank(both, "mine")

@@ -32,7 +32,7 @@ def summary_of(rows: list[Row]) -> pd.Series:
     return table.iloc[0]
 
 
-def test_by_hand() -> None:
+def test_a_summary_by_hand() -> None:
     got = summary_of(rows_with([0.1, -0.3, 0.8]))
     assert got["bias"] == pytest.approx(0.2)
     assert got["sd"] == pytest.approx(np.std([0.1, -0.3, 0.8], ddof=1))
@@ -73,7 +73,7 @@ def test_undertrained_estimates_are_counted() -> None:
     assert summary_of(marked)["undertrained"] == 1
 
 
-def test_no_interval_no_coverage() -> None:
+def test_without_intervals_there_is_no_coverage() -> None:
     assert math.isnan(summary_of(rows_with([0.1, 0.2], stderr=None))["coverage"])
 
 

@@ -61,7 +61,7 @@ def test_numbers_as_text(text: str, expected: str) -> None:
 
 
 def test_the_page_of_a_suite() -> None:
-    """Where some estimator has not run on every task, means over all tasks are not fair, and there is no leaderboard."""
+    """If an estimator has not run on every task, means over all tasks are not fair, and there is no leaderboard."""
     same = summarise(pd.concat([made_up({"a": [1.1, 1.3], "b": [1.0, 1.2]}, f"t{nats}", nats) for nats in (1.0, 2.0)]))
     text = suite_tables.page("little", ROWS, same)
     assert "* a; numpy 2 (2 rows)" in text

@@ -1,4 +1,4 @@
-"""An estimator of the user's own, found by name."""
+"""A user's own estimator, found by name."""
 
 import sys
 from fractions import Fraction
@@ -101,7 +101,7 @@ SPECS = ["mine.py:f", "late.py:f", "pack.inner:g", "pack.inner:f", "pack.deep.es
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_files_beside_it_and_packages_of_the_folder_are_imported(spec: str, project: Path) -> None:
+def test_files_and_packages_of_the_same_folder_are_imported(spec: str, project: Path) -> None:
     assert candidate(spec).estimate(X, X).nats == 1.0
 
 
@@ -117,7 +117,7 @@ def test_an_edited_helper_makes_a_new_estimator(spec: str, project: Path) -> Non
     assert identity(before) == identity(candidate(spec))
 
 
-def test_a_package_counts_where_a_module_of_it_is_imported(project: Path) -> None:
+def test_importing_a_module_of_a_package_counts_the_package(project: Path) -> None:
     before = candidate("pack.deep.est:f")
     (project / "pack" / "__init__.py").write_text("# edited")
     assert candidate("pack.deep.est:f") != before
@@ -162,7 +162,7 @@ def test_loading_leaves_the_process_as_it_was(project: Path, monkeypatch: pytest
     assert sys.dont_write_bytecode is False
 
 
-def test_a_module_of_the_user_stays_theirs(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_that_the_user_imported_is_not_replaced(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = ModuleType("helper")
     monkeypatch.setitem(sys.modules, "helper", theirs)
     assert candidate("late.py:f").estimate(X, X).nats == 1.0
@@ -268,7 +268,7 @@ def test_a_name_that_two_packages_publish(installed: Path) -> None:
         ("{file}:number", "neither an object with `estimate` nor a function"),
     ],
 )
-def test_mistakes(file: Path, spec: str, message: str) -> None:
+def test_mistakes_raise_errors_with_a_remedy(file: Path, spec: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         candidate(spec.format(file=file))
 

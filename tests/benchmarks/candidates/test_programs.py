@@ -89,7 +89,7 @@ def test_a_last_line_that_is_not_one_number_is_an_error(line: str, tmp_path: Pat
         estimate_of("cat output", tmp_path)
 
 
-def test_the_seed_is_the_estimators(tmp_path: Path) -> None:
+def test_the_seed_comes_from_the_rng_of_the_estimator(tmp_path: Path) -> None:
     noisy = program("sh -c 'echo {seed}' {x} {y}", str(tmp_path))
     first, again, other = (noisy.estimate(X, Y, rng).nats for rng in (1, 1, 2))
     assert first == again != other
@@ -109,7 +109,7 @@ def test_the_seed_is_the_estimators(tmp_path: Path) -> None:
         ("true", "the program printed nothing: print the estimate in nats alone on the last line.$"),
     ],
 )
-def test_failures_say_why(script: str, message: str, tmp_path: Path) -> None:
+def test_failures_give_the_reason(script: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=message):
         estimate_of(script, tmp_path)
 
@@ -141,7 +141,7 @@ def test_every_file_in_the_command_counts(tmp_path: Path) -> None:
         ("awk '{x} {y}", "close its quotes"),
     ],
 )
-def test_mistakes(command: str, message: str, tmp_path: Path) -> None:
+def test_mistakes_raise_errors_with_a_remedy(command: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "plain.txt").write_text("not executable")
     with pytest.raises(UserError, match=message):
         program(command, str(tmp_path))
@@ -157,7 +157,7 @@ def test_labels_are_short() -> None:
     assert len(label_of(f"awk '{'long ' * 20}' {{x}} {{y}}")) == 32
 
 
-def test_its_own_limit_ends_all_it_started(tmp_path: Path) -> None:
+def test_the_programs_own_time_limit_ends_all_that_it_started(tmp_path: Path) -> None:
     with pytest.raises(TimeoutError, match=r"after its time limit of 0\.7 s"):
         program(SLEEPY, str(tmp_path), seconds=0.7).estimate(X, Y)
     assert gone(tmp_path / "child")
@@ -171,7 +171,7 @@ def test_nothing_is_left_running_by_a_program_that_ends(tmp_path: Path) -> None:
     assert gone(tmp_path / "pid")
 
 
-def test_the_harness_limit_ends_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_limit_of_the_harness_ends_all_that_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick, sleepy = (make_cells(program(command, str(tmp_path)), 1)[0] for command in ("sh -c 'echo 1' {x} {y}", SLEEPY))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     worker = WorkerProcess()
@@ -184,7 +184,7 @@ def test_the_harness_limit_ends_all_it_started(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.slow
-def test_nothing_survives_the_whole_run_being_killed(tmp_path: Path) -> None:
+def test_a_killed_run_leaves_no_program_and_no_file(tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     arguments = ["compare", "--command", SLEEPY, "--suite", "smoke", "--tasks", "normal-2x2-1", "--workers", "1"]
     command = [sys.executable, "-m", "infoplane.benchmarks.cli.app", *arguments]

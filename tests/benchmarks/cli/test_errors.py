@@ -30,7 +30,7 @@ def test_an_error_is_one_sentence_and_a_status(
     assert capsys.readouterr() == ("", message)
 
 
-def test_the_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_traceback_is_printed_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INFOPLANE_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
         main(lambda: 1 / 0)

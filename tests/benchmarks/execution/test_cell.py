@@ -68,7 +68,7 @@ def test_growth_is_what_the_peak_exceeds(
 
 
 class Clock:
-    """Time that passes when told."""
+    """A clock that the test sets."""
 
     now = 0.0
 
@@ -77,7 +77,7 @@ class Clock:
 
 
 class Heavy:
-    """It loads for a hundred seconds, and estimates for one."""
+    """An estimator that loads for a hundred seconds and estimates for one."""
 
     clock = Clock()
 
@@ -123,7 +123,7 @@ class Text:
     ],
     ids=["number", "nan", "text", "raises", "memory", "allocates", "exits"],
 )
-def test_whatever_happens_there_is_a_row(estimator: Any, status: str, message: str, tmp_path: Path) -> None:
+def test_every_outcome_gives_a_row(estimator: Any, status: str, message: str, tmp_path: Path) -> None:
     row = run_cell(make_cells(estimator)[0], tmp_path)
     assert row.status == status
     assert row.message.startswith(message)

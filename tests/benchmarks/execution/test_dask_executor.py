@@ -35,7 +35,7 @@ KEPT, LONELY = (), ("--no-nanny", "--name", "lonely")  # a worker watched by a n
 
 
 class Cluster:
-    """A scheduler and its workers, each a process with a group of its own."""
+    """A scheduler and its workers, each a process with its own process group."""
 
     def __init__(self, folder: Path, workers: tuple[tuple[str, ...], ...]) -> None:
         self.folder = folder
@@ -58,7 +58,7 @@ class Cluster:
         return executor
 
     def stop(self) -> None:
-        for process in (*self.workers, self.scheduler):  # asked politely, each would wait ten seconds for the others
+        for process in (*self.workers, self.scheduler):  # a normal shutdown of each would wait ten seconds for the others
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -84,7 +84,7 @@ def bare(rows: list[Row]) -> set[Row]:
 
 
 class Killing(Silent):
-    """Kills a process after so many rows."""
+    """Kills a process after the given number of rows."""
 
     def __init__(self, process: subprocess.Popen[bytes], after: int) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ def test_limits_hold_on_the_cluster(cluster: Callable[..., Cluster], tmp_path: P
 def test_a_lost_scheduler_is_reported_and_loses_no_row(cluster: Callable[..., Cluster], tmp_path: Path) -> None:
     running = cluster(LONELY)
     executor = running.connect()
-    executor._client._timeout = 1  # seconds for which it looks for the scheduler once more
+    executor._client._timeout = 1  # seconds for which it tries to find the scheduler again
     cells = cells_of("import time; time.sleep(0.2)", 30)
     progress = Killing(running.scheduler, after=5)
     with Store(tmp_path / "rows.sqlite") as store:

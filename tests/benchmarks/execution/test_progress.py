@@ -15,7 +15,7 @@ from tests.benchmarks.conftest import Inline, make_cells
 
 
 class Clock:
-    """Time that passes when told."""
+    """A clock that the test sets."""
 
     now = 0.0
 
@@ -106,7 +106,7 @@ def test_the_first_failures_are_named_and_all_are_counted(clock: Clock) -> None:
     assert progress.failed == 8
 
 
-def test_waiting_is_said_once(clock: Clock) -> None:
+def test_waiting_is_announced_once(clock: Clock) -> None:
     progress, lines = shown()
     progress.waiting(1200)
     progress.waiting(3)
@@ -136,7 +136,7 @@ def test_a_terminal_has_a_bar(clock: Clock) -> None:
     assert any("1 failed" in line for line in lines())
 
 
-def test_a_system_that_does_not_tell_memory_is_named(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_that_does_not_report_memory_is_announced(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "memory_is_known", lambda: False)
     progress, lines = shown()
     progress.start(cells("G", 1), 0)

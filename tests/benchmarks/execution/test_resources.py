@@ -72,7 +72,7 @@ def test_cells_share_the_memory_of_the_machine(monkeypatch: pytest.MonkeyPatch) 
     assert allowed_megabytes(Limits(megabytes=300, at_once=4)) == 300
 
 
-def test_an_executor_says_how_many_cells_share_a_machine() -> None:
+def test_an_executor_reports_how_many_cells_share_a_machine() -> None:
     with LocalExecutor(3) as executor:
         assert executor.workers == executor.workers_per_machine == 3
 

@@ -118,7 +118,7 @@ def test_a_run_takes_over_the_cells_of_a_killed_run(tmp_path: Path) -> None:
     assert 16 <= log_lines(log) <= 18  # at most the two cells that were running ran twice
 
 
-def test_any_executor_will_do(tmp_path: Path) -> None:
+def test_any_executor_can_run_cells(tmp_path: Path) -> None:
     with Store(tmp_path / "rows.sqlite") as store, ThreadPoolExecutor(1) as executor:
         assert run_cells(make_cells(Gaussian()), store, Silent(), tmp_path, executor) == RunResult(0, 4, 0)
 

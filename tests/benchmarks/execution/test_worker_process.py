@@ -67,13 +67,13 @@ def test_a_cell_whose_process_is_killed_once_is_tried_again(tmp_path: Path) -> N
     assert len((tmp_path / "log").read_text().splitlines()) == 2
 
 
-def test_a_cell_that_always_kills_its_process_is_a_row(tmp_path: Path) -> None:
+def test_a_cell_that_always_kills_its_process_becomes_a_failed_row(tmp_path: Path) -> None:
     row = row_of("import os; os.kill(os.getpid(), 9)", tmp_path)
     assert (row.status, row.message) == ("killed", "its process died: SIGKILL, twice")
     assert len((tmp_path / "log").read_text().splitlines()) == 2
 
 
-def test_an_estimator_that_cannot_be_pickled_is_a_row(tmp_path: Path) -> None:
+def test_an_estimator_that_cannot_be_pickled_becomes_a_failed_row(tmp_path: Path) -> None:
     cell = make_cells(Logged(threading.Lock()), 1)[0]  # type: ignore[arg-type]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("infoplane.benchmarks.storage.identity.identity", repr)
@@ -192,7 +192,7 @@ os.kill(os.getpid(), 9)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not list its processes")
-def test_what_has_left_its_group_and_lost_its_parent_ends_too(tmp_path: Path) -> None:
+def test_a_process_that_left_its_group_and_lost_its_parent_is_ended_too(tmp_path: Path) -> None:
     row = row_of(LEFT.replace("PID", repr(str(tmp_path / "pid"))), tmp_path)
     assert row.status == "killed"
     pid = int((tmp_path / "pid").read_text())
@@ -206,7 +206,7 @@ def test_a_process_that_holds_the_pipe_of_a_dead_one_does_not_hide_the_death(tmp
     assert row_of(deed, tmp_path).message == "its process died: SIGKILL, twice"
 
 
-def test_a_process_that_leaves_says_its_status(tmp_path: Path) -> None:
+def test_a_process_that_exits_reports_its_status(tmp_path: Path) -> None:
     assert row_of("import os; os._exit(7)", tmp_path).message == "its process died: exit status 7, twice"
 
 

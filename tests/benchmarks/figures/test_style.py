@@ -1,4 +1,4 @@
-"""The house style: it does not leak into the process, and a user's settings do not leak into it."""
+"""The style of figures: it does not change the process, and a user's settings do not change it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

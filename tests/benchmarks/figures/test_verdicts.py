@@ -1,4 +1,4 @@
-"""The figure of a comparison: every verdict has a marker of its own, and the legend names it."""
+"""The figure of a comparison: every verdict has its own marker, and the legend names it."""
 
 from pathlib import Path
 

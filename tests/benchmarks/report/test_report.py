@@ -87,7 +87,7 @@ def test_tasks_of_one_kind_share_a_leaderboard() -> None:
     assert (average["n"], average["tasks"], average["bias"]) == (60, 1, pytest.approx(0.25))
 
 
-def test_failures_are_counted_and_say_why() -> None:
+def test_failures_are_counted_with_their_reasons() -> None:
     got = section_of(lambda cell: None if cell.label == "K" and cell.replicate else 0.5)
     assert got.failed == 3
     assert got.limits == [["K", "60", "3 of 4", "error 3", "0 of 4", "0 of 1", "-"]]

@@ -168,7 +168,7 @@ def test_the_legend_hides_and_the_selection_changes(page: Any) -> None:
     assert "on rectangles-32x32-parameters against the true MI at n = 5,000" in remark.text
 
 
-def test_every_number_is_a_filter_away(page: Any) -> None:
+def test_the_filters_lead_to_every_number(page: Any) -> None:
     section = suite(page)
     click(page, section.find_element(By.CSS_SELECTOR, ".every summary"))
     table, more = section.find_element(By.CSS_SELECTOR, "table.numbers"), section.find_element(By.CLASS_NAME, "more")
@@ -183,7 +183,7 @@ def test_every_number_is_a_filter_away(page: Any) -> None:
     assert not more.is_displayed()
 
 
-def test_failures_and_ceilings_stand_in_the_page(page: Any) -> None:
+def test_the_page_shows_failures_and_ceilings(page: Any) -> None:
     limits = suite(page).find_element(By.CSS_SELECTOR, "table.limits")
     assert "9.09" in column(limits, 7)
     assert "error 30" in column(suite(page, "mixed").find_element(By.CSS_SELECTOR, "table.limits"), 4)
@@ -192,7 +192,7 @@ def test_failures_and_ceilings_stand_in_the_page(page: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 320])
-def test_a_phone_scrolls_downwards_alone(page: Any, width: int) -> None:
+def test_on_a_phone_the_page_scrolls_only_downwards(page: Any, width: int) -> None:
     page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**PHONE, "width": width})
     page.refresh()
     for figure in ("true_mi", "time", "spread"):
@@ -210,7 +210,7 @@ def colours(page: Any) -> tuple[str, str]:
     return body.value_of_css_property("background-color"), tick.value_of_css_property("fill")
 
 
-def test_dark_and_light(page: Any) -> None:
+def test_the_page_follows_the_dark_and_light_setting(page: Any) -> None:
     light = colours(page)
     media(page, scheme="dark")
     assert light[0] == "rgba(255, 255, 255, 1)"
@@ -219,7 +219,7 @@ def test_dark_and_light(page: Any) -> None:
     assert colours(page) == light
 
 
-def test_paper_is_light_and_without_controls(page: Any) -> None:
+def test_the_printed_page_is_light_and_has_no_controls(page: Any) -> None:
     light = colours(page)
     media(page, "print", "dark")
     assert colours(page) == light

@@ -1,4 +1,4 @@
-"""A file is written wholly or not at all."""
+"""A file is written completely or not at all."""
 
 import os
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(form: Callable[[Pat
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_nobody_sees_a_part_of_the_file(tmp_path: Path) -> None:
+def test_a_reader_never_sees_a_part_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     with writing(path) as file:
         file.write("half")
@@ -55,7 +55,7 @@ def test_nobody_sees_a_part_of_the_file(tmp_path: Path) -> None:
 
 
 def test_two_writers_at_once_do_not_mix(tmp_path: Path) -> None:
-    """Of one thread, even: names are unique to each writing."""
+    """Also if both are in one thread: each write has a temporary name that no other has."""
     path = tmp_path / "rows.csv"
     with writing(path) as one, writing(path) as two:
         one.write("one")

@@ -1,4 +1,4 @@
-"""The committed rows: found by suite, read by column, and joined with rows of the user's own."""
+"""The committed rows: found by suite, read by column, and joined with the user's own rows."""
 
 import pandas as pd
 import pytest

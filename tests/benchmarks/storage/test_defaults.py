@@ -1,7 +1,7 @@
 """The defaults of classes that stand in keys.
 
 A parameter at its default is left out of a key. So a changed default changes the meaning of every committed row whose key
-leaves it out: give the class a new `numbers_version` with it, and then mend this table.
+leaves it out: give the class a new `numbers_version` with it, and then correct this table.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""Rows are written and read back exactly; conflicts are reported; of a damaged store, what can be read is recovered."""
+"""Rows are written and read back exactly; conflicts are reported; the readable rows of a damaged store are recovered."""
 
 import io
 import math

@@ -57,7 +57,7 @@ def test_a_transformer_comes_back_to_the_last_bit(transformer: Any, tmp_path: Pa
     ],
     ids=["parameter", "attribute", "list"],
 )
-def test_what_numbers_cannot_hold_is_refused(transformer: Any, message: str, tmp_path: Path) -> None:
+def test_content_that_numbers_cannot_hold_is_refused(transformer: Any, message: str, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match=rf"{message}.* `save\(path\)` and a class method `load\(path\)`"):
         save_fitted(transformer.fit(SAMPLE), tmp_path / "transformer.fitted")
     assert not list(tmp_path.iterdir())

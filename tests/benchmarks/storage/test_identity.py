@@ -133,7 +133,7 @@ def test_what_a_frozen_transformer_has_learnt_counts() -> None:
     assert identity(FrozenEstimator(networks[0])) != identity(FrozenEstimator(networks[1]))
 
 
-def test_content_that_holds_itself_ends() -> None:
+def test_an_object_that_contains_itself_has_an_identity() -> None:
     sample = np.random.default_rng(0).normal(size=(50, 4))
     fitted = PCA(2).fit(sample)
     fitted.itself_ = [fitted]

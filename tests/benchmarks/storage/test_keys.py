@@ -1,4 +1,4 @@
-"""Keys depend on content and not on labels; each part of a cell counts."""
+"""Keys depend on content and not on labels; each part of a cell changes its key."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Leases: of the living they hold, of the dead they end, and no two hosts share a store."""
+"""Leases: those of a running process stay, those of a dead one end, and two hosts cannot share a store."""
 
 import os
 import sqlite3
@@ -18,7 +18,7 @@ CELLS = ["a", "b", "c"]
 
 
 class Clock:
-    """Time that passes when told."""
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         self.now = 1e9
@@ -75,7 +75,7 @@ def test_a_cell_with_a_row_is_not_leased_and_its_lease_ends(store: Store) -> Non
 
 
 def test_a_run_without_a_sign_of_life_for_a_minute_is_dead(store: Store, clock: Clock) -> None:
-    """Its process id may live, of another program by now."""
+    """Its process id may exist: another program may have it by now."""
     silent = Leases(store)
     silent.__enter__()
     silent.take(["a"])

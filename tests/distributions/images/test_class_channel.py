@@ -48,7 +48,7 @@ def test_a_trained_classifier_reads_them_too() -> None:
     assert classifier.score(test.reshape(2000, -1), x[:, 0]) > 0.99
 
 
-def test_a_reader_with_errors_proves_less() -> None:
+def test_reading_errors_lower_the_bound() -> None:
     exact, erring = ClassChannel(4, 0.1, reading_error=0.0), ClassChannel(4, 0.1, reading_error=0.01)
     assert erring.lower_bound < erring.mutual_information == exact.mutual_information
     blind = ClassChannel(4, 0.1, reading_error=0.5)

@@ -59,7 +59,7 @@ class Unrooted(MultivariateStudent):
 
 
 class Separate(MultivariateStudent):
-    """Wrong: X and Y with denominators of their own, so that nothing is shared."""
+    """Wrong: X and Y have separate denominators, so they share nothing."""
 
     def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
@@ -70,7 +70,9 @@ class Separate(MultivariateStudent):
 
 @pytest.mark.parametrize("mutant", [Multiplied, Unrooted, Separate])
 @pytest.mark.parametrize(("dim", "dof"), [(1, 1.0), (5, 3.0)])
-def test_mutants_are_caught(mutant: type[MultivariateStudent], dim: int, dof: float, assert_mean: Callable[..., None]) -> None:
+def test_wrong_samplers_are_found(
+    mutant: type[MultivariateStudent], dim: int, dof: float, assert_mean: Callable[..., None]
+) -> None:
     distribution = mutant(CorrelatedNormal(dim, dim), dof)
     with pytest.raises(AssertionError, match="expected"):
         assert_mean(pointwise(distribution, *distribution.sample(40_000, 2)), distribution.mutual_information)
@@ -100,7 +102,7 @@ def test_published_values(dim: int, dof: float, published: float) -> None:
 
 
 @given(dof=st.floats(0.5, 1e9), x_dim=st.integers(1, 1000), y_dim=st.integers(1, 1000))
-def test_tails_add_information_and_fade(dof: float, x_dim: int, y_dim: int) -> None:
+def test_heavy_tails_add_information_that_falls_with_the_degrees_of_freedom(dof: float, x_dim: int, y_dim: int) -> None:
     value = tail_information(dof, x_dim, y_dim)
     assert -1e-12 <= value < 10
     assert value == pytest.approx(tail_information(dof, y_dim, x_dim), abs=1e-12)

@@ -1,4 +1,4 @@
-"""The training of critics: every score comes from the split that it is said to come from."""
+"""The training of critics: every score comes from the right split."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""Estimators with a critic: near the true MI, unbiased at independence, reproducible, honest about their training."""
+"""Estimators with a critic: near the true MI, unbiased at independence, reproducible, and marked if under-trained."""
 
 import math
 from dataclasses import replace
@@ -89,7 +89,7 @@ def test_side_by_side_gives_the_numbers_of_one_by_one(name: str) -> None:
     samples, estimator = [draw(nats, 400, 7) for nats in (0.0, 1.0, 2.0)], replace(QUICK[name], patience=4)
     together = estimator.estimate_stack(samples, [0, 1, 2])
     alone = [estimator.estimate(*pair, rng=seed) for seed, pair in enumerate(samples)]
-    assert len({one.details["steps"] for one in alone}) > 1, "the replicates should stop at steps of their own"
+    assert len({one.details["steps"] for one in alone}) > 1, "the replicates should stop at different steps"
     for one, other in zip(together, alone, strict=True):
         assert one.nats == pytest.approx(other.nats, abs=1e-3)
         assert (one.details["steps"], one.details["parameters"]) == (other.details["steps"], other.details["parameters"])
@@ -138,13 +138,13 @@ def test_x_may_be_images_and_y_labels() -> None:
     assert 0.7 < float(QUICK["MINE"].estimate(images, labels, rng=0)) < math.log(3) + 0.2
 
 
-def test_an_undertrained_critic_says_so() -> None:
+def test_an_undertrained_critic_is_marked() -> None:
     x, y = draw(2.0, 1000)
     assert MINE(max_steps=20, learning_rate=1e-2, patience=None).estimate(x, y, rng=0).converged is False
     assert MINE(max_steps=400, patience=3).estimate(x, y, rng=0).converged is True
 
 
-def test_divergence_is_no_number_but_an_error_with_its_remedy() -> None:
+def test_divergence_raises_an_error_with_its_remedy() -> None:
     x, y = draw(1.0, 400)
     with pytest.raises(TrainingDivergedError, match=r"at step \d+ of 150: lower the learning rate \(now 1e\+06\)"):
         replace(QUICK["NWJ"], learning_rate=1e6).estimate(x, y, rng=0)

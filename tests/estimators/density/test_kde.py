@@ -56,7 +56,7 @@ def test_least_squares_search_finds_the_best_of_a_fine_grid() -> None:
 
 
 @pytest.mark.parametrize("rule", ["ml", "lsq"])
-def test_the_search_starts_where_it_says(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_search_starts_from_the_documented_interval(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[np.ndarray] = []
 
     def recorded(points: np.ndarray, bandwidths: np.ndarray) -> np.ndarray:
@@ -116,7 +116,7 @@ def test_bad_bandwidths(bad: str | float) -> None:
         KDE(bad)  # type: ignore[arg-type]
 
 
-def test_duplicates_make_the_search_say_so() -> None:
+def test_the_error_of_the_search_names_duplicates() -> None:
     x = np.repeat(np.random.default_rng(5).normal(size=(40, 1)), 5, axis=0)
     y = np.repeat(np.random.default_rng(6).normal(size=(40, 1)), 5, axis=0)
     with pytest.raises(ValueError, match="samples are duplicated"):

@@ -83,7 +83,7 @@ def test_memory_does_not_grow_with_the_grid() -> None:
 
 
 @pytest.mark.parametrize(("n", "dims", "bins"), [(5000, (1, 1), 24), (5000, (2, 2), 4), (256, (3, 3), 2), (10_000, (1, 2), 10)])
-def test_the_rule(n: int, dims: tuple[int, int], bins: int) -> None:
+def test_the_rule_for_the_number_of_bins(n: int, dims: tuple[int, int], bins: int) -> None:
     rng = np.random.default_rng(6)
     estimate = Histogram().estimate(rng.normal(size=(n, dims[0])), rng.normal(size=(n, dims[1])))
     assert estimate.details["bins"] == bins

@@ -1,4 +1,4 @@
-"""Counts of labels against the table written out, and the correction against the bias it is for."""
+"""Counts of labels against the table written out, and the correction against the bias."""
 
 import math
 

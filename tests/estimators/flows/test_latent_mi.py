@@ -27,7 +27,7 @@ def test_comes_near_the_true_mi() -> None:
 
 
 def test_many_columns_of_few_shared_variables() -> None:
-    """x and y have 50 columns each, which two shared variables make up but for a little noise."""
+    """x and y have 50 columns each, made of two shared variables and a little noise."""
     rng = np.random.default_rng(0)
     wide = [sample @ rng.normal(size=(2, 50)) + 0.01 * rng.normal(size=(2000, 50)) for sample in draw(1.5, 2000)]
     assert float(QUICK.estimate(*wide, rng=0)) == pytest.approx(1.5, abs=0.3)

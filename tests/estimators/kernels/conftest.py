@@ -1,4 +1,4 @@
-"""A copy of the room that a test may edit, run in processes of its own."""
+"""A copy of the folder of kernels that a test may edit, run in separate processes."""
 
 import os
 import shutil

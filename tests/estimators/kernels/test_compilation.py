@@ -1,4 +1,4 @@
-"""Machine code follows the sources of the whole room, and nothing breaks where it cannot be made or kept."""
+"""Machine code follows the sources of the whole folder, and all works if it cannot be compiled or stored."""
 
 import warnings
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def test_instructions_that_fail_to_compile(room: Path, run_in_room: Callable[...
     assert run_in_room(f"{code}\nprint(caught[0].message)").startswith(
         "1\nthe vector instructions for the tests of boxes failed to compile (AttributeError: no such instruction); a plain"
     )
-    assert len(list((room / "__pycache__").glob("kernels-*"))) == 2  # machine code of plain versions has a folder of its own
+    assert len(list((room / "__pycache__").glob("kernels-*"))) == 2  # machine code of plain versions has its own folder
 
 
 def test_without_compilation(tmp_path: Path, run_in_room: Callable[..., str]) -> None:

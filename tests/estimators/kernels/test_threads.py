@@ -1,4 +1,4 @@
-"""Chunks of a loop: they cover it once, in whole steps, and hand on what fails."""
+"""Chunks of a loop: they cover it once, in whole steps, and pass on exceptions."""
 
 import threading
 

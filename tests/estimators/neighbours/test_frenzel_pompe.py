@@ -66,7 +66,7 @@ def test_a_chain_through_z_is_cut() -> None:
     assert KSG().estimate(sample["x"], sample["y"]).nats > 0.2
 
 
-def test_a_chain_that_ends_in_z_is_not() -> None:
+def test_a_chain_that_ends_in_z_is_not_cut() -> None:
     """X - Y - Z: I(X;Y|Z) = I(X;Y) - I(X;Z)."""
     found = [FrenzelPompe().estimate(**chain(3000, seed, "xyz")).nats for seed in range(6)]
     assert np.mean(found) == pytest.approx(-0.5 * math.log(1 - 0.64) + 0.5 * math.log(1 - 0.64**2), abs=0.03)

@@ -53,6 +53,6 @@ def test_least_norm_weights_are_the_least_that_solve_the_equations() -> None:
     assert np.abs(weights).sum() < np.abs(published_weights(20, d)).sum()
 
 
-def test_least_norm_needs_a_choice() -> None:
+def test_least_norm_needs_two_neighbours() -> None:
     with pytest.raises(ValueError, match="k >= 2"):
         least_norm_weights(1, 8)

@@ -1,4 +1,4 @@
-"""The training loop: learning rate, early stopping, best weights, what it reports about itself."""
+"""The training loop: learning rate, early stopping, best weights, and the report of a run."""
 
 import io
 import itertools

@@ -1,4 +1,4 @@
-"""Scales: one per column, one per channel; outliers come near."""
+"""Scales: one per column, one per channel; outliers come closer."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Weights follow from the generator handed in, and torch's global state is left alone."""
+"""Weights follow from the given generator, and torch's global state does not change."""
 
 import numpy as np
 import torch

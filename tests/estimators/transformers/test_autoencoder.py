@@ -85,13 +85,13 @@ def test_many_rows_are_encoded_and_decoded_in_parts() -> None:
     assert fitted.inverse_transform(codes)[-100:] == pytest.approx(fitted.inverse_transform(codes[-100:]), abs=1e-5)
 
 
-def test_pickled_it_encodes_the_same() -> None:
+def test_a_pickled_autoencoder_encodes_the_same() -> None:
     images = noise(100, 8, 8)
     fitted = clone(QUICK).fit(images)
     assert (pickle.loads(pickle.dumps(fitted)).transform(images) == fitted.transform(images)).all()
 
 
-def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
+def test_a_saved_autoencoder_is_loaded_unchanged(tmp_path: Path) -> None:
     frame = pd.DataFrame(noise(100, 2), columns=["length", "width"])
     for samples in (noise(100, 3, 8, 8), frame):
         fitted = clone(QUICK).fit(samples)
@@ -133,7 +133,7 @@ def test_a_code_that_is_too_short_shows_in_the_explained_variance() -> None:
     assert Autoencoder(1, max_steps=60, random_state=0).fit(noise(1000, 2)).explained_variance_ < 0.9
 
 
-def test_compressed_gives_it_images() -> None:
+def test_compressed_gives_images_to_an_autoencoder() -> None:
     assert get_tags(QUICK).input_tags.three_d_array
     x, y = noise(120, 8, 8), noise(120, 6, 6)
     estimate = Compressed(KL(), clone(QUICK), clone(QUICK).set_params(random_state=None)).estimate(x, y, rng=0)

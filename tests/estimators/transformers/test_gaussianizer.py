@@ -31,7 +31,7 @@ def test_the_inverse_is_exact_also_far_outside(d: int, draw: str) -> None:
     assert fitted.transform(fitted.inverse_transform(z)) == pytest.approx(z, abs=1e-8)
 
 
-def test_what_no_sample_maps_to_is_refused() -> None:
+def test_values_that_no_sample_maps_to_are_refused() -> None:
     fitted = Gaussianizer().fit(np.random.default_rng(4).normal(size=(500, 3)))
     with pytest.raises(ValueError, match=r"1 of 2 rows of Z .*Clip Z"):
         fitted.inverse_transform([[0.0, 0.0, 0.0], [30.0, 0.0, 0.0]])
@@ -69,7 +69,7 @@ def test_strong_dependence_between_uniforms() -> None:
     assert abs(errors[1]) < 0.25
 
 
-def test_what_has_no_density_is_refused() -> None:
+def test_samples_without_a_density_are_refused() -> None:
     with pytest.raises(ValueError, match="minimum of 2"):
         Gaussianizer().fit(np.ones((1, 1)))
     with pytest.raises(ValueError, match="constant, or almost"):

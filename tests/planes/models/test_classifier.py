@@ -16,7 +16,7 @@ def start(seed: int = 0) -> tuple[Training, np.ndarray, np.ndarray]:
     return Training(model, x, y, learning_rate=1e-2, batch_size=50, seed=seed), x, y
 
 
-def test_it_learns() -> None:
+def test_the_classifier_learns() -> None:
     training, x, y = start()
     before = evaluate(training.model, x, y, 0)
     losses = [training.run_epoch() for _ in range(15)]

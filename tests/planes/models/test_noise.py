@@ -65,7 +65,7 @@ def test_a_wrong_std_raises_an_error(std: float) -> None:
         GaussianNoise(std)
 
 
-def test_the_name_shows_std_and_kind() -> None:
+def test_the_text_form_shows_std_and_kind() -> None:
     assert repr(GaussianNoise(0.1)) == "GaussianNoise(std=0.1)"
     assert repr(GaussianNoise(0.1, relative=True)) == "GaussianNoise(std=0.1, relative=True)"
 
