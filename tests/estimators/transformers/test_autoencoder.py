@@ -202,3 +202,10 @@ def test_the_code_is_standardised_and_not_scaled_again() -> None:
     code = networks.encode(torch.randn(400, 5, generator=torch.Generator().manual_seed(0)))
     torch.testing.assert_close(code.var(0, correction=0), torch.ones(2), atol=0.05, rtol=0)
     assert not list(networks.standard.parameters())
+
+
+@pytest.mark.parametrize(
+    ("shape", "n_components", "parameters"), [((1, 16, 16), 2, 135_787), ((3, 28, 28), 4, 248_111), ((6,), 2, 136_200)]
+)
+def test_networks_have_the_size_that_committed_rows_rest_on(shape: tuple[int, ...], n_components: int, parameters: int) -> None:
+    assert sum(weights.numel() for weights in Bottleneck(shape, n_components).parameters()) == parameters

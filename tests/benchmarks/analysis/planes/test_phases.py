@@ -35,3 +35,10 @@ def test_a_ratio_that_never_halves_has_no_boundary() -> None:
 def test_four_evaluations_are_too_few() -> None:
     assert np.isnan(boundary(ratios(np.array([8.0, 4.0, 2.0, 1.0]), np.arange(4))))
     assert not np.isnan(boundary(ratios(np.array([16.0, 8.0, 4.0, 2.0, 1.0]), np.arange(5))))
+
+
+def test_the_fall_is_taken_against_the_logarithm_of_the_step() -> None:
+    """ln SNR falls by 1 in every dense interval and by 1.5 in every wide one, which is steeper by the interval alone."""
+    place = np.concatenate([np.linspace(0, 1, 11), np.linspace(3, 11, 5)])  # ln(1 + step)
+    fall = np.concatenate([np.arange(11.0), 10 + 1.5 * np.arange(1, 6)])
+    assert boundary(ratios(np.exp(-fall), np.expm1(place))) < np.expm1(1.0)
