@@ -106,8 +106,10 @@ def _candidate(configuration: str) -> Candidate | Program | None:
         values = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in getattr(call, "keywords", ())}
         if kind is Program:
             values["files"] = tuple(map(tuple, values["files"]))
+        if not all(isinstance(value, str) for name, value in values.items() if name not in ("files", "seconds")):
+            return None
         return kind(**values)
-    except (SyntaxError, ValueError, TypeError, KeyError):  # not a configuration that infoplane wrote
+    except (SyntaxError, ValueError, TypeError, KeyError, RecursionError, MemoryError):  # infoplane wrote no such configuration
         return None
 
 

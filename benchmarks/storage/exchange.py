@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -102,7 +103,7 @@ def read(path: Path) -> list[Row]:
     Raises
     ------
     UserError
-        If the file is missing, of another kind, or lacks columns.
+        If the file is missing, of another kind, lacks columns, or holds rows that infoplane did not write.
     """
     kind = _kind(path)
     if not path.is_file():
@@ -118,7 +119,20 @@ def read(path: Path) -> list[Row]:
     if foreign.any():
         first = frame.loc[foreign, "cell"].iloc[0]
         raise UserError(f"{path} holds rows of another program: {first!r} is no cell's key of 16 hexadecimal digits.")
+    unsound = ~frame["details"].map(_are_details).astype(bool)
+    if unsound.any():
+        first = str(frame.loc[unsound, "details"].iloc[0])[:60]
+        raise UserError(f"{path} holds rows of another program: the details {first!r} are no JSON object of numbers.")
     return list(rows_of(frame))
+
+
+def _are_details(text: object) -> bool:
+    """Whether a text is what `show` and tables can read."""
+    try:
+        details = json.loads(str(text))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(details, dict) and all(isinstance(value, int | float) for value in details.values())
 
 
 def add(store: Store, rows: list[Row]) -> Added:

@@ -66,7 +66,17 @@ def test_trust_in_one_module_is_not_trust_in_another(tmp_path: Path, monkeypatch
     assert not (tmp_path / "trace").exists()
 
 
-@pytest.mark.parametrize("arguments", ["", "open('trace', 'w'))", "location=open('trace', 'w'), name='', source='')"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "",
+        "open('trace', 'w'))",
+        "location=open('trace', 'w'), name='', source='')",
+        "location=1, name=2, source=3, folder=[])",
+        f"location={'-' * 50_000}1, name='', source='')",
+    ],
+    ids=["cut off", "runs", "runs for a value", "no texts", "nested"],
+)
 def test_a_configuration_that_no_candidate_wrote(arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     row = row_of("", "")._replace(configuration=f"infoplane.benchmarks.Candidate({arguments}")

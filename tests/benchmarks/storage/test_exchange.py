@@ -79,6 +79,13 @@ def test_a_key_may_be_all_digits_but_must_be_a_key(name: str, tmp_path: Path) ->
         exchange.read(tmp_path / name)
 
 
+@pytest.mark.parametrize("details", ["not JSON", "[1, 2]", '{"ceiling": "high"}', "[" * 50_000])
+def test_details_that_tables_could_not_read_are_refused(details: str, tmp_path: Path) -> None:
+    exchange.write([rows_of()[0]._replace(details=details)], tmp_path / "rows.csv")
+    with pytest.raises(UserError, match="no JSON object of numbers"):
+        exchange.read(tmp_path / "rows.csv")
+
+
 def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     def broken() -> Iterator[Row]:
         yield from rows_of()[:10]
