@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,12 @@ def test_many_open_a_new_store_at_once(tmp_path: Path) -> None:
             path = tmp_path / str(attempt) / "rows.sqlite"
             for opened in [pool.submit(lambda path=path: Store(path).close()) for _ in range(8)]:
                 opened.result()
+
+
+def test_stores_keep_their_mark(tmp_path: Path) -> None:
+    """With another mark or format, every store made before would be refused."""
+    with Store(tmp_path / "rows.sqlite"):
+        pass
+    with closing(sqlite3.connect(tmp_path / "rows.sqlite")) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (0x1F091A4E,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
