@@ -35,7 +35,7 @@ def as_sample(values: ArrayLike, name: str = "x") -> Sample:
     Raises
     ------
     ValueError
-        If the values are no real numbers, are not finite, are empty, or are one column of floats of shape (n,).
+        If the values are not real numbers, are not finite, are empty, or are one column of floats of shape (n,).
     """
     if hasattr(values, "detach"):  # a torch tensor, on any device, with or without a gradient
         values = values.detach().cpu()
@@ -125,7 +125,7 @@ def refuse_constant(sample: Sample, name: str) -> None:
 
 
 def check_k(k: int, method: str, least: int = 1) -> None:
-    """Refuse a number of neighbours that is no integer, or below the least that the method can use."""
+    """Refuse a number of neighbours that is not an integer, or below the least that the method can use."""
     if not isinstance(k, Integral) or k < least:
         raise ValueError(f"{method} needs an integer k >= {least}; got {k!r}.")
 

@@ -11,6 +11,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from hypothesis import settings  # noqa: E402
 
-# A first call may compile, and two test processes share two cores: time is no property of a single example.
+# A first call may compile, and two test processes share two cores: the time of a single example means nothing.
 settings.register_profile("infoplane", deadline=None)
 settings.load_profile("infoplane")

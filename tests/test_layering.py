@@ -71,7 +71,7 @@ MOST_FILES = 14  # in a room
 
 
 def room_of(path: str) -> str:
-    """The longest room that a path stands in."""
+    """The room with the longest name that a path is in."""
     return max((room for room in FLOORS if path == room or path.startswith(f"{room}/")), key=len)
 
 
@@ -125,7 +125,7 @@ def test_arrows_go_down(path: str) -> None:
 
 
 def test_no_two_files_import_each_other() -> None:
-    """There is no longer circle either."""
+    """Longer circles of imports do not exist either."""
     graph = {path: {MODULES[name] for name in names if name in MODULES} - {path} for path, names in IMPORTS.items()}
     while leaves := [path for path, below in graph.items() if not below & graph.keys()]:
         for path in leaves:

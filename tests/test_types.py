@@ -15,7 +15,7 @@ ROOMS = [
 
 
 def test_an_error_planted_in_every_room_is_found(tmp_path: Path) -> None:
-    """`make types`, as it stands in the Makefile, on the rooms without their files."""
+    """`make types`, as the Makefile has it, on the rooms without their files."""
     for name in ("Makefile", "pyproject.toml", "constraints.txt", "package", "examples"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)

@@ -107,7 +107,7 @@ def candidate(spec: str, folder: str = "") -> Candidate:
     Raises
     ------
     UserError
-        If the form, the module or the name is wrong, or what it names is no estimator.
+        If the form, the module or the name is wrong, or the named object is not an estimator.
     """
     published = ":" not in spec
     location, colon, name = (_published(spec) if published else spec).rpartition(":")

@@ -148,7 +148,7 @@ def _executable(name: str, folder: str) -> Path | None:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # the text of an inner command may be no file name at all
+    except OSError:  # the text of an inner command may not be a valid file name
         return False
 
 

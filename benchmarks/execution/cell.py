@@ -58,7 +58,7 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
     x, y = draw(cell.task, cell.n, cell.replicate)
     estimator = with_trained_compressors(cell, cache)
     rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
-    if isinstance(estimator, WarmUp):  # loading a library is no part of an estimate's time, nor of its memory
+    if isinstance(estimator, WarmUp):  # an estimate's time and memory do not include loading a library
         estimator.warm_up()
     before = reset_peak_memory()
     start = time.perf_counter()

@@ -131,7 +131,7 @@ class _Process:
         self.end = weakref.finalize(self, _end, self._system, self._scratch)
 
     def send(self, message: bytes) -> None:
-        """Hand a message over, unless the process is dead: `receive` says so."""
+        """Send a message, unless the process is dead, which `receive` then reports."""
         with suppress(OSError):
             self._pipe.send_bytes(message)
 

@@ -1,4 +1,4 @@
-"""Samples of every image family, and their true MI: each image X stands above its Y.
+"""Samples of every image family, and their true MI: each image X is above its Y.
 
 The figure shows distributions and no estimates, so it needs no rows.
 """

@@ -23,7 +23,7 @@ COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
 MARKERS = ("o", "s", "^", "D", "v")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
-# Colour, marker and dash of each estimator, the same in all figures. Other estimators stand in the tables only.
+# Colour, marker and dash of each estimator, the same in all figures. Other estimators are only in the tables.
 _STYLES: dict[str, tuple[str, str, Any]] = {
     "G+WKL": ("#000000", "o", "-"),
     "WKL": ("#0072B2", "s", "--"),

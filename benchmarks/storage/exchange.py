@@ -118,16 +118,18 @@ def read(path: Path) -> list[Row]:
     foreign = ~frame["cell"].astype(str).str.fullmatch("[0-9a-f]{16}")
     if foreign.any():
         first = frame.loc[foreign, "cell"].iloc[0]
-        raise UserError(f"{path} holds rows of another program: {first!r} is no cell's key of 16 hexadecimal digits.")
+        raise UserError(
+            f"{path} holds rows of another program: {first!r} is not a cell's key, which has 16 hexadecimal digits."
+        )
     unsound = ~frame["details"].map(_are_details).astype(bool)
     if unsound.any():
         first = str(frame.loc[unsound, "details"].iloc[0])[:60]
-        raise UserError(f"{path} holds rows of another program: the details {first!r} are no JSON object of numbers.")
+        raise UserError(f"{path} holds rows of another program: the details {first!r} are not a JSON object of numbers.")
     return list(rows_of(frame))
 
 
 def _are_details(text: object) -> bool:
-    """Whether a text is what `show` and tables can read."""
+    """Whether `show` and tables can read the details in this text."""
     try:
         details = json.loads(str(text))
     except (ValueError, RecursionError):

@@ -13,7 +13,7 @@ import numpy as np
 
 from .atomic import replacing, writing
 
-_LITERALS = "literals"  # the entry of the attributes that are no arrays
+_LITERALS = "literals"  # the entry of the attributes that are not arrays
 
 
 def save_fitted(fitted: Any, path: Path) -> None:

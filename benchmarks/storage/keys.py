@@ -61,7 +61,7 @@ def identities_of(cell: Cell) -> tuple[str, str, str]:
 
 
 def cell_id(cell: Cell) -> str:
-    """The key of a cell: a hash of everything its result depends on. The label is no part of it."""
+    """The key of a cell: a hash of everything its result depends on. The label does not count."""
     return _key(_beginning(cell.task, identities_of(cell)), cell)
 
 

@@ -50,7 +50,7 @@ def readable_rows(path: Path) -> tuple[list[Row], int]:
             except sqlite3.DatabaseError:
                 lost += 1
     if lost == _RANGES:
-        raise UserError(f"Nothing can be read from {path}: it is no store of infoplane, or damaged as a whole.")
+        raise UserError(f"Nothing can be read from {path}: it is not a store of infoplane, or completely damaged.")
     return rows, lost
 
 

@@ -85,7 +85,9 @@ def load(data: str) -> tuple[ImageStudy, Images]:
         return DIGITS, digits()
     folder = FASHION if data == "fashion" else Path(data)
     if data != "fashion" and not folder.is_dir():
-        raise UserError(f"{data!r} is no data: give digits, fashion, or a folder with the four idx files of an MNIST-like set.")
+        raise UserError(
+            f"{data!r} is not a data set: give digits, fashion, or a folder with the four idx files of an MNIST-like set."
+        )
     try:
         images = idx_images(folder, "fashion" if data == "fashion" else f"my-{folder.resolve().name}")
     except (OSError, ValueError) as error:

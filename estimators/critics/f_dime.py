@@ -6,7 +6,7 @@ with the objective of NWJ (divergence "KL", c = 1) or the log-likelihood of a cl
 Independent pairs train the critic, but have no part in the value. Its variance is therefore that of the log ratio alone.
 The independent pairs come from derangements, never from a permutation, which may leave joint pairs in place.
 
-It is no bound. Where the critic is wrong, the estimate may be too low or too high.
+The value is not a bound. Where the critic is wrong, the estimate may be too low or too high.
 
 Reference: N. A. Letizia, N. Novello, A. M. Tonello, Mutual Information Estimation via f-Divergence and Data Derangements,
 NeurIPS 2024, arXiv 2305.20025.

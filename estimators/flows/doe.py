@@ -2,7 +2,7 @@
 
     I(X;Y) = H(Y) - H(Y|X)  ~  E [ln q(y|x) - ln q(y)]
 
-Each cross-entropy is an upper bound on its entropy, so their difference is no bound. Its sampling error does not grow
+Each cross-entropy is an upper bound on its entropy, so their difference is not a bound. Its sampling error does not grow
 exponentially with the MI; that of lower bounds does.
 
 It fails where one density fits worse than the other: the estimate is too low if q(y|x) fits worse, too high if q(y) does.

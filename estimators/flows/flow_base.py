@@ -4,7 +4,7 @@ A model gives every pair a log-likelihood, which it is trained on, and a log den
 
     I(X;Y)  ~  E ln [ p(x, y) / (p(x) p(y)) ]
 
-over pairs that neither trained the model nor selected its weights. It is no bound: where the densities fit badly, the
+over pairs that neither trained the model nor selected its weights. It is not a bound: where the densities fit badly, the
 estimate may be too low or too high. The flows are the neural splines of zuko (C. Durkan et al., arXiv 1906.04032). They are
 made for vectors of a few dimensions; compress images first.
 """

@@ -4,9 +4,9 @@ Encoders z = e(x), w = f(y) are trained so that decoders rebuild both x and y fr
 
     minimise  |x - D_xx(z)|^2 + |y - D_yx(z)|^2 + |x - D_xy(w)|^2 + |y - D_yy(w)|^2,
 
-the errors of x in units of its variance, those of y in units of its own. The estimate is that of KSG between the codes of
-pairs that the networks were not trained on. It is at most I(X;Y), up to the error of KSG, and close to it where a few
-dimensions carry the dependence.
+the errors of x in units of the variance of x, those of y in units of the variance of y. The estimate is that of KSG between
+the codes of pairs that the networks were not trained on. It is at most I(X;Y), up to the error of KSG, and close to it where
+a few dimensions carry the dependence.
 
 The estimate is too low in two cases: if the code is short and the shared part is small in the variance of X or of Y; and at
 strong dependence, where KSG is too low.

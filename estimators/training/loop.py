@@ -101,7 +101,7 @@ def train(
 
 @contextlib.contextmanager
 def _progress_bar(settings: TrainingSettings) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error, or nothing where standard error is no terminal."""
+    """A progress bar on standard error, or nothing if standard error is not a terminal."""
     if not (settings.progress and sys.stderr.isatty()):
         yield lambda steps: None
         return

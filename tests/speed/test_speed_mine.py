@@ -1,4 +1,4 @@
-"""What our training loop costs beyond the arithmetic: a step of MINE against the loop one would write by hand."""
+"""What our training loop costs beyond the arithmetic: a step of MINE against a loop written by hand."""
 
 import os
 import time

@@ -98,7 +98,7 @@ def test_verdict_against_all(baselines: dict[str, list[float | None]], verdict: 
 
 
 def test_many_baselines_widen_the_interval_of_the_verdict_worse() -> None:
-    """A baseline that is just significantly better alone is no longer so as the twentieth of twenty."""
+    """A baseline that is only just significantly better when alone is not so as one of twenty."""
     mine = [1 + d for d in (0.10, 0.12, 0.17, 0.13, 0.16, 0.12)]
     close = [1 + d for d in (0.09, 0.10, 0.13, 0.12, 0.11, 0.10)]
     assert judged({"mine": mine, "close": close}) == ({"close": "worse"}, "worse")

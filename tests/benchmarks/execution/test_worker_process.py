@@ -210,7 +210,7 @@ def test_a_process_that_exits_reports_its_status(tmp_path: Path) -> None:
     assert row_of("import os; os._exit(7)", tmp_path).message == "its process died: exit status 7, twice"
 
 
-def test_a_worker_process_that_nobody_refers_to_ends(tmp_path: Path) -> None:
+def test_a_worker_process_without_references_ends(tmp_path: Path) -> None:
     worker = WorkerProcess()
     worker.call(max, 1, 2, limits=UNLIMITED)
     pid = worker.pid

@@ -1,4 +1,4 @@
-"""The defaults of classes that stand in keys.
+"""The defaults of the classes whose names are in keys.
 
 A parameter at its default is left out of a key. So a changed default changes the meaning of every committed row whose key
 leaves it out: give the class a new `numbers_version` with it, and then correct this table.
@@ -60,11 +60,11 @@ DEFAULTS = {
     "PlugIn": {"correct": True},
     "Ross": {"k": 5, "standardize": "columns"},
     "SMILE": _CRITIC | {"tau": 5.0},
-    "SlicedMI": {"slices": 100, "estimator": "made anew"},
+    "SlicedMI": {"slices": 100, "estimator": "made by a factory"},
     "WeightedKL": {"k": 5, "whiten": True, "weights": "published"},
     "AntiPCA": {"dim": 32},
     "BinarySymmetricChannel": {"as_labels": False},
-    "ClassChannel": {"background": 0.0, "reading_error": 0.0, "source": "made anew"},
+    "ClassChannel": {"background": 0.0, "reading_error": 0.0, "source": "made by a factory"},
     "ConcentricNormals": {"spread": 0.01},
     "CorrelatedBump": {"size": 32},
     "CorrelatedNormal": {"correlations": (), "rotation_seed": None},
@@ -113,5 +113,5 @@ def test_every_class_with_defaults_is_listed() -> None:
 def _plain(default: object) -> object:
     """Numbers and strings as they are; other objects by their identity."""
     if type(default).__name__ == "_HAS_DEFAULT_FACTORY_CLASS":
-        return "made anew"
+        return "made by a factory"
     return default if isinstance(default, int | float | str | tuple | None) else identity(default)

@@ -75,14 +75,14 @@ def test_a_key_may_be_all_digits_but_must_be_a_key(name: str, tmp_path: Path) ->
         exchange.write([row], tmp_path / name)
         assert exchange.read(tmp_path / name) == [row]
     exchange.write([rows_of()[0]._replace(cell="mine")], tmp_path / name)
-    with pytest.raises(UserError, match="'mine' is no cell's key"):
+    with pytest.raises(UserError, match="'mine' is not a cell's key"):
         exchange.read(tmp_path / name)
 
 
 @pytest.mark.parametrize("details", ["not JSON", "[1, 2]", '{"ceiling": "high"}', "[" * 50_000])
 def test_details_that_tables_could_not_read_are_refused(details: str, tmp_path: Path) -> None:
     exchange.write([rows_of()[0]._replace(details=details)], tmp_path / "rows.csv")
-    with pytest.raises(UserError, match="no JSON object of numbers"):
+    with pytest.raises(UserError, match="not a JSON object of numbers"):
         exchange.read(tmp_path / "rows.csv")
 
 

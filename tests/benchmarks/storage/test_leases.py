@@ -70,7 +70,7 @@ def test_a_cell_with_a_row_is_not_leased_and_its_lease_ends(store: Store) -> Non
         store.add(row)
         assert one.take([]) == []
         assert two.take(["a"]) == []
-        store.discard(["a"])  # to be run again: nobody holds it now
+        store.discard(["a"])  # to be run again: no run holds it now
         assert two.take(CELLS) == ["a"]
 
 
@@ -111,7 +111,7 @@ def test_a_run_whose_process_is_gone_is_dead_at_once(store: Store, clock: Clock,
     gone.take(["a"])
 
     def kill(pid: int, number: int) -> None:
-        assert number == 0  # asks, and kills nobody
+        assert number == 0  # signal 0 only asks, and kills nothing
         raise {4242: ProcessLookupError, 4343: PermissionError}[pid]
 
     monkeypatch.setattr(os, "kill", kill)

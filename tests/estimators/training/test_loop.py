@@ -212,7 +212,7 @@ def test_replicates_keep_their_own_best_and_stop_alone() -> None:
     assert float(network.offset.detach()[1]) == float(seen[2][1])
 
 
-def test_a_replicate_that_diverges_after_it_has_stopped_harms_nobody() -> None:
+def test_a_replicate_that_diverges_after_it_has_stopped_changes_nothing() -> None:
     network = Offsets(2)
     evaluations = itertools.count()
 

@@ -25,7 +25,7 @@ def draw(n: int, width: int, seed: int, classes: int = 3) -> tuple[np.ndarray, n
 
 @pytest.mark.parametrize("std", [1e-3, 0.2, 1.0])
 def test_line_and_plane_agree(std: float) -> None:
-    """Gauss-Legendre on a line against the tiles of the plane, in which the same line stands at an angle."""
+    """Gauss-Legendre on a line against the tiles of the plane, in which the same line is rotated."""
     centres, labels = draw(300, 1, 0)
     on_line = layer_information(centres, labels, std)
     *in_plane, error = plane_information(NoisyLayer.of(np.hstack([0.6 * centres, 0.8 * centres]), std, None, labels))
