@@ -18,4 +18,4 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> UserError:
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
     if near:
         return UserError(f"There is no {kind} {name!r}. Did you mean {' or '.join(near)}?")
-    return UserError(f"There is no {kind} {name!r}. Known: {', '.join(known[:12])}{', ...' if len(known) > 12 else ''}.")
+    return UserError(f"There is no {kind} {name!r}. Known: {', '.join(known)}.")

@@ -114,8 +114,12 @@ def candidate(spec: str, folder: str = "") -> Candidate:
     place, root = Path(folder).resolve(), ""
     if not colon or not location or not name:
         raise UserError(f"{spec!r} names no estimator: write file.py:Name or package.module:Name.")
+    path = (place / Path(location).expanduser()).resolve()
+    if path.is_dir() and (location.endswith(".py") or "/" in location):
+        raise UserError(f"{location} is a folder: name a file in it, like {location}/my_estimator.py:{name}.")
+    if path.is_file() and path.suffix != ".py":
+        raise UserError(f"{location} is no Python file: its name must end in .py.")
     if location.endswith(".py"):
-        path = (place / Path(location).expanduser()).resolve()
         if not path.is_file():
             raise UserError(f"There is no file {location}.")
         location, root = str(path), str(path.parent)

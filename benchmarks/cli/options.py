@@ -38,7 +38,10 @@ SuiteArgument = Annotated[
     str, typer.Argument(help="A suite; `infoplane list` names them.", metavar="SUITE", autocompletion=suite_names)
 ]
 TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
-StoreOption = Annotated[Path, typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE")]
+StoreOption = Annotated[
+    Path,
+    typer.Option("--store", help="Folder of rows and trained compressors.", envvar="INFOPLANE_STORE", file_okay=False),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="Format of the output.")]
 FolderOption = Annotated[Path, typer.Option("--output", help="Folder to write to.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document; remarks go to standard error.")]

@@ -262,6 +262,8 @@ def test_a_name_that_two_packages_publish(installed: Path) -> None:
         ("{file}:", "names no estimator: write file.py:Name"),
         (":covariance", "names no estimator: write file.py:Name"),
         ("missing.py:f", "There is no file missing.py"),
+        ("{folder}:f", "is a folder: name a file in it"),
+        ("{folder}/notes.txt:f", "is no Python file"),
         ("no_such_module:f", "does not import"),
         ("{file}:covarianse", "Did you mean covariance"),
         ("{file}:Needy", "cannot be made without arguments"),
@@ -269,8 +271,9 @@ def test_a_name_that_two_packages_publish(installed: Path) -> None:
     ],
 )
 def test_mistakes_raise_errors_with_a_remedy(file: Path, spec: str, message: str) -> None:
+    (file.parent / "notes.txt").write_text("no code", encoding="utf-8")
     with pytest.raises(UserError, match=message):
-        candidate(spec.format(file=file))
+        candidate(spec.format(file=file, folder=file.parent))
 
 
 @pytest.mark.parametrize("text", ["import nothing_of_the_kind", "raise SystemExit('nothing_of_the_kind')"])

@@ -142,6 +142,7 @@ def test_a_suite_without_figures_is_an_error(folder: Path, monkeypatch: pytest.M
         (["table", "smoke", "--store", "empty"], "There are no rows of smoke yet: `infoplane run smoke` makes them."),
         (["compare", "nothing"], "write file.py:Name"),
         (["compare", "nothing.py:f"], "There is no file nothing.py"),
+        (["table", "smoke", "--store", __file__], "is a file"),
         (["compare"], "Name one estimator"),
         (["check", "--command", "awk {x}"], "lacks {y}"),
         (["run", "smoke", "--store", "occupied"], "cannot be used as a store"),
