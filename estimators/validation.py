@@ -35,10 +35,12 @@ def as_sample(values: ArrayLike, name: str = "x") -> Sample:
     Raises
     ------
     ValueError
-        If the values are not real numbers, are not finite, are empty, or are one column of floats of shape (n,).
+        If the values are not real numbers, are not finite, are masked or empty, or are one column of floats of shape (n,).
     """
     if hasattr(values, "detach"):  # a torch tensor, on any device, with or without a gradient
         values = values.detach().cpu()
+    if np.ma.is_masked(values):  # np.asarray would take what is under the mask
+        raise ValueError(f"{name} has masked values; drop or impute those rows.")
     array = np.asarray(values)
     if array.ndim == 1 and all(isinstance(value, str) for value in array[:1]) and array.dtype.kind in "UO":
         array = _codes(array, name)
@@ -126,7 +128,7 @@ def refuse_constant(sample: Sample, name: str) -> None:
 
 def check_k(k: int, method: str, least: int = 1) -> None:
     """Refuse a number of neighbours that is not an integer, or below the least that the method can use."""
-    if not isinstance(k, Integral) or k < least:
+    if not isinstance(k, Integral) or isinstance(k, bool) or k < least:
         raise ValueError(f"{method} needs an integer k >= {least}; got {k!r}.")
 
 

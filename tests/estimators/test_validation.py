@@ -22,6 +22,7 @@ GOOD = np.arange(12.0).reshape(6, 2)
         (np.empty((0, 2)), "samples in rows"),
         (np.empty((3, 0)), "no columns"),
         (np.array([[1.0], [np.nan], [np.inf]]), "infinite values in 2 of 3 rows"),
+        (np.ma.masked_array([[1.0], [2.0]], mask=[[False], [True]]), "masked values"),
     ],
 )
 def test_bad_samples_are_refused_with_the_remedy(values: np.ndarray, message: str) -> None:
@@ -52,7 +53,7 @@ def test_numbers_of_neighbours() -> None:
     for good in (1, np.int64(7)):
         check_k(good, "KSG")
     check_k(3, "LNC", least=3)
-    for bad in (0, 2.0, "5", -1):
+    for bad in (0, 2.0, "5", -1, True):
         with pytest.raises(ValueError, match=f"KSG needs an integer k >= 1; got {bad!r}."):
             check_k(bad, "KSG")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"LNC needs an integer k >= 3; got 2\."):
