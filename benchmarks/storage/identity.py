@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -166,5 +167,13 @@ def _inside(function: Any) -> str:
 def _source_hash(kind: Any) -> str:
     try:
         return digest(Path(inspect.getfile(kind)).read_text(encoding="utf-8"), length=8)
-    except (OSError, TypeError):
-        return "compiled"
+    except (OSError, TypeError):  # of a notebook, a console, or compiled code
+        functions = [getattr(each, "__func__", each) for each in (kind, *getattr(kind, "__dict__", {}).values())]
+        codes = [_code(each.__code__) for each in functions if hasattr(each, "__code__")]
+        return digest(*codes, length=8) if codes else "compiled"
+
+
+def _code(code: CodeType) -> str:
+    """The instructions of a function and of all functions inside it, as text."""
+    constants = [_code(constant) if isinstance(constant, CodeType) else identity(constant) for constant in code.co_consts]
+    return f"{code.co_code.hex()} {code.co_names} [{', '.join(constants)}]"

@@ -139,3 +139,15 @@ def test_an_object_that_contains_itself_has_an_identity() -> None:
     fitted.itself_ = [fitted]
     assert "itself" in _content(fitted, ())
     assert identity(FrozenEstimator(fitted)) == identity(FrozenEstimator(fitted))
+
+
+def test_what_a_console_defines_is_told_by_its_instructions() -> None:
+    """There is no file to hash."""
+
+    def defined(result: float) -> list[str]:
+        names: dict[str, Any] = {"__name__": "__console__"}
+        exec(f"class Mine:\n def estimate(self, x, y): return (lambda: {result})()\ndef mine(x, y): return {result}", names)
+        return [identity(names["Mine"]()), identity(names["mine"])]
+
+    assert defined(1.0) == defined(1.0)
+    assert not set(defined(1.0)) & set(defined(2.0))
