@@ -42,7 +42,7 @@ def show(
         output.document(units=units, row=values, code=code or None, python=python)
         return
     for name, value in values.items():
-        output.raw(f"{name:<16} {value}\n")
+        output.raw(f"{name:<16} {_printable(str(value))}\n")
     if code not in ("", trust):
         output.say(
             f"\n# Its estimator is the code in {code}, which has not been imported. If you trust that code, "
@@ -50,6 +50,11 @@ def show(
         )
     else:
         output.raw(f"\n{python or '# No suite and no unedited source here makes this cell: it cannot be made again.'}\n")
+
+
+def _printable(text: str) -> str:
+    """The text without what would steer a terminal: an imported row may hold anything."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def export(

@@ -81,13 +81,14 @@ class WorkerProcess:
         if self._process is not None and resident_megabytes(self.pid) > megabytes / 2:
             self._end()  # what earlier cells left behind is not charged to this one
         try:
-            if self._process is None:
-                self._process = _Process()
-                self._process.receive(math.inf, math.inf)  # it is ready: from here on the limits of the cell apply
+            process = self._process  # another thread may close this at any moment
+            if process is None:
+                process = self._process = _Process()
+                process.receive(math.inf, math.inf)  # it is ready: from here on the limits of the cell apply
             if self._closed:
                 raise CancelledError
-            self._process.send(message)
-            succeeded, result = cloudpickle.loads(self._process.receive(limits.seconds, megabytes))
+            process.send(message)
+            succeeded, result = cloudpickle.loads(process.receive(limits.seconds, megabytes))
         except StoppedError:
             self._end()
             if self._closed:

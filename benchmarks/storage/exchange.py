@@ -121,14 +121,14 @@ def read(path: Path) -> list[Row]:
         raise UserError(
             f"{path} holds rows of another program: {first!r} is not a cell's key, which has 16 hexadecimal digits."
         )
-    unsound = ~frame["details"].map(_are_details).astype(bool)
+    unsound = ~frame["details"].map(are_details).astype(bool)
     if unsound.any():
         first = str(frame.loc[unsound, "details"].iloc[0])[:60]
         raise UserError(f"{path} holds rows of another program: the details {first!r} are not a JSON object of numbers.")
     return list(rows_of(frame))
 
 
-def _are_details(text: object) -> bool:
+def are_details(text: object) -> bool:
     """Whether `show` and tables can read the details in this text."""
     try:
         details = json.loads(str(text))

@@ -12,6 +12,7 @@ from shutil import copyfile
 from infoplane.benchmarks.errors import UserError
 
 from .atomic import replacing
+from .exchange import are_details
 from .plane_rows import COLUMNS, Planes
 from .row import Row
 
@@ -46,9 +47,13 @@ def readable_rows(path: Path) -> tuple[list[Row], int]:
         for first in range(_RANGES):
             bounds = f"{first:03x}", f"{first:03x}g"
             try:
-                rows += map(Row._make, connection.execute(f"SELECT {columns} FROM rows WHERE cell BETWEEN ? AND ?", bounds))
+                found = map(Row._make, connection.execute(f"SELECT {columns} FROM rows WHERE cell BETWEEN ? AND ?", bounds))
+                sound = [(row, are_details(row.details)) for row in found]
             except sqlite3.DatabaseError:
                 lost += 1
+                continue
+            rows += [row for row, readable in sound if readable]
+            lost += not all(readable for _, readable in sound)  # tables could not read such a row
     if lost == _RANGES:
         raise UserError(f"Nothing can be read from {path}: it is not a store of infoplane, or completely damaged.")
     return rows, lost
@@ -72,7 +77,8 @@ def copy_files(source: Path, target: Path) -> None:
     for pattern in ("compressors/*.fitted", "planes/*/*.pt"):
         for path in source.glob(pattern):
             copy = target / path.relative_to(source)
-            if not (copy.exists() or path.name.startswith(".")):  # a dot begins the name of a file that was not finished
+            inside = path.resolve().is_relative_to(source.resolve())  # a link may lead to any file of this machine
+            if inside and not (copy.exists() or path.name.startswith(".")):  # a dot begins the name of an unfinished file
                 with replacing(copy) as temporary:
                     copyfile(path, temporary)
 

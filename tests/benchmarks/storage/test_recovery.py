@@ -68,3 +68,17 @@ def test_rows_of_planes_up_to_a_damaged_page(tmp_path: Path) -> None:
     planes = PlaneStore(tmp_path / "new" / "rows.sqlite", "run", "a study")
     assert 200 < len(planes.rows()) < 2000
     planes.close()
+
+
+def test_links_and_unreadable_details_stay_behind(tmp_path: Path) -> None:
+    """A link in somebody's store could lead to any file of this machine; a forged row could break every table."""
+    secret = tmp_path / "secret"
+    secret.write_text("mine", encoding="utf-8")
+    store_in(tmp_path / "old")
+    (tmp_path / "old" / "compressors" / "link.fitted").symlink_to(secret)
+    with Store(tmp_path / "old" / "rows.sqlite") as store:
+        store.add(ROWS[0]._replace(cell="0" * 16, details='{"ceiling": "x"}'))
+    text = merged(tmp_path / "old", tmp_path / "new")
+    assert "5 rows, 5 of them new." in text
+    assert "1 of 4,096 ranges of keys could not be read" in text
+    assert [path.name for path in (tmp_path / "new" / "compressors").iterdir()] == ["key.fitted"]
