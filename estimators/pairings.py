@@ -104,7 +104,7 @@ def rows_by_group(groups: Labels) -> list[Rows]:
 def shuffled(n: int, units: Sequence[Rows]) -> Exchange:
     """Exchange whole units of equal size."""
     sizes = np.array([len(rows) for rows in units])
-    return Exchange(n, [np.stack([units[i] for i in np.flatnonzero(sizes == size)]) for size in np.unique(sizes)])
+    return Exchange(n, [np.stack([units[i] for i in np.flatnonzero(sizes == size).tolist()]) for size in np.unique(sizes)])
 
 
 def blocked(n: int, series: Sequence[Rows], length: int) -> Exchange:
