@@ -4,8 +4,8 @@
 
 The test is valid at any n and for any estimator if independence leaves the distribution of the sample the same under each
 permutation: then the B + 1 values are exchangeable, so P(p <= alpha) <= alpha. Bias and noise of the estimator reduce the power
-of the test, never its validity. `pairings` says which permutations are valid for which data: shuffles for independent draws, shifts or blocks
-for series.
+of the test, never its validity. `pairings` says which permutations are valid for which data: shuffles for independent draws,
+shifts or blocks for series.
 
 Estimates that differ by rounding alone count as equal: two values are equal if they differ by at most 1e-9 nats, or by 1e-9 of
 the value. This can only raise p.
