@@ -1,10 +1,14 @@
 """The suites are what the documentation says."""
 
-import pytest
+from pathlib import Path
 
-from infoplane.benchmarks.execution.cell import draw
+import pytest
+from threadpoolctl import threadpool_limits
+
+from infoplane.benchmarks.execution.cell import draw, run_cell
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
-from infoplane.benchmarks.storage.keys import cell_id
+from infoplane.benchmarks.storage.keys import cell_id, keyed
+from infoplane.benchmarks.storage.row import rows_of
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.suites.tasks_images import NATS
 
@@ -87,3 +91,16 @@ def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: 
             estimate = estimator.estimate(x, y, rng=0)
             assert estimate.stderr is not None, name
             assert estimate.stderr < 0.2, f"{name} on {task.id}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suite", shipped_suites())
+def test_committed_rows_can_be_made_again(suite: str, tmp_path: Path) -> None:
+    """One row of every status for each estimator that is quick and needs no trained compressor."""
+    cells, rows = keyed(SUITES[suite].cells()), shipped_rows(suite)
+    quick = rows[(rows["seconds"].fillna(0) < 1) & (rows["training"] == "")]
+    with threadpool_limits(1):
+        for row in rows_of(quick.groupby(["estimator", "status"]).sample(1, random_state=0)):
+            again = run_cell(cells[row.cell], tmp_path)
+            assert again.status == row.status, f"{row.task}, {row.estimator}: {again.message}"
+            assert again.nats == pytest.approx(row.nats, abs=1e-9), f"{row.task}, {row.estimator}"
