@@ -15,7 +15,8 @@ import numpy as np
 
 from .checked import CheckedEstimator, estimate_checked
 from .protocol import Estimate, Estimator, WarmUp
-from .validation import Sample, as_sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
+from .samples.pairing import as_sample
+from .validation import Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
 _ROWS = 1000  # the share of variance that a code keeps is measured on so few rows, to save time
 
@@ -67,11 +68,14 @@ class Compressed(CheckedEstimator):
                 codes.append(sample)
                 continue
             if is_labels(sample):
-                raise ValueError(f"{name} holds class labels, which need no compressor: leave it None.")
+                raise ValueError(
+                    f"{name} holds class labels, which need no compressor: leave it None, or give discrete=False if they are "
+                    "numbers."
+                )
             refuse_constant(sample, name)
             fitted = fit_compressor(transformer, sample, rng)
             # Any class can be a transformer, so its output is checked like a sample.
-            code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}")
+            code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}", discrete=False)
             need_equal_lengths(sample, code, f"the code of {name}")
             codes.append(code)
             details[f"{name}_code_dimension"] = float(code.shape[1])

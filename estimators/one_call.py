@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .checked import estimate_checked
+from .checked import estimate_checked, noting_dropped
 from .protocol import Estimate, Estimator
-from .validation import Array, Sample, as_pair, as_vectors, is_labels
+from .samples.kinds import Discrete
+from .samples.pairing import Missing, as_samples
+from .validation import Array, Labels, Sample, as_vectors, is_labels, is_mixed
 
 _TIED = 0.05  # a variable has atoms if more than this share of its rows repeats another row
+_RARE = 5  # a class of no more rows has no k = 5 neighbours of its own
 _FEW = 200  # with fewer samples, weights that cancel bias add too much variance
 _MANY = 14  # with more columns of x and y together, the weights amplify variance and bias (suite `dimension`)
 
@@ -39,16 +42,23 @@ class Measurement(Estimate):
         return f"{self.nats:.3f}{error} nats by {self.estimator}: {self.reason}"
 
 
-def estimate_mi(x: ArrayLike, y: ArrayLike, rng: Any = None) -> Measurement:
+def estimate_mi(
+    x: ArrayLike, y: ArrayLike, rng: Any = None, discrete: Discrete = "auto", missing: Missing = "error"
+) -> Measurement:
     """Estimate I(X;Y) in nats by an estimator that fits the data.
 
     Parameters
     ----------
-    x, y : array, DataFrame, Series or torch tensor
-        Shape (n, *shape) of numbers; or (n,) of floats, one column; or (n,) of integers, booleans or strings, which are class
-        labels.
+    x, y : array, masked array, DataFrame, Series, list or torch tensor
+        Shape (n,) or (n, *shape). Row i of x belongs to row i of y; a Series or a frame is paired by its index.
     rng : None, int, SeedSequence or numpy.random.Generator
         Used by estimators that draw random numbers.
+    discrete : "auto", bool, list of bool, or a tuple (for_x, for_y) of these
+        Which columns are labels. Strings, bytes, booleans and pandas categories are, unless False is given. "auto" takes
+        numbers as labels if they have two levels, or at most 50 with ten rows for each: `samples.kinds` has the whole rule.
+    missing : {"error", "drop"}
+        Refuse missing values (NaN, None, NA, masked), or drop their rows from x and y together; `details["dropped_rows"]` is
+        then the number of those rows, and `reason` says it.
 
     Returns
     -------
@@ -59,7 +69,7 @@ def estimate_mi(x: ArrayLike, y: ArrayLike, rng: Any = None) -> Measurement:
     Raises
     ------
     ValueError
-        If the samples are of unequal lengths, not finite, or constant.
+        If the samples cannot be paired, have missing or infinite values, or are constant.
 
     Examples
     --------
@@ -69,9 +79,11 @@ def estimate_mi(x: ArrayLike, y: ArrayLike, rng: Any = None) -> Measurement:
     >>> print(f"{measurement.nats:.1f} nats: {measurement.reason}")
     0.5 nats: continuous, 2 columns in all, n = 1,000: weighted neighbour entropies after smooth one-to-one maps of x and y.
     """
-    x, y = as_pair(_as_columns(x), _as_columns(y))
+    (x, y), dropped = as_samples({"x": x, "y": y}, discrete, missing)
     estimator, reason = suitable_estimator(x, y)
-    found = estimate_checked(estimator, x, y, np.random.default_rng(rng))
+    found = noting_dropped(estimate_checked(estimator, x, y, np.random.default_rng(rng)), dropped, missing)
+    if dropped:
+        reason = f"{reason} {dropped} of {dropped + len(x)} rows had missing values and were dropped."
     return Measurement(
         found.nats, found.stderr, found.details, found.ceiling, found.converged, estimator=estimator, reason=reason
     )
@@ -84,13 +96,21 @@ def suitable_estimator(x: Sample, y: Sample) -> tuple[Estimator, str]:
         from infoplane.estimators.discrete.plug_in import PlugIn
 
         return PlugIn(), "x and y are labels, so their pairs are counted."
+    if is_mixed(x) or is_mixed(y):
+        from infoplane.estimators.neighbours.mixed_ksg import MixedKSG
+
+        return MixedKSG(), "columns of labels stand beside columns of numbers."
     vectors = [as_vectors(sample) for sample in (x, y) if not is_labels(sample)]
     d = sum(points.shape[1] for points in vectors)
     repeated = max(_repeated(points) for points in vectors)
     if repeated > _TIED:
         from infoplane.estimators.neighbours.mixed_ksg import MixedKSG
 
-        return MixedKSG(), f"{repeated:.0%} of the rows of x or of y repeat another one: atoms as well as densities."
+        return MixedKSG(), f"{repeated:.0%} of the rows of x or of y repeat another one, so it has atoms as well as densities."
+    if labels == 1 and d == 1 and (smallest := _smallest_class(x if is_labels(x) else y)) <= _RARE:
+        from infoplane.estimators.neighbours.mixed_ksg import MixedKSG
+
+        return MixedKSG(), f"labels and one column: the smallest class has {smallest} rows, too few for neighbours of its own."
     if labels == 1:
         from infoplane.estimators.neighbours.kozachenko_leonenko import KL
         from infoplane.estimators.neighbours.ksg import KSG
@@ -108,7 +128,14 @@ def suitable_estimator(x: Sample, y: Sample) -> tuple[Estimator, str]:
     if n < _FEW:
         from infoplane.estimators.neighbours.ksg import KSG
 
-        return KSG(), f"continuous, and {n} samples are few: KSG has the least variance, and is low at strong dependence."
+        return KSG(), f"continuous, and {n} samples are few: least variance. It is low where the dependence is strong."
+    if repeated > 0:
+        from infoplane.estimators.neighbours.ksg import KSG
+
+        return KSG(), (
+            f"continuous but for {repeated:.1%} of the rows of x or of y, which repeat another one: densities by neighbour "
+            "distances cannot take them, neighbour counts can."
+        )
     from infoplane.estimators.neighbours.kozachenko_leonenko import WeightedKL
     from infoplane.estimators.transformers.gaussianizer import Gaussianizer
 
@@ -119,15 +146,11 @@ def suitable_estimator(x: Sample, y: Sample) -> tuple[Estimator, str]:
     )
 
 
-def _as_columns(values: Any) -> Any:
-    """A single column of floats as (n, 1); everything else as it is."""
-    if getattr(values, "ndim", None) is None:
-        values = np.asarray(values)
-    if values.ndim != 1 or "float" not in str(values.dtype):
-        return values
-    return (values.to_numpy() if hasattr(values, "to_numpy") else values)[:, None]
-
-
 def _repeated(points: Array) -> float:
     """Share of rows (n, d) that have appeared before."""
     return 1 - len(np.unique(points, axis=0)) / len(points)
+
+
+def _smallest_class(labels: Labels) -> int:
+    """The number of rows of the rarest label."""
+    return int(np.unique(labels, return_counts=True)[1].min())

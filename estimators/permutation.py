@@ -22,11 +22,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .checked import estimate_checked
+from .checked import estimate_checked, noting_dropped
 from .pairings import Exchange, Pairing, Scheme, Shift, blocked, check_scheme, need_moves, rows_by_group, shuffled
 from .protocol import Estimate, Estimator
+from .samples.kinds import Discrete
+from .samples.pairing import Missing, as_samples
 from .serial_dependence import Rows, sensible_block_length, serial_flag
-from .validation import Array, Sample, as_pair, as_sample, is_labels, need_equal_lengths
+from .validation import Array, Sample
 
 EQUAL = 1e-9  # nats, or the share of the estimate: far above rounding, far below any noise
 
@@ -62,6 +64,8 @@ def permutation_test(
     permutations: int = 199,
     rng: Any = None,
     progress: bool = False,
+    discrete: Discrete = "auto",
+    missing: Missing = "error",
     *,
     scheme: Scheme = "shuffle",
     groups: ArrayLike | None = None,
@@ -73,13 +77,15 @@ def permutation_test(
     ----------
     estimator : Estimator
         Compressors inside a `Compressed` are fitted again each time: wrap fitted ones in `sklearn.frozen.FrozenEstimator`.
-    x, y : array (n, *shape), or (n,) of class labels
-        Pairs, row by row: independent draws, or a series in its order.
+    x, y : array, masked array, DataFrame, Series, list or torch tensor
+        Pairs, row by row, as `estimate` takes them: independent draws, or a series in its order.
     permutations : int
         B; the least p-value is 1 / (1 + B).
     rng : None, int, SeedSequence or numpy.random.Generator
     progress : bool
         Show a bar if standard error is a terminal.
+    discrete, missing
+        Which columns are labels, and what to do with missing values: as in `estimate` of every estimator.
     scheme : {"shuffle", "shift", "block"}
         How y is paired anew with x. "shuffle": any order of the rows, for independent draws. "shift": y moved in a circle, for
         stationary series. "block": blocks of y in any order, for stationary series with a short memory.
@@ -131,11 +137,13 @@ def permutation_test(
         raise ValueError(f"A permutation test needs at least one permutation; got {permutations}.")
     check_scheme(scheme, block_length)
     rng = np.random.default_rng(rng)
-    x, y = as_pair(x, y)
+    (x, y), dropped = as_samples({"x": x, "y": y}, discrete, missing)
+    if dropped and groups is not None:
+        raise ValueError("Rows with missing values cannot be dropped where rows have groups: drop them before.")
     members = _members(x, groups)
     pairing = _pairing(scheme, x, y, members, block_length)
     need_moves(pairing, len(x), scheme)
-    estimate = estimate_checked(estimator, x, y, rng)
+    estimate = noting_dropped(estimate_checked(estimator, x, y, rng), dropped, missing)
     null = np.empty(permutations)
     for index in _shown(range(permutations), progress):
         null[index] = float(estimate_checked(estimator, x, y[pairing.draw(rng)], rng))
@@ -149,11 +157,10 @@ def _members(x: Sample, groups: ArrayLike | None) -> list[Rows] | None:
     """The rows of each group; None without groups."""
     if groups is None:
         return None
-    labels = as_sample(groups, "groups")
-    need_equal_lengths(x, labels, "groups")
-    if not is_labels(labels):
+    labels = np.asarray(groups)
+    if labels.shape != (len(x),):
         raise ValueError(f"groups must be one label a row, of shape ({len(x)},); got shape {labels.shape}.")
-    return rows_by_group(labels)
+    return rows_by_group(np.unique(labels, return_inverse=True)[1])
 
 
 def _pairing(scheme: Scheme, x: Sample, y: Sample, members: list[Rows] | None, block_length: int | None) -> Pairing:

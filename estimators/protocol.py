@@ -104,14 +104,19 @@ class Estimate:
 
 @runtime_checkable
 class Estimator(Protocol):
-    """Any object with the method `estimate`. Those of infoplane are frozen dataclasses that check their parameters."""
+    """Any object with the method `estimate`. Those of infoplane are frozen dataclasses that check their parameters.
+
+    `estimate` may have the parameters ``discrete="auto"`` and ``missing="error"``, as all estimators of infoplane do: which
+    columns are labels, and what to do with missing values. The harness knows the kinds of its samples, and gives `discrete`
+    to every estimator that has it.
+    """
 
     def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) from pairs.
 
         Parameters
         ----------
-        x, y : array of shape (n, *shape), or (n,) of integers for class labels
+        x, y : array of shape (n, *shape), or (n,) of integers, which the harness gives for class labels
             Row i of x belongs to row i of y.
         rng : None, int, SeedSequence or numpy.random.Generator
             Anything that `numpy.random.default_rng` takes.

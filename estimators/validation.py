@@ -1,84 +1,31 @@
 """Checks of samples and of parameters: shapes, lengths, finite values, class labels, sizes.
 
-A sample is checked once, by `as_sample`, when it enters the package. All other functions here take checked samples.
+A sample is checked once, by `samples.pairing.as_samples`, when it enters the package. All functions here take checked samples.
 """
 
 from numbers import Integral
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]  # numbers, mostly points (n, d) or one value a point (n,)
 Labels: TypeAlias = NDArray[np.int64]  # class labels (n,)
-Sample: TypeAlias = NDArray[Any]  # a checked sample: float32 or float64 of shape (n, *shape), or Labels
+Sample: TypeAlias = NDArray[Any]  # a checked sample: float32 or float64 of shape (n, *shape), or Labels, or a `mixed_sample`
 
 LOWER_K = "Lower k or draw more samples."
 
 
-def as_sample(values: ArrayLike, name: str = "x") -> Sample:
-    """Check a sample and return it as an array.
-
-    Parameters
-    ----------
-    values : array, DataFrame, Series, list or torch tensor
-        Shape (n, *shape) of numbers; or shape (n,) of integers, booleans, strings or categories, which are class labels.
-        Integers of two or more dimensions are numbers. The values are never changed.
-    name : str
-        The name of the sample in error messages.
-
-    Returns
-    -------
-    array (n, *shape) of float64 or float32, or array (n,) of int64
-        float32 stays float32, all other numbers become float64. Values that are float64 already are not copied.
-
-    Raises
-    ------
-    ValueError
-        If the values are not real numbers, are not finite, are masked or empty, or are one column of floats of shape (n,).
-    """
-    if hasattr(values, "detach"):  # a torch tensor, on any device, with or without a gradient
-        values = values.detach().cpu()
-    if np.ma.is_masked(values):  # np.asarray would take what is under the mask
-        raise ValueError(f"{name} has masked values; drop or impute those rows.")
-    array = np.asarray(values)
-    if array.ndim == 1 and all(isinstance(value, str) for value in array[:1]) and array.dtype.kind in "UO":
-        array = _codes(array, name)
-    if array.dtype.kind not in "fiub":
-        raise ValueError(
-            f"{name} must hold real numbers; got dtype {array.dtype}. Encode it as floats, or as labels: integers or strings."
-        )
-    if array.ndim == 0 or array.shape[0] == 0:
-        raise ValueError(f"{name} must hold samples in rows, shape (n, ...); got shape {array.shape}.")
-    if array.ndim == 1:
-        if array.dtype.kind == "f":
-            raise ValueError(
-                f"{name} has shape {array.shape}: reshape a single column to (n, 1), or give class labels as integers."
-            )
-        return array.astype(np.int64, copy=False)
-    if 0 in array.shape:
-        raise ValueError(f"{name} has no columns; got shape {array.shape}.")
-    array = array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
-    bad = len(array) - int(np.isfinite(array).reshape(len(array), -1).all(axis=1).sum())
-    if bad:
-        raise ValueError(f"{name} has NaN or infinite values in {bad} of {len(array)} rows; drop or impute those rows.")
-    return array
+def mixed_sample(numbers: Array, labels: Labels) -> Sample:
+    """Numbers (n, d) beside labels (n,), as one structured array (n,) with the fields "numbers" and "labels"."""
+    sample = np.empty(len(labels), [("numbers", np.float64, numbers.shape[1:]), ("labels", np.int64)])
+    sample["numbers"], sample["labels"] = numbers, labels
+    return sample
 
 
-def _codes(strings: NDArray[Any], name: str) -> Labels:
-    """Strings as integer labels, in alphabetical order."""
-    if not all(isinstance(string, str) for string in strings):
-        raise ValueError(
-            f"{name} mixes strings with other values (missing ones?): make all of them strings, or drop those rows."
-        )
-    return np.unique(strings.astype(str), return_inverse=True)[1].astype(np.int64, copy=False)
-
-
-def as_pair(x: ArrayLike, y: ArrayLike) -> tuple[Sample, Sample]:
-    """Check two samples by `as_sample`, and that their lengths are equal."""
-    x, y = as_sample(x, "x"), as_sample(y, "y")
-    need_equal_lengths(x, y, "y")
-    return x, y
+def is_mixed(sample: Sample) -> bool:
+    """Whether a checked sample holds numbers beside labels. Only estimators with `takes_mixed` get one."""
+    return sample.dtype.names is not None
 
 
 def need_equal_lengths(x: Sample, other: Sample, name: str) -> None:
@@ -89,7 +36,7 @@ def need_equal_lengths(x: Sample, other: Sample, name: str) -> None:
 
 def is_labels(sample: Sample) -> bool:
     """Whether a checked sample holds class labels."""
-    return sample.ndim == 1
+    return sample.ndim == 1 and not is_mixed(sample)
 
 
 def as_vectors(sample: Sample) -> Array:
@@ -107,7 +54,10 @@ def continuous_pair(x: Sample, y: Sample, method: str) -> tuple[Array, Array]:
     """
     for name, sample in (("x", x), ("y", y)):
         if is_labels(sample):
-            raise ValueError(f"{method} needs continuous variables, but {name} holds class labels (integers of shape (n,)).")
+            raise ValueError(
+                f"{method} needs continuous variables, but {name} holds class labels: take PlugIn or MixedKSG, or give "
+                "discrete=False if they are numbers."
+            )
         refuse_constant(sample, name)
     return as_vectors(x), as_vectors(y)
 
@@ -142,5 +92,10 @@ def need_samples(x: Sample, y: Sample, least: int, method: str, remedy: str = LO
         classes, sizes = np.unique(x if is_labels(x) else y, return_counts=True)
         n, where = int(sizes.min()), f" in class {classes[sizes.argmin()]}"
         remedy = f"Merge classes. {remedy}"
+    need_rows(n, least, method, remedy, where)
+
+
+def need_rows(n: int, least: int, method: str, remedy: str = LOWER_K, where: str = "") -> None:
+    """Refuse a number n of samples that is `least` or less; `where` names the class they are in, where there is one."""
     if n <= least:
         raise ValueError(f"{method} needs more than {least} samples{where}; got {n}. {remedy}")

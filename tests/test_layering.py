@@ -26,6 +26,7 @@ distributions/discrete distributions/mixtures distributions/scalar
 distributions/images
 distributions
 estimators/protocol.py estimators/validation.py estimators/device.py
+estimators/samples
 estimators/checked.py
 estimators/kernels
 estimators/entropies.py
@@ -33,6 +34,8 @@ estimators/training
 estimators/neighbours estimators/density estimators/gaussian estimators/discrete
 estimators/compressed.py
 estimators/critics estimators/flows estimators/transformers
+estimators/twins
+estimators/automatic
 estimators
 planes/exact
 planes/models

@@ -99,6 +99,20 @@ def true_mi(subject: Subject) -> None:
         )
 
 
+def flat_column(subject: Subject) -> None:
+    """A column of shape (n,) gives what it gives as (n, 1), or an error."""
+    x, y = subject.draw(n=50)
+    if x.ndim == 1:
+        raise SkippedError("x holds labels.")
+    try:
+        flat = subject(x[:, 0], y)
+    except Exception:
+        return
+    column = subject(x[:, :1], y)
+    if not subject.same(flat, column):
+        raise BrokenError(f"it gave {flat:.4f} nats for x of shape (n,) and {column:.4f} for (n, 1).")
+
+
 def refuses(damage: Damage, columns_only: bool = False) -> Callable[[Subject], None]:
     """A check that damaged samples raise an error with a sentence that helps."""
 
@@ -140,6 +154,6 @@ CHECKS: dict[str, Callable[[Subject], None]] = {
     "refuses unequal lengths": refuses(lambda x, y: (x, y[:-1])),
     "refuses NaN": refuses(spoilt(np.nan), columns_only=True),
     "refuses infinity": refuses(spoilt(np.inf), columns_only=True),
-    "refuses a column of shape (n,)": refuses(lambda x, y: (x[:, 0], y), columns_only=True),
+    "a column of shape (n,)": flat_column,
     "refuses a constant": refuses(lambda x, y: (np.full_like(x, x.flat[0]), y)),
 }

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.estimators.checked import told_kinds
 from infoplane.estimators.protocol import Estimate, Estimator, WarmUp, quantity_of
+from infoplane.estimators.samples.kinds import Discrete
 
 from .answers import as_estimate
 from .loaded import Loaded, file_at
@@ -70,8 +72,8 @@ class Candidate:
             with loaded.importing():
                 loaded.value.warm_up()
 
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
-        """What the loaded estimator gives; a bare number becomes an `Estimate`.
+    def estimate(self, x: Any, y: Any, rng: Any = None, discrete: Discrete = "auto") -> Estimate:
+        """What the loaded estimator gives; a bare number becomes an `Estimate`. `discrete` reaches one that takes it.
 
         Raises
         ------
@@ -83,7 +85,7 @@ class Candidate:
         loaded = self._load()
         with loaded.importing():
             if isinstance(loaded.value, Estimator):
-                return as_estimate(loaded.value.estimate(x, y, rng=rng))
+                return as_estimate(told_kinds(loaded.value, x, y, rng, discrete))
             return as_estimate(loaded.value(x, y))
 
     def _load(self) -> Loaded:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from infoplane.distributions import CorrelatedNormal, Distribution, SmoothedDiscreteUniform, SymmetricChannel
+from infoplane.estimators.checked import told_kinds
 from infoplane.estimators.protocol import Estimator
 
 N = 400
@@ -50,7 +51,7 @@ class Subject:
 
     def __call__(self, x: Any, y: Any, rng: Any = 0) -> float:
         """The estimate, in nats."""
-        return float(self.estimator.estimate(x, y, rng=rng))
+        return float(told_kinds(self.estimator, x, y, rng, (_is_labels(x), _is_labels(y))))
 
     @cached_property
     def noise(self) -> float:
@@ -62,6 +63,11 @@ class Subject:
     def same(self, first: float, second: float) -> bool:
         """Whether two estimates differ by no more than the estimator's own randomness explains."""
         return abs(first - second) <= 4 * self.noise
+
+
+def _is_labels(sample: Any) -> bool:
+    """Whether a sample drawn here is labels; a column of floats of shape (n,) is not."""
+    return sample.ndim == 1 and sample.dtype.kind == "i"
 
 
 def subject_of(estimator: Estimator) -> Subject:

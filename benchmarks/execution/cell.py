@@ -15,6 +15,7 @@ from infoplane.benchmarks.storage.keys import cell_id, identities_of, seed_of
 from infoplane.benchmarks.storage.provenance import machine, versions
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Task
+from infoplane.estimators.checked import told_kinds
 from infoplane.estimators.protocol import Estimate, WarmUp
 
 from .compressors import with_trained_compressors
@@ -60,9 +61,10 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
     rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
     if isinstance(estimator, WarmUp):  # an estimate's time and memory do not include loading a library
         estimator.warm_up()
+    labels = tuple(shape == () for shape in (cell.task.distribution.x_shape, cell.task.distribution.y_shape))
     before = reset_peak_memory()
     start = time.perf_counter()
-    result = estimator.estimate(x, y, rng=rng)
+    result = told_kinds(estimator, x, y, rng, labels)
     seconds = time.perf_counter() - start
     peak = peak_memory()
     growth = None if before is None or peak is None else max(peak - before, 0.0)

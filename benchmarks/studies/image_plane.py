@@ -146,7 +146,7 @@ class _Recorder:
         parts = {"train": (images.train_x, images.train_y), "test": (images.test_x, images.test_y)}
         self.parts = {part: (x[: _SHOWN[part]], y[: _SHOWN[part]]) for part, (x, y) in parts.items()}
         self.planes = {
-            part: InformationPlane(self.model, *pair, taps, part=part, x_compressor=compressor, seed=study.seed)
+            part: InformationPlane(self.model, *pair, taps, part=part, x_compressor=compressor, discrete=True, seed=study.seed)
             for part, pair in self.parts.items()
         }
 

@@ -96,6 +96,7 @@ class _Recorder:
             estimators=_ESTIMATORS,
             x_compressor=FrozenEstimator(compressor),
             references={_LAYER: (f"{_LAYER}.1", study.std)},
+            discrete=True,
             seed=study.seed,
         )
 

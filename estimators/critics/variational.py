@@ -25,7 +25,9 @@ from numpy.typing import ArrayLike
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Sample, as_pair
+from infoplane.estimators.samples.kinds import Discrete
+from infoplane.estimators.samples.pairing import as_samples
+from infoplane.estimators.validation import Sample
 
 from .bounds import BoundValue
 from .critic_settings import CriticSettings
@@ -79,7 +81,9 @@ class Variational(CriticSettings, CheckedEstimator):
         """
         return self._estimates([(x, y)], [rng])[0]
 
-    def estimate_stack(self, pairs: Sequence[tuple[ArrayLike, ArrayLike]], rngs: Sequence[Any]) -> list[Estimate]:
+    def estimate_stack(
+        self, pairs: Sequence[tuple[ArrayLike, ArrayLike]], rngs: Sequence[Any], discrete: Discrete = "auto"
+    ) -> list[Estimate]:
         """Estimate from several samples of one shape, their critics trained side by side.
 
         Every estimate equals, up to rounding, that of `estimate` with the same sample and rng. On a GPU ten small critics
@@ -91,6 +95,8 @@ class Variational(CriticSettings, CheckedEstimator):
             Each as `estimate` takes them.
         rngs : sequence of None, int, SeedSequence or numpy.random.Generator
             One per sample.
+        discrete : "auto", bool, list of bool, or a tuple (for_x, for_y) of these
+            As `estimate` takes it.
 
         Raises
         ------
@@ -99,7 +105,8 @@ class Variational(CriticSettings, CheckedEstimator):
         TrainingDivergedError
             If a loss stops being finite.
         """
-        return self._estimates([as_pair(*pair) for pair in pairs], [np.random.default_rng(rng) for rng in rngs])
+        read = [as_samples({"x": x, "y": y}, discrete).samples for x, y in pairs]
+        return self._estimates([(x, y) for x, y in read], [np.random.default_rng(rng) for rng in rngs])
 
     def _estimates(self, pairs: list[tuple[Sample, Sample]], rngs: list[np.random.Generator]) -> list[Estimate]:
         # Imported here because they load torch, which creating an estimator must not do.

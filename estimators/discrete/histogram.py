@@ -23,9 +23,10 @@ from scipy.stats import rankdata
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, is_labels, refuse_constants
 
-from .plug_in import PlugIn, symbols
+from .plug_in import PlugIn
 
 _LEAST = 2  # bins for each column
 

@@ -14,14 +14,13 @@ M. S. Roulston, Physica D 125 (1999), doi:10.1016/S0167-2789(98)00269-3, for the
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information
 from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Labels, Sample, is_labels, refuse_constants
 
 
@@ -68,13 +67,4 @@ def _counted(sample: Sample, name: str) -> Labels:
             f"{name} has {distinct} distinct rows of numbers in {len(sample)} samples, too many to count: take Histogram or "
             "MixedKSG, or draw more samples."
         )
-    return codes
-
-
-def symbols(rows: NDArray[Any]) -> Labels:
-    """Number the distinct rows of (n, *shape) from 0. Column by column, so that no number exceeds n^2."""
-    codes = np.zeros(len(rows), np.int64)
-    for column in rows.reshape(len(rows), -1).T:
-        values, code = np.unique(column, return_inverse=True)
-        codes = np.unique(codes * len(values) + code, return_inverse=True)[1]
     return codes

@@ -23,17 +23,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma
 
+from infoplane.estimators.checked import noting_dropped
 from infoplane.estimators.entropies import information
 from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.samples.kinds import Discrete
+from infoplane.estimators.samples.pairing import Missing, as_samples
 from infoplane.estimators.validation import (
-    as_pair,
-    as_sample,
     as_vectors,
     check_k,
     continuous_pair,
     is_labels,
-    need_equal_lengths,
+    is_mixed,
     need_samples,
 )
 
@@ -70,27 +71,41 @@ class FrenzelPompe:
         check_k(self.k, "FrenzelPompe")
         check_standardize(self.standardize)
 
-    def estimate(self, x: ArrayLike, y: ArrayLike, z: ArrayLike, rng: Any = None) -> Estimate:
+    def estimate(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        z: ArrayLike,
+        rng: Any = None,
+        discrete: Discrete = "auto",
+        missing: Missing = "error",
+    ) -> Estimate:
         """Estimate I(X;Y|Z) in nats.
 
         Parameters
         ----------
-        x, y : array (n, *shape) of numbers
-        z : array (n, *shape) of numbers, or (n,) of class labels
+        x, y : array, masked array, DataFrame, Series, list or torch tensor
+            Numbers of shape (n,) or (n, *shape).
+        z : the same, of numbers or of labels
         rng : not used
+        discrete : "auto", bool, list of bool, or a tuple (for_x, for_y, for_z) of these
+            Which columns are labels, as in `estimate` of the other estimators.
+        missing : {"error", "drop"}
+            Refuse missing values, or drop their rows from x, y and z; `details["dropped_rows"]` is then their number.
 
         Raises
         ------
         ValueError
-            If the samples are of unequal lengths, not finite or constant, if x or y holds labels, or if there are no more
-            than k samples in all, or in a class of z.
+            If the samples cannot be paired, have missing or infinite values, or are constant, if x or y holds labels, if z
+            holds labels beside numbers, or if there are no more than k samples in all, or in a class of z.
         """
-        x, y = continuous_pair(*as_pair(x, y), "FrenzelPompe")
-        z = as_sample(z, "z")
-        need_equal_lengths(x, z, "z")
+        (x, y, z), dropped = as_samples({"x": x, "y": y, "z": z}, discrete, missing)
+        if any(map(is_mixed, (x, y, z))):
+            raise ValueError("FrenzelPompe takes numbers or labels, not both in one sample: encode the labels as numbers.")
+        x, y = continuous_pair(x, y, "FrenzelPompe")
         need_samples(x, z, self.k, "FrenzelPompe")
         x, y = scaled(x, self.standardize), scaled(y, self.standardize)
         z = label_column(z, beyond(x, y)) if is_labels(z) else scaled(as_vectors(z), self.standardize)
         radii = neighbour_distances(np.hstack([x, y, z]), self.k, "max")[:, -1]
         in_xz, in_yz, in_z = (digamma(count_within(np.hstack(part), radii, "max") + 1) for part in ((x, z), (y, z), (z,)))
-        return information(digamma(self.k) - in_xz - in_yz + in_z)
+        return noting_dropped(information(digamma(self.k) - in_xz - in_yz + in_z), dropped, missing)

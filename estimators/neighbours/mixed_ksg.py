@@ -30,6 +30,7 @@ Reference: W. Gao, S. Kannan, S. Oh, P. Viswanath, Estimating Mutual Information
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import digamma
@@ -38,7 +39,17 @@ from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information
 from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Sample, as_vectors, check_k, is_labels, need_samples, refuse_constants
+from infoplane.estimators.validation import (
+    Array,
+    Labels,
+    Sample,
+    as_vectors,
+    check_k,
+    is_labels,
+    is_mixed,
+    need_rows,
+    refuse_constants,
+)
 
 from .scaling import Standardize, beyond, check_standardize, label_column, scaled
 
@@ -46,6 +57,8 @@ from .scaling import Standardize, beyond, check_standardize, label_column, scale
 @dataclass(frozen=True)
 class MixedKSG(CheckedEstimator):
     """Mutual information between labels, continuous variables, and continuous variables with atoms. Deterministic.
+
+    x and y may each hold columns of labels beside columns of numbers.
 
     `details["atoms"]` is the share of points that are estimated by counts.
 
@@ -68,6 +81,8 @@ class MixedKSG(CheckedEstimator):
     k: int = 5
     standardize: Standardize = "columns"
 
+    takes_mixed: ClassVar[bool] = True
+
     def __post_init__(self) -> None:
         check_k(self.k, "MixedKSG")
         check_standardize(self.standardize)
@@ -75,10 +90,13 @@ class MixedKSG(CheckedEstimator):
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples."""
         refuse_constants(x, y)
-        need_samples(x, y, self.k, "MixedKSG")
-        numbers = [scaled(as_vectors(sample), self.standardize) for sample in (x, y) if not is_labels(sample)]
-        far = beyond(*numbers)
-        columns = [label_column(sample, far) if is_labels(sample) else numbers.pop(0) for sample in (x, y)]
+        need_rows(len(x), self.k, "MixedKSG")  # a small class is counted
+        parts = [_parts(sample, self.standardize) for sample in (x, y)]
+        far = beyond(*(numbers for numbers, _ in parts if numbers is not None))
+        columns = [
+            np.hstack([*([] if numbers is None else [numbers]), *([] if labels is None else [label_column(labels, far)])])
+            for numbers, labels in parts
+        ]
         joint = np.hstack(columns)
         radii = neighbour_distances(joint, self.k, "max")[:, -1]
         counted = (radii == 0) | (radii >= far)
@@ -89,3 +107,12 @@ class MixedKSG(CheckedEstimator):
             k[counted] = count_within(joint, radii, "max")[counted] + 1
         terms = digamma(k) + math.log(len(x)) - sum(digamma(count_within(points, radii, "max") + 1) for points in columns)
         return information(terms, {"atoms": float(counted.mean())})
+
+
+def _parts(sample: Sample, standardize: Standardize) -> tuple[Array | None, Labels | None]:
+    """The scaled numbers of a checked sample, and its labels."""
+    if is_labels(sample):
+        return None, sample
+    if is_mixed(sample):
+        return scaled(sample["numbers"], standardize), sample["labels"]
+    return scaled(as_vectors(sample), standardize), None

@@ -60,10 +60,14 @@ class Ross(CheckedEstimator):
 
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples."""
-        if is_labels(x) == is_labels(y):
-            found = "labels in both: take PlugIn" if is_labels(x) else "numbers in both: take KSG"
-            raise ValueError(f"Ross needs labels in exactly one of x and y; got {found}.")
         refuse_constants(x, y)
+        if is_labels(x) == is_labels(y):
+            found = (
+                "labels in both: take PlugIn, or give discrete=False for the one that is numbers"
+                if is_labels(x)
+                else "numbers in both: take KSG, or give discrete=True for the one that is labels"
+            )
+            raise ValueError(f"Ross needs labels in exactly one of x and y; got {found}.")
         need_samples(x, y, self.k, "Ross")
         sample, labels = (y, x) if is_labels(x) else (x, y)
         points = scaled(as_vectors(sample), self.standardize)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infoplane.estimators.discrete.plug_in import symbols
+from infoplane.estimators.samples.levels import symbols
 
 from .ib_curve import label_entropy
 from .mixture import Floats

@@ -27,7 +27,10 @@ from sklearn.decomposition import PCA
 from torch import nn
 
 from infoplane.estimators import KDE, Autoencoder, Estimator, WeightedKL
-from infoplane.estimators.validation import as_pair, is_labels
+from infoplane.estimators.checked import told_kinds
+from infoplane.estimators.samples.kinds import OneDiscrete
+from infoplane.estimators.samples.pairing import as_samples
+from infoplane.estimators.validation import is_labels
 from infoplane.planes.exact.ib_curve import label_entropy
 from infoplane.planes.exact.mixture_information import layer_information
 from infoplane.planes.models.noise import randomness
@@ -46,8 +49,8 @@ class InformationPlane:
         Any network. It is read in evaluation mode, and not changed.
     x : array (n, *shape)
         Inputs, as the model takes them.
-    y : array (n,) of int, or (n, d) of float
-        Class labels, or the targets of a regression.
+    y : array (n,) or (n, d)
+        Class labels, or the targets of a regression: `discrete` says which.
     layers : sequence of str, or mapping
         Names of submodules; see `Taps`.
     part : str
@@ -60,6 +63,9 @@ class InformationPlane:
     references : mapping of str to (str, float), optional
         Layers whose exact values are known: the label of a layer T = c(x) + s Z, the name of the submodule that returns c(x)
         (without noise before it), and s. `layer_information` gives the exact values, in rows of the estimator ``exact``.
+    discrete : "auto", bool, or list of bool
+        Whether y is labels, as in `estimate_mi`. "auto" takes numbers as labels if they have two levels, or at most 50 with
+        ten rows for each: give True for more classes. x and the layers are numbers.
     sink : callable, optional
         It receives the rows of every evaluation, in addition to `rows`.
     seed : int
@@ -102,6 +108,7 @@ class InformationPlane:
         x_compressor: Any = None,
         layer_compressor: Any = None,
         references: Mapping[str, tuple[str, float]] | None = None,
+        discrete: OneDiscrete = "auto",
         sink: Callable[[Sequence[PlaneRow]], None] | None = None,
         seed: int = 0,
     ) -> None:
@@ -110,9 +117,12 @@ class InformationPlane:
         self.exact = Taps(model, {label: name for label, (name, _) in self.references.items()}) if references else None
         self.estimators = estimators or {"WKL": WeightedKL(), "KDE": KDE()}
         self.layer_compressor = PCA(DIMENSIONS, svd_solver="arpack") if layer_compressor is None else layer_compressor
-        inputs, outputs = as_pair(x, y)
+        inputs, outputs = as_samples({"x": x, "y": y}, (False, discrete)).samples
         if references and not is_labels(outputs):
-            raise ValueError("Exact values are known for class labels only: leave `references` out where y is continuous.")
+            raise ValueError(
+                "Exact values are known for class labels only: leave `references` out where y is continuous, or give "
+                "discrete=True if its numbers are classes."
+            )
         compressor = Autoencoder(DIMENSIONS) if x_compressor is None else x_compressor
         codes, self.x_explained_variance = code_of(compressor, inputs, np.random.default_rng(seed))
         # A repeated image counts once: estimators by neighbour distances need distinct points.
@@ -177,7 +187,7 @@ class InformationPlane:
             for quantity, pair in ((INPUT, (self.x_codes, codes)), (LABEL, (codes, self.y))):
                 start = time.perf_counter()
                 try:
-                    estimate = estimator.estimate(*pair, rng=rng)
+                    estimate = told_kinds(estimator, *pair, rng, (False, pair[1] is self.y and is_labels(self.y)))
                 except Exception as error:  # the estimator may be a user's own: any failure becomes a row
                     rows.append(make.failure(layer, quantity, label, "error", f"{type(error).__name__}: {error}"))
                     continue

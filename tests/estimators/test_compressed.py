@@ -101,4 +101,4 @@ def test_refusals() -> None:
     with pytest.raises(TypeError, match="compressor of x needs"):
         Compressed(KL(), x=3)
     with pytest.raises(ValueError, match="y holds class labels"):
-        Compressed(KL(), y=PCA(1)).estimate(np.zeros((4, 2)), np.arange(4))
+        Compressed(KL(), y=PCA(1)).estimate(np.zeros((4, 2)), np.arange(4) % 2)

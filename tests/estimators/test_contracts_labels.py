@@ -95,7 +95,7 @@ def test_densities_of_two_labels_are_refused(estimator: Estimator) -> None:
         estimator.estimate(*BETWEEN_LABELS.sample(60, 5))
 
 
-@pytest.mark.parametrize("estimator", [KL(3), WeightedKL(3, weights="least norm"), Ross(3), MixedKSG(3), KDE()], ids=repr)
+@pytest.mark.parametrize("estimator", [KL(3), WeightedKL(3, weights="least norm"), Ross(3), KDE()], ids=repr)
 def test_a_small_class_is_named(estimator: Estimator) -> None:
     least = 2 if isinstance(estimator, KDE) else 3
     labels, x = np.repeat([0, 7], [40, least]), np.random.default_rng(6).normal(size=(40 + least, 1))

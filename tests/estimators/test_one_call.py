@@ -39,9 +39,9 @@ def test_where_the_rules_change() -> None:
     assert isinstance(suitable_estimator(wide[:, :7], wide[:, 7:14])[0], Compressed)
     assert type(suitable_estimator(wide[:, :7], wide[:, 7:])[0]).__name__ == "MINE"
     assert isinstance(suitable_estimator(wide[:, :7], LABELS)[0], KL)
-    for repeated, kind in ((19, Compressed), (21, MixedKSG)):
+    for repeated, kind in ((0, Compressed), (19, KSG), (21, MixedKSG)):
         x = X.copy()
-        x[-repeated:] = x[0]
+        x[400 - repeated :] = x[0]
         assert isinstance(suitable_estimator(x, X + 1)[0], kind)
         assert isinstance(suitable_estimator(X + 1, x)[0], kind)
 

@@ -47,6 +47,8 @@ class Faulty:
             x, y = x[: min(len(x), len(y))], y[: min(len(x), len(y))]
         elif self.fault == "inputs unchanged":
             x -= 1
+        elif self.fault == "a column of shape (n,)" and x.ndim == 1:
+            x = x[::-1]
         elif self.fault == "refuses one sample" and len(x) == 1:
             raise ValueError("no")
         elif self.fault == "float32" and x.dtype == np.float32:
@@ -70,6 +72,7 @@ class Faulty:
 @pytest.mark.parametrize(
     ("fault", "check_name", "reason"),
     [
+        ("a column of shape (n,)", "", "nats for x of shape (n,) and"),
         ("refuses NaN", "", "instead of an error that says what is wrong"),
         ("refuses unequal lengths", "", "instead of an error that says what is wrong"),
         ("refuses one sample", "", "it raised ValueError('no'), which explains nothing"),

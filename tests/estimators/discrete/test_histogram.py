@@ -109,7 +109,7 @@ def test_refusals() -> None:
     ):
         Histogram().estimate(x, x)
     with pytest.raises(ValueError, match=r"needs n\^\(3/4\) >= 50 \* 2\^1 for"):
-        Histogram().estimate(x[:, :1], np.arange(100) // 2)
+        Histogram().estimate(x[:, :1], np.arange(100) // 2, discrete=(False, True))
     with pytest.raises(ValueError, match="at least 2 bins; got 1"):
         Histogram(1)
     with pytest.raises(ValueError, match="equal must be"):

@@ -30,7 +30,9 @@ def test_equals_brute_force(seed: int, k: int, d: int, tied: bool) -> None:
     labels = np.concatenate([np.repeat([-3, 8], k + 1), rng.choice([-3, 8], 40)])
     x = rng.normal(size=(len(labels), d)) + (labels == 8)[:, None]
     x = np.round(x) if tied else x
-    assert Ross(k, "none").estimate(x, labels).nats == pytest.approx(brute_force(x, labels, k), abs=1e-10)
+    assert Ross(k, "none").estimate(x, labels, discrete=(False, True)).nats == pytest.approx(
+        brute_force(x, labels, k), abs=1e-10
+    )
 
 
 def scikit_learn(x: np.ndarray, labels: np.ndarray, n_neighbors: int) -> float:
@@ -89,7 +91,7 @@ def test_refusals() -> None:
     with pytest.raises(ValueError, match=r"Ross needs more than 5 samples in class 2; got 3\. Merge classes\. Lower k or draw"):
         Ross().estimate(x, labels)
     with pytest.raises(ValueError, match="labels in both: take PlugIn"):
-        Ross().estimate(labels, labels)
+        Ross().estimate(labels, labels, discrete=True)
     with pytest.raises(ValueError, match="numbers in both: take KSG"):
         Ross().estimate(x, x)
     with pytest.raises(ValueError, match="y is constant"):

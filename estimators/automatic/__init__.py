@@ -1,0 +1,1 @@
+"""Everything behind `estimate_mi`: one call that is right, or says so."""

@@ -1,0 +1,123 @@
+"""Samples that belong together row by row: paired by index, without missing rows, and of checked kinds.
+
+`as_samples` is the one gate through which data enter the estimators. It runs once an estimate; everything below it takes
+checked samples.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+
+import numpy as np
+
+from infoplane.estimators.validation import Sample
+
+from .columns import Table, read
+from .kinds import Discrete, each_discrete, kinds_of, numbers_where_pairs_are_rare, sample_of
+
+Missing: TypeAlias = Literal["error", "drop"]
+
+
+class Samples(NamedTuple):
+    """Checked samples of one length, and the number of rows that were dropped because a value was missing."""
+
+    samples: tuple[Sample, ...]
+    dropped: int
+
+
+def as_samples(values: Mapping[str, Any], discrete: Discrete = "auto", missing: Missing = "error") -> Samples:
+    """Read samples, pair their rows, treat missing values, and decide what is a label (`kinds`).
+
+    Parameters
+    ----------
+    values : mapping of str to array, masked array, DataFrame, Series, list or torch tensor
+        The samples by name: {"x": x, "y": y}.
+    discrete : "auto", bool, list of bool, or a tuple of these
+        Which columns are labels; a tuple has one entry for each sample.
+    missing : {"error", "drop"}
+        Refuse missing values, or drop their rows from all samples.
+
+    Returns
+    -------
+    Samples
+        Numbers (n, *shape) in float32 or float64, labels (n,) in int64, or both (`mixed_sample`).
+
+    Raises
+    ------
+    ValueError
+        If the samples cannot be paired, miss values, hold infinite ones, or are of no kind that estimators take.
+
+    Examples
+    --------
+    >>> (x, y), dropped = as_samples({"x": ["a", "b", None, "a"], "y": [0.5, 1.5, 2.5, 3.5]}, missing="drop")
+    >>> x.tolist(), y.shape, dropped
+    ([0, 1, 0], (3, 1), 1)
+    """
+    if missing not in get_args(Missing):
+        raise ValueError(f'missing must be "error" or "drop"; got {missing!r}.')
+    asked = each_discrete(discrete, len(values))
+    tables = [read(sample, name) for name, sample in values.items()]
+    tables = [tables[0], *(paired(tables[0], table) for table in tables[1:])]
+    tables, dropped = _complete(tables, missing)
+    kinds = [kinds_of(table, one) for table, one in zip(tables, asked, strict=True)]
+    kinds = numbers_where_pairs_are_rare(tables[:2], kinds[:2]) + kinds[2:] if len(kinds) > 1 else kinds
+    return Samples(tuple(sample_of(table, kind.labels) for table, kind in zip(tables, kinds, strict=True)), dropped)
+
+
+def as_sample(values: Any, name: str = "x", discrete: Discrete = "auto") -> Sample:
+    """Read one sample by the rule of `kinds`; missing values are refused."""
+    return as_samples({name: values}, discrete).samples[0]
+
+
+def paired(x: Table, other: Table) -> Table:
+    """The other table in the order of the rows of x: by index where both have one, else by position.
+
+    Raises
+    ------
+    ValueError
+        If the lengths or the indices do not fit.
+    """
+    if len(x) != len(other):
+        raise ValueError(
+            f"x and {other.name} must be paired row by row; got {len(x)} rows of x and {len(other)} of {other.name}."
+        )
+    if x.index is None or other.index is None or x.index.equals(other.index):
+        return other
+    if not (x.index.is_unique and other.index.is_unique):
+        raise ValueError(
+            f"The indices of x and {other.name} differ and hold repeated labels, so rows cannot be paired by index: give "
+            "arrays (.to_numpy()) to pair them by position."
+        )
+    order = other.index.get_indexer(x.index)
+    lacking = int((order < 0).sum())
+    if lacking == 0:
+        return other.rows(order)
+    if _only_one_is_a_default(x.index, other.index):
+        return other
+    raise ValueError(
+        f"The indices of x and {other.name} differ: {lacking} of {len(x)} labels of x are not in {other.name}. Join them "
+        "first, or give arrays (.to_numpy()) to pair them by position."
+    )
+
+
+def _only_one_is_a_default(first: Any, second: Any) -> bool:
+    """Whether one index numbers the rows from 0 and the other one is not of numbers, so that they are no rivals."""
+    for default, other in ((first, second), (second, first)):
+        numbered = default.dtype.kind in "iu" and np.array_equal(np.asarray(default), np.arange(len(default)))
+        if numbered and other.dtype.kind not in "iuf":
+            return True
+    return False
+
+
+def _complete(tables: list[Table], missing: str) -> tuple[list[Table], int]:
+    """The tables without the rows in which any of them misses a value, and the number of those rows."""
+    rows = np.any([table.missing for table in tables], axis=0)
+    count, n = int(rows.sum()), len(rows)
+    if count == 0:
+        return tables, 0
+    where = " and ".join(f"{table.name} in {int(table.missing.sum())}" for table in tables if table.missing.any())
+    if missing == "error":
+        remedy = 'give missing="drop" to drop those rows from all samples' if len(tables) > 1 else "drop those rows"
+        raise ValueError(f"{count} of {n} rows have missing values ({where}): {remedy}, or impute the values.")
+    if count == n:
+        raise ValueError(f"All {n} rows have missing values ({where}), so that no row is left: impute the values.")
+    return [table.rows(~rows) for table in tables], count

@@ -1,0 +1,84 @@
+"""Read one column: its values as numbers, whether its type makes it labels, and which values are missing."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from numbers import Number, Real
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+_MISSING_TYPES = ("NAType", "NaTType", "NoneType")  # of pandas and Python
+_TESTS: dict[str, Callable[[Any], bool]] = {  # in this order: a bool is a number too
+    "strings": lambda value: isinstance(value, str),
+    "bytes": lambda value: isinstance(value, bytes),
+    "booleans": lambda value: isinstance(value, bool | np.bool_),
+    "numbers": lambda value: isinstance(value, Real | Decimal),
+}
+
+
+class Column(NamedTuple):
+    """One column: numbers (n,), why its type makes it labels ("" if it does not), and which values are missing."""
+
+    values: NDArray[Any]
+    type: str
+    missing: NDArray[np.bool_]
+
+
+def column(values: Any, where: str) -> Column:
+    """Read a column (n,): an array, a Series or an extension array. `where` names it in error messages.
+
+    Raises
+    ------
+    ValueError
+        If it holds neither numbers nor labels, or both.
+    """
+    array = np.asarray(values)
+    kind = array.dtype.kind
+    if kind in "OTUS":
+        found = _of_objects(array, where) if kind in "OT" else _coded(array, "bytes" if kind == "S" else "strings")
+    elif kind in "fiub":
+        found = Column(array, "booleans" if kind == "b" else "", np.isnan(array) if kind == "f" else _none(array))
+    elif kind in "mM":
+        raise ValueError(f"{where} holds dates or times: give them as numbers, such as seconds since the first one.")
+    else:
+        raise ValueError(f"{where} must hold real numbers or labels; got dtype {array.dtype}.")
+    if hasattr(getattr(values, "dtype", None), "categories") and not is_strings(found.type):
+        return found._replace(type="categories")
+    return found
+
+
+def is_strings(type_: str) -> bool:
+    """Whether the values of a column of this type are numbers of levels, with no meaning of their own."""
+    return type_ in ("strings", "bytes")
+
+
+def _of_objects(array: NDArray[Any], where: str) -> Column:
+    missing = np.array([_is_missing(value) for value in array], np.bool_)
+    present = array[~missing]
+    kinds = {next((kind for kind, test in _TESTS.items() if test(value)), type(value).__name__) for value in present}
+    if len(kinds) > 1:
+        raise ValueError(f"{where} mixes {' and '.join(sorted(kinds))}: make all of its values one kind.")
+    kind = kinds.pop() if kinds else "numbers"
+    if kind not in _TESTS:
+        raise ValueError(f"{where} must hold real numbers or labels; got objects of type {kind}.")
+    if kind in ("numbers", "booleans"):
+        values = np.full(len(array), np.nan)
+        values[~missing] = present.astype(np.float64)
+        return Column(values, "" if kind == "numbers" else kind, missing)
+    codes = np.zeros(len(array), np.int64)
+    codes[~missing] = _coded(present.astype(np.str_ if kind == "strings" else np.bytes_), kind).values
+    return Column(codes, kind, missing)
+
+
+def _is_missing(value: Any) -> bool:
+    return type(value).__name__ in _MISSING_TYPES or (isinstance(value, Number) and bool(value != value))
+
+
+def _coded(array: NDArray[Any], kind: str) -> Column:
+    """The levels numbered in alphabetical order."""
+    return Column(np.unique(array, return_inverse=True)[1].astype(np.int64, copy=False), kind, _none(array))
+
+
+def _none(array: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.zeros(len(array), np.bool_)
