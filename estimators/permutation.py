@@ -26,7 +26,7 @@ from .checked import estimate_checked, noting_dropped
 from .pairings import Exchange, Pairing, Scheme, Shift, blocked, check_scheme, need_moves, rows_by_group, shuffled
 from .protocol import Estimate, Estimator
 from .samples.kinds import Discrete
-from .samples.pairing import Missing, as_samples
+from .samples.pairing import Missing, as_grouped_pair
 from .serial_dependence import Rows, sensible_block_length, serial_flag
 from .validation import Array, Sample
 
@@ -89,9 +89,10 @@ def permutation_test(
     scheme : {"shuffle", "shift", "block"}
         How y is paired anew with x. "shuffle": any order of the rows, for independent draws. "shift": y moved in a circle, for
         stationary series. "block": blocks of y in any order, for stationary series with a short memory.
-    groups : array (n,) of integers or strings, optional
-        Rows with the same label belong together. With "shuffle", y of a whole group goes to another group of the same size,
-        row by row: right if groups are independent draws. With "shift" and "block", each group is a series of its own.
+    groups : array (n,) or Series of integers or strings, optional
+        Rows with the same label belong together. A Series is paired by its index. With "shuffle", y of a whole group goes to
+        another group of the same size, row by row: right if groups are independent draws. With "shift" and "block", each group
+        is a series of its own.
     block_length : int, optional
         The least length of a block in rows. It should be several times the correlation time of the products x_i y_i. By
         default it is computed from the rank autocorrelations at lag 1.
@@ -137,10 +138,8 @@ def permutation_test(
         raise ValueError(f"A permutation test needs at least one permutation; got {permutations}.")
     check_scheme(scheme, block_length)
     rng = np.random.default_rng(rng)
-    (x, y), dropped = as_samples({"x": x, "y": y}, discrete, missing)
-    if dropped and groups is not None:
-        raise ValueError("Rows with missing values cannot be dropped where rows have groups: drop them before.")
-    members = _members(x, groups)
+    x, y, labels, dropped = as_grouped_pair(x, y, groups, discrete, missing)
+    members = None if labels is None else rows_by_group(labels)
     pairing = _pairing(scheme, x, y, members, block_length)
     need_moves(pairing, len(x), scheme)
     estimate = noting_dropped(estimate_checked(estimator, x, y, rng), dropped, missing)
@@ -151,16 +150,6 @@ def permutation_test(
     reached = ~(null < float(estimate)) | np.isclose(null, float(estimate), rtol=EQUAL, atol=EQUAL)
     p_value = float(1 + reached.sum()) / (1 + permutations)
     return PermutationTest(p_value, estimate, null, tuple(_flags(scheme, x, y, members, pairing)))
-
-
-def _members(x: Sample, groups: ArrayLike | None) -> list[Rows] | None:
-    """The rows of each group; None without groups."""
-    if groups is None:
-        return None
-    labels = np.asarray(groups)
-    if labels.shape != (len(x),):
-        raise ValueError(f"groups must be one label a row, of shape ({len(x)},); got shape {labels.shape}.")
-    return rows_by_group(np.unique(labels, return_inverse=True)[1])
 
 
 def _pairing(scheme: Scheme, x: Sample, y: Sample, members: list[Rows] | None, block_length: int | None) -> Pairing:

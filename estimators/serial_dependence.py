@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from .validation import Array, Sample, as_vectors, is_labels
+from .validation import Array, Sample, as_vectors, is_labels, is_mixed
 
 Rows = NDArray[np.intp]  # row numbers
 FALSE_ALARMS = 0.01  # share of samples with independent rows that x, or y, takes for a series
@@ -100,6 +100,8 @@ def _strongest(sample: Sample) -> float:
 
 def _columns(sample: Sample) -> Array:
     """The sample as columns (n, d); labels as one column of numbers in order of first appearance."""
+    if is_mixed(sample):
+        return np.hstack([sample["numbers"], _columns(sample["labels"])])
     if not is_labels(sample):
         return as_vectors(sample)
     _, first, codes = np.unique(sample, return_index=True, return_inverse=True)

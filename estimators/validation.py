@@ -52,14 +52,19 @@ def continuous_pair(x: Sample, y: Sample, method: str) -> tuple[Array, Array]:
     ValueError
         If one of them holds class labels or is constant. The message names `method`.
     """
+    refuse_labels(x, y, method)
+    refuse_constants(x, y)
+    return as_vectors(x), as_vectors(y)
+
+
+def refuse_labels(x: Sample, y: Sample, method: str) -> None:
+    """Refuse x or y if it holds class labels. The message names `method`."""
     for name, sample in (("x", x), ("y", y)):
         if is_labels(sample):
             raise ValueError(
                 f"{method} needs continuous variables, but {name} holds class labels: take PlugIn or MixedKSG, or give "
                 "discrete=False if they are numbers."
             )
-        refuse_constant(sample, name)
-    return as_vectors(x), as_vectors(y)
 
 
 def refuse_constants(x: Sample, y: Sample) -> None:

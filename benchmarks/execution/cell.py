@@ -61,10 +61,9 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
     rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
     if isinstance(estimator, WarmUp):  # an estimate's time and memory do not include loading a library
         estimator.warm_up()
-    labels = tuple(shape == () for shape in (cell.task.distribution.x_shape, cell.task.distribution.y_shape))
     before = reset_peak_memory()
     start = time.perf_counter()
-    result = told_kinds(estimator, x, y, rng, labels)
+    result = told_kinds(estimator, x, y, rng, cell.task.discrete)
     seconds = time.perf_counter() - start
     peak = peak_memory()
     growth = None if before is None or peak is None else max(peak - before, 0.0)

@@ -60,6 +60,11 @@ class Task:
         return float(self.distribution.mutual_information)
 
     @property
+    def discrete(self) -> tuple[bool, bool]:
+        """Whether x and y are class labels, as the parameter `discrete` of estimators takes it."""
+        return self.distribution.x_shape == (), self.distribution.y_shape == ()
+
+    @property
     def true_mi_stderr(self) -> float:
         """Standard error of the true MI: 0 for closed forms and quadrature."""
         return standard_error(self.distribution)

@@ -27,7 +27,7 @@ from infoplane.estimators.training.pair_splits import pair_splits
 from infoplane.estimators.training.rows import batches
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.estimators.training.settings import TrainingSettings
-from infoplane.estimators.validation import Sample
+from infoplane.estimators.validation import Sample, refuse_labels
 
 _MOST_COLUMNS = 64
 
@@ -88,6 +88,7 @@ class FlowBased(TrainingSettings, CheckedEstimator):
             If the log-likelihood stops being finite.
         """
         name = type(self).__name__
+        refuse_labels(x, y, name)
         if any(sample.ndim != 2 or sample.shape[1] > _MOST_COLUMNS for sample in (x, y)):
             raise ValueError(f"{name} takes vectors (n, d) of at most {_MOST_COLUMNS} columns: wrap it in Compressed for more.")
         generator, device = torch_generator(rng), resolve_device(self.device)

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
-from infoplane.estimators.validation import Sample
+from infoplane.estimators.validation import Labels, Sample
 
 from .columns import Table, read
 from .kinds import Discrete, each_discrete, kinds_of, numbers_where_pairs_are_rare, sample_of
@@ -61,6 +61,28 @@ def as_samples(values: Mapping[str, Any], discrete: Discrete = "auto", missing: 
     kinds = [kinds_of(table, one) for table, one in zip(tables, asked, strict=True)]
     kinds = numbers_where_pairs_are_rare(tables[:2], kinds[:2]) + kinds[2:] if len(kinds) > 1 else kinds
     return Samples(tuple(sample_of(table, kind.labels) for table, kind in zip(tables, kinds, strict=True)), dropped)
+
+
+def as_grouped_pair(
+    x: Any, y: Any, groups: Any, discrete: Discrete = "auto", missing: Missing = "error"
+) -> tuple[Sample, Sample, Labels | None, int]:
+    """Read x and y with the groups of their rows: checked x, y and labels (n,) of groups, and the number of dropped rows.
+
+    Groups are paired by index and dropped with their rows, as x and y are. Without groups (None) their labels are None.
+
+    Raises
+    ------
+    ValueError
+        If `as_samples` refuses the samples, or groups are not one label a row.
+    """
+    if groups is None:
+        (x, y), dropped = as_samples({"x": x, "y": y}, discrete, missing)
+        return x, y, None, dropped
+    if np.ndim(groups) > 1:
+        raise ValueError(f"groups must be one label a row, of shape (n,); got shape {np.shape(groups)}.")
+    three = (*each_discrete(discrete, 2), True)
+    (x, y, labels), dropped = as_samples({"x": x, "y": y, "groups": groups}, three, missing)
+    return x, y, labels, dropped
 
 
 def as_sample(values: Any, name: str = "x", discrete: Discrete = "auto") -> Sample:

@@ -77,7 +77,7 @@ def test_equal_estimates_are_equal_up_to_rounding() -> None:
         assert len(set(found.null.tolist())) > 1
         assert found.p_value == 1.0
     ids = np.arange(100)  # every pair of labels is unique, however they are paired
-    assert permutation_test(PlugIn(), ids, ids, 49, rng=0).p_value == 1.0
+    assert permutation_test(PlugIn(), ids, ids, 49, rng=0, discrete=True).p_value == 1.0
 
 
 @pytest.mark.parametrize(("value", "p_value"), [(np.inf, 1 / 10), (np.nan, 1.0), (-np.inf, 1.0)])

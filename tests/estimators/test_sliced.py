@@ -72,4 +72,4 @@ def test_refusals() -> None:
     with pytest.raises(TypeError, match="holds an estimator"):
         SlicedMI("KSG")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="SlicedMI needs continuous variables"):
-        SlicedMI().estimate(np.arange(9), np.ones((9, 1)))
+        SlicedMI().estimate(list("abc") * 3, np.arange(9.0))

@@ -11,6 +11,7 @@ from infoplane.benchmarks.storage.keys import cell_id, keyed
 from infoplane.benchmarks.storage.row import rows_of
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.suites.tasks_images import NATS
+from infoplane.estimators.checked import told_kinds
 
 
 @pytest.mark.parametrize("name", SUITES)
@@ -88,7 +89,7 @@ def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: 
         for name, estimator in grid.estimators.items():
             if name == "KDE":  # seconds a call
                 continue
-            estimate = estimator.estimate(x, y, rng=0)
+            estimate = told_kinds(estimator, x, y, 0, task.discrete)
             assert estimate.stderr is not None, name
             assert estimate.stderr < 0.2, f"{name} on {task.id}"
 

@@ -112,9 +112,11 @@ class _Unchanged(torch.nn.Module):
 def test_bad_input_is_refused_with_its_remedy() -> None:
     x, y = draw(1.0, 100)
     for estimator in FLOWS.values():
-        for bad in (np.zeros((100, 4, 4)), np.random.default_rng(0).normal(size=(100, 65)), np.arange(100)):
+        for bad in (np.zeros((100, 4, 4)), np.random.default_rng(0).normal(size=(100, 65))):
             with pytest.raises(ValueError, match="wrap it in Compressed"):
                 estimator.estimate(bad, y)
+        with pytest.raises(ValueError, match="needs continuous variables, but x holds class labels"):
+            estimator.estimate(np.arange(100).astype(str), y)
         with pytest.raises(ValueError, match="y is constant"):
             estimator.estimate(x, np.ones((100, 2)))
     with pytest.raises(ValueError, match="transforms >= 1; got 0"):

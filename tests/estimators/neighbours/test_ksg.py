@@ -33,7 +33,7 @@ def test_equals_brute_force(seed: int, k: int, dx: int, dy: int, tied: bool) -> 
     if tied:
         x, y = np.round(x), np.round(2 * y) / 2
     for form in (1, 2):
-        estimate = KSG(k, standardize="none", form=form).estimate(x, y)
+        estimate = KSG(k, standardize="none", form=form).estimate(x, y, discrete=False)
         assert estimate.nats == pytest.approx(brute_force(x, y, k, form), abs=1e-10)
 
 
