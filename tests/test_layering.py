@@ -25,6 +25,7 @@ distributions/normal
 distributions/discrete distributions/mixtures distributions/scalar
 distributions/images
 distributions
+distributions/random
 estimators/protocol.py estimators/validation.py estimators/device.py
 estimators/samples
 estimators/checked.py

@@ -45,6 +45,8 @@ class Task:
         Id that seeds the samples: two tasks with the same `sample_id` map the same draws of their base distribution.
     family : str, optional
         Tasks of one family differ only in their true MI, and share a table and a curve; the id by default.
+    group : str, optional
+        A wider group that the family belongs to, over which tables take means as well.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Task:
     training: TrainingSample | None = None
     sample_id: str = ""
     family: str = ""
+    group: str = ""
 
     @property
     def true_mi(self) -> float:

@@ -21,7 +21,7 @@ _HEADER = (
 )
 
 
-def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None) -> tuple[float, float]:
+def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None, chunk: int = _CHUNK) -> tuple[float, float]:
     """Mean pointwise mutual information of `distribution` and its standard error, at most `stderr`, in nats.
 
     Parameters
@@ -30,6 +30,8 @@ def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None)
     stderr : float
         Standard error to reach, in nats.
     rng : seed or Generator, optional
+    chunk : int
+        Samples that are drawn at once; the mean is over a multiple of them.
 
     Raises
     ------
@@ -41,11 +43,11 @@ def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None)
     rng = np.random.default_rng(rng)
     n, mean, squares = 0, 0.0, 0.0
     while n == 0 or math.sqrt(squares / n) > stderr * math.sqrt(n):
-        values = distribution.pointwise_mutual_information(*distribution.sample(_CHUNK, rng))
+        values = distribution.pointwise_mutual_information(*distribution.sample(chunk, rng))
         # Chan's update of mean and sum of squared deviations.
-        shift, total = values.mean() - mean, n + _CHUNK
-        mean += shift * _CHUNK / total
-        squares += ((values - values.mean()) ** 2).sum() + shift**2 * n * _CHUNK / total
+        shift, total = values.mean() - mean, n + chunk
+        mean += shift * chunk / total
+        squares += ((values - values.mean()) ** 2).sum() + shift**2 * n * chunk / total
         n = total
     return float(mean), math.sqrt(squares / n / n)
 

@@ -1,0 +1,36 @@
+"""The suite `fresh`: pairs of known mutual information that nobody has seen, drawn from a seed.
+
+150 distributions: bases of fifteen kinds, seen through random one-to-one maps of x and of y; 1 to 8 columns each, 0 to 5 nats.
+No estimator can be tuned to it, if the seed is drawn after the code is frozen. The seed is part of the name of the suite, of
+the ids of its tasks and so of the keys of its rows: rows of two seeds never mix. Rare events, which no estimator sees in a
+sample of usual size, are not among the kinds.
+"""
+
+from infoplane.distributions.random.pairs import random_pair
+
+from .protocol import Task
+
+TASKS = 150
+ELLIPTICAL, OTHER = "elliptical", "other"
+
+
+def fresh_tasks(seed: int) -> tuple[Task, ...]:
+    """The tasks of a seed. The family of a task is the kind of its base, its group whether the base is elliptical.
+
+    Examples
+    --------
+    >>> from infoplane.benchmarks.suites.fresh import fresh_tasks
+    >>> task = fresh_tasks(7)[2]
+    >>> task.id, task.family, task.group
+    ('fresh-7-002-student', 'student', 'elliptical')
+    """
+    pairs = (random_pair(seed, index) for index in range(TASKS))
+    return tuple(
+        Task(
+            f"fresh-{seed}-{index:03d}-{pair.kind}",
+            pair.distribution,
+            family=pair.kind,
+            group=ELLIPTICAL if pair.elliptical else OTHER,
+        )
+        for index, pair in enumerate(pairs)
+    )
