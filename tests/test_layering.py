@@ -48,7 +48,7 @@ benchmarks/suites
 benchmarks/storage
 benchmarks/execution
 benchmarks/analysis
-benchmarks/candidates benchmarks/studies
+benchmarks/candidates benchmarks/studies benchmarks/own_data
 benchmarks/figures
 benchmarks/report
 benchmarks/cli
@@ -65,8 +65,8 @@ LIBRARIES = {
     "numba": "estimators/kernels",
     "llvmlite": "estimators/kernels",
     "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/recording benchmarks",
-    "pandas": "benchmarks",
-    "matplotlib": "benchmarks/figures benchmarks/report",
+    "pandas": "benchmarks estimators/automatic/presentation.py",
+    "matplotlib": "benchmarks/figures benchmarks/report estimators/automatic",
     "seaborn": "benchmarks/figures",
     "typer": "benchmarks/cli",
     "rich": "estimators/permutation.py estimators/training benchmarks",

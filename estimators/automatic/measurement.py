@@ -4,68 +4,20 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import NormalDist
-from typing import Any, Protocol
 
-from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.protocol import Details
 
-LEVEL = 0.95  # of `lower` and `upper`
+from .evidence import Alternative, Null, Twin
+from .presentation import LEVEL, Presentation
 
-
-class Twin(Protocol):
-    """A distribution of known MI, fitted to a sample. It has the members of every distribution of `infoplane.distributions`."""
-
-    x_shape: tuple[int, ...]
-    y_shape: tuple[int, ...]
-    mutual_information: float
-
-    def sample(self, n: int, rng: Any = None) -> tuple[Any, Any]:
-        """Draw n pairs."""
-        ...
+__all__ = ["LEVEL", "Alternative", "Measurement", "Null", "Twin"]
 
 
 @dataclass(frozen=True)
-class Alternative:
-    """A method that was tried, and why it was or was not taken.
-
-    Parameters
-    ----------
-    method : str
-        Its name.
-    nats, stderr : float, optional
-        What it says, where it says something.
-    taken : bool
-        Whether the value rests on it.
-    reason : str
-        One sentence.
-    """
-
-    method: str
-    nats: float | None
-    stderr: float | None
-    taken: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class Null:
-    """What the estimator says of shuffled pairs, whose MI is 0.
-
-    Parameters
-    ----------
-    mean, sd : float
-        Over the shuffles, in nats.
-    shuffles : int
-        Their number.
-    """
-
-    mean: float
-    sd: float
-    shuffles: int
-
-
-@dataclass(frozen=True)
-class Measurement(Estimate):
+class Measurement(Presentation):
     """An `Estimate` with an interval, and with what was tried on the way.
+
+    ``print`` it for a summary. `frame`, `plot`, `methods_sentence` and `to_dict` show it in other forms.
 
     Parameters
     ----------
@@ -85,6 +37,17 @@ class Measurement(Estimate):
         The number of rows that were used.
     twin : Twin, optional
         The simple distribution that explains the data best, of known MI.
+
+    Examples
+    --------
+    >>> null = Null(mean=0.004, sd=0.01, shuffles=20)
+    >>> measurement = Measurement(
+    ...     0.52, lower=0.45, upper=0.6, estimator="KSG", reason="It counts neighbours.", null=null, n=1000
+    ... )
+    >>> print(measurement)
+    0.520 nats, 95 % interval 0.450 to 0.600 (n = 1,000).
+    Method: KSG. It counts neighbours.
+    Null: on shuffled pairs, whose MI is 0, it gives 0.004 ± 0.010 nats (mean ± SD, 20 shuffles).
     """
 
     lower: float = 0.0
@@ -96,10 +59,14 @@ class Measurement(Estimate):
     null: Null | None = None
     n: int = 0
     twin: Twin | None = field(default=None, compare=False, repr=False)
-    details: Mapping[str, float] = field(default_factory=dict)
+    details: Mapping[str, float] = field(default_factory=Details)
 
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """Interval at the given level, in nats.
+
+        Each arm of the 95 % interval is scaled as that of a normal distribution. Arms begin at the value, or at the end of the
+        interval that is nearest to it where a bound has moved that end past the value (0 above a negative value, an entropy
+        below a larger one). An infinite value has the same interval at each level.
 
         Raises
         ------
@@ -109,4 +76,7 @@ class Measurement(Estimate):
         if not 0 < level < 1:
             raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
         ratio = NormalDist().inv_cdf((1 + level) / 2) / NormalDist().inv_cdf((1 + LEVEL) / 2)
-        return max(0.0, self.nats - ratio * (self.nats - self.lower)), self.nats + ratio * (self.upper - self.nats)
+        if math.isinf(self.nats):
+            return self.lower, self.upper
+        middle = min(max(self.nats, self.lower), self.upper)
+        return max(0.0, middle - ratio * (middle - self.lower)), middle + ratio * (self.upper - middle)

@@ -1,0 +1,56 @@
+"""What a measurement rests on: the methods that were tried, their value on shuffled pairs, and the fitted distribution."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Twin(Protocol):
+    """A distribution of known MI, fitted to a sample. It has the members of every distribution of `infoplane.distributions`."""
+
+    x_shape: tuple[int, ...]
+    y_shape: tuple[int, ...]
+    mutual_information: float
+
+    def sample(self, n: int, rng: Any = None) -> tuple[Any, Any]:
+        """Draw n pairs."""
+        ...
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A method that was tried, and why it was or was not taken.
+
+    Parameters
+    ----------
+    method : str
+        Its name.
+    nats, stderr : float, optional
+        What it says, where it says something.
+    taken : bool
+        Whether the value rests on it.
+    reason : str
+        One sentence.
+    """
+
+    method: str
+    nats: float | None
+    stderr: float | None
+    taken: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Null:
+    """What the estimator says of shuffled pairs, whose MI is 0.
+
+    Parameters
+    ----------
+    mean, sd : float
+        Over the shuffles, in nats.
+    shuffles : int
+        Their number.
+    """
+
+    mean: float
+    sd: float
+    shuffles: int
