@@ -20,15 +20,19 @@ from infoplane.benchmarks.errors import Interrupted, UserError
 
 from .check import check
 from .compare import compare
+from .estimate import estimate
 from .figures import figures, gallery, report
 from .listing import list_, truths
-from .plane import plane
+from .planes.plane import plane
+from .planes.sweep import sweep
 from .rows import export, import_, merge, show
 from .run import run
-from .sweep import sweep
 from .table import table
 
-COMMANDS = (list_, truths, gallery, run, table, figures, compare, check, plane, sweep, report, show, export, import_, merge)
+COMMANDS = (
+    *(estimate, list_, truths, gallery, run, table, figures, compare, check),
+    *(plane, sweep, report, show, export, import_, merge),
+)
 
 app = typer.Typer(
     help="Measure mutual information, and prove how well it is measured.",
@@ -50,6 +54,7 @@ def options(
             "--install-completion",
             callback=install_callback,
             is_eager=True,
+            hidden=True,  # the help of all commands fits a screen; the README names this option
             help="Install completion for this shell.",
         ),
     ] = False,

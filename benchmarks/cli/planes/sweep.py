@@ -6,11 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from infoplane.benchmarks.cli.options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption
+from infoplane.benchmarks.cli.output import Output
 from infoplane.benchmarks.errors import Interrupted, UserError
 from infoplane.benchmarks.units import Units
-
-from .options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption
-from .output import Output
 
 
 class Activation(StrEnum):
@@ -50,7 +49,7 @@ def sweep(
     from infoplane.benchmarks.figures.planes import noise_sweep
     from infoplane.benchmarks.studies.twelve_bits import TwelveBitStudy, run
 
-    from .plane_progress import PlaneProgress
+    from .progress import PlaneProgress
 
     if not all(0 < each < float("inf") for each in std or ()):
         raise UserError(f"Every --std must be positive and finite; got {std}. The rows always hold the binned information too.")

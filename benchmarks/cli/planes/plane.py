@@ -7,11 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from infoplane.benchmarks.cli.options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption
+from infoplane.benchmarks.cli.output import Output
 from infoplane.benchmarks.errors import Interrupted, UserError
 from infoplane.benchmarks.units import Units
-
-from .options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption
-from .output import Output
 
 
 class Noise(StrEnum):
@@ -57,7 +56,7 @@ def plane(
     from infoplane.benchmarks.figures.planes.registry import draw
     from infoplane.benchmarks.studies import image_plane, narrow_layer
 
-    from .plane_progress import PlaneProgress
+    from .progress import PlaneProgress
 
     study: Any
     study, images = image_plane.load(data)

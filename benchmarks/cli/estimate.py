@@ -1,0 +1,144 @@
+"""The command `estimate`: measure the mutual information of columns of a file."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from infoplane.benchmarks.errors import UserError
+
+from .options import JsonOption
+from .output import Output
+
+if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
+    from infoplane.benchmarks.own_data.selection import Selection
+    from infoplane.estimators.automatic.measurement import Measurement
+
+
+class Missing(StrEnum):
+    """What is done with missing values."""
+
+    error = "error"
+    drop = "drop"
+
+
+class Scheme(StrEnum):
+    """How pairs are formed anew, where rows depend on each other."""
+
+    shuffle = "shuffle"
+    shift = "shift"
+    block = "block"
+
+
+_COLUMNS = "Names, numbers from 0, ranges 'first-last' and patterns 'gene*', with commas between them."
+
+FileArgument = Annotated[Path, typer.Argument(help="A .csv, .parquet, .npy or .npz file.", metavar="FILE", show_default=False)]
+XOption = Annotated[
+    list[str] | None, typer.Option("--x", help=f"Columns of x. {_COLUMNS} Default: all others.", show_default=False)
+]
+YOption = Annotated[list[str] | None, typer.Option("--y", help="Columns of y. Default: the last column.", show_default=False)]
+DiscreteOption = Annotated[
+    list[str] | None,
+    typer.Option("--discrete", help="Columns of numbers that are labels. Strings always are.", show_default=False),
+]
+MissingOption = Annotated[Missing, typer.Option("--missing", help="Refuse missing values, or drop their rows.")]
+GroupsOption = Annotated[
+    str, typer.Option("--groups", help="A column; rows with equal values belong together.", show_default=False)
+]
+SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="For rows in the order of time: shift or block.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of all random numbers.")]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", help="Also write one HTML page, which needs no network.", dir_okay=False)
+]
+
+
+def estimate(
+    file: FileArgument,
+    x: XOption = None,
+    y: YOption = None,
+    discrete: DiscreteOption = None,
+    missing: MissingOption = Missing.error,
+    groups: GroupsOption = "",
+    scheme: SchemeOption = Scheme.shuffle,
+    fast: Annotated[bool, typer.Option("--fast", help="The value alone, in a tenth of the time.")] = False,
+    seed: SeedOption = 0,
+    report: ReportOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Measure the mutual information of columns of your data.
+
+    Prints the value in nats, its 95 % interval, how it was found, and what to know about it.
+    """
+    output = Output(json)
+    chosen = selected(file, x, y, groups, discrete, missing)
+    found = measured(output, chosen, missing, scheme, seed, fast)
+    if report is not None:
+        from infoplane.benchmarks.report.measurement import page
+        from infoplane.benchmarks.storage.atomic import write_text
+
+        write_text(report, page(chosen, found, seed))
+    if json:
+        output.document(**description(chosen), **found.to_dict(), methods=found.methods_sentence())
+    else:
+        say_measurement(output, chosen, found)
+        if report is not None:
+            output.wrote([report])
+
+
+def selected(
+    file: Path,
+    x: list[str] | None,
+    y: list[str] | None,
+    groups: str,
+    discrete: list[str] | None,
+    missing: Missing,
+) -> "Selection":
+    """The columns of the file that were asked for."""
+    from infoplane.benchmarks.own_data.files import read
+    from infoplane.benchmarks.own_data.selection import refuse_missing, select
+
+    chosen = select(read(file), x or (), y or (), groups, discrete or ())
+    if chosen.rows < 2:
+        raise UserError(f"{chosen.table.source} has {chosen.rows} row: mutual information needs many pairs, 30 or more.")
+    refuse_missing(chosen, missing is Missing.drop)
+    return chosen
+
+
+def measured(
+    output: Output, chosen: "Selection", missing: Missing, scheme: Scheme, seed: int, fast: bool = False
+) -> "Measurement":
+    """The estimate of a selection; what the estimator refuses is an error of the user."""
+    import warnings
+
+    from infoplane.estimators import estimate_mi
+
+    x, y = chosen.frames()
+    options: dict[str, Any] = {"missing": missing.value, "scheme": scheme.value, "groups": chosen.group_labels(), "fast": fast}
+    with warnings.catch_warnings(), output.console.status(f"Estimating from {chosen.rows:,} rows ..."):
+        warnings.simplefilter("ignore")  # a measurement says in its flags what a reader must know
+        try:
+            return estimate_mi(x, y, seed, **options)
+        except ValueError as error:
+            raise UserError(" ".join(str(error).split())) from error
+
+
+def description(chosen: "Selection") -> dict[str, Any]:
+    """What was measured, for JSON."""
+    return {
+        "file": chosen.table.source,
+        "x": chosen.x,
+        "y": chosen.y,
+        "groups": chosen.groups,
+        "rows": chosen.rows,
+        "remarks": list(chosen.table.remarks),
+    }
+
+
+def say_measurement(output: Output, chosen: "Selection", found: "Measurement") -> None:
+    """Print what was measured, and the result."""
+    output.say(f"{chosen.table.source}, {chosen.rows:,} rows: {chosen}.")
+    for remark in chosen.table.remarks:
+        output.say(remark)
+    output.say("")
+    output.say(str(found))

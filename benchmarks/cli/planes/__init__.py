@@ -1,0 +1,1 @@
+"""The commands that train networks and draw their information planes."""

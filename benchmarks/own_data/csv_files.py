@@ -1,0 +1,169 @@
+"""Read a CSV file: delimiter, header, numbers, strings and missing values, without guessing where a guess may be wrong.
+
+* The delimiter is the one of comma, semicolon, tab and bar that cuts the first rows into the most fields, as the header.
+* The first row is a header unless all of its fields are numbers.
+* A field is missing if it is empty or one of `MISSING`.
+* A column is of numbers if all of its other fields are. In a file with semicolons, a comma may be the decimal point.
+* A column of numbers and strings is unfit: a string there is more often a typing error than a label.
+
+The text is never run or evaluated.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from infoplane.benchmarks.errors import UserError
+
+from .table import DataTable, refuse_repeated_names, shortened
+
+MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "<NA>", "NaT"))
+DELIMITERS = ",;\t|"
+_FIRST = 50  # rows by which the delimiter is chosen
+_LONGEST_FIELD = 2**20  # characters
+
+
+def parse(text: str, source: str) -> DataTable:
+    """The columns of a CSV text.
+
+    Parameters
+    ----------
+    text : str
+    source : str
+        The name of the file in messages.
+
+    Raises
+    ------
+    UserError
+        If there is no row of data, rows have different numbers of fields, or two columns have one name.
+
+    Examples
+    --------
+    >>> table = parse("dose;outcome\\n1,5;yes\\n;no\\n", "trial.csv")
+    >>> {name: column.tolist() for name, column in table.columns.items()}
+    {'dose': [1.5, nan], 'outcome': ['yes', 'no']}
+    """
+    rows, lines, delimiter = _rows(text, source)
+    if not rows:
+        raise UserError(f"{source} is empty: it needs a header and rows of data.")
+    header = None if all(_is_number(field) for field in rows[0]) else [field.strip() for field in rows[0]]
+    body, lines = (rows, lines) if header is None else (rows[1:], lines[1:])
+    if not body:
+        raise UserError(f"{source} has a header and no rows of data.")
+    remarks = () if header is not None else ("The file has no header: columns have numbers, counted from 0.",)
+    if header is not None and all(len(row) == len(header) + 1 for row in body):  # as R writes row names
+        header = ["", *header]
+    names = [str(number) for number in range(len(body[0]))] if header is None else header
+    for row, line in zip(body, lines, strict=True):
+        if len(row) != len(names):
+            raise UserError(
+                f"Line {line} of {source} has {len(row)} fields, but the file has {len(names)} columns: correct that line, or "
+                "put quotes around text that holds the delimiter."
+            )
+    unnamed = [f"column {number}" for number, name in enumerate(names) if not name]
+    names = [name or f"column {number}" for number, name in enumerate(names)]
+    refuse_repeated_names(names, source)
+    columns, unfit = {}, {}
+    for number, name in enumerate(names):
+        fields = [row[number].strip() for row in body]
+        columns[name], problem = _column(fields, delimiter == ";")
+        if problem is not None:
+            row, before, after = problem
+            unfit[name] = f"Column {shortened(name)} of {source} {before} row {row + 1} (line {lines[row]}){after}"
+    numbering = names[0] if names[0] in unnamed and _numbers_the_rows(columns[names[0]]) else None
+    return DataTable(source, columns, unfit, row_numbers=numbering, remarks=remarks)
+
+
+def _rows(text: str, source: str) -> tuple[list[list[str]], list[int], str]:
+    """The rows that are not blank, the number of the line where each ends, and the delimiter."""
+    limit = csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        delimiter = max(DELIMITERS, key=lambda one: _fit(text, one))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        found = [(row, reader.line_num) for row in reader if any(map(str.strip, row)) or len(row) > 1]
+    except csv.Error as error:
+        raise UserError(f"{source} cannot be read as CSV ({error}): write it anew as plain CSV text.") from error
+    finally:
+        csv.field_size_limit(limit)
+    return [row for row, _ in found], [line for _, line in found], delimiter
+
+
+def _fit(text: str, delimiter: str) -> tuple[bool, bool, float]:
+    """How well a delimiter fits the first rows; the greater, the better.
+
+    Rows have more than one field, as many as the header; or one more, where the first column has no name; and the number of
+    fields in most rows, times the share of these rows.
+    """
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        counts = [len(row) for row in islice((row for row in reader if row), _FIRST)]
+    except csv.Error:
+        return False, False, 0.0
+    if not counts:
+        return False, False, 0.0
+    most = max(set(counts), key=counts.count)
+    return 1 < most == counts[0], 1 < most == counts[0] + 1, most * counts.count(most) / len(counts)
+
+
+def _is_number(field: str) -> bool:
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return "_" not in field  # Python would read 1_000
+
+
+def _column(fields: Sequence[str], decimal_comma: bool) -> tuple[NDArray[Any], tuple[int, str, str] | None]:
+    """A column; and where it is unfit, a row, counted from 0, and what a sentence says before and after that row."""
+    present = [field for field in fields if field not in MISSING]
+    numeric = [_is_number(field) for field in present]
+    if decimal_comma and not all(numeric):
+        changed = [field.replace(",", ".", 1) for field in present]
+        if all(map(_is_number, changed)):
+            present, numeric = changed, [True] * len(changed)
+    given = np.array([field not in MISSING for field in fields], np.bool_)
+    if all(numeric):
+        return _numbers(present, given), None
+    values = np.full(len(fields), None, object)
+    values[given] = present
+    rows = np.flatnonzero(given)
+    if any(numeric):
+        first = numeric.index(False)
+        remedy = "correct it, leave it empty if it is missing, or name the column in --discrete if its values are labels."
+        before = f"holds the string {shortened(present[first])} in"
+        return values, (int(rows[first]), before, f", where other rows have numbers: {remedy}")
+    if all(map(_is_date, present)):
+        remedy = "give them as numbers, such as days since the first one, or name the column in --discrete if they are labels."
+        return values, (int(rows[0]), "holds dates or times from", f" on: {remedy}")
+    return values, None
+
+
+def _numbers(present: Sequence[str], given: NDArray[np.bool_]) -> NDArray[Any]:
+    """Integers where all fields are, which keep every digit; else floats, NaN where a field is missing."""
+    if given.all():
+        try:
+            return np.array([int(field) for field in present], np.int64)
+        except (ValueError, OverflowError):
+            pass
+    values = np.full(len(given), np.nan)
+    values[given] = [float(field) for field in present]
+    return values
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _numbers_the_rows(values: NDArray[Any]) -> bool:
+    """Whether a column counts the rows from 0 or from 1."""
+    return values.dtype.kind in "iuf" and any(np.array_equal(values, np.arange(len(values)) + first) for first in (0, 1))
