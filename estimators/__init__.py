@@ -9,7 +9,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "transformers.autoencoder": ["Autoencoder"],
-        "one_call": ["Measurement", "estimate_mi"],
+        "automatic.measurement": ["Measurement"],
+        "automatic.one_call": ["estimate_mi"],
         "compressed": ["Compressed"],
         "neighbours.frenzel_pompe": ["FrenzelPompe"],
         "kernels.dispatch": ["on_device"],

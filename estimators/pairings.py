@@ -34,8 +34,8 @@ from typing import Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 
-from .serial_dependence import Rows
-from .validation import Labels
+from .serial_dependence import Rows, sensible_block_length
+from .validation import Labels, Sample
 
 Scheme: TypeAlias = Literal["shuffle", "shift", "block"]
 
@@ -92,6 +92,17 @@ class Shift:
 
     def kept(self) -> int:
         return self.n - sum(len(rows) for rows in self.series if len(rows) > 1)
+
+
+def pairing_of(scheme: Scheme, x: Sample, y: Sample, members: list[Rows] | None, block_length: int | None = None) -> Pairing:
+    """The permutations that a scheme allows. Without groups each row is a unit of its own, or all rows are one series."""
+    n, rows = len(x), np.arange(len(x))
+    if scheme == "shuffle":
+        return Exchange(n, [rows[:, None]]) if members is None else shuffled(n, members)
+    series = [rows] if members is None else members
+    if scheme == "shift":
+        return Shift(n, series)
+    return blocked(n, series, block_length or sensible_block_length(x, y, series))
 
 
 def rows_by_group(groups: Labels) -> list[Rows]:

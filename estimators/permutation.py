@@ -23,11 +23,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .checked import estimate_checked, noting_dropped
-from .pairings import Exchange, Pairing, Scheme, Shift, blocked, check_scheme, need_moves, rows_by_group, shuffled
+from .pairings import Pairing, Scheme, check_scheme, need_moves, pairing_of, rows_by_group
 from .protocol import Estimate, Estimator
 from .samples.kinds import Discrete
 from .samples.pairing import Missing, as_grouped_pair
-from .serial_dependence import Rows, sensible_block_length, serial_flag
+from .serial_dependence import Rows, serial_flag
 from .validation import Array, Sample
 
 EQUAL = 1e-9  # nats, or the share of the estimate: far above rounding, far below any noise
@@ -140,7 +140,7 @@ def permutation_test(
     rng = np.random.default_rng(rng)
     x, y, labels, dropped = as_grouped_pair(x, y, groups, discrete, missing)
     members = None if labels is None else rows_by_group(labels)
-    pairing = _pairing(scheme, x, y, members, block_length)
+    pairing = pairing_of(scheme, x, y, members, block_length)
     need_moves(pairing, len(x), scheme)
     estimate = noting_dropped(estimate_checked(estimator, x, y, rng), dropped, missing)
     null = np.empty(permutations)
@@ -150,17 +150,6 @@ def permutation_test(
     reached = ~(null < float(estimate)) | np.isclose(null, float(estimate), rtol=EQUAL, atol=EQUAL)
     p_value = float(1 + reached.sum()) / (1 + permutations)
     return PermutationTest(p_value, estimate, null, tuple(_flags(scheme, x, y, members, pairing)))
-
-
-def _pairing(scheme: Scheme, x: Sample, y: Sample, members: list[Rows] | None, block_length: int | None) -> Pairing:
-    """The permutations that a scheme allows. Without groups each row is a unit of its own, or all rows are one series."""
-    n, rows = len(x), np.arange(len(x))
-    if scheme == "shuffle":
-        return Exchange(n, [rows[:, None]]) if members is None else shuffled(n, members)
-    series = [rows] if members is None else members
-    if scheme == "shift":
-        return Shift(n, series)
-    return blocked(n, series, block_length or sensible_block_length(x, y, series))
 
 
 def _flags(scheme: Scheme, x: Sample, y: Sample, members: list[Rows] | None, pairing: Pairing) -> Iterator[str]:

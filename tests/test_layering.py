@@ -27,8 +27,8 @@ distributions/images
 distributions
 distributions/random
 estimators/protocol.py estimators/validation.py estimators/device.py
-estimators/samples
-estimators/checked.py
+estimators/samples estimators/serial_dependence.py
+estimators/checked.py estimators/pairings.py
 estimators/kernels
 estimators/entropies.py
 estimators/training
@@ -36,6 +36,7 @@ estimators/neighbours estimators/density estimators/gaussian estimators/discrete
 estimators/compressed.py
 estimators/critics estimators/flows estimators/transformers
 estimators/twins
+estimators/automatic/preparation
 estimators/automatic
 estimators
 planes/exact

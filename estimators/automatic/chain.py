@@ -1,0 +1,110 @@
+"""The chain rule: labels beside numbers in one variable.
+
+A variable of labels L beside numbers R is taken apart exactly:
+
+    I(L, R; Y) = I(L; Y) + sum_l p(l) I(R; Y | L = l).
+
+Each term has a path of its own, and none of them has to compare labels with numbers. With n rows in all a level l has p(l) n of
+them, so that every term gets better as n grows. The ends of the intervals add up, which allows for errors in one direction.
+Levels with too few rows for an upper end are taken to be like the others: their mean, and the widest interval of them.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from infoplane.estimators.samples.levels import symbols
+from infoplane.estimators.validation import Labels
+
+from .few import are_few
+from .measurement import Alternative, Measurement
+from .preparation.columns import Variable, cleaned
+
+ROWS_A_LEVEL = 50  # on average, so that every level can have an estimate of its own
+MOST_LEVELS = 50
+
+Measure = Callable[[Variable, Variable, np.random.Generator, bool], Measurement]
+
+
+def with_levels_as_labels(given: Variable) -> Variable:
+    """The variable with its columns of few levels as labels, if all of these levels together leave rows enough for each.
+
+    Where no column of numbers would be left, nothing is changed: such columns were judged together before.
+    """
+    discrete = np.array([len(np.unique(column)) <= MOST_LEVELS for column in given.numbers.T], np.bool_)
+    if not discrete.any() or (discrete.all() and given.labels is None):
+        return given
+    parts = [given.numbers[:, discrete]] if given.labels is None else [given.numbers[:, discrete], given.labels[:, None]]
+    codes = symbols(np.column_stack(parts))
+    if int(codes.max()) + 1 > min(MOST_LEVELS, len(given) / ROWS_A_LEVEL):
+        return given
+    return Variable(given.name, np.ascontiguousarray(given.numbers[:, ~discrete]), codes)
+
+
+def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: bool, measure: Measure) -> Measurement:
+    """Measure I(L, R; Y) for the variable `split` of labels L beside numbers R, and the variable `other`, Y.
+
+    Parameters
+    ----------
+    split, other : Variable
+    rng : numpy.random.Generator
+    fast : bool
+    measure : callable
+        Measures two variables of any kind.
+    """
+    assert split.labels is not None
+    numbers = Variable(split.name, split.numbers)
+    first = measure(Variable(split.name, split.numbers[:, :0], split.labels), other, rng, fast)
+    found, shares, rare = [], [], 0
+    for level in np.unique(split.labels):
+        rows = split.labels == level
+        if are_few(int(rows.sum()), split.numbers.shape[1] + other.numbers.shape[1]):
+            rare += int(rows.sum())
+            continue
+        parts = [cleaned(one.rows(rows))[0] for one in (numbers, other)]
+        found.append(measure(parts[0], parts[1], rng, fast))
+        shares.append(float(rows.mean()))
+    rest = _mean(found, np.array(shares), rare / len(split))
+    flags = tuple(dict.fromkeys(flag for one in (first, *found) for flag in one.flags))
+    if rare:
+        flags += (
+            f"{rare} of {len(split)} rows have labels too rare for an estimate of their own, and are taken to be like others.",
+        )
+    return Measurement(
+        first.nats + rest[0],
+        math.hypot(first.stderr or 0.0, rest[1]),
+        {"labels": first.nats, "within_labels": rest[0]},
+        lower=first.lower + rest[2],
+        upper=first.upper + rest[3],
+        estimator=f"chain rule over {len(np.unique(split.labels))} levels",
+        reason=f"{split.name} holds labels beside numbers: the information of the labels, and that of the numbers within each.",
+        flags=flags,
+        alternatives=(
+            Alternative(first.estimator, first.nats, first.stderr, True, f"The labels of {split.name}. {first.reason}"),
+            Alternative(
+                found[0].estimator if found else "none",
+                rest[0],
+                rest[1],
+                True,
+                "The numbers within each label, mean over the labels.",
+            ),
+        ),
+        null=first.null,
+        n=len(split),
+    )
+
+
+def _mean(found: list[Measurement], shares: Labels, rare: float) -> tuple[float, float, float, float]:
+    """Mean over levels of value, lower and upper end, and the standard error of the mean value."""
+    if not found:
+        return 0.0, 0.0, 0.0, math.inf
+    values, lowers, uppers = (np.array([getattr(one, name) for one in found]) for name in ("nats", "lower", "upper"))
+    errors = np.array([one.stderr or 0.0 for one in found])
+    known = shares.sum()
+    return (
+        float(shares @ values / known),
+        float(np.sqrt(((shares * errors) ** 2).sum()) / known),
+        float(shares @ lowers),
+        float(shares @ uppers + rare * uppers.max()),
+    )

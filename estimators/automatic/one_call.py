@@ -1,0 +1,114 @@
+"""One call for all data: `estimate_mi` measures I(X;Y) by the method that fits, with an interval, or says that it cannot.
+
+The samples are read (`samples.pairing`), prepared (`preparation`), and measured by the path that fits their kinds
+(`variables`). Every step that changes or doubts something leaves a flag. Rows that depend on each other widen the interval
+(`dependent`).
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from infoplane.estimators.pairings import check_scheme, members_of
+from infoplane.estimators.samples.kinds import Discrete
+from infoplane.estimators.samples.pairing import Missing, as_samples
+from infoplane.estimators.validation import Sample
+
+from .dependent import AnyScheme, allowing_for, dependence_of_rows
+from .measurement import Measurement
+from .preparation.columns import cleaned, variable
+from .preparation.repeats import without_copies
+from .variables import measure_variables
+
+LEAST_ROWS = 4
+
+
+def estimate_mi(
+    x: ArrayLike,
+    y: ArrayLike,
+    rng: Any = None,
+    discrete: Discrete = "auto",
+    missing: Missing = "error",
+    *,
+    fast: bool = False,
+    groups: ArrayLike | None = None,
+    scheme: AnyScheme = "auto",
+) -> Measurement:
+    """Measure I(X;Y) in nats, with an interval.
+
+    Parameters
+    ----------
+    x, y : array, masked array, DataFrame, Series, list or torch tensor
+        Shape (n,) or (n, *shape). Row i of x belongs to row i of y; a Series or a frame is paired by its index.
+    rng : None, int, SeedSequence or numpy.random.Generator
+        For random numbers. None stands for 0, so that the same data give the same measurement.
+    discrete : "auto", bool, list of bool, or a tuple (for_x, for_y) of these
+        Which columns are labels. Strings, bytes, booleans and pandas categories are, unless False is given. "auto" takes
+        numbers as labels if they have two levels, or at most 50 with ten rows for each: `samples.kinds` has the whole rule.
+    missing : {"error", "drop"}
+        Refuse missing values (NaN, None, NA, masked), or drop their rows from x and y together, which a flag says.
+    fast : bool
+        The value without the simple distributions that check it, in about a tenth of the time, and a wider interval.
+    groups : array (n,) of integers or strings, optional
+        Rows with the same label belong together, such as measurements of one person. The interval allows for that.
+    scheme : {"auto", "shuffle", "shift", "block"}
+        How y is paired anew with x to see what chance gives: as in `permutation_test`. "auto" takes shifts where x and y are
+        both series, in which a row depends on the row before, and shuffles elsewhere. "shuffle" says that rows are
+        independent, or groups of rows are.
+
+    Returns
+    -------
+    Measurement
+        Value, 95 % interval, method, reason, flags, alternatives, and the level on shuffled pairs. The value is never moved to
+        a limit: near independence it may be negative, while the interval never is.
+
+    Raises
+    ------
+    ValueError
+        If the samples cannot be paired, have missing or infinite values, or have fewer than 4 rows.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import CorrelatedNormal
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, 0)
+    >>> measurement = estimate_mi(x, y)
+    >>> print(f"{measurement.nats:.1f} nats, and {measurement.lower:.1f} to {measurement.upper:.1f}")
+    0.5 nats, and 0.4 to 0.6
+
+    A monotone function without noise has infinite information:
+
+    >>> measurement = estimate_mi(x, x**3)
+    >>> print(f"{measurement.nats} nats, at least {measurement.lower:.1f}")
+    inf nats, at least 5.4
+    """
+    if scheme != "auto":
+        check_scheme(scheme, None)
+    samples, dropped = as_samples({"x": x, "y": y}, discrete, missing)
+    n = len(samples[0])
+    if n < LEAST_ROWS:
+        raise ValueError(f"estimate_mi needs at least {LEAST_ROWS} rows without missing values; got {n}. Draw more samples.")
+    if dropped and groups is not None:
+        raise ValueError("Rows with missing values cannot be dropped where rows have groups: drop them before.")
+    members_of(n, groups)  # one label a row, or an error
+    flags = [f"{dropped} of {n + dropped} rows had missing values and were dropped."] if dropped else []
+    generator = np.random.default_rng(0 if rng is None else rng)
+    found = _measured(samples, generator, fast, None if groups is None else np.asarray(groups), scheme)
+    details = {**found.details, "dropped_rows": float(dropped)} if missing == "drop" else found.details
+    return replace(found, flags=(*flags, *found.flags), details=details)
+
+
+def _measured(
+    samples: tuple[Sample, ...], rng: np.random.Generator, fast: bool, groups: NDArray[Any] | None, scheme: AnyScheme
+) -> Measurement:
+    """Prepare and measure checked samples."""
+    (x, said_of_x), (y, said_of_y) = (variable(sample, name) for name, sample in zip("xy", samples, strict=True))
+    kept, copies = without_copies(x, y)
+    (x, cleaned_x), (y, cleaned_y) = (cleaned(one.rows(kept)) for one in (x, y))
+    flags = (*said_of_x, *said_of_y, *([] if copies is None else [copies]), *cleaned_x, *cleaned_y)
+    found = measure_variables(x, y, rng, fast)
+    if not (x.is_constant or y.is_constant):
+        dependence = dependence_of_rows(x, y, None if groups is None else groups[kept], scheme)
+        found = found if dependence is None else allowing_for(dependence, found, x, y, rng)
+    return replace(found, flags=(*flags, *found.flags), n=len(kept))

@@ -1,0 +1,172 @@
+"""One variable, x or y, as columns of numbers beside one column of labels; and the columns that say nothing are dropped.
+
+* A constant column carries no information.
+* A column that is a linear combination of others, or a copy of one, adds none. A column counts as a combination if the others
+  explain all of its variance but for a share of 1e-18, which is rounding.
+* Levels with tiny noise are levels. Stored numbers such as 3.0000000001 mean 3: if all values of a column lie in clusters
+  whose width is below a millionth of the gaps between them, and the noise has one size in all of them, each cluster becomes
+  its mean.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.linalg import qr
+
+from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, is_labels, is_mixed
+
+MANY_COLUMNS = 100  # of an image: beyond, neighbours see nothing, and the flag says to compress first
+_ROUNDING = 1e-9  # of a column's deviation: what remains of a linear combination of other columns
+_NOISE = 1e-6  # of the gaps between levels: noise below that is rounding
+_LIKE_SIZES = 100.0  # ratio of the widths of noise at two levels, beyond which it is no noise of one size
+_SINGLE = 0.01  # share of rows that may lie at levels of their own
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A checked sample in parts.
+
+    Parameters
+    ----------
+    name : str
+        "x" or "y", for the flags.
+    numbers : array (n, d)
+        d may be 0.
+    labels : array (n,) of int, optional
+    """
+
+    name: str
+    numbers: Array
+    labels: Labels | None = None
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether no column is left."""
+        return self.numbers.shape[1] == 0 and self.labels is None
+
+    def rows(self, chosen: Labels) -> "Variable":
+        """The same variable with these rows, given by a mask or by positions."""
+        return Variable(self.name, self.numbers[chosen], None if self.labels is None else self.labels[chosen])
+
+
+def variable(sample: Sample, name: str) -> tuple[Variable, list[str]]:
+    """The parts of a checked sample; pixels of images become columns."""
+    if is_labels(sample):
+        return Variable(name, np.empty((len(sample), 0)), sample), []
+    if is_mixed(sample):
+        return Variable(name, as_vectors(sample["numbers"]), sample["labels"]), []
+    numbers = as_vectors(sample)
+    if sample.ndim > 2 and numbers.shape[1] > MANY_COLUMNS:
+        flag = (
+            f"{name} holds images of {numbers.shape[1]} pixels, far more columns than neighbours or mixtures can use: compress "
+            "it first (Compressed with PCA or Autoencoder)."
+        )
+        return Variable(name, numbers), [flag]
+    return Variable(name, numbers), []
+
+
+def cleaned(given: Variable) -> tuple[Variable, list[str]]:
+    """The variable without constant, copied and collinear columns, and with levels in place of levels with tiny noise."""
+    flags: list[str] = []
+    numbers = given.numbers
+    if numbers.shape[1]:
+        numbers, flag = without_tiny_noise(numbers)
+        flags += _said(given.name, flag)
+        numbers, flag = without_constants(numbers)
+        flags += _said(given.name, flag)
+        numbers, flag = without_combinations(numbers)
+        flags += _said(given.name, flag)
+    labels = given.labels
+    if labels is not None and (labels == labels[0]).all():
+        labels = None
+        flags.append(f"The labels of {given.name} are constant, and were dropped.")
+    return replace(given, numbers=numbers, labels=labels), flags
+
+
+def _said(name: str, flag: str | None) -> list[str]:
+    return [] if flag is None else [f"{flag.format(name=name)}"]
+
+
+def without_constants(numbers: Array) -> tuple[Array, str | None]:
+    """The columns that vary."""
+    varying = (numbers != numbers[0]).any(axis=0)
+    dropped = int((~varying).sum())
+    if not dropped:
+        return numbers, None
+    return np.ascontiguousarray(numbers[:, varying]), f"{_columns(dropped)} of {{name}} constant, and {_was(dropped)} dropped."
+
+
+def without_combinations(numbers: Array) -> tuple[Array, str | None]:
+    """A largest set of columns of which none is a linear combination of the others, by QR with pivots on unit variances."""
+    n, d = numbers.shape
+    if d < 2:
+        return numbers, None
+    centred = numbers - numbers.mean(axis=0)
+    triangle, order = qr(centred / np.abs(centred).max(axis=0), mode="r", pivoting=True)
+    lengths = np.abs(np.diag(triangle))
+    # With as many columns as rows every sample has combinations by chance: then only the copies that come first are dropped.
+    kept = np.sort(order[: len(lengths)][lengths > _ROUNDING * lengths[0]]) if n > d else _distinct_columns(centred)
+    dropped = d - len(kept)
+    if not dropped:
+        return numbers, None
+    return np.ascontiguousarray(numbers[:, kept]), (
+        f"{_columns(dropped)} of {{name}} a copy or a linear combination of others, and {_was(dropped)} dropped."
+    )
+
+
+def _distinct_columns(centred: Array) -> Labels:
+    return np.sort(np.unique(centred, axis=1, return_index=True)[1])
+
+
+def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
+    """Levels in place of levels with tiny noise, column by column."""
+    changed = 0
+    result = numbers
+    for j, column in enumerate(numbers.T):
+        levels = _levels_below_noise(column)
+        if levels is not None:
+            result = result.copy() if result is numbers else result
+            result[:, j] = levels
+            changed += 1
+    if not changed:
+        return numbers, None
+    return result, (
+        f"{_columns(changed)} of {{name}} levels with noise a million times smaller than the gaps between them: the noise was "
+        "taken for rounding."
+    )
+
+
+def _levels_below_noise(column: Array) -> Array | None:
+    """The mean of the cluster of each value; None if the column is no set of levels with tiny noise."""
+    order = np.argsort(column, kind="stable")
+    values = column[order]
+    gaps = np.diff(values)
+    sizes = np.sort(gaps[gaps > 0])
+    if len(sizes) < 3:
+        return None
+    jumps = np.log(sizes[1:]) - np.log(sizes[:-1])
+    widest = int(jumps.argmax())
+    starts = np.concatenate([[0], np.flatnonzero(gaps > sizes[widest]) + 1])
+    ends = np.concatenate([starts[1:], [len(values)]])
+    counts, widths = ends - starts, values[ends - 1] - values[starts]
+    several = counts > 1
+    noisy = widths[several]
+    if len(counts) < 2 or counts[~several].sum() > _SINGLE * len(values) or not several.any():
+        return None
+    if noisy.max() > _NOISE * sizes[widest + 1] or noisy.max() > _LIKE_SIZES * noisy[noisy > 0].min() or (noisy == 0).any():
+        return None
+    means = np.add.reduceat(values, starts) / counts
+    levels = np.empty_like(column)
+    levels[order] = np.repeat(means, counts)
+    return levels
+
+
+def _columns(count: int) -> str:
+    return "1 column" if count == 1 else f"{count} columns"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"

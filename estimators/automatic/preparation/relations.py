@@ -1,0 +1,76 @@
+"""Relations without noise between x and y: their mutual information is infinite if the variables are continuous.
+
+Found are columns of x and of y that are monotone functions of each other (equal ranks, or opposite ones), and linear relations
+between columns of x and columns of y (the rank of all columns together is below the sum of the ranks of x and of y).
+
+No sample can prove that a relation is exact. With n rows neighbours show at most psi(n) - psi(5), about ln n - 1.5, and the
+lower end of the interval says that and no more: a distribution-free lower bound from n rows can never be far above ln n.
+
+Reference: D. McAllester, K. Stratos, Formal limitations on the measurement of mutual information, AISTATS 2020, arXiv
+1811.04251.
+"""
+
+import numpy as np
+from scipy.linalg import qr
+from scipy.special import digamma
+from scipy.stats import rankdata
+
+from infoplane.estimators.validation import Array
+
+from .spread import ranks_of, share_of_repeats
+
+K = 5  # neighbours
+_EXACT = 1e-12  # of a correlation of ranks
+_ROUNDING = 1e-9  # of a column's deviation
+_MOST_REPEATS = 0.5  # a column with more repeated values is discrete: a function of it has finite information
+_STEP = 3  # ranks: how far y moves between neighbours in x where it follows x without visible noise
+_RUN = 10  # such steps in a row
+
+
+def most_shown(n: int) -> float:
+    """psi(n) - psi(5), in nats: the most that neighbour counts among n rows can show."""
+    return max(0.0, float(digamma(n) - digamma(K)))
+
+
+def exact_relation(x: Array, y: Array) -> str | None:
+    """One sentence on an exact relation between columns of x (n, dx) and of y (n, dy); None if none is found."""
+    x, y = (points[:, [share_of_repeats(column) < _MOST_REPEATS for column in points.T]] for points in (x, y))
+    n, columns = len(x), x.shape[1] + y.shape[1]
+    if not (x.shape[1] and y.shape[1]):
+        return None
+    correlations = np.abs(ranks_of(x).T @ ranks_of(y))
+    if correlations.max() > 1 - _EXACT:
+        i, j = np.unravel_index(correlations.argmax(), correlations.shape)
+        return _sentence("equal to a column" if (x[:, i] == y[:, j]).all() else "a monotone function of a column", n)
+    if n > columns + 1 and _rank(np.hstack([x, y])) < _rank(x) + _rank(y):
+        return _sentence("a linear combination of columns", n)
+    return None
+
+
+def _sentence(relation: str, n: int) -> str:
+    return (
+        f"A column is {relation} of the other variable in all {n} rows: between continuous variables that is infinite "
+        "information. The lower end is what neighbour counts among these rows can show."
+    )
+
+
+def _rank(points: Array) -> int:
+    centred = points - points.mean(axis=0)
+    lengths = np.abs(np.diag(qr(centred / np.abs(centred).max(axis=0), mode="r", pivoting=True)[0]))
+    return int((lengths > _ROUNDING * lengths[0]).sum())
+
+
+def rows_that_follow(x: Array, y: Array) -> int:
+    """How many rows of two columns (n,) without repeated values follow a curve without visible noise.
+
+    Sorted by x, the rank of y moves by at most 3 at each of 10 steps in a row; or the same with x and y exchanged. With noise
+    of s ranks a step is of the order of s, so that such a run shows that s is a few ranks at most.
+    """
+    return max(_followed(x, y), _followed(y, x))
+
+
+def _followed(x: Array, y: Array) -> int:
+    steps = np.abs(np.diff(rankdata(y, method="ordinal")[np.argsort(x, kind="stable")])) <= _STEP
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], steps, [False]]).astype(np.int8)))
+    runs = ends[1::2] - ends[::2]
+    return int(runs[runs >= _RUN].sum())

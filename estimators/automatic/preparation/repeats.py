@@ -1,0 +1,58 @@
+"""Rows that stand in the data more than once: a bootstrap resample, a table joined twice, every row typed twice.
+
+Copies are no new draws, and neighbours take a copy for infinite dependence. They are found column by column. A column of
+measured numbers does not repeat a value by chance; so if every row with a certain value of it agrees in all columns of x and y,
+these rows are copies of one.
+
+A column that repeats values by itself, because it is counted or rounded, cannot show that. Such a column is a lattice: the
+least gap between its m distinct values is of the order of its range over m. That of m draws from a density is of the order of
+the range over m^2.
+"""
+
+import numpy as np
+
+from infoplane.estimators.samples.levels import symbols
+from infoplane.estimators.validation import Array, Labels
+
+from .columns import Variable
+
+_LATTICE = 20.0  # least gap * m (m - 1) / range: about an exponential variable of mean 1 for draws, at least m for a lattice
+
+
+def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
+    """The positions of the rows that are no copies of earlier ones, and a flag if there are copies."""
+    n = len(x)
+    codes = _joint_codes(x, y)
+    first = np.unique(codes, return_index=True)[1]
+    if len(first) == n:
+        return np.arange(n), None
+    copies = np.zeros(n, np.bool_)
+    for column in np.hstack([x.numbers, y.numbers]).T:
+        values, of_value = np.unique(column, return_inverse=True)
+        if len(values) == n or _is_lattice(values):
+            continue
+        pairs = np.unique(np.column_stack([of_value, codes]), axis=0)[:, 0]
+        copies |= (np.bincount(pairs) == 1)[of_value]
+    copies[first] = False
+    dropped = int(copies.sum())
+    if not dropped:
+        return np.arange(n), None
+    return np.flatnonzero(~copies), (
+        f"{dropped} of {n} rows repeat another row in all columns of x and y, as a bootstrap resample does; they are no new "
+        f"draws and were dropped, so that n = {n - dropped}."
+    )
+
+
+def _joint_codes(x: Variable, y: Variable) -> Labels:
+    """One number for each distinct row of x and y together."""
+    parts = [part for one in (x, y) for part in (one.numbers, one.labels) if part is not None and part.size]
+    codes = [np.unique(part, axis=0, return_inverse=True)[1].reshape(-1) for part in parts]
+    return symbols(np.column_stack(codes))
+
+
+def _is_lattice(values: Array) -> bool:
+    """Whether sorted distinct values are spaced as counts or rounded numbers are."""
+    m = len(values)
+    if m < 2:
+        return True
+    return bool(np.diff(values).min() * m * (m - 1) > _LATTICE * (values[-1] - values[0])) or m * (m - 1) < _LATTICE

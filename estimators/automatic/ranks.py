@@ -1,0 +1,142 @@
+"""Neighbour counts among ranks: for columns that no simple distribution describes.
+
+    I = KSG(z_x, z_y) - mean KSG(z_x, shuffled z_y) + gap,
+
+with normal scores z of the ranks, equal values in random order (`preparation.spread`). Ranks are free of units, outliers and
+heavy tails; atoms, grids and clusters become even stretches of ranks. What KSG says of shuffled pairs is its bias without
+dependence. The gap is its bias with dependence, as it is on normal pairs with the same correlations of scores,
+
+    gap = I(R) - [KSG(draws from R) - mean KSG(shuffled)],
+
+shrunk to 0 where it is within its own noise.
+
+The interval adds up the noise of KSG, of the shuffles and of the gap, half of the gap, and the change from half the rows to all
+rows, which is as large as what is still to come with more rows if the bias falls slowly. KSG cannot exceed psi(n) - psi(5):
+from half of that on the upper end is infinite, as it is where rows follow a curve without visible noise.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from infoplane.estimators.gaussian.canonical_correlations import small_sample_bias
+from infoplane.estimators.neighbours.ksg import KSG
+from infoplane.estimators.validation import Array
+
+from .measurement import Alternative, Measurement, Null
+from .preparation.relations import most_shown, rows_that_follow
+from .preparation.spread import in_order, normal_scores
+
+METHOD = "KSG on ranks"
+_SHUFFLES = 8
+_DRAWS = 4
+_MANY_ROWS = 20_000  # beyond, the noise is so small that two shuffles and draws do
+_NEAR_CEILING = 0.5  # of the most that neighbours can show
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """What KSG misses on normal pairs: their MI, and its mean and standard deviation over draws, in nats."""
+
+    normal: float
+    mean: float
+    sd: float
+
+
+def measure_ranks(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
+    """Measure the MI of columns of any distribution.
+
+    Parameters
+    ----------
+    x, y : array (n, dx), (n, dy)
+        Columns of numbers, none of them constant.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Measurement
+    """
+    x, y = in_order(x, y)
+    n, many = len(x), len(x) > _MANY_ROWS
+    zx, zy = normal_scores(x, y, rng)
+    ksg = KSG().estimate_checked(zx, zy, rng)
+    null = shuffled_ksg(zx, zy, 2 if many else _SHUFFLES, rng)
+    gap = _normal_gap(zx, zy, null.mean, 2 if many else _DRAWS, rng)
+    weight = max(0.0, 1 - (math.hypot(gap.sd, null.sd) / gap.mean) ** 2) if gap.mean else 0.0
+    corrected = ksg.nats - null.mean
+    value = corrected + weight * gap.mean
+    error = math.hypot(ksg.stderr or 0.0, null.sd, weight * gap.sd)
+    slack = 0.5 * weight * abs(gap.mean) + abs(ksg.nats - _of_halves(zx, zy, rng))
+    flags = tuple(_no_upper_end(corrected, zx, zy))
+    return Measurement(
+        value,
+        error,
+        {"ksg": ksg.nats, "gap": weight * gap.mean},
+        lower=max(0.0, value - 2 * error - slack),
+        upper=math.inf if flags else max(0.0, value + 2 * error + slack),
+        estimator=METHOD,
+        reason="No simple distribution describes these columns, and neighbour counts among ranks take any.",
+        flags=flags,
+        alternatives=(
+            Alternative(METHOD, corrected, ksg.stderr, True, "Less its value on shuffled pairs: it takes any distribution."),
+            Alternative("normal copula", gap.normal, None, False, "It serves only to find what KSG misses."),
+        ),
+        null=null,
+        n=n,
+    )
+
+
+def shuffled_ksg(x: Array, y: Array, shuffles: int, rng: np.random.Generator) -> Null:
+    """What KSG says of shuffled pairs."""
+    values = [KSG().estimate_checked(x, y[rng.permutation(len(x))], rng).nats for _ in range(shuffles)]
+    return Null(float(np.mean(values)), float(np.std(values, ddof=1)), shuffles)
+
+
+def _of_halves(x: Array, y: Array, rng: np.random.Generator) -> float:
+    """Mean KSG of two halves of the rows."""
+    halves = np.array_split(rng.permutation(len(x)), 2)
+    return float(np.mean([KSG().estimate_checked(x[rows], y[rows], rng).nats for rows in halves]))
+
+
+def _no_upper_end(corrected: float, x: Array, y: Array) -> list[str]:
+    n = len(x)
+    if corrected > _NEAR_CEILING * most_shown(n):
+        return [f"The dependence is near the most that neighbours among {n} rows can show: no upper end."]
+    if x.shape[1] == y.shape[1] == 1 and (followed := rows_that_follow(x[:, 0], y[:, 0])):
+        return [f"{followed} of {n} rows follow a curve without visible noise: no upper end."]
+    return []
+
+
+def _normal_gap(x: Array, y: Array, null: float, draws: int, rng: np.random.Generator) -> _Gap:
+    """What KSG misses on normal pairs with the correlations of x and y, less the small-sample bias of their MI."""
+    n, dx = x.shape
+    correlations = np.corrcoef(np.hstack([x, y]), rowvar=False)
+    target = normal_information(correlations, dx) - small_sample_bias(n, dx, y.shape[1])
+    correlations = _weakened(correlations, dx, target)
+    normal = normal_information(correlations, dx)
+    root = np.linalg.cholesky(correlations + 1e-9 * np.eye(len(correlations)))
+    values = []
+    for _ in range(draws):
+        pairs = rng.normal(size=(n, len(root))) @ root.T
+        values.append(normal + null - KSG().estimate_checked(pairs[:, :dx], pairs[:, dx:], rng).nats)
+    return _Gap(normal, float(np.mean(values)), float(np.std(values, ddof=1) / math.sqrt(draws)))
+
+
+def _weakened(correlations: Array, dx: int, nats: float) -> Array:
+    """The correlations with those between x and y multiplied by the factor in [0, 1] that gives the wanted MI."""
+    low, high = 0.0, 1.0
+    weakened = correlations.copy()
+    for _ in range(30):
+        middle = (low + high) / 2
+        weakened[:dx, dx:], weakened[dx:, :dx] = middle * correlations[:dx, dx:], middle * correlations[dx:, :dx]
+        low, high = (middle, high) if normal_information(weakened, dx) < nats else (low, middle)
+    return weakened
+
+
+def normal_information(correlations: Array, dx: int) -> float:
+    """MI in nats of normal vectors with these correlations (d, d), the first dx columns being x."""
+    floor = 1e-9 * np.eye(len(correlations))
+    parts = (correlations[:dx, :dx], correlations[dx:, dx:], correlations)
+    x, y, joint = (float(np.linalg.slogdet(part + floor[: len(part), : len(part)])[1]) for part in parts)
+    return 0.5 * (x + y - joint)

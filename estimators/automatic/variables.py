@@ -1,0 +1,91 @@
+"""The path that fits the kinds of two variables: counts, labels beside numbers, few rows, ranks, or simple distributions."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from .chain import by_levels, with_levels_as_labels
+from .few import are_few, measure_few
+from .measurement import Alternative, Measurement
+from .numbers import measure_numbers
+from .preparation.columns import Variable
+from .preparation.relations import exact_relation, most_shown
+from .preparation.shape import shapes
+from .preparation.spread import spread
+from .ranks import measure_ranks
+
+
+def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: bool = False) -> Measurement:
+    """Measure I(X;Y) of two cleaned variables.
+
+    Parameters
+    ----------
+    x, y : Variable
+        As `preparation.columns.cleaned` gives them.
+    rng : numpy.random.Generator
+    fast : bool
+        The value without twins.
+    """
+    for one in (x, y):
+        if one.is_constant:
+            return _nothing(one)
+    beside = [one for one in (x, y) if one.labels is not None and one.numbers.shape[1]]
+    if beside:
+        split = min(beside, key=_levels)
+        return by_levels(split, y if split is x else x, rng, fast, measure_variables)
+    if x.labels is not None and y.labels is not None:
+        from .counts import measure_counts
+
+        return measure_counts(x.labels, y.labels, rng)
+    if x.labels is not None or y.labels is not None:
+        from .labels import measure_labels
+
+        numbers, labels = (y.numbers, x.labels) if x.labels is not None else (x.numbers, y.labels)
+        assert labels is not None
+        return measure_labels(numbers, labels, rng, fast)
+    return _measure_columns(x, y, rng, fast)
+
+
+def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: bool) -> Measurement:
+    """Numbers alone. Columns of few levels become labels if others stand beside them."""
+    relation = exact_relation(x.numbers, y.numbers)
+    if are_few(len(x), x.numbers.shape[1] + y.numbers.shape[1]):
+        found = measure_few(x.numbers, y.numbers, rng)
+        return found if relation is None else replace(found, flags=(*found.flags, relation))
+    if relation is not None:
+        return _infinite(relation, len(x))
+    parts = [with_levels_as_labels(one) for one in (x, y)]
+    if any(part.labels is not None for part in parts):
+        return measure_variables(parts[0], parts[1], rng, fast)
+    if reasons := shapes(x) + shapes(y):
+        found = measure_ranks(x.numbers, y.numbers, rng)
+        return replace(found, flags=(*reasons, *found.flags))
+    return measure_numbers(*spread(x.numbers, y.numbers, rng), rng, fast)
+
+
+def _levels(one: Variable) -> tuple[int, bytes]:
+    """A key that orders two variables in the same way, whichever of them is called x."""
+    assert one.labels is not None
+    return len(np.unique(one.labels)), one.labels.tobytes()
+
+
+def _nothing(constant: Variable) -> Measurement:
+    """A constant has no information about anything."""
+    sentence = f"{constant.name} is constant over its {len(constant)} rows, so that its mutual information with anything is 0."
+    return Measurement(0.0, 0.0, lower=0.0, upper=0.0, estimator="none", reason=sentence, flags=(sentence,), n=len(constant))
+
+
+def _infinite(relation: str, n: int) -> Measurement:
+    """An exact relation between continuous variables."""
+    lower = most_shown(n)
+    return Measurement(
+        math.inf,
+        lower=lower,
+        upper=math.inf,
+        estimator="exact relation",
+        reason=relation,
+        flags=(relation,),
+        alternatives=(Alternative("the most that neighbours can show", lower, None, False, f"It grows with n = {n}."),),
+        n=n,
+    )
