@@ -20,17 +20,16 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.stats import t as student
 
 from infoplane.estimators.checked import estimate_checked
 from infoplane.estimators.discrete.plug_in import PlugIn
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.neighbours.mixed_ksg import MixedKSG
-from infoplane.estimators.pairings import Pairing, Scheme, members_of, pairing_of
+from infoplane.estimators.pairings import Pairing, Scheme, pairing_of, rows_by_group
 from infoplane.estimators.protocol import Estimator
 from infoplane.estimators.serial_dependence import Rows, rank_autocorrelations, sensible_block_length, serial_flag
-from infoplane.estimators.validation import Array, Sample, mixed_sample
+from infoplane.estimators.validation import Array, Labels, Sample, mixed_sample
 
 from .few import FEW_ROWS
 from .measurement import Measurement, Null
@@ -85,10 +84,10 @@ class WholeGroups:
         return 0
 
 
-def dependence_of_rows(x: Variable, y: Variable, groups: ArrayLike | None, scheme: AnyScheme) -> Dependence | None:
+def dependence_of_rows(x: Variable, y: Variable, groups: Labels | None, scheme: AnyScheme) -> Dependence | None:
     """How the rows of x and y depend on each other; None if they are taken for independent."""
     n = len(x)
-    members = members_of(n, groups)
+    members = None if groups is None else rows_by_group(groups)
     if members is not None and scheme in ("auto", "shuffle"):
         effective = n if len(members) >= FEW_ROWS else len(members)
         return Dependence(WholeGroups(members), members, effective, f"The interval allows for {len(members)} groups of rows.")

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from infoplane.estimators.pairings import check_scheme, members_of
+from infoplane.estimators.pairings import check_scheme
 from infoplane.estimators.samples.kinds import Discrete
-from infoplane.estimators.samples.pairing import Missing, as_samples
-from infoplane.estimators.validation import Sample
+from infoplane.estimators.samples.pairing import Missing, as_grouped_pair
+from infoplane.estimators.validation import Labels, Sample
 
 from .dependent import AnyScheme, allowing_for, dependence_of_rows
 from .measurement import Measurement
@@ -85,25 +85,21 @@ def estimate_mi(
     """
     if scheme != "auto":
         check_scheme(scheme, None)
-    samples, dropped = as_samples({"x": x, "y": y}, discrete, missing)
-    n = len(samples[0])
+    x, y, members, dropped = as_grouped_pair(x, y, groups, discrete, missing)
+    n = len(x)
     if n < LEAST_ROWS:
         raise ValueError(f"estimate_mi needs at least {LEAST_ROWS} rows without missing values; got {n}. Draw more samples.")
-    if dropped and groups is not None:
-        raise ValueError("Rows with missing values cannot be dropped where rows have groups: drop them before.")
-    members_of(n, groups)  # one label a row, or an error
+    found = _measured(x, y, np.random.default_rng(0 if rng is None else rng), fast, members, scheme)
     flags = [f"{dropped} of {n + dropped} rows had missing values and were dropped."] if dropped else []
-    generator = np.random.default_rng(0 if rng is None else rng)
-    found = _measured(samples, generator, fast, None if groups is None else np.asarray(groups), scheme)
     details = {**found.details, "dropped_rows": float(dropped)} if missing == "drop" else found.details
     return replace(found, flags=(*flags, *found.flags), details=details)
 
 
 def _measured(
-    samples: tuple[Sample, ...], rng: np.random.Generator, fast: bool, groups: NDArray[Any] | None, scheme: AnyScheme
+    x_sample: Sample, y_sample: Sample, rng: np.random.Generator, fast: bool, groups: Labels | None, scheme: AnyScheme
 ) -> Measurement:
     """Prepare and measure checked samples."""
-    (x, said_of_x), (y, said_of_y) = (variable(sample, name) for name, sample in zip("xy", samples, strict=True))
+    (x, said_of_x), (y, said_of_y) = variable(x_sample, "x"), variable(y_sample, "y")
     kept, copies = without_copies(x, y)
     (x, cleaned_x), (y, cleaned_y) = (cleaned(one.rows(kept)) for one in (x, y))
     flags = (*said_of_x, *said_of_y, *([] if copies is None else [copies]), *cleaned_x, *cleaned_y)
