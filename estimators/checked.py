@@ -72,7 +72,7 @@ def estimate_checked(estimator: Estimator, x: Sample, y: Sample, rng: np.random.
         if is_mixed(sample) and not (ours and estimator.takes_mixed):
             raise ValueError(
                 f"{name} has columns of labels beside columns of numbers, which {type(estimator).__name__} does not take: take "
-                "MixedKSG or estimate_mi, or encode the labels as numbers."
+                "MixedKSG or estimate_mi, encode strings as numbers, or give discrete=False if all columns are numbers."
             )
     if isinstance(estimator, CheckedEstimator):
         return estimator.estimate_checked(x, y, rng)

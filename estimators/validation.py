@@ -96,7 +96,7 @@ def need_samples(x: Sample, y: Sample, least: int, method: str, remedy: str = LO
     if is_labels(x) != is_labels(y):
         classes, sizes = np.unique(x if is_labels(x) else y, return_counts=True)
         n, where = int(sizes.min()), f" in class {classes[sizes.argmin()]}"
-        remedy = f"Merge classes. {remedy}"
+        remedy = f"Merge classes, or give discrete=False if they are numbers. {remedy}"
     need_rows(n, least, method, remedy, where)
 
 

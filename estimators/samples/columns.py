@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .values import Column, column, is_strings
+from .values import Column, column, only_names
 
 _MANY_AXES = 3  # from here on a sample holds images
 
@@ -26,7 +26,8 @@ class Table:
         The name of the sample in error messages.
     values : array (n, *shape) of numbers
     types : tuple of str
-        For each column: "" for numbers, else why it is labels: "strings", "bytes", "booleans", "categories". Empty for images.
+        For each column: "" for numbers, else why it is labels: "strings", "bytes", "booleans", "categories" of numbers, or
+        "levels" of any other categories. Empty for images.
     missing : array (n,) of bool
         The rows in which a value is missing.
     index : optional
@@ -69,7 +70,7 @@ def read(values: Any, name: str = "x") -> Table:
         series = [values.iloc[:, j] if index is not None else values[values.columns[j]] for j in positions]
         parts = [column(one, f"column {str(label)!r} of {name}") for one, label in zip(series, values.columns, strict=True)]
         return _joined(name, parts, (len(values), len(parts)), index)
-    if hasattr(getattr(values, "dtype", None), "categories"):
+    if hasattr(values, "isna") and hasattr(values, "dtype") and not isinstance(values.dtype, np.dtype):  # a type of pandas
         return _joined(name, [column(values, name)], (len(values), 1), index)
     array = _as_array(values, name)
     if array.ndim == 1:
@@ -96,7 +97,7 @@ def _joined(name: str, parts: list[Column], shape: tuple[int, ...], index: Any) 
     _refuse_shape(shape, name)
     types = tuple(part.type for part in parts)
     if len(shape) >= _MANY_AXES:
-        if any(map(is_strings, types)):
+        if any(map(only_names, types)):
             raise ValueError(f"{name} has shape {shape} and holds strings; images must hold numbers.")
         types = ()
     values = np.column_stack([part.values for part in parts]).reshape(shape)
@@ -107,26 +108,37 @@ def _as_array(values: Any, name: str) -> NDArray[Any]:
     """The values as an array, masked where they have a mask; strings among other values stay what they are."""
     if hasattr(values, "toarray") and hasattr(values, "nnz"):
         raise ValueError(f"{name} is a sparse matrix, and estimators read every value: give {name}.toarray().")
-    if hasattr(values, "detach"):  # a torch tensor, on any device, with or without a gradient
-        if str(values.layout) != "torch.strided":
-            raise ValueError(f"{name} is a sparse tensor, and estimators read every value: give {name}.to_dense().")
-        values = values.detach().cpu()
-        if "bfloat16" in str(values.dtype) or "float8" in str(values.dtype):  # NumPy has no such numbers
-            values = values.float()
+    if hasattr(values, "detach") and str(values.layout) != "torch.strided":
+        raise ValueError(f"{name} is a sparse tensor, and estimators read every value: give {name}.to_dense().")
     try:
+        values = _plain(values)
         if isinstance(values, np.ma.MaskedArray):
             return values
-        if isinstance(values, list | tuple):
-            values = [None if value is np.ma.masked else value for value in values]
+        if isinstance(values, list):
             if any(isinstance(value, np.ma.MaskedArray) for value in values):
                 return np.ma.array(values)
             array = np.asarray(values)
             # NumPy would turn the numbers, and the missing values, in a list with strings into strings.
             return np.array(values, dtype=object) if array.dtype.kind in "US" else array
         array = np.asarray(values)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:
         raise ValueError(f"{name} cannot be read as an array with samples in rows: {error}") from error
     return array.astype(np.float64) if array.dtype.kind == "V" and "float" in array.dtype.name else array
+
+
+def _plain(values: Any) -> Any:
+    """Tensors as NumPy reads them, and None for masked values: alone, or in lists and in lists of lists."""
+    if isinstance(values, float | int | str):  # most values in lists: to save time
+        return values
+    if values is np.ma.masked:
+        return None
+    if isinstance(values, list | tuple):
+        return [_plain(value) for value in values]
+    if hasattr(values, "detach"):  # a torch tensor, on any device, with or without a gradient
+        values = values.detach().cpu()
+        # NumPy has no numbers of 8 bits, nor bfloat16.
+        return values.float() if "bfloat16" in str(values.dtype) or "float8" in str(values.dtype) else values
+    return values
 
 
 def _refuse_shape(shape: tuple[int, ...], name: str) -> None:

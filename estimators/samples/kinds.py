@@ -3,9 +3,9 @@
 * Strings, bytes, booleans and pandas categories are labels, also where the categories are numbers.
 * Integers and floats are numbers. The parameter `discrete` of every public function overrules that.
 * ``discrete="auto"`` takes numbers as labels where counting them is right: if they have two levels, or at most `MOST_LEVELS`
-  levels and at least `ROWS_A_LEVEL` rows for each on average. A level is a distinct row, so several columns of numbers are
-  judged together. Where x and y would both be labels, every pair of levels also needs `ROWS_A_PAIR` rows on average; else
-  numbers stay numbers, but for those of two levels.
+  levels and at least `ROWS_A_LEVEL` rows for each on average. A level is a distinct row: columns of one sample are judged
+  together. Where x and y would both be labels, every pair of levels also needs `ROWS_A_PAIR` rows on average; else numbers
+  stay numbers, but for those of two levels.
 * Images (n, height, width) are numbers.
 
 One column of 1-dimensional shape, of a frame or of an array (n, 1) is the same sample.
@@ -21,7 +21,7 @@ from infoplane.estimators.validation import Sample, mixed_sample
 
 from .columns import Table
 from .levels import symbols
-from .values import is_strings
+from .values import only_names
 
 MOST_LEVELS = 50
 ROWS_A_LEVEL = 10
@@ -33,7 +33,7 @@ Discrete: TypeAlias = OneDiscrete | tuple[OneDiscrete, ...]  # a tuple: one for 
 
 
 class Kinds(NamedTuple):
-    """Which columns of a table are labels, and the levels of its numbers if "auto" took those as labels, else 0."""
+    """Which columns of a table are labels, and the number of levels if "auto" took numbers as labels, else 0."""
 
     labels: NDArray[np.bool_]
     automatic: int = 0
@@ -69,9 +69,11 @@ def kinds_of(table: Table, discrete: OneDiscrete) -> Kinds:
     if isinstance(discrete, str) and discrete == "auto":
         numbers = table.values[:, ~types] if types.size else None
         levels = 0 if numbers is None or not numbers.size else few_levels(numbers)
+        if levels > 2 and types.any():
+            levels = few_levels(table.values)
         return Kinds(np.ones_like(types), levels) if levels else Kinds(types)
     labels = _given(discrete, table)
-    if any(is_strings(type_) and not label for type_, label in zip(table.types, labels, strict=False)):
+    if any(only_names(type_) and not label for type_, label in zip(table.types, labels, strict=False)):
         raise ValueError(f"discrete takes a column of strings in {table.name} for numbers: encode it, or leave it as labels.")
     return Kinds(labels)
 
@@ -117,7 +119,7 @@ def numbers_where_pairs_are_rare(tables: Sequence[Table], kinds: Sequence[Kinds]
     """The kinds of x and y, with numbers back that "auto" took as labels where pairs of levels are too rare to count."""
     if not all(kind.labels.all() and kind.labels.size for kind in kinds):
         return list(kinds)
-    levels = [kind.automatic or int(symbols(table.values).max()) + 1 for table, kind in zip(tables, kinds, strict=True)]
+    levels = [int(symbols(table.values).max()) + 1 for table in tables]
     if ROWS_A_PAIR * levels[0] * levels[1] <= len(tables[0]):
         return list(kinds)
     return [
@@ -147,5 +149,8 @@ def sample_of(table: Table, labels: NDArray[np.bool_]) -> Sample:
 
 def _labels(values: NDArray[Any]) -> NDArray[np.int64]:
     """One integer a row: the value itself where it is one, else the number of its level."""
-    whole = values.shape[1:] == (1,) and (values.dtype.kind in "iub" or bool((values == values.astype(np.int32)).all()))
-    return values[:, 0].astype(np.int64, copy=False) if whole else symbols(values)
+    if values.shape[1:] == (1,):
+        column = values[:, 0] if values.dtype.kind in "iub" else values[:, 0].astype(np.float64)
+        if column.dtype.kind != "f" or ((np.abs(column) < 2**53) & (column == np.rint(column))).all():
+            return column.astype(np.int64, copy=False)
+    return symbols(values)

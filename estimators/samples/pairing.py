@@ -93,6 +93,8 @@ def as_sample(values: Any, name: str = "x", discrete: Discrete = "auto") -> Samp
 def paired(x: Table, other: Table) -> Table:
     """The other table in the order of the rows of x: by index where both have one, else by position.
 
+    A default index, which numbers the rows from 0, is an index like any other.
+
     Raises
     ------
     ValueError
@@ -113,21 +115,10 @@ def paired(x: Table, other: Table) -> Table:
     lacking = int((order < 0).sum())
     if lacking == 0:
         return other.rows(order)
-    if _only_one_is_a_default(x.index, other.index):
-        return other
     raise ValueError(
         f"The indices of x and {other.name} differ: {lacking} of {len(x)} labels of x are not in {other.name}. Join them "
         "first, or give arrays (.to_numpy()) to pair them by position."
     )
-
-
-def _only_one_is_a_default(first: Any, second: Any) -> bool:
-    """Whether one index numbers the rows from 0 and the other one is not of numbers, so that they are no rivals."""
-    for default, other in ((first, second), (second, first)):
-        numbered = default.dtype.kind in "iu" and np.array_equal(np.asarray(default), np.arange(len(default)))
-        if numbered and other.dtype.kind not in "iuf":
-            return True
-    return False
 
 
 def _complete(tables: list[Table], missing: str) -> tuple[list[Table], int]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+_DATES = "{where} holds dates or times: give them as numbers, such as seconds since the first one."
 _MISSING_TYPES = ("NAType", "NaTType", "NoneType")  # of pandas and Python
 _TESTS: dict[str, Callable[[Any], bool]] = {  # in this order: a bool is a number too
     "strings": lambda value: isinstance(value, str),
@@ -33,38 +34,61 @@ def column(values: Any, where: str) -> Column:
     ValueError
         If it holds neither numbers nor labels, or both.
     """
-    array = np.asarray(values)
+    dtype = getattr(values, "dtype", None)
+    categories = getattr(dtype, "categories", None)
+    codes = getattr(getattr(values, "cat", values), "codes", None)
+    if categories is not None and codes is not None and not _are_of_one_kind(categories):
+        codes = np.asarray(codes, np.int64)  # intervals of pandas.cut, dates, or a mixture
+        return Column(codes, "levels", codes < 0)
+    # Integers with missing values would become floats, which have fewer digits.
+    integers = not isinstance(dtype, np.dtype) and getattr(dtype, "kind", "") in ("i", "u")
+    array = np.asarray(values, dtype=object if integers and values.isna().any() else None)
     kind = array.dtype.kind
     if kind in "OTUS":
         found = _of_objects(array, where) if kind in "OT" else _coded(array, "bytes" if kind == "S" else "strings")
     elif kind in "fiub":
         found = Column(array, "booleans" if kind == "b" else "", np.isnan(array) if kind == "f" else _none(array))
     elif kind in "mM":
-        raise ValueError(f"{where} holds dates or times: give them as numbers, such as seconds since the first one.")
+        raise ValueError(_DATES.format(where=where))
     else:
         raise ValueError(f"{where} must hold real numbers or labels; got dtype {array.dtype}.")
-    if hasattr(getattr(values, "dtype", None), "categories") and not is_strings(found.type):
+    if categories is not None and not only_names(found.type):
         return found._replace(type="categories")
     return found
 
 
-def is_strings(type_: str) -> bool:
+def only_names(type_: str) -> bool:
     """Whether the values of a column of this type are numbers of levels, with no meaning of their own."""
-    return type_ in ("strings", "bytes")
+    return type_ in ("strings", "bytes", "levels")
+
+
+def _are_of_one_kind(categories: Any) -> bool:
+    kinds = _kinds_of(np.asarray(categories, dtype=object))
+    return len(kinds) <= 1 and kinds <= _TESTS.keys()
+
+
+def _kinds_of(present: NDArray[Any]) -> set[str]:
+    """What the values are: names of `_TESTS`, or of the types that it does not have."""
+    return {next((kind for kind, test in _TESTS.items() if test(value)), type(value).__name__) for value in present}
 
 
 def _of_objects(array: NDArray[Any], where: str) -> Column:
     missing = np.array([_is_missing(value) for value in array], np.bool_)
     present = array[~missing]
-    kinds = {next((kind for kind, test in _TESTS.items() if test(value)), type(value).__name__) for value in present}
+    kinds = _kinds_of(present)
+    if all(hasattr(value, "year") for value in present) and kinds:
+        raise ValueError(_DATES.format(where=where))
     if len(kinds) > 1:
         raise ValueError(f"{where} mixes {' and '.join(sorted(kinds))}: make all of its values one kind.")
     kind = kinds.pop() if kinds else "numbers"
     if kind not in _TESTS:
         raise ValueError(f"{where} must hold real numbers or labels; got objects of type {kind}.")
     if kind in ("numbers", "booleans"):
-        values = np.full(len(array), np.nan)
-        values[~missing] = present.astype(np.float64)
+        numbers = np.array(present.tolist())
+        if numbers.dtype.kind not in "iub":  # those stay integers: labels may be too long for floats
+            numbers = present.astype(np.float64)
+        values = np.zeros(len(array), numbers.dtype)
+        values[~missing] = numbers
         return Column(values, "" if kind == "numbers" else kind, missing)
     codes = np.zeros(len(array), np.int64)
     codes[~missing] = _coded(present.astype(np.str_ if kind == "strings" else np.bytes_), kind).values

@@ -99,7 +99,7 @@ def test_densities_of_two_labels_are_refused(estimator: Estimator) -> None:
 def test_a_small_class_is_named(estimator: Estimator) -> None:
     least = 2 if isinstance(estimator, KDE) else 3
     labels, x = np.repeat([0, 7], [40, least]), np.random.default_rng(6).normal(size=(40 + least, 1))
-    with pytest.raises(ValueError, match=f"needs more than {least} samples in class 7; got {least}. Merge classes."):
+    with pytest.raises(ValueError, match=f"needs more than {least} samples in class 7; got {least}. Merge classes, or give"):
         estimator.estimate(labels, x)
     labels[0], x[0] = 7, 0.0
     assert np.isfinite(estimator.estimate(labels, x).nats)

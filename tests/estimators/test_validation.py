@@ -28,7 +28,7 @@ def test_numbers_of_samples() -> None:
     with pytest.raises(ValueError, match=r"^KSG needs more than 6 samples; got 6\. Lower k or draw more samples\.$"):
         need_samples(GOOD, GOOD, 6, "KSG")
     for pair in ((GOOD, labels), (labels, GOOD)):
-        with pytest.raises(ValueError, match=r"^KL needs more than 2 samples in class 5; got 2\. Merge classes\. More!$"):
+        with pytest.raises(ValueError, match=r"^KL needs more than 2 samples in class 5; got 2\. Merge classes, .*\. More!$"):
             need_samples(*pair, 2, "KL", remedy="More!")
 
 

@@ -88,7 +88,7 @@ def test_independence_is_not_clipped() -> None:
 
 def test_refusals() -> None:
     x, labels = np.random.default_rng(4).normal(size=(30, 1)), np.repeat([0, 1, 2], [20, 7, 3])
-    with pytest.raises(ValueError, match=r"Ross needs more than 5 samples in class 2; got 3\. Merge classes\. Lower k or draw"):
+    with pytest.raises(ValueError, match=r"Ross needs more than 5 samples in class 2; got 3\. Merge classes, .* Lower k or"):
         Ross().estimate(x, labels)
     with pytest.raises(ValueError, match="labels in both: take PlugIn"):
         Ross().estimate(labels, labels, discrete=True)

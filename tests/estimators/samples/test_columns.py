@@ -36,6 +36,7 @@ OF_NUMBERS: dict[str, Any] = {
     "sparse Series": pd.Series(pd.arrays.SparseArray(NUMBERS)),
     "Index": pd.Index(NUMBERS),
     "tensor": torch.tensor(NUMBERS, requires_grad=True),
+    "list of tensors": list(torch.tensor(NUMBERS, requires_grad=True)),
 }
 OF_LABELS: dict[str, Any] = {
     "array (n,)": LABELS,
@@ -63,6 +64,10 @@ OF_LABELS: dict[str, Any] = {
     "tensor": torch.tensor(LABELS),
     "tensor of booleans": torch.tensor(LABELS == 1)[:, None],
     "bfloat16": torch.tensor(LABELS).bfloat16(),
+    "list of bfloat16": list(torch.tensor(LABELS).bfloat16()),
+    "intervals": pd.cut(pd.Series(LABELS), [-1, 0.5, 1]),
+    "category of dates": pd.Categorical(pd.to_datetime(["2020-01-01", "2021-01-01"])[LABELS]),
+    "category of a mixture": pd.Series(np.array([1, "yes"], dtype=object)[LABELS], dtype="category"),
 }
 
 
@@ -114,14 +119,24 @@ def test_labels_beside_numbers_go_to_the_estimator_that_takes_them() -> None:
         assert estimate_mi(form, OTHER).estimator == MixedKSG()
     assert MixedKSG().estimate(OTHER, frame).nats == pytest.approx(MixedKSG().estimate(frame, OTHER).nats, abs=1e-12)
     assert permutation_test(MixedKSG(), OTHER, frame, 2, 0).estimate == MixedKSG().estimate(OTHER, frame)
-    with pytest.raises(
-        ValueError, match="x has columns of labels beside columns of numbers, which KSG does not take: take Mixed"
-    ):
+    with pytest.raises(ValueError, match=r"x has columns of labels beside .* which KSG does not take: take MixedKSG or"):
         KSG().estimate(frame, OTHER)
     with pytest.raises(ValueError, match="y has columns of labels beside"):
         permutation_test(KSG(), OTHER, frame, 2)
     booleans = pd.DataFrame({"a": NUMBERS, "b": LABELS == 1})
     assert KSG().estimate(booleans, OTHER, discrete=False) == KSG().estimate(booleans.astype(float), OTHER)
+
+
+def test_labels_keep_digits_that_floats_lack() -> None:
+    """2^53 + 1 is no float. Beside missing values pandas gives objects."""
+    long = 2**53 + np.arange(6) % 2
+    expected = [2**53, 2**53 + 1, 2**53, 2**53 + 1, 2**53, 2**53 + 1]
+    for form in (long, long.astype(np.uint64), long.astype(object), pd.Series(long, dtype="Int64"), long.tolist()):
+        np.testing.assert_array_equal(as_sample(form), expected)
+    holed = pd.Series([*expected, pd.NA], dtype="Int64")
+    np.testing.assert_array_equal(as_samples({"x": holed, "y": np.arange(7)}, missing="drop").samples[0], expected)
+    huge = np.repeat([1e10, 3e300], 5)  # no integers of 64 bits
+    np.testing.assert_array_equal(as_sample(huge, discrete=True), np.repeat([0, 1], 5))
 
 
 def test_a_label_beside_a_number_tells_what_both_tell() -> None:
@@ -152,7 +167,10 @@ def test_a_label_beside_a_number_tells_what_both_tell() -> None:
         (np.array([{}, {}]), "x must hold real numbers or labels; got objects of type dict"),
         (np.array(["2020-01-01", "2021-01-01"], dtype="datetime64[D]"), "x holds dates or times: give them as numbers"),
         (pd.DataFrame({"a": pd.to_datetime(["2020-01-01", "2021-01-01"])}), "column 'a' of x holds dates or times"),
-        ([datetime.date(2020, 1, 1)] * 2, "objects of type date"),
+        ([datetime.date(2020, 1, 1)] * 2, "x holds dates or times"),
+        (pd.Series(pd.date_range("2020", periods=2, tz="UTC")), "x holds dates or times"),
+        (pd.period_range("2020", periods=2, freq="D"), "x holds dates or times"),
+        (torch.empty(3, device="meta"), "x cannot be read as an array with samples in rows: Cannot copy out of meta"),
         ([[1, 2], [3]], "x cannot be read as an array with samples in rows"),
         (np.full((4, 2, 2), "a"), r"x has shape \(4, 2, 2\) and holds strings"),
         (np.float64(3), r"x must hold samples in rows, shape \(n, \.\.\.\); got shape \(\)"),

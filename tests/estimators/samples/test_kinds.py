@@ -40,6 +40,15 @@ def test_several_columns_of_numbers_are_judged_together() -> None:
     assert not is_mixed(as_sample(np.column_stack([first, RNG.normal(size=600)])))
 
 
+def test_numbers_beside_strings_are_judged_with_them() -> None:
+    """Twelve levels of numbers beside forty strings are 480 levels: numbers beside labels. Two levels are labels always."""
+    strings, twelve, two = (levels(40, 1920) + 100).astype(str), np.arange(1920) // 160, np.arange(1920) // 960
+    assert is_mixed(as_sample(pd.DataFrame({"a": strings, "b": twelve})))
+    assert is_labels(as_sample(pd.DataFrame({"a": levels(4, 1920).astype(str), "b": twelve})))
+    assert is_labels(as_sample(pd.DataFrame({"a": strings, "b": two})))
+    assert is_labels(as_sample(pd.DataFrame({"a": strings, "b": two == 1})))
+
+
 def test_levels_that_appear_late_are_counted() -> None:
     """A sorted column shows few levels in its first rows."""
     assert not is_labels(as_sample(np.repeat(np.arange(60), 100)))

@@ -42,6 +42,8 @@ MISSING: dict[str, Any] = {
     "mask (n, 1)": masked()[:, None],
     "list of masked": list(masked()),
     "list of masked rows": list(masked()[:, None]),
+    "list of lists of masked": [list(row) for row in masked()[:, None]],
+    "list of lists of None": [[value] for value in with_holes(X, None).tolist()],
 }
 
 
@@ -130,20 +132,21 @@ def test_rows_are_paired_by_index() -> None:
     assert KSG().estimate(x, y.iloc[order], missing="drop").nats == KSG().estimate(X[kept], Y[kept]).nats
 
 
-def test_where_one_index_says_nothing_rows_are_paired_by_position() -> None:
-    expected = KSG().estimate(X, Y)
-    x = pd.Series(X, pd.date_range("2020", periods=100))
-    assert KSG().estimate(x, Y) == expected
-    assert KSG().estimate(x, pd.Series(Y)) == expected
-    assert KSG().estimate(pd.Series(X), pd.Series(Y, x.index)) == expected
+def test_equal_indices_may_repeat_labels() -> None:
     repeated = pd.Index(["a", "b"] * 50)
-    assert KSG().estimate(pd.Series(X, repeated), pd.Series(Y, repeated)) == expected
+    assert KSG().estimate(pd.Series(X, repeated), pd.Series(Y, repeated)) == KSG().estimate(X, Y)
+
+
+def test_an_array_is_paired_by_position() -> None:
+    assert KSG().estimate(pd.Series(X, pd.date_range("2020", periods=100)), Y) == KSG().estimate(X, Y)
 
 
 def test_rows_that_cannot_be_paired_are_refused() -> None:
     x, y = pd.Series(X), pd.Series(Y)
     with pytest.raises(ValueError, match=r"indices of x and y differ: 10 of 90 labels of x are not in y\. Join them first"):
         KSG().estimate(x[:90], y[10:])
+    with pytest.raises(ValueError, match="indices of x and y differ: 100 of 100 labels of x"):
+        KSG().estimate(pd.Series(X, pd.date_range("2020", periods=100)), y)
     repeated = pd.Series(Y, [0, *range(99)])
     with pytest.raises(ValueError, match="differ and hold repeated labels"):
         KSG().estimate(x, repeated)
@@ -151,3 +154,22 @@ def test_rows_that_cannot_be_paired_are_refused() -> None:
         KSG().estimate(x, y[:99])
     with pytest.raises(ValueError, match="indices of x and z differ"):
         FrenzelPompe().estimate(x, y, pd.Series(Z, np.arange(100) + 1))
+
+
+def test_groups_are_paired_and_dropped_with_their_rows() -> None:
+    names = [f"row {i}" for i in range(100)]
+    groups = np.repeat(np.arange(20), 5)
+    order = np.random.default_rng(1).permutation(100)
+    expected = permutation_test(KSG(), X, Y, 9, 0, groups=groups)
+    x, y, shuffled = pd.Series(X, names), pd.Series(Y, names), pd.Series(groups, names).iloc[order]
+    assert permutation_test(KSG(), x, y, 9, 0, groups=shuffled).p_value == expected.p_value
+    np.testing.assert_array_equal(permutation_test(KSG(), x, y, 9, 0, groups=shuffled).null, expected.null)
+    holed = np.where(np.isin(groups, [3, 7]), np.nan, X)
+    kept = ~np.isnan(holed)
+    dropped = permutation_test(KSG(), holed, Y, 9, 0, groups=groups.astype(str), missing="drop")
+    np.testing.assert_array_equal(
+        dropped.null, permutation_test(KSG(), X[kept], Y[kept], 9, 0, groups=groups[kept].astype(str)).null
+    )
+    assert dropped.estimate.details["dropped_rows"] == 10
+    with pytest.raises(ValueError, match=r"groups must be one label a row, of shape \(n,\); got shape \(100, 2\)"):
+        permutation_test(KSG(), X, Y, 9, 0, groups=np.zeros((100, 2)))
