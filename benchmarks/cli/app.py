@@ -13,11 +13,14 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
+from click import Context, Option
 from rich.console import Console
 from typer.completion import completion_init, install_callback
+from typer.core import TyperGroup
 
 from infoplane.benchmarks.errors import Interrupted, UserError
 
+from .audit import audit
 from .check import check
 from .compare import compare
 from .estimate import estimate
@@ -30,11 +33,24 @@ from .run import run
 from .table import table
 
 COMMANDS = (
-    *(estimate, list_, truths, gallery, run, table, figures, compare, check),
+    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check),
     *(plane, sweep, report, show, export, import_, merge),
 )
 
+
+class Commands(TyperGroup):
+    """All commands. Their help fits a screen, since it does not list the option that shows it."""
+
+    def get_help_option(self, ctx: Context) -> Option | None:
+        """The option --help, which is not listed."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.hidden = True
+        return option
+
+
 app = typer.Typer(
+    cls=Commands,
     help="Measure mutual information, and prove how well it is measured.",
     no_args_is_help=True,
     add_completion=False,  # replaced by the one option below, so that the help fits a screen
