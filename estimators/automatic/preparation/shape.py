@@ -14,7 +14,6 @@ import math
 
 import numpy as np
 from scipy.special import digamma, ndtri
-from scipy.stats import rankdata
 
 from infoplane.estimators.kernels.neighbours import neighbour_distances
 from infoplane.estimators.validation import Array
@@ -24,6 +23,10 @@ from .spread import share_of_repeats
 
 _TIED = 0.05  # share of repeated values from which a column counts as repeated
 _K = 20  # neighbours of the local scaling
+_SCALING = float(digamma(_K) - digamma(1))
+_LEAST_EXCESS = 0.8  # what many columns of draws from a density can have
+_MOST_COLUMNS = 8  # beyond, neighbours are too far away to show dimensions
+_KNOTS = 32  # of the map to nearly normal values
 _MOST_ROWS = 5000  # for the local scaling: its mean is precise enough
 _REGULAR = math.log(3) / 2  # half of what draws have
 _CLUSTERS = 0.1  # of the range: a gap that a smooth density does not leave, beyond 4 ln n / n
@@ -38,7 +41,7 @@ def shapes(given: Variable) -> list[str]:
         found.append(
             f"{given.name} has {len(tied)} of {d} columns with repeated values ({max(tied):.0%} of the rows repeat one)."
         )
-    if any(is_regular(column) for column in given.numbers.T):
+    elif any(is_regular(column) for column in given.numbers.T):
         found.append(f"{given.name} has a column whose values lie on a regular axis, such as a grid or a clock.")
     if any(has_clusters(column) for column in given.numbers.T):
         found.append(f"{given.name} has a column of separate clusters.")
@@ -65,22 +68,41 @@ def has_clusters(column: Array) -> bool:
 
 
 def local_scaling(points: Array) -> float:
-    """Mean of d ln(r_20 / r_1) less psi(20) - psi(1) at the normal scores of (n, d): 0 for a density, 3.55 (d/m - 1) on m
+    """Mean of d ln(r_20 / r_1) less psi(20) - psi(1) at nearly normal maps of (n, d): 0 for a density, 3.55 (d/m - 1) on m
     dimensions."""
     n, d = points.shape
     if n > _MOST_ROWS:
         points = points[np.linspace(0, n - 1, _MOST_ROWS).astype(np.intp)]
-    scores = ndtri((rankdata(points, axis=0) - 0.5) / len(points))
+    scores = np.column_stack([_nearly_normal(column) for column in points.T])
     eigenvalues, axes = np.linalg.eigh(np.atleast_2d(np.cov(scores, rowvar=False)))
     white = scores @ (axes / np.sqrt(np.maximum(eigenvalues, 1e-12 * eigenvalues[-1])))
     distances = neighbour_distances(np.ascontiguousarray(white), _K, "euclidean")
     apart = distances[:, 0] > 0
     if not apart.any():
         return 0.0
-    return float(d * np.log(distances[apart, -1] / distances[apart, 0]).mean() - (digamma(_K) - digamma(1)))
+    return float(d * np.log(distances[apart, -1] / distances[apart, 0]).mean() - _SCALING)
+
+
+def _nearly_normal(column: Array) -> Array:
+    """A map of (n,) to nearly normal values that is straight between quantiles. Ranks would make smooth curves rough."""
+    n = len(column)
+    shares = (np.linspace(0, n - 1, min(_KNOTS, n // 10 + 2)) + 0.5) / n
+    values, first = np.unique(np.quantile(column, shares), return_index=True)
+    return np.interp(column, values, ndtri(shares[first]))
 
 
 def lacks_dimensions(points: Array) -> bool:
-    """Whether the local scaling is nearer to that of one dimension less than to that of a density."""
-    d = points.shape[1]
-    return local_scaling(points) > max(0.5, 0.5 * float(digamma(_K) - digamma(1)) / (d - 1))
+    """Whether the local scaling of (n, d) is nearer to that of d - 1 dimensions than to that of a density."""
+    return local_scaling(points) > max(_LEAST_EXCESS, 0.5 * _SCALING / (points.shape[1] - 1))
+
+
+def dimensions(points: Array) -> float:
+    """The number of dimensions m on which (n, d) lies, from the local scaling (d/m - 1) (psi(20) - psi(1))."""
+    return points.shape[1] / (1 + local_scaling(points) / _SCALING)
+
+
+def share_a_curve(x: Array, y: Array) -> bool:
+    """Whether x (n, dx) and y (n, dy) together lie on fewer dimensions than x and y have by themselves, as for y = f(x)."""
+    if x.shape[1] + y.shape[1] > _MOST_COLUMNS or len(x) <= _K:
+        return False
+    return dimensions(np.hstack([x, y])) < dimensions(x) + dimensions(y) - 0.5
