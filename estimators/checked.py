@@ -67,16 +67,22 @@ def estimate_checked(estimator: Estimator, x: Sample, y: Sample, rng: np.random.
     ValueError
         If x or y holds labels beside numbers, and the estimator does not take that.
     """
-    ours = isinstance(estimator, CheckedEstimator)
+    refuse_mixed(estimator, x, y)
+    if isinstance(estimator, CheckedEstimator):
+        return estimator.estimate_checked(x, y, rng)
+    return told_kinds(estimator, x, y, rng, (x.ndim == 1, y.ndim == 1))
+
+
+def refuse_mixed(estimator: Estimator, x: Sample, y: Sample) -> None:
+    """Refuse labels beside numbers in x or y for an estimator that does not take that."""
+    if isinstance(estimator, CheckedEstimator) and estimator.takes_mixed:
+        return
     for name, sample in (("x", x), ("y", y)):
-        if is_mixed(sample) and not (ours and estimator.takes_mixed):
+        if is_mixed(sample):
             raise ValueError(
                 f"{name} has columns of labels beside columns of numbers, which {type(estimator).__name__} does not take: take "
                 "MixedKSG or estimate_mi, encode strings as numbers, or give discrete=False if all columns are numbers."
             )
-    if isinstance(estimator, CheckedEstimator):
-        return estimator.estimate_checked(x, y, rng)
-    return told_kinds(estimator, x, y, rng, (x.ndim == 1, y.ndim == 1))
 
 
 def told_kinds(estimator: Estimator, x: Any, y: Any, rng: Any, discrete: Discrete) -> Any:

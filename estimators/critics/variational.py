@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infoplane.estimators.checked import CheckedEstimator
+from infoplane.estimators.checked import CheckedEstimator, noting_dropped, refuse_mixed
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.samples.kinds import Discrete
-from infoplane.estimators.samples.pairing import as_samples
+from infoplane.estimators.samples.pairing import Missing, as_samples
 from infoplane.estimators.validation import Sample
 
 from .bounds import BoundValue
@@ -82,7 +82,11 @@ class Variational(CriticSettings, CheckedEstimator):
         return self._estimates([(x, y)], [rng])[0]
 
     def estimate_stack(
-        self, pairs: Sequence[tuple[ArrayLike, ArrayLike]], rngs: Sequence[Any], discrete: Discrete = "auto"
+        self,
+        pairs: Sequence[tuple[ArrayLike, ArrayLike]],
+        rngs: Sequence[Any],
+        discrete: Discrete = "auto",
+        missing: Missing = "error",
     ) -> list[Estimate]:
         """Estimate from several samples of one shape, their critics trained side by side.
 
@@ -95,8 +99,8 @@ class Variational(CriticSettings, CheckedEstimator):
             Each as `estimate` takes them.
         rngs : sequence of None, int, SeedSequence or numpy.random.Generator
             One per sample.
-        discrete : "auto", bool, list of bool, or a tuple (for_x, for_y) of these
-            As `estimate` takes it.
+        discrete, missing
+            As `estimate` takes them.
 
         Raises
         ------
@@ -105,8 +109,11 @@ class Variational(CriticSettings, CheckedEstimator):
         TrainingDivergedError
             If a loss stops being finite.
         """
-        read = [as_samples({"x": x, "y": y}, discrete).samples for x, y in pairs]
-        return self._estimates([(x, y) for x, y in read], [np.random.default_rng(rng) for rng in rngs])
+        read = [as_samples({"x": x, "y": y}, discrete, missing) for x, y in pairs]
+        for (x, y), _ in read:
+            refuse_mixed(self, x, y)
+        found = self._estimates([(x, y) for (x, y), _ in read], [np.random.default_rng(rng) for rng in rngs])
+        return [noting_dropped(estimate, dropped, missing) for estimate, (_, dropped) in zip(found, read, strict=True)]
 
     def _estimates(self, pairs: list[tuple[Sample, Sample]], rngs: list[np.random.Generator]) -> list[Estimate]:
         # Imported here because they load torch, which creating an estimator must not do.

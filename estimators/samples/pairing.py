@@ -78,7 +78,7 @@ def as_grouped_pair(
     if groups is None:
         (x, y), dropped = as_samples({"x": x, "y": y}, discrete, missing)
         return x, y, None, dropped
-    if np.ndim(groups) > 1:
+    if np.shape(groups)[1:] not in ((), (1,)):
         raise ValueError(f"groups must be one label a row, of shape (n,); got shape {np.shape(groups)}.")
     three = (*each_discrete(discrete, 2), True)
     (x, y, labels), dropped = as_samples({"x": x, "y": y, "groups": groups}, three, missing)

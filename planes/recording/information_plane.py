@@ -29,8 +29,8 @@ from torch import nn
 from infoplane.estimators import KDE, Autoencoder, Estimator, WeightedKL
 from infoplane.estimators.checked import told_kinds
 from infoplane.estimators.samples.kinds import OneDiscrete
-from infoplane.estimators.samples.pairing import as_samples
-from infoplane.estimators.validation import is_labels
+from infoplane.estimators.samples.pairing import Missing, as_samples
+from infoplane.estimators.validation import is_labels, is_mixed
 from infoplane.planes.exact.ib_curve import label_entropy
 from infoplane.planes.exact.mixture_information import layer_information
 from infoplane.planes.models.noise import randomness
@@ -48,9 +48,10 @@ class InformationPlane:
     model : nn.Module
         Any network. It is read in evaluation mode, and not changed.
     x : array (n, *shape)
-        Inputs, as the model takes them.
-    y : array (n,) or (n, d)
-        Class labels, or the targets of a regression: `discrete` says which.
+        Inputs, as the model takes them: arrays, frames, tensors.
+    y : array (n,) or (n, d), Series, frame or list
+        Class labels, or the targets of a regression: `discrete` says which. A Series or a frame is paired with x by its index,
+        if x has one.
     layers : sequence of str, or mapping
         Names of submodules; see `Taps`.
     part : str
@@ -63,9 +64,11 @@ class InformationPlane:
     references : mapping of str to (str, float), optional
         Layers whose exact values are known: the label of a layer T = c(x) + s Z, the name of the submodule that returns c(x)
         (without noise before it), and s. `layer_information` gives the exact values, in rows of the estimator ``exact``.
-    discrete : "auto", bool, or list of bool
+    discrete : "auto" or bool
         Whether y is labels, as in `estimate_mi`. "auto" takes numbers as labels if they have two levels, or at most 50 with
         ten rows for each: give True for more classes. x and the layers are numbers.
+    missing : {"error", "drop"}
+        Refuse missing values, or drop their rows from x and y together; `dropped_rows` is then their number.
     sink : callable, optional
         It receives the rows of every evaluation, in addition to `rows`.
     seed : int
@@ -76,11 +79,14 @@ class InformationPlane:
     rows : list of PlaneRow
     x_explained_variance : float
         Share of the variance of x that its code keeps, as the compressor states it.
+    dropped_rows : int
+        The number of rows that were dropped because a value was missing.
 
     Raises
     ------
     ValueError
-        If a layer does not exist, x and y do not fit, or `references` are given for a continuous y.
+        If a layer does not exist, x and y do not fit, y holds labels beside numbers, or `references` are given for a
+        continuous y.
 
     Examples
     --------
@@ -109,6 +115,7 @@ class InformationPlane:
         layer_compressor: Any = None,
         references: Mapping[str, tuple[str, float]] | None = None,
         discrete: OneDiscrete = "auto",
+        missing: Missing = "error",
         sink: Callable[[Sequence[PlaneRow]], None] | None = None,
         seed: int = 0,
     ) -> None:
@@ -117,7 +124,9 @@ class InformationPlane:
         self.exact = Taps(model, {label: name for label, (name, _) in self.references.items()}) if references else None
         self.estimators = estimators or {"WKL": WeightedKL(), "KDE": KDE()}
         self.layer_compressor = PCA(DIMENSIONS, svd_solver="arpack") if layer_compressor is None else layer_compressor
-        inputs, outputs = as_samples({"x": x, "y": y}, (False, discrete)).samples
+        (inputs, outputs), self.dropped_rows = as_samples({"x": x, "y": y}, (False, discrete), missing)
+        if is_mixed(outputs):
+            raise ValueError("y has columns of labels beside columns of numbers: record one plane for each kind.")
         if references and not is_labels(outputs):
             raise ValueError(
                 "Exact values are known for class labels only: leave `references` out where y is continuous, or give "

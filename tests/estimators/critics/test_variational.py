@@ -104,6 +104,21 @@ def test_a_stack_of_images_gives_the_numbers_of_one_by_one_and_leaves_torch_alon
     assert torch.equal(state, torch.random.get_rng_state())
 
 
+def test_a_stack_follows_the_rule_of_all_samples() -> None:
+    x, y = draw(1.0, 400)
+    estimator = replace(SHORT["MINE"], max_steps=5)
+    holed = np.where(np.arange(400)[:, None] < 10, np.nan, x)
+    with pytest.raises(ValueError, match="10 of 400 rows have missing values"):
+        estimator.estimate_stack([(holed, y)], [0])
+    [found] = estimator.estimate_stack([(holed, y)], [0], missing="drop")
+    assert found.nats == pytest.approx(estimator.estimate(x[10:], y[10:], 0).nats, abs=1e-6)
+    assert found.details["dropped_rows"] == 10
+    with pytest.raises(ValueError, match="x has columns of labels beside columns of numbers, which MINE does not take"):
+        estimator.estimate_stack(
+            [(np.column_stack([x, np.arange(400) % 2]), y)], [0], discrete=([False] * x.shape[1] + [True], False)
+        )
+
+
 def test_samples_of_two_sizes_are_not_stacked() -> None:
     with pytest.raises(ValueError, match="one shape"):
         QUICK["MINE"].estimate_stack([draw(1.0, 400), draw(1.0, 300)], [0, 1])

@@ -164,6 +164,8 @@ def test_groups_are_paired_and_dropped_with_their_rows() -> None:
     x, y, shuffled = pd.Series(X, names), pd.Series(Y, names), pd.Series(groups, names).iloc[order]
     assert permutation_test(KSG(), x, y, 9, 0, groups=shuffled).p_value == expected.p_value
     np.testing.assert_array_equal(permutation_test(KSG(), x, y, 9, 0, groups=shuffled).null, expected.null)
+    column = permutation_test(KSG(), x, y, 9, 0, groups=shuffled.to_frame())
+    np.testing.assert_array_equal(column.null, expected.null)
     holed = np.where(np.isin(groups, [3, 7]), np.nan, X)
     kept = ~np.isnan(holed)
     dropped = permutation_test(KSG(), holed, Y, 9, 0, groups=groups.astype(str), missing="drop")

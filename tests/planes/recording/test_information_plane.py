@@ -5,11 +5,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from sklearn.decomposition import PCA
 
-from infoplane.estimators import KSG, Estimate, WeightedKL
+from infoplane.estimators import KL, KSG, Estimate, WeightedKL
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, dense_network, layer_information
 from infoplane.planes.recording.rows import INPUT, LABEL, PlaneRow
@@ -112,6 +113,35 @@ def test_a_regression_has_a_continuous_y() -> None:
     assert rows[1].value is not None and rows[1].value > 0.05
     with pytest.raises(ValueError, match="leave `references` out"):
         InformationPlane(network(), x, y, ["L1"], references={"L1": ("L1.1", 0.1)})
+
+
+def test_x_and_y_follow_the_rule_of_all_samples() -> None:
+    """Strings, frames with an index and numbers of few levels are the same classes; rows with missing values are dropped."""
+    x, y = data()
+    expected = [row._replace(seconds=None) for row in plane().record(0)]
+    order = np.random.default_rng(1).permutation(N)
+    strings = pd.Series(np.array(["a", "b", "c"])[y])
+    options = {"estimators": {"WKL": WeightedKL(), "KSG": KSG()}, "x_compressor": PCA(3)}
+    for inputs, outputs in ((x, y[:, None] + 0.5), (x.tolist(), strings), (pd.DataFrame(x), strings.iloc[order])):
+        rows = InformationPlane(network(), inputs, outputs, ["L1", "L2"], **options).record(0)  # type: ignore[arg-type]
+        assert [row._replace(seconds=None) for row in rows] == expected
+    holed = np.where(np.arange(N) < 7, np.nan, y)
+    with pytest.raises(ValueError, match=r'7 of 600 rows have missing values \(y in 7\): give missing="drop"'):
+        InformationPlane(network(), x, holed, ["L1"], x_compressor=PCA(3))
+    found = InformationPlane(network(), x, holed, ["L1"], x_compressor=PCA(3), missing="drop")
+    assert (found.dropped_rows, len(found.x), len(found.y)) == (7, N - 7, N - 7)
+    with pytest.raises(ValueError, match="y has columns of labels beside columns of numbers: record one plane for each"):
+        InformationPlane(network(), x, pd.DataFrame({"a": x[:, 0], "b": strings}), ["L1"], x_compressor=PCA(3))
+
+
+def test_many_classes_are_told_or_counted_as_numbers() -> None:
+    x, _ = data()
+    classes = np.arange(N) % 100  # six rows each
+    options = {"estimators": {"KL": KL(1)}, "x_compressor": PCA(3)}
+    assert "H(Y)" in {
+        row.quantity for row in InformationPlane(network(), x, classes, ["L1"], discrete=True, **options).record(0)
+    }  # type: ignore[arg-type]
+    assert "H(Y)" not in {row.quantity for row in InformationPlane(network(), x, classes, ["L1"], **options).record(0)}  # type: ignore[arg-type]
 
 
 def test_a_repeated_input_counts_once() -> None:
