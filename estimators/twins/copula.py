@@ -1,0 +1,87 @@
+"""Twins by columns and by ranks: fit an elliptical distribution to the columns as they are, or to their copula.
+
+The copula twin sees ranks alone. For nu degrees of freedom the ranks become quantiles of the Student distribution,
+
+    z_ij = T_nu^-1((rank_ij - 1/2) / n),
+
+and the dispersion of z with unit diagonal is fitted. Its likelihood is that of z less that of the columns alone.
+"""
+
+import math
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+from scipy.stats import rankdata
+from scipy.stats import t as student
+
+from infoplane.estimators.validation import Array
+
+from .elliptical import DOFS, EllipticalTwin, fit_dispersion, log_density, twin_with
+
+Rows = Array  # row numbers
+
+
+def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[EllipticalTwin, float]:
+    """The elliptical twin of the columns.
+
+    Parameters
+    ----------
+    x, y : arrays (n, dx), (n, dy)
+    fitted, held_out : arrays of row numbers
+        The degrees of freedom are those with the largest likelihood of the held-out rows, fitted to the others.
+
+    Returns
+    -------
+    EllipticalTwin
+        Fitted to all rows.
+    float
+        Mean log density of the held-out rows.
+    """
+    z = np.hstack([x, y])
+    best: tuple[float, float] | None = None
+    start = None
+    for dof in DOFS:
+        start_now = None if start is None or math.isinf(dof) else start
+        location, dispersion = fit_dispersion(z[fitted], dof, start_now)
+        start = (location, dispersion) if math.isfinite(dof) else None
+        likelihood = float(log_density(z[held_out] - location, dispersion, dof).mean())
+        if best is None or likelihood > best[0]:
+            best = (likelihood, dof)
+        elif math.isfinite(dof) and math.isfinite(best[1]):
+            break
+    assert best is not None
+    _, dispersion = fit_dispersion(z, best[1])
+    return twin_with(dispersion, x.shape[1], best[1], len(z)), best[0]
+
+
+def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[EllipticalTwin, float]:
+    """The twin of the ranks: parameters and results as in `fit_columns`."""
+    z = np.hstack([x, y])
+    uniform = (rankdata(z, axis=0) - 0.5) / len(z)
+    best: tuple[float, float] | None = None
+    for dof in DOFS:
+        quantiles = _quantiles(uniform, dof)
+        dispersion = _correlation(quantiles[fitted], dof)
+        rows = quantiles[held_out]
+        likelihood = float((log_density(rows, dispersion, dof) - _log_margins(rows, dof)).mean())
+        if best is None or likelihood > best[0]:
+            best = (likelihood, dof)
+        elif dof < DOFS[1]:
+            break
+    assert best is not None
+    dispersion = _correlation(_quantiles(uniform, best[1]), best[1])
+    return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True), best[0]
+
+
+def _quantiles(uniform: Array, dof: float) -> Array:
+    return np.asarray(ndtri(uniform) if math.isinf(dof) else stdtrit(dof, uniform))
+
+
+def _correlation(z: Array, dof: float) -> Array:
+    start = np.corrcoef(ndtri((rankdata(z, axis=0) - 0.5) / len(z)).T)
+    return start if math.isinf(dof) else fit_dispersion(z, dof, (np.zeros(z.shape[1]), start), centred=True)[1]
+
+
+def _log_margins(z: Array, dof: float) -> Array:
+    """Sum over columns of the log density."""
+    return np.asarray((-(z**2) / 2 - math.log(2 * math.pi) / 2 if math.isinf(dof) else student.logpdf(z, dof)).sum(axis=1))

@@ -1,0 +1,128 @@
+"""Explain a sample by twins: fit three simple distributions, draw data sets of the same size, and compare.
+
+Whatever the estimators say too little or too much on data like these, they say too little or too much on draws of a twin that
+resembles the data. The misfit of a twin is the difference between the statistics of the data and their mean over its draws.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from infoplane.estimators.validation import Array
+
+from .copula import fit_columns, fit_copula
+from .elliptical import EllipticalTwin
+from .mixture import MixtureTwin, fit_mixture
+from .statistics import Mapped, Statistics, excess_dimension, mapped, statistics
+
+Twin = EllipticalTwin | MixtureTwin
+_HELD_OUT = 0.2
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A fitted twin, and the statistics of data sets drawn from it.
+
+    Parameters
+    ----------
+    name : {"columns", "ranks", "mixture"}
+    twin : EllipticalTwin or MixtureTwin
+    likelihood : float
+        Mean log density of held-out rows, in coordinates of its own: compare it with that of the normal one alone.
+    counts, entropies, learnt : float
+        Means over the draws, in nats.
+    counts_sd, entropies_sd, learnt_sd : float
+        Standard deviations over the draws.
+    shuffled : float
+        Mean of the weighted entropies of shuffled draws.
+    """
+
+    name: str
+    twin: Twin
+    likelihood: float
+    counts: float = math.nan
+    counts_sd: float = math.nan
+    entropies: float = math.nan
+    entropies_sd: float = math.nan
+    learnt: float = math.nan
+    learnt_sd: float = math.nan
+    shuffled: float = math.nan
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known of a sample before a value is decided.
+
+    Parameters
+    ----------
+    n, x_dim, y_dim : int
+    data, half : Statistics
+        Of the sample, and the mean over its two random halves.
+    shuffles : tuple of Statistics
+        Of shuffled pairs.
+    x_excess, y_excess, joint_excess : float
+        `excess_dimension` of x, y and both.
+    candidates : tuple of Candidate
+    normal_likelihood : tuple of float
+        Held-out mean log density of the normal copula, and of the mixture of one component.
+    """
+
+    n: int
+    x_dim: int
+    y_dim: int
+    data: Statistics
+    half: Statistics
+    shuffles: tuple[Statistics, ...]
+    x_excess: float
+    y_excess: float
+    joint_excess: float
+    candidates: tuple[Candidate, ...] = field(default=())
+
+
+def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
+    """Fit the twins to x (n, dx) and y (n, dy), draw from them, and collect the statistics."""
+    n, x_dim, y_dim = len(x), x.shape[1], y.shape[1]
+    x, y = _standardised(x), _standardised(y)
+    sample, order = mapped(x, y), rng.permutation(n)
+    rotated = sample.rotated or sample.columns
+    held_out, fitted = order[: int(_HELD_OUT * n)], order[int(_HELD_OUT * n) :]
+    fits = {
+        "columns": fit_columns(x, y, fitted, held_out),
+        "ranks": fit_copula(x, y, fitted, held_out),
+        "mixture": fit_mixture(*rotated, fitted, held_out, rng),
+    }
+    few = n <= 2000
+    shuffles = tuple(statistics(sample, shuffle=rng.permutation(n)) for _ in range(4 if few else 2))
+    halves = [statistics(sample, rows) for rows in (order[: n // 2], order[n // 2 :])]
+    draws = 4 if few else 3 if n < 8000 or x_dim + y_dim < 7 else 2
+    return Explanation(
+        n,
+        x_dim,
+        y_dim,
+        statistics(sample, order=order),
+        Statistics(*(float(np.mean([getattr(half, name) for half in halves])) for name in ("counts", "entropies", "learnt"))),
+        shuffles,
+        *(excess_dimension(points) for points in (*rotated, np.hstack(rotated))),
+        tuple(_drawn(Candidate(name, twin, likelihood), n, draws, rng) for name, (twin, likelihood) in fits.items()),
+    )
+
+
+def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator) -> Candidate:
+    """The candidate with the statistics of its draws."""
+    found, shuffled = [], []
+    for _ in range(draws):
+        sample = mapped(*candidate.twin.sample(n, rng))
+        found.append(statistics(sample, order=rng.permutation(n)))
+        if sample.rotated is not None:
+            shuffled.append(statistics(sample, shuffle=rng.permutation(n)).entropies)
+    columns = {name: np.array([getattr(one, name) for one in found]) for name in ("counts", "entropies", "learnt")}
+    moments = {name: float(values.mean()) for name, values in columns.items()}
+    moments.update({f"{name}_sd": float(values.std(ddof=1)) for name, values in columns.items()})
+    return replace(candidate, shuffled=float(np.mean(shuffled)) if shuffled else math.nan, **moments)
+
+
+def _standardised(points: Array) -> Array:
+    """Columns with median 0 and interquartile range 1."""
+    low, middle, high = np.percentile(points, [25, 50, 75], axis=0)
+    return np.asarray((points - middle) / (high - low))

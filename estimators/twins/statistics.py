@@ -1,0 +1,128 @@
+"""The statistics that data and twins share: KSG, weighted neighbour entropies, and MI between learnt coordinates.
+
+All are biased, each in its own way. Computed on draws of a twin, whose MI is known, they show their bias; computed on the data,
+they show whether the twin resembles the data.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma
+
+from infoplane.estimators.entropies import whiten
+from infoplane.estimators.kernels.neighbours import neighbour_distances
+from infoplane.estimators.neighbours.kozachenko_leonenko import WeightedKL
+from infoplane.estimators.neighbours.ksg import KSG
+from infoplane.estimators.transformers.gaussianizer import Gaussianizer
+from infoplane.estimators.validation import Array
+
+from .learnt import LEAST_ROWS, learnt_information
+
+MOST_COLUMNS = 14  # of x and y together: beyond, weighted entropies have too much variance (suite `dimension`)
+_SUBSAMPLE = 3000  # rows for KSG in more columns, where it is slow and says little
+_NEIGHBOURS = 20
+_ENTROPIES = WeightedKL(_NEIGHBOURS, weights="least norm")
+_COUNTS = KSG()
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A sample after smooth one-to-one maps of x and of y.
+
+    Parameters
+    ----------
+    columns : pair of arrays (n, d)
+        Every column mapped to the standard normal.
+    rotated : pair of arrays (n, d), or None
+        x and y mapped to standard normal vectors, nearly (`Gaussianizer`); None above `MOST_COLUMNS`.
+    """
+
+    columns: tuple[Array, Array]
+    rotated: tuple[Array, Array] | None
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """KSG, the weighted entropies and the learnt coordinates, in nats, with standard errors; NaN where one does not apply."""
+
+    counts: float
+    entropies: float
+    learnt: float
+    counts_stderr: float = 0.0
+    entropies_stderr: float = 0.0
+    learnt_stderr: float = 0.0
+
+
+def mapped(x: Array, y: Array) -> Mapped:
+    """Map x and y."""
+    columns = (_map(x, 0), _map(y, 0))
+    if x.shape[1] + y.shape[1] > MOST_COLUMNS:
+        return Mapped(columns, None)
+    rotated = (_map(x, 10) if x.shape[1] > 1 else columns[0], _map(y, 10) if y.shape[1] > 1 else columns[1])
+    return Mapped(columns, rotated)
+
+
+def statistics(
+    sample: Mapped, rows: Array | None = None, shuffle: Array | None = None, order: Array | None = None
+) -> Statistics:
+    """Evaluate them on a mapped sample.
+
+    Parameters
+    ----------
+    sample : Mapped
+    rows : array of row numbers, optional
+        Use these rows alone.
+    shuffle : array of row numbers, optional
+        Pair x with these rows of y.
+    order : array of row numbers, optional
+        All rows in random order, to learn coordinates on either half; without it none are learnt.
+    """
+    x, y = _chosen(sample.columns, rows, shuffle)
+    if sample.rotated is None:
+        x, y = x[:_SUBSAMPLE], y[:_SUBSAMPLE]
+    counts = _COUNTS.estimate_checked(x, y, _UNUSED)
+    entropies, entropies_stderr = math.nan, math.nan
+    if sample.rotated is not None:
+        try:
+            found = _ENTROPIES.estimate_checked(*_chosen(sample.rotated, rows, shuffle), _UNUSED)
+            entropies, entropies_stderr = found.nats, found.stderr or 0.0
+        except ValueError:  # rows that coincide, or columns that are collinear after the map
+            pass
+    learnt, learnt_stderr = math.nan, math.nan
+    if order is not None and LEAST_ROWS <= len(sample) and sum(part.shape[1] for part in sample.columns) > 2:
+        found = learnt_information(*sample.columns, order)
+        learnt, learnt_stderr = found.nats, found.stderr or 0.0
+    return Statistics(counts.nats, entropies, learnt, counts.stderr or 0.0, entropies_stderr, learnt_stderr)
+
+
+def excess_dimension(points: Array) -> float:
+    """How much faster neighbour distances grow than in d dimensions: 0 where the points fill all their columns.
+
+    In d dimensions E[d ln(r_20/r_1)] = psi(20) - psi(1) for the distances r of a point to its neighbours. On a curve or a sheet
+    in more columns the distances grow faster, so that the mean exceeds this.
+    """
+    d, k = points.shape[1], min(_NEIGHBOURS, len(points) - 1)
+    try:
+        white = whiten(points).points
+    except ValueError:
+        return math.inf
+    radii = np.maximum(neighbour_distances(np.ascontiguousarray(white), k, "euclidean"), 1e-300)
+    return float(d * np.log(radii[:, -1] / radii[:, 0]).mean() - (digamma(k) - digamma(1)))
+
+
+_UNUSED = np.random.default_rng(0)  # both are deterministic
+
+
+def _map(points: Array, rotations: int) -> Array:
+    return np.asarray(Gaussianizer(rotations).fit_transform(points))
+
+
+def _chosen(pair: tuple[Array, Array], rows: Array | None, shuffle: Array | None) -> tuple[Array, Array]:
+    x, y = pair
+    if shuffle is not None:
+        y = y[shuffle]
+    return (x, y) if rows is None else (x[rows], y[rows])
