@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import NormalDist
 
 from infoplane.estimators.protocol import Details
 
+from .calibration import widening
 from .evidence import Alternative, Null, Twin
 from .presentation import LEVEL, Presentation
 
@@ -64,7 +64,7 @@ class Measurement(Presentation):
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """Interval at the given level, in nats.
 
-        Each arm of the 95 % interval is scaled as that of a normal distribution. Arms begin at the value, or at the end of the
+        Each arm of the 95 % interval is scaled by one factor, found with the calibration. Arms begin at the value, or at the end of the
         interval that is nearest to it where a bound has moved that end past the value (0 above a negative value, an entropy
         below a larger one). An infinite value has the same interval at each level.
 
@@ -73,9 +73,7 @@ class Measurement(Presentation):
         ValueError
             If the level is not between 0 and 1.
         """
-        if not 0 < level < 1:
-            raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
-        ratio = NormalDist().inv_cdf((1 + level) / 2) / NormalDist().inv_cdf((1 + LEVEL) / 2)
+        ratio = widening(level)
         if math.isinf(self.nats):
             return self.lower, self.upper
         middle = min(max(self.nats, self.lower), self.upper)

@@ -8,14 +8,14 @@ and the MI is that of the normal with covariance S plus a term of nu alone (`tai
 maximisation, where a row weighs (nu + d)/(nu + m). nu is the one of `DOFS` with the largest likelihood of held-out rows.
 
 The dispersion of a sample makes dependence look stronger than it is. The mean of that error under normality is known
-(`gaussian.canonical_correlations`), and it is subtracted. The twin has canonical correlations shrunk by one factor, so that it
-has the corrected MI.
+(`gaussian.canonical_correlations`), and it is subtracted. The canonical correlations of the twin are smaller than those of the
+sample, so that it has the corrected MI.
 
 Reference: C. Liu, D. B. Rubin, ML estimation of the t distribution using EM, Statistica Sinica 5 (1995).
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,11 @@ class EllipticalTwin:
         """I(X;Y) in nats."""
         return normal_information(self.dispersion, self.x_dim) + tails(self.dof, self.x_dim, len(self.dispersion) - self.x_dim)
 
+    def swapped(self) -> "EllipticalTwin":
+        """The twin of (Y, X)."""
+        order = np.r_[self.x_dim : len(self.dispersion), : self.x_dim]
+        return replace(self, dispersion=self.dispersion[np.ix_(order, order)], x_dim=self.y_shape[0])
+
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
@@ -79,7 +84,7 @@ class EllipticalTwin:
 
 
 def twin_with(dispersion: Array, x_dim: int, dof: float, n: int, normal_margins: bool = False) -> EllipticalTwin:
-    """The twin for a dispersion that was fitted to n rows: correct its MI, and shrink the correlations to that MI."""
+    """The twin for a dispersion that was fitted to n rows: correct its MI, and shrink the correlations to it."""
     corrected = normal_information(dispersion, x_dim) - small_sample_bias(n, x_dim, len(dispersion) - x_dim)
     shrunk = with_information(dispersion, x_dim, max(corrected, 0.0))
     return EllipticalTwin(shrunk, x_dim, dof, corrected + tails(dof, x_dim, len(dispersion) - x_dim), normal_margins)
@@ -98,21 +103,21 @@ def normal_information(covariance: Array, x_dim: int) -> float:
 
 
 def with_information(covariance: Array, x_dim: int, nats: float) -> Array:
-    """The covariance with all canonical correlations multiplied by one factor, at most 1, so that the normal MI is `nats`."""
+    """The covariance in which every canonical pair has lost the same share of MI, or all it had, so that `nats` remain.
+
+    Sampling gives every pair some MI. Shrinking all correlations by one factor instead would leave many weak pairs that are
+    noise, at the cost of the strong ones.
+    """
     x_root, y_root = np.linalg.cholesky(covariance[:x_dim, :x_dim]), np.linalg.cholesky(covariance[x_dim:, x_dim:])
     between = solve_triangular(x_root, solve_triangular(y_root, covariance[x_dim:, :x_dim], lower=True).T, lower=True)
     left, correlations, right = np.linalg.svd(between, full_matrices=False)
-    correlations = correlations.clip(max=1 - 1e-15)
-
-    def information(factor: float) -> float:
-        return -0.5 * float(np.log1p(-((factor * correlations) ** 2)).sum())
-
-    low, high = 0.0, 1.0
-    if information(1.0) > nats:
-        for _ in range(50):
-            middle = (low + high) / 2
-            low, high = (middle, high) if information(middle) < nats else (low, middle)
-        correlations = correlations * low
+    shares = -0.5 * np.log1p(-(correlations.clip(max=1 - 1e-15) ** 2))
+    low, high = 0.0, float(shares[0])  # what every pair loses
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (shares - middle).clip(min=0).sum() > nats else (low, middle)
+    if shares.sum() > nats:
+        correlations = np.sqrt(-np.expm1(-2 * (shares - high).clip(min=0)))
     shrunk = covariance.copy()
     shrunk[:x_dim, x_dim:] = x_root @ (left * correlations) @ right @ y_root.T
     shrunk[x_dim:, :x_dim] = shrunk[:x_dim, x_dim:].T
@@ -153,7 +158,10 @@ def fit_dispersion(
     if math.isinf(dof):
         location = np.zeros(d) if centred else z.mean(axis=0)
         return location, np.atleast_2d((z - location).T @ (z - location)) / n
-    location, dispersion = start or (np.median(z, axis=0), np.diag((np.subtract(*np.percentile(z, [75, 25], axis=0)) / 1.35) ** 2))
+    location, dispersion = start or (
+        np.median(z, axis=0),
+        np.diag((np.subtract(*np.percentile(z, [75, 25], axis=0)) / 1.35) ** 2),
+    )
     for _ in range(_STEPS):
         m = squared_distances(z - location, np.linalg.cholesky(dispersion))
         weights = (dof + d) / (dof + m)

@@ -5,7 +5,7 @@ resembles the data. The misfit of a twin is the difference between the statistic
 """
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from infoplane.estimators.validation import Array
 from .copula import fit_columns, fit_copula
 from .elliptical import EllipticalTwin
 from .mixture import MixtureTwin, fit_mixture
-from .statistics import Mapped, Statistics, excess_dimension, mapped, statistics
+from .statistics import Statistics, excess_dimension, mapped, statistics
 
 Twin = EllipticalTwin | MixtureTwin
 _HELD_OUT = 0.2
@@ -49,6 +49,11 @@ class Candidate:
     learnt_sd: float = math.nan
     shuffled: float = math.nan
 
+    @property
+    def components(self) -> int:
+        """Normal parts of the twin."""
+        return len(self.twin.weights) if isinstance(self.twin, MixtureTwin) else 1
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -64,8 +69,6 @@ class Explanation:
     x_excess, y_excess, joint_excess : float
         `excess_dimension` of x, y and both.
     candidates : tuple of Candidate
-    normal_likelihood : tuple of float
-        Held-out mean log density of the normal copula, and of the mixture of one component.
     """
 
     n: int
@@ -77,7 +80,11 @@ class Explanation:
     x_excess: float
     y_excess: float
     joint_excess: float
-    candidates: tuple[Candidate, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = ()
+
+    def shuffled(self, name: str) -> float:
+        """Mean of a statistic over the shuffled pairs."""
+        return float(np.mean([getattr(one, name) for one in self.shuffles]))
 
 
 def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:

@@ -8,7 +8,7 @@ ln p(x, y) - ln p(x) - ln p(y) over draws.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,12 @@ class MixtureTwin:
     def mutual_information(self) -> float:
         """I(X;Y) in nats, by draws."""
         return self.estimate
+
+    def swapped(self) -> "MixtureTwin":
+        """The twin of (Y, X)."""
+        order = np.r_[self.x_dim : self.means.shape[1], : self.x_dim]
+        covariances = self.covariances[:, order][:, :, order]
+        return replace(self, means=self.means[:, order], covariances=covariances, x_dim=self.y_shape[0])
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs: arrays (n, x_dim) and (n, y_dim)."""

@@ -93,7 +93,7 @@ def statistics(
         except ValueError:  # rows that coincide, or columns that are collinear after the map
             pass
     learnt, learnt_stderr = math.nan, math.nan
-    if order is not None and LEAST_ROWS <= len(sample) and sum(part.shape[1] for part in sample.columns) > 2:
+    if order is not None and len(sample) >= LEAST_ROWS and sum(part.shape[1] for part in sample.columns) > 2:
         found = learnt_information(*sample.columns, order)
         learnt, learnt_stderr = found.nats, found.stderr or 0.0
     return Statistics(counts.nats, entropies, learnt, counts.stderr or 0.0, entropies_stderr, learnt_stderr)
