@@ -69,7 +69,7 @@ def audit(
 
     output = Output(json)
     chosen = selected(file, x, y, "", discrete, missing)
-    found = measured(output, chosen, missing, Scheme.shuffle, seed)
+    found = measured(output, chosen, missing, Scheme.auto, seed)
     if found.twin is None:
         raise UserError(
             f"No simple distribution explains {chosen.table.source}, so there is no twin to draw data sets from; "

@@ -26,6 +26,7 @@ class Missing(StrEnum):
 class Scheme(StrEnum):
     """How pairs are formed anew, where rows depend on each other."""
 
+    auto = "auto"
     shuffle = "shuffle"
     shift = "shift"
     block = "block"
@@ -46,7 +47,7 @@ MissingOption = Annotated[Missing, typer.Option("--missing", help="Refuse missin
 GroupsOption = Annotated[
     str, typer.Option("--groups", help="A column; rows with equal values belong together.", show_default=False)
 ]
-SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="For rows in the order of time: shift or block.")]
+SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="How chance is judged; auto takes shift for series.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of all random numbers.")]
 ReportOption = Annotated[
     Path | None, typer.Option("--report", help="Also write one HTML page, which needs no network.", dir_okay=False)
@@ -60,7 +61,7 @@ def estimate(
     discrete: DiscreteOption = None,
     missing: MissingOption = Missing.error,
     groups: GroupsOption = "",
-    scheme: SchemeOption = Scheme.shuffle,
+    scheme: SchemeOption = Scheme.auto,
     fast: Annotated[bool, typer.Option("--fast", help="The value alone, in a tenth of the time.")] = False,
     seed: SeedOption = 0,
     report: ReportOption = None,

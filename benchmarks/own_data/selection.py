@@ -58,10 +58,8 @@ class Selection:
         return x, y
 
     def group_labels(self) -> NDArray[Any] | None:
-        """The group of each row, numbered."""
-        if self.groups is None:
-            return None
-        return np.unique(self.table.columns[self.groups].astype(str), return_inverse=True)[1]
+        """The group of each row."""
+        return None if self.groups is None else self.table.columns[self.groups]
 
 
 def select(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from infoplane.estimators.protocol import Details
 
 from .calibration import widening
-from .evidence import Alternative, Null, Twin
-from .presentation import LEVEL, Presentation
+from .presentation.evidence import Alternative, Null, Twin
+from .presentation.forms import LEVEL, Presentation
 
 __all__ = ["LEVEL", "Alternative", "Measurement", "Null", "Twin"]
 

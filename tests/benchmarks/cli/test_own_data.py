@@ -75,7 +75,7 @@ def test_estimate_prints_what_was_measured_and_the_result(file: str, calls: list
     x, y, seed, options = calls[0]
     assert (list(x.columns), list(y.columns)) == (["a", "b"], ["outcome"])
     assert seed == 0
-    assert options == {"missing": "error", "scheme": "shuffle", "groups": None, "fast": False}
+    assert options == {"missing": "error", "scheme": "auto", "groups": None, "fast": False}
 
 
 def test_options_reach_the_estimator(file: str, calls: list) -> None:

@@ -104,9 +104,9 @@ def test_missing_values_are_named_with_their_columns_and_the_first_row() -> None
         refuse_missing(select(table, ["g"], ["a"], groups="b"), drop=True)
 
 
-def test_groups_are_numbered() -> None:
+def test_groups_are_a_column() -> None:
     table = DataTable("data.csv", {"a": np.arange(3.0), "b": np.arange(3.0), "g": np.array(["u", "v", "u"], object)})
     labels = select(table, ["a"], ["b"], groups="g").group_labels()
     assert labels is not None
-    assert labels.tolist() == [0, 1, 0]
+    assert labels.tolist() == ["u", "v", "u"]
     assert select(table, ["a"], ["b"]).group_labels() is None

@@ -1,0 +1,1 @@
+"""What a measurement rests on, and the forms in which it is shown."""
