@@ -2,7 +2,7 @@
 
     lower = v - q sum_i a_i f_i,    upper = v + q sum_i b_i f_i
 
-for the value v and its signs f_i (`signs`). The weights a, b >= 0 make the intervals narrow, and the factor q is the
+for the value v and its signs f_i (`twins.signs`). The weights a, b >= 0 make the intervals narrow, and the factor q is the
 quantile of the scores max((v - I)/(sum a f), (I - v)/(sum b f)) over the calibration, families weighted equally: split
 conformal prediction. `infoplane calibrate` makes the file from the rows of the suite `calibration`.
 

@@ -64,8 +64,8 @@ class Measurement(Presentation):
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """Interval at the given level, in nats.
 
-        Each arm of the 95 % interval is scaled by one factor, found with the calibration. Arms begin at the value, or at the end
-        of the interval that is nearest to it where a bound has moved that end past the value (0 above a negative value, an
+        Each arm of the 95 % interval is scaled by one factor, found with the calibration. Arms begin at the value, or at the
+        end of the interval that is nearest to it where a bound has moved that end past the value (0 above a negative value, an
         entropy below a larger one). An infinite value has the same interval at each level.
 
         Raises

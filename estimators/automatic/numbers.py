@@ -14,14 +14,14 @@ from hashlib import blake2b
 import numpy as np
 
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
+from infoplane.estimators.twins.signs import signs_of
+from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
 from .calibration import calibration
 from .evidence import Alternative, Null
 from .measurement import Measurement
 from .presentation import LEVEL
-from .signs import signs_of
-from .value import Value, value_of
 
 _UNSEEN = 1.5  # standard deviations of KSG
 _PROOF = 2.0  # standard errors below the learnt coordinates

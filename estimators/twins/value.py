@@ -22,8 +22,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from infoplane.estimators.twins.explanation import Candidate, Explanation
-from infoplane.estimators.twins.statistics import MOST_COLUMNS
+from .explanation import Candidate, Explanation
+from .statistics import MOST_COLUMNS
 
 _MEAN_OF_FEW = 1.3  # variance of the data's value and of the mean of about three draws, in units of one value's variance
 _DRAW_EXCESS = 1.2  # a standard deviation of three draws is too small on average; data also vary more than a twin

@@ -6,9 +6,8 @@ the interval, and `calibration` weighs it by what it was worth on distributions 
 
 import math
 
-from infoplane.estimators.twins.explanation import Explanation
-from infoplane.estimators.twins.statistics import MOST_COLUMNS
-
+from .explanation import Explanation
+from .statistics import MOST_COLUMNS
 from .value import Value
 
 SIGNS = (
