@@ -16,7 +16,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from .presentation import LEVEL
+from .presentation.forms import LEVEL
 
 LEAST = 0.002  # nats, added to both scales
 

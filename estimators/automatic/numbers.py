@@ -19,9 +19,9 @@ from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
 from .calibration import calibration
-from .evidence import Alternative, Null
 from .measurement import Measurement
-from .presentation import LEVEL
+from .presentation.evidence import Alternative, Null
+from .presentation.forms import LEVEL
 
 _UNSEEN = 1.5  # standard deviations of KSG
 _PROOF = 2.0  # standard errors below the learnt coordinates
