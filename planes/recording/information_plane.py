@@ -196,7 +196,7 @@ class InformationPlane:
             for quantity, pair in ((INPUT, (self.x_codes, codes)), (LABEL, (codes, self.y))):
                 start = time.perf_counter()
                 try:
-                    estimate = told_kinds(estimator, *pair, rng, (False, pair[1] is self.y and is_labels(self.y)))
+                    estimate = told_kinds(estimator, pair[0], pair[1], rng, (False, pair[1] is self.y and is_labels(self.y)))
                 except Exception as error:  # the estimator may be a user's own: any failure becomes a row
                     rows.append(make.failure(layer, quantity, label, "error", f"{type(error).__name__}: {error}"))
                     continue
