@@ -10,7 +10,7 @@ import pytest
 import scipy.sparse
 import torch
 
-from infoplane.estimators import KSG, MixedKSG, PlugIn, Ross, estimate_mi, permutation_test
+from infoplane.estimators import KSG, MixedKSG, PlugIn, Ross, permutation_test
 from infoplane.estimators.samples.pairing import as_sample, as_samples
 
 RNG = np.random.default_rng(0)
@@ -77,7 +77,6 @@ def test_numbers(form: str) -> None:
     sample = as_sample(x)
     assert sample.dtype == np.float64
     np.testing.assert_array_equal(sample, NUMBERS[:, None])
-    assert estimate_mi(x, OTHER) == estimate_mi(NUMBERS[:, None], OTHER)
     assert KSG().estimate(x, OTHER) == KSG().estimate(NUMBERS[:, None], OTHER)
     assert KSG().estimate(OTHER, x) == KSG().estimate(OTHER, NUMBERS[:, None])
     assert Ross().estimate(x, LABELS) == Ross().estimate(NUMBERS[:, None], LABELS)
@@ -89,7 +88,6 @@ def test_labels(form: str) -> None:
     y = OF_LABELS[form]
     np.testing.assert_array_equal(as_sample(y), LABELS)
     assert as_sample(y).dtype == np.int64
-    assert estimate_mi(NUMBERS, y) == estimate_mi(NUMBERS, LABELS)
     for estimator in (KSG(), Ross()):
         assert estimator.estimate(y, NUMBERS) == estimator.estimate(LABELS, NUMBERS)
     assert PlugIn().estimate(y, STRINGS) == PlugIn().estimate(LABELS, LABELS)
@@ -116,7 +114,6 @@ def test_labels_beside_numbers_go_to_the_estimator_that_takes_them() -> None:
     frame = pd.DataFrame({"a": NUMBERS, "b": STRINGS})
     for form in (frame, frame.to_numpy(), [list(row) for row in frame.to_numpy()], frame.astype({"b": "category"})):
         assert MixedKSG().estimate(form, OTHER) == MixedKSG().estimate(frame, OTHER)
-        assert estimate_mi(form, OTHER).estimator == MixedKSG()
     assert MixedKSG().estimate(OTHER, frame).nats == pytest.approx(MixedKSG().estimate(frame, OTHER).nats, abs=1e-12)
     assert permutation_test(MixedKSG(), OTHER, frame, 2, 0).estimate == MixedKSG().estimate(OTHER, frame)
     with pytest.raises(ValueError, match=r"x has columns of labels beside .* which KSG does not take: take MixedKSG or"):

@@ -79,7 +79,8 @@ def test_the_caller_decides() -> None:
     assert [is_mixed(sample) for sample in samples] == [True, False]
     assert is_labels(as_sample(np.zeros((4, 2, 2)) + np.arange(4)[:, None, None], discrete=True))
     assert permutation_test(PlugIn(), x, few, 2, discrete=True).estimate == PlugIn().estimate(x, few, discrete=True)
-    assert estimate_mi(x, few, discrete=(False, False)).estimator == MixedKSG()
+    assert MixedKSG().estimate(x, few, discrete=(False, False)).details["atoms"] == 0
+    assert MixedKSG().estimate(few, few, discrete=(True, False)).details["atoms"] == 1
     z = levels(3, 60)
     assert FrenzelPompe().estimate(x, y, z) == FrenzelPompe().estimate(x, y, z, discrete=(False, False, True))
     assert FrenzelPompe().estimate(x, y, z) != FrenzelPompe().estimate(x, y, z, discrete=False)
@@ -112,29 +113,27 @@ def test_numbers_stay_numbers_where_pairs_of_levels_are_rare() -> None:
 
 
 def test_ages_against_rounded_heights() -> None:
-    """Independent. Counted as labels they gave 1.8 nats at n = 300."""
+    """Independent integers of many levels are numbers. Counted as labels they gave 1.8 nats at n = 300."""
     rng = np.random.default_rng(2)
     ages, heights = rng.integers(18, 80, 300), np.round(rng.normal(170, 9, 300)).astype(int)
     found = estimate_mi(ages, heights)
-    assert abs(found.nats) < 0.4  # what is left is the bias of neighbours where many values tie
-    assert found.nats == estimate_mi(ages[:, None], heights[:, None]).nats
+    assert found.lower == 0
+    assert abs(found.nats) < 0.1
     assert found.nats == estimate_mi(pd.Series(ages), pd.DataFrame({"height": heights})).nats
-    assert KSG().estimate(ages, heights) == KSG().estimate(ages[:, None].astype(float), heights[:, None])
 
 
 def test_integers_of_wide_range() -> None:
     """Independent. Counted as labels they gave 7.4 nats."""
     found = estimate_mi(*np.random.default_rng(3).integers(0, 10**5, (2, 1000)))
+    assert found.lower == 0
     assert abs(found.nats) < 0.1
 
 
 def test_counts_with_rare_levels_get_a_value_beside_numbers() -> None:
     rng = np.random.default_rng(4)
     counts = rng.poisson(2, 400)
-    found = estimate_mi(counts, rng.normal(size=400))
-    assert found.estimator == MixedKSG()
-    assert abs(found.nats) < 0.1
-    assert estimate_mi(counts, counts + rng.normal(size=400)).nats > 0.4
+    assert abs(estimate_mi(counts, rng.normal(size=400), fast=True).nats) < 0.1
+    assert estimate_mi(counts, counts + rng.normal(size=400), fast=True).nats > 0.4
 
 
 COLUMNS = arrays(np.int64, st.integers(12, 60), elements=st.integers(-3, 40))

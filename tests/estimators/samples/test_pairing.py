@@ -90,10 +90,9 @@ def test_rows_are_dropped_from_all_samples_together() -> None:
     with pytest.raises(ValueError, match=r"3 of 100 rows have missing values \(x in 2 and y in 2\)"):
         KSG().estimate(x, y)
     kept = np.setdiff1d(np.arange(100), [1, 2, 7])
-    measured = estimate_mi(x, y, missing="drop")
-    assert measured.nats == estimate_mi(X[kept], Y[kept]).nats
-    assert measured.details["dropped_rows"] == 3
-    assert measured.reason.endswith("3 of 100 rows had missing values and were dropped.")
+    measured = estimate_mi(x, y, missing="drop", fast=True)
+    assert measured.nats == estimate_mi(X[kept], Y[kept], fast=True).nats
+    assert any("3 of 100 rows" in flag for flag in measured.flags)
     found = FrenzelPompe().estimate(x, y, Z, missing="drop")
     assert (found.nats, found.details["dropped_rows"]) == (FrenzelPompe().estimate(X[kept], Y[kept], Z[kept]).nats, 3)
     assert KSG().estimate(X, Y, missing="drop").details["dropped_rows"] == 0
@@ -121,7 +120,7 @@ def test_rows_are_paired_by_index() -> None:
     names = [f"row {i}" for i in range(100)]
     x, y = pd.Series(X, names), pd.Series(Y, names)
     assert KSG().estimate(x, y.iloc[order]) == expected
-    assert estimate_mi(x, y.iloc[order].to_frame()) == estimate_mi(X, Y)
+    assert estimate_mi(x, y.iloc[order].to_frame(), fast=True).nats == estimate_mi(X, Y, fast=True).nats
     assert KSG().estimate(pd.Series(X), pd.Series(Y).iloc[order]) == expected
     assert permutation_test(KSG(), x, y.iloc[order], 2, 0) == permutation_test(KSG(), X, Y, 2, 0)
     z = pd.Series(Z, names)
