@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # pandas takes half a second to load, and error messages shou
 
 # Columns in nats: of rows and summaries, of comparisons and true values, of information planes.
 INFORMATION = {
-    *("true_mi", "nats", "stderr", "ceiling", "mean", "bias", "sd", "mae", "rmse"),
+    *("true_mi", "nats", "stderr", "lower", "upper", "half_width", "ceiling", "mean", "bias", "sd", "mae", "rmse"),
     *("difference", "pointwise", "published"),
     *("first", "peak", "last", "fall"),
 }

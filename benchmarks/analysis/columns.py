@@ -2,7 +2,8 @@
 
 The cell gives task, size, estimator and replicate; its row gives the results. `undertrained` marks an estimate whose training
 ended at its limit while it was still improving (`details["converged"]` is 0). `ceiling` is `details["ceiling"]`, the largest
-value that the estimator can give with that number of samples.
+value that the estimator can give with that number of samples. `lower` and `upper` are the ends of the 95 % interval: those in
+the details where the estimator gives its own, which need not be symmetric, else nats -+ 1.96 stderr.
 """
 
 import math
@@ -18,8 +19,16 @@ from infoplane.benchmarks.suites.protocol import Cell
 TEXT = ["family", "task", "estimator"]  # columns of text, kept as categories
 # The columns of rows that are read, and the columns of numbers that follow from them.
 COLUMNS = ("cell", "status", "nats", "true_mi", "true_mi_stderr", "stderr", "seconds", "peak_mb", "details")
-_NUMBERS = np.dtype([("cell", "S16"), *((name, "f8") for name in COLUMNS[2:-1]), ("undertrained", "?"), ("ceiling", "f8")])
-_CEILING, _UNDERTRAINED = '"ceiling": ', '"converged": 0.0'
+_NUMBERS = np.dtype(
+    [
+        ("cell", "S16"),
+        *((name, "f8") for name in COLUMNS[2:-1]),
+        ("undertrained", "?"),
+        *((name, "f8") for name in ("ceiling", "lower", "upper")),
+    ]
+)
+_UNDERTRAINED = '"converged": 0.0'
+_Z95 = 1.959963984540054
 
 
 def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
@@ -35,7 +44,8 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     -------
     DataFrame
         One line for each row, indexed by the cell's position in `cells` and in that order: family, task, n, estimator,
-        replicate, nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, ceiling.
+        replicate, nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, ceiling,
+        lower, upper.
     """
     return _of_rows(store.select(COLUMNS, list(cells)), cells)
 
@@ -64,14 +74,27 @@ def _of_rows(rows: Iterable[tuple[Any, ...]], cells: Mapping[str, Cell]) -> pd.D
 def _numbers_of(cell: str, status: str, nats: float | None, *rest: Any) -> tuple[Any, ...]:
     """The numbers of one row; None becomes NaN."""
     *numbers, details = rest
-    return (cell, nats if status == "ok" else None, *numbers, _UNDERTRAINED in details, _ceiling(details))
+    ceiling = _detail(details, "ceiling")
+    ends = _interval(nats, numbers[2], details) if status == "ok" and nats is not None else (math.nan, math.nan)
+    return (
+        *(cell, nats if status == "ok" else None, *numbers, _UNDERTRAINED in details),
+        *(ceiling if math.isfinite(ceiling) else math.nan, *ends),
+    )
 
 
-def _ceiling(details: str) -> float:
-    """The ceiling in the details, NaN if there is none. Searching the JSON text takes a tenth of the time of parsing it."""
-    _, found, after = details.partition(_CEILING)
-    value = float(after.split(",", 1)[0].rstrip("}")) if found else math.nan
-    return value if math.isfinite(value) else math.nan
+def _interval(nats: float, stderr: float | None, details: str) -> tuple[float, float]:
+    """The ends of the 95 % interval, NaN where there is none. An estimator with a lower end alone sets no upper limit."""
+    lower, upper = _detail(details, "lower"), _detail(details, "upper")
+    if not math.isnan(lower):
+        return lower, math.inf if math.isnan(upper) else upper
+    half_width = math.nan if stderr is None else _Z95 * stderr
+    return nats - half_width, nats + half_width
+
+
+def _detail(details: str, name: str) -> float:
+    """A number in the details, NaN if it is not there. Searching the JSON text takes a tenth of the time of parsing it."""
+    _, found, after = details.partition(f'"{name}": ')
+    return float(after.split(",", 1)[0].rstrip("}")) if found else math.nan
 
 
 def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from . import intervals
 from .leaderboard import leaderboard
 from .tables import Lines, general, markdown, number, percent, shape, with_error
 
@@ -63,11 +64,15 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
     return header, lines
 
 
-def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
-    """The committed Markdown page of a suite: where the rows were made, overview, every number."""
+def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame, of_intervals: pd.DataFrame | None = None) -> str:
+    """The committed Markdown page of a suite: where the rows were made, overview, every number.
+
+    The overview is that of the intervals, where `interval_summary` is given.
+    """
+    blocks = overview(summary) if of_intervals is None else intervals.interval_tables(of_intervals)
     parts = [
         f"# {suite}",
-        f"{legend()}. Median seconds of a cell on one core. "
+        f"{legend() if of_intervals is None else intervals.legend()}. Median seconds of a cell on one core. "
         f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
         *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
     ]
@@ -78,7 +83,7 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame) -> str:
             "mean |error|, coverage of the 95 % interval and seconds over all tasks that the estimator ran.",
             markdown(*leaderboard(summary)),
         ]
-    for title, header, lines in overview(summary):
+    for title, header, lines in blocks:
         parts += [f"## {title}", markdown(header, lines)]
     parts += [
         "## Every number",

@@ -6,9 +6,9 @@ Over r replicates with errors e = estimate - true MI of one task, estimator and 
     SD   = s,              SE = s / sqrt(2 (r - 1)),
     RMSE = sqrt(mean e^2), SE = sd(e^2) / sqrt(r) / (2 RMSE).
 
-Coverage is the share of 95 % intervals (estimate -+ 1.96 stderr) that contain the true MI. Failed cells are counted in their
-own column and enter no mean. `undertrained` counts the estimates whose training stopped at its limit while it was still
-improving. `ceiling` is the smallest of the replicates: the estimator cannot give a true MI above it.
+Coverage is the share of 95 % intervals that contain the true MI; `columns` says what their ends are. Failed cells are counted
+in their own column and enter no mean. `undertrained` counts the estimates whose training stopped at its limit while it was
+still improving. `ceiling` is the smallest of the replicates: the estimator cannot give a true MI above it.
 """
 
 import numpy as np
@@ -17,7 +17,12 @@ import pandas as pd
 from .columns import TEXT
 
 KEYS = ["family", "task", "true_mi", "n", "estimator"]
-_Z95 = 1.959963984540054
+
+
+def covered(numbers: pd.DataFrame) -> pd.Series:
+    """1 where the interval contains the true MI, 0 where it does not, NaN where there is no interval."""
+    inside = (numbers["lower"] <= numbers["true_mi"]) & (numbers["true_mi"] <= numbers["upper"])
+    return inside.astype(float).where(numbers["lower"].notna())
 
 
 def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
@@ -35,13 +40,13 @@ def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
         coverage, coverage_se, seconds (median), peak_mb (maximum), undertrained, ceiling. A value that needs two replicates
         is NaN where there is one.
     """
-    error, stderr, ok = numbers["nats"] - numbers["true_mi"], numbers["stderr"], numbers["nats"].notna()
+    error, ok = numbers["nats"] - numbers["true_mi"], numbers["nats"].notna()
     table = numbers.assign(
         error=error,
         absolute=error.abs(),
         square=error**2,
         fourth=error**4,
-        covered=(error.abs() <= _Z95 * stderr).astype(float).where(ok & stderr.notna()),
+        covered=covered(numbers),
         seconds=numbers["seconds"].where(ok),
         peak_mb=numbers["peak_mb"].where(ok),
     )

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from infoplane.benchmarks.analysis.comparison import cells_for
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.storage.committed import shipped_rows
+from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.identity import public_name
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row, rows_of
-from infoplane.benchmarks.suites.registry import SUITES
+from infoplane.benchmarks.suites.registry import suites_like
 
 from .loading import Candidate, candidate
 from .programs import Program, program
@@ -45,7 +45,7 @@ def find_row(database: Path, key: str) -> Row:
     if database.exists():
         with Store(database) as store:
             found = {row.cell: row for row in map(Row._make, store.select(prefix=key))}
-    for suite in SUITES:
+    for suite in shipped_suites():
         rows = shipped_rows(suite)
         for row in rows_of(rows[rows["cell"].astype(str).str.startswith(key)]):
             found.setdefault(row.cell, row)
@@ -81,7 +81,7 @@ def python_of(row: Row, cache: Path, trusted: str = "") -> str | None:
     found = _candidate(row.configuration)
     if code_of(row) not in ("", trusted) or (found is not None and not _unedited(found)):
         return None
-    for suite in SUITES.values():
+    for suite in suites_like(row.task):
         if row.task not in {task.id for task in suite.tasks}:
             continue
         if found is None:

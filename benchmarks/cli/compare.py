@@ -19,6 +19,7 @@ from .options import (
     JsonOption,
     MemoryOption,
     RetryOption,
+    SeedOption,
     StoreOption,
     TasksOption,
     TimeOption,
@@ -41,6 +42,7 @@ def compare(
     spec: EstimatorArgument = "",
     command: CommandOption = "",
     suite: Annotated[str, typer.Option("--suite", help="The suite to compare on.", autocompletion=suite_names)] = "images",
+    seed: SeedOption = None,
     tasks: TasksOption = "*",
     workers: WorkersOption = None,
     dask: DaskOption = "",
@@ -62,7 +64,8 @@ def compare(
     from infoplane.benchmarks.analysis.results import Results
     from infoplane.benchmarks.storage.keys import keyed
 
-    chosen = find_suite(suite)
+    chosen = find_suite(suite, seed)
+    suite = chosen.name
     label, estimator = find_candidate(spec, command)
     if label in {name for grid in chosen.grids for name in grid.estimators}:
         label = f"{label} (yours)"

@@ -8,7 +8,7 @@ import typer
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.units import Units
 
-from .options import DEFAULT_STORE, FolderOption, JsonOption, StoreOption, UnitsOption, find_suite, suite_names
+from .options import DEFAULT_STORE, FolderOption, JsonOption, SeedOption, StoreOption, UnitsOption, find_suite, suite_names
 from .output import Output
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
@@ -28,6 +28,7 @@ def figures(
     suite: Annotated[
         str, typer.Argument(help="Draw the figures of this suite only.", metavar="[SUITE]", autocompletion=suite_names)
     ] = "",
+    seed: SeedOption = None,
     output: FolderOption = FIGURES,
     store: StoreOption = DEFAULT_STORE,
     json: JsonOption = False,
@@ -43,7 +44,7 @@ def figures(
     from infoplane.benchmarks.storage.committed import shipped_suites
 
     results = Results(store)
-    written = [path for name in ([suite] if suite else shipped_suites()) for path in _of_suite(results, name, output)]
+    written = [path for name in ([suite] if suite else shipped_suites()) for path in _of_suite(results, name, seed, output)]
     if not suite:
         written += gallery.draw(output / "gallery") + planes.draw(summary.shipped(), output)
     Output(json).wrote(written)
@@ -67,13 +68,14 @@ def report(
     from infoplane.benchmarks.report.build import page
     from infoplane.benchmarks.report.data import section
     from infoplane.benchmarks.storage.atomic import write_text
+    from infoplane.benchmarks.storage.committed import shipped_suites
     from infoplane.benchmarks.storage.keys import keyed
     from infoplane.benchmarks.suites.registry import SUITES
 
     if file.is_dir():
         raise UserError(f"{file} is a folder: give --output the name of a file, like {file / 'report.html'}.")
     results, sections = Results(store), []
-    for suite in map(find_suite, dict.fromkeys(suites or SUITES)):
+    for suite in map(find_suite, dict.fromkeys(suites or (*SUITES, *shipped_suites()))):
         cells = keyed(suite.cells())
         rows = results.rows(suite.name, cells)
         if not rows.empty:
@@ -87,13 +89,18 @@ def report(
     Output(json, units).wrote([file])
 
 
-def _of_suite(results: "Results", name: str, folder: Path) -> list[Path]:
+def _of_suite(results: "Results", name: str, seed: int | None, folder: Path) -> list[Path]:
     from infoplane.benchmarks.analysis.summary import summarise
+    from infoplane.benchmarks.figures import coverage
     from infoplane.benchmarks.figures.registry import draw_figures
     from infoplane.benchmarks.storage.keys import keyed
 
-    suite = find_suite(name)
-    written = draw_figures(name, summarise(results.numbers(name, keyed(suite.cells()))), folder)
+    suite = find_suite(name, seed)
+    name, numbers = suite.name, results.numbers(suite.name, keyed(suite.cells()))
+    if suite.replicated:
+        written = draw_figures(name, summarise(numbers), folder)
+    else:
+        written = coverage.draw(numbers, suite.groups, folder / f"coverage-{name}")
     if not written:
         raise UserError(f"The rows of {name} make no figure; `infoplane table {name}` prints them.")
     return written

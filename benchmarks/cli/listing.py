@@ -1,5 +1,6 @@
 """The commands `list` and `truths`: the suites, their tasks, and the true MI of each task."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,30 +9,32 @@ from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import matches
 from infoplane.benchmarks.units import Units
 
-from .options import Format, FormatOption, JsonOption, TasksOption, UnitsOption, find_suite, suite_names
+from .options import Format, FormatOption, JsonOption, SeedOption, TasksOption, UnitsOption, find_suite, suite_names
 from .output import Output
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
-    from infoplane.benchmarks.suites.protocol import Suite
+    from infoplane.benchmarks.suites.protocol import Suite, Task
 
 
 def list_(
     suite: Annotated[
         str, typer.Argument(help="A suite, to list its tasks.", metavar="[SUITE]", autocompletion=suite_names)
     ] = "",
+    seed: SeedOption = None,
     units: UnitsOption = Units.nats,
     json: JsonOption = False,
 ) -> None:
     """List the suites, or the tasks and estimators of one."""
     output = Output(json, units)
     if suite:
-        list_tasks(output, find_suite(suite))
+        list_tasks(output, find_suite(suite, seed))
     else:
         list_suites(output)
 
 
 def truths(
     tasks: TasksOption = "*",
+    seed: SeedOption = None,
     samples: Annotated[
         int, typer.Option("--samples", min=0, help="Check each true MI by the mean pointwise MI of this many samples.")
     ] = 0,
@@ -41,15 +44,20 @@ def truths(
 ) -> None:
     """Print the true MI of every task.
 
-    The table also shows its standard error, how it is verified, and the published value.
+    The table also shows its standard error, how it is verified, and the published value. With --seed: the tasks of the suite
+    fresh with that seed.
     """
-    print_truths(Output(json, units), tasks, samples, form)
+    from infoplane.benchmarks.suites.fresh import fresh_tasks
+    from infoplane.benchmarks.suites.true_mi import catalogue
+
+    known = fresh_tasks(seed) if seed is not None else tuple(task for suite in catalogue().values() for task in suite)
+    print_truths(Output(json, units), [task for task in known if matches(task.id, tasks)], tasks, samples, form)
 
 
 def list_suites(output: Output) -> None:
     """Print every suite with its size."""
     from infoplane.benchmarks.analysis import tables
-    from infoplane.benchmarks.suites.registry import SUITES
+    from infoplane.benchmarks.suites.registry import SEEDED, SUITES
 
     suites: list[dict[str, Any]] = [
         {
@@ -59,6 +67,10 @@ def list_suites(output: Output) -> None:
             "description": suite.description,
         }
         for suite in SUITES.values()
+    ]
+    suites += [
+        {"suite": f"{name} --seed N", "tasks": each.tasks, "cells": each.cells, "description": each.description}
+        for name, each in SEEDED.items()
     ]
     if output.json:
         output.document(suites=suites)
@@ -100,17 +112,16 @@ def list_tasks(output: Output, suite: "Suite") -> None:
         )
 
 
-def print_truths(output: Output, pattern: str, samples: int, form: Format) -> None:
-    """Print the true MI of every task whose id matches, once."""
+def print_truths(output: Output, tasks: "Sequence[Task]", pattern: str, samples: int, form: Format) -> None:
+    """Print the true MI of these tasks, each once; they are those whose id matches the pattern."""
     import pandas as pd
 
     from infoplane.benchmarks.analysis import suite_tables, tables
-    from infoplane.benchmarks.suites.true_mi import TrueMI, catalogue, true_mi_rows
+    from infoplane.benchmarks.suites.true_mi import TrueMI, true_mi_rows
 
-    tasks = tuple(task for suite in catalogue().values() for task in suite if matches(task.id, pattern))
     if not tasks:
         raise UserError(f"No task matches {pattern!r}; `infoplane list` names the suites.")
-    rows = list(true_mi_rows(tasks, samples))
+    rows = list(true_mi_rows(tuple(tasks), samples))
     shown = output.in_units(pd.DataFrame(rows, columns=list(TrueMI._fields)))
     if output.json:
         output.document(units=output.units, tasks=shown)

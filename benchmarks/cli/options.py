@@ -29,13 +29,16 @@ class Format(StrEnum):
 
 def suite_names(incomplete: str) -> Iterable[str]:
     """The names of suites that begin with what is typed, for completion in the shell."""
-    from infoplane.benchmarks.suites.registry import SUITES
+    from infoplane.benchmarks.suites.registry import SEEDED, SUITES
 
-    return [name for name in SUITES if name.startswith(incomplete)]
+    return [name for name in (*SUITES, *SEEDED) if name.startswith(incomplete)]
 
 
 SuiteArgument = Annotated[
     str, typer.Argument(help="A suite; `infoplane list` names them.", metavar="SUITE", autocompletion=suite_names)
+]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Of the distributions, for suites that are drawn from a seed, like fresh.")
 ]
 TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
 StoreOption = Annotated[
@@ -94,12 +97,25 @@ def executor_of(workers: int | None, dask: str) -> Executor:
     return LocalExecutor(workers)
 
 
-def find_suite(name: str) -> "Suite":
-    """The suite of that name, or an error with the nearest names."""
-    from infoplane.benchmarks.suites.registry import SUITES
+def find_suite(name: str, seed: int | None = None) -> "Suite":
+    """The suite of that name, drawn from the seed where it needs one; or an error, with the nearest names if there is no such.
 
+    >>> find_suite("fresh", seed=7).name
+    'fresh-7'
+    """
+    from infoplane.benchmarks.suites.registry import SEEDED, SUITES
+
+    if name in SEEDED and seed is None:
+        raise UserError(
+            f"{name} needs --seed N: draw N after your code is frozen, from the clock for example, so that nothing in the code "
+            "can have been tuned to the distributions that it gives."
+        )
+    if name not in SEEDED and seed is not None:
+        raise UserError(f"{name} has no seed: leave out --seed. Suites that are drawn from a seed: {', '.join(SEEDED)}.")
+    if name in SEEDED:
+        name = f"{name}-{seed}"
     if name not in SUITES:
-        raise unknown("suite", name, SUITES)
+        raise unknown("suite", name, (*SUITES, *SEEDED))
     return SUITES[name]
 
 

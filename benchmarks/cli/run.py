@@ -18,6 +18,7 @@ from .options import (
     JsonOption,
     MemoryOption,
     RetryOption,
+    SeedOption,
     StoreOption,
     SuiteArgument,
     TasksOption,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
 
 def run(
     suite: SuiteArgument,
+    seed: SeedOption = None,
     tasks: TasksOption = "*",
     estimators: Annotated[str, typer.Option("--estimators", help="Only estimators whose label matches, like 'AE+*'.")] = "*",
     workers: WorkersOption = None,
@@ -52,7 +54,9 @@ def run(
     """
     from infoplane.benchmarks.analysis.results import Results
 
-    cells = [cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks) and matches(cell.label, estimators)]
+    found = find_suite(suite, seed)
+    suite = found.name
+    cells = [cell for cell in found.cells() if matches(cell.task.id, tasks) and matches(cell.label, estimators)]
     if not cells:
         raise UserError(
             f"No cell of {suite} has a task like {tasks!r} and an estimator like {estimators!r}; see `infoplane list {suite}`."

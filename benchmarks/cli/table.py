@@ -1,6 +1,9 @@
-"""The command `table`: bias, standard deviation and RMSE of a suite's estimators, printed or written as files."""
+"""The command `table`: bias, standard deviation and RMSE of a suite's estimators, printed or written as files.
 
-from collections.abc import Mapping
+A suite with one replicate of each task has no standard deviations: its table shows how good the intervals are.
+"""
+
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +18,7 @@ from .options import (
     Format,
     FormatOption,
     JsonOption,
+    SeedOption,
     StoreOption,
     SuiteArgument,
     TasksOption,
@@ -27,16 +31,23 @@ if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     import pandas as pd
 
     from infoplane.benchmarks.analysis.results import Results
-    from infoplane.benchmarks.suites.protocol import Cell
+    from infoplane.benchmarks.analysis.tables import Lines
+    from infoplane.benchmarks.suites.protocol import Cell, Suite
+
+    Block = tuple[str, list[str], Lines]
 
 _LARGE = 5000  # rows, beyond which the committed file is compressed
 
 
 def table(
     suite: SuiteArgument,
+    seed: SeedOption = None,
     tasks: TasksOption = "*",
     form: FormatOption = Format.text,
     long: Annotated[bool, typer.Option("--long", help="Print every number of every task, not the overview.")] = False,
+    intervals: Annotated[
+        bool, typer.Option("--intervals", help="Print coverage, error and width of the 95 % intervals, by family and true MI.")
+    ] = False,
     output: Annotated[Path | None, typer.Option("--output", help="Folder to write rows and tables to, in nats.")] = None,
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,
@@ -46,25 +57,33 @@ def table(
 
     With --output, also write the rows and the tables as files.
     """
+    from infoplane.benchmarks.analysis.intervals import interval_summary
     from infoplane.benchmarks.analysis.results import Results
     from infoplane.benchmarks.analysis.summary import summarise
     from infoplane.benchmarks.storage.keys import keyed
 
     if output is not None and tasks != "*":
         raise UserError("--output writes the rows of a whole suite: leave out --tasks, or use `infoplane export`.")
-    cells = keyed(cell for cell in find_suite(suite).cells() if matches(cell.task.id, tasks))
+    found = find_suite(suite, seed)
+    suite = found.name
+    cells = keyed(cell for cell in found.cells() if matches(cell.task.id, tasks))
     if not cells:
         raise UserError(f"No task of {suite} matches {tasks!r}; see `infoplane list {suite}`.")
     results, speaker = Results(store), Output(json, units)
     numbers = results.numbers(suite, cells)
-    summary, missing = speaker.in_units(summarise(numbers)), len(cells) - len(numbers)
+    intervals = not long and (intervals or not found.replicated)
+    summary = speaker.in_units(interval_summary(numbers, found.groups) if intervals else summarise(numbers))
+    missing = len(cells) - len(numbers)
     if json:
         speaker.document(suite=suite, units=units, missing=missing, rows=summary)
     else:
-        print_summary(speaker, summary, form, long)
+        if intervals:
+            print_intervals(speaker, summary, form)
+        else:
+            print_summary(speaker, summary, form, long)
         if form is not Format.csv:
             say_missing(speaker, missing)
-    for path in write(results, suite, cells, output) if output is not None else ():
+    for path in write(results, found, cells, output) if output is not None else ():
         Output(json=True).say(f"Wrote {path}.")  # to standard error: standard output is the table alone
 
 
@@ -72,16 +91,32 @@ def print_summary(output: Output, summary: "pd.DataFrame", form: Format = Format
     """Print a summary in one of its forms."""
     from infoplane.benchmarks.analysis import suite_tables, tables
 
+    if long and form is not Format.csv:  # wider than most terminals: plain text, so that a pager can scroll it
+        output.raw(tables.markdown(*suite_tables.full(summary)))
+    else:
+        _print_blocks(output, summary, form, suite_tables.legend(output.units), suite_tables.overview)
+
+
+def print_intervals(output: Output, summary: "pd.DataFrame", form: Format = Format.text) -> None:
+    """Print what `interval_summary` gives in one of its forms."""
+    from infoplane.benchmarks.analysis import intervals
+
+    _print_blocks(output, summary, form, intervals.legend(output.units), intervals.interval_tables)
+
+
+def _print_blocks(
+    output: Output, summary: "pd.DataFrame", form: Format, legend: str, blocks: "Callable[[pd.DataFrame], list[Block]]"
+) -> None:
+    from infoplane.benchmarks.analysis import tables
+
     if form is Format.csv:
         output.raw(summary.to_csv(index=False))
-    elif long:  # wider than most terminals: plain text, so that a pager can scroll it
-        output.raw(tables.markdown(*suite_tables.full(summary)))
     elif form is Format.markdown:
-        for title, header, lines in suite_tables.overview(summary):
+        for title, header, lines in blocks(summary):
             output.raw(f"**{title}**\n\n{tables.markdown(header, lines)}\n")
     else:
-        output.say(f"{suite_tables.legend(output.units)}.")
-        for title, header, lines in suite_tables.overview(summary):
+        output.say(f"{legend}.")
+        for title, header, lines in blocks(summary):
             tables.show(output.console, title, header, lines)
 
 
@@ -91,20 +126,22 @@ def say_missing(output: Output, missing: int) -> None:
         output.say(f"{missing:,} cells have no row yet: `infoplane run` makes them.")
 
 
-def write(results: "Results", suite: str, cells: "Mapping[str, Cell]", folder: Path) -> list[Path]:
+def write(results: "Results", suite: "Suite", cells: "Mapping[str, Cell]", folder: Path) -> list[Path]:
     """Write the rows as CSV, compressed where there are many, and the tables as Markdown."""
     from infoplane.benchmarks.analysis import suite_tables
+    from infoplane.benchmarks.analysis.intervals import interval_summary
     from infoplane.benchmarks.analysis.summary import summarise
     from infoplane.benchmarks.storage.atomic import write_text
     from infoplane.benchmarks.storage.exchange import csv_file
     from infoplane.benchmarks.storage.row import Row
 
-    rows = results.rows(suite, cells)
+    name, rows, numbers = suite.name, results.rows(suite.name, cells), results.numbers(suite.name, cells)
     large = len(rows) > _LARGE
-    csv, page = folder / f"{suite}.csv{'.gz' if large else ''}", folder / "tables" / f"{suite}.md"
-    text = suite_tables.page(suite, rows, summarise(results.numbers(suite, cells)))
+    csv, page = folder / f"{name}.csv{'.gz' if large else ''}", folder / "tables" / f"{name}.md"
+    intervals = None if suite.replicated else interval_summary(numbers, suite.groups)
+    text = suite_tables.page(name, rows, summarise(numbers), intervals)
     with csv_file(csv) as file:
         rows[list(Row._fields)].to_csv(file, index=False)
     write_text(page, text)
-    (folder / f"{suite}.csv{'' if large else '.gz'}").unlink(missing_ok=True)  # the other form, which is now out of date
+    (folder / f"{name}.csv{'' if large else '.gz'}").unlink(missing_ok=True)  # the other form, which is now out of date
     return [csv, page]

@@ -25,6 +25,7 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
 # Colour, marker and dash of each estimator, the same in all figures. Other estimators are only in the tables.
 _STYLES: dict[str, tuple[str, str, Any]] = {
+    "auto": ("#882255", "*", "-"),
     "G+WKL": ("#000000", "o", "-"),
     "WKL": ("#0072B2", "s", "--"),
     "KL": ("#D55E00", "^", "-."),

@@ -25,8 +25,14 @@ def shipped_rows(suite: str, columns: Sequence[str] = Row._fields) -> pd.DataFra
 
 
 def shipped_suites() -> list[str]:
-    """The suites that have committed rows."""
-    return [name for name in SUITES if any((files("infoplane.results") / f"{name}{ending}").is_file() for ending in _ENDINGS)]
+    """The suites that have committed rows, those of a seed last."""
+    stems = {
+        file.name.removesuffix(ending)
+        for ending in _ENDINGS
+        for file in files("infoplane.results").iterdir()
+        if file.name.endswith(ending)
+    }
+    return [*(name for name in SUITES if name in stems), *sorted(name for name in stems - {*SUITES} if name in SUITES)]
 
 
 def shipped_seconds(suite: str) -> dict[tuple[str, int], float]:

@@ -118,6 +118,11 @@ MIXED: Mapping[int, Estimators] = {
     ),
 }
 
+# On random pairs: those that a person may take for unknown data.
+ON_RANDOM_PAIRS = CLASSICAL.only(("KSG", "G+WKL")) | Estimators(
+    {"Gaussian copula": lambda: estimators.GaussianCopula(), "Mixed KSG": lambda: estimators.MixedKSG()}
+)
+
 BASELINES = (
     Estimators(
         {

@@ -8,9 +8,12 @@ sample of usual size, are not among the kinds.
 
 from infoplane.distributions.random.pairs import random_pair
 
-from .protocol import Task
+from .estimators import ON_RANDOM_PAIRS
+from .protocol import Grid, Task
 
 TASKS = 150
+SIZES = (300, 1000, 3000)
+CELLS = TASKS * len(SIZES) * len(ON_RANDOM_PAIRS)
 ELLIPTICAL, OTHER = "elliptical", "other"
 
 
@@ -34,3 +37,8 @@ def fresh_tasks(seed: int) -> tuple[Task, ...]:
         )
         for index, pair in enumerate(pairs)
     )
+
+
+def fresh(seed: int) -> tuple[Grid, ...]:
+    """The tasks of a seed, each with one sample of every size."""
+    return (Grid(fresh_tasks(seed), ON_RANDOM_PAIRS, SIZES, 1),)

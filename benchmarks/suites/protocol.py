@@ -112,6 +112,16 @@ class Suite:
         """Every task once, in order."""
         return tuple({task.id: task for grid in self.grids for task in grid.tasks}.values())
 
+    @property
+    def groups(self) -> dict[str, str]:
+        """The group of each family; empty text where it is in none."""
+        return {task.family or task.id: task.group for task in self.tasks}
+
+    @property
+    def replicated(self) -> bool:
+        """Whether a task has several replicates, so that its bias and its standard deviation are known apart."""
+        return any(grid.replicates > 1 for grid in self.grids)
+
     def cells(self) -> Iterator[Cell]:
         """Every cell of every grid."""
         for grid in self.grids:

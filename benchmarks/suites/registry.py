@@ -1,9 +1,13 @@
-"""The suites by name. A suite is data: tasks, estimators, sizes, replicates."""
+"""The suites by name. A suite is data: tasks, estimators, sizes, replicates.
 
-from collections.abc import Callable
+Some suites are drawn from a seed, which is the end of their name: `SUITES["fresh-7"]`.
+"""
+
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
-from . import suites_images, suites_vectors
+from . import fresh, suites_images, suites_vectors
 from .lazy import Lazy
 from .protocol import Grid, Suite
 
@@ -54,8 +58,57 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
 DESCRIPTIONS = {name: description for name, description, _ in _SUITES}
 
 
+class Seeded(NamedTuple):
+    """A suite that is drawn from a seed: what it is, how many tasks and cells every seed gives, and what builds its grids."""
+
+    description: str
+    tasks: int
+    cells: int
+    build: Callable[[int], tuple[Grid, ...]]
+
+
+SEEDED = {
+    "fresh": Seeded(
+        f"{fresh.TASKS} distributions that nobody has seen, drawn from a seed: many kinds, through random one-to-one maps.",
+        fresh.TASKS,
+        fresh.CELLS,
+        fresh.fresh,
+    )
+}
+
+
 def _built(name: str, build: Callable[[], tuple[Grid, ...]]) -> Suite:
     return Suite(name, DESCRIPTIONS[name], build())
 
 
-SUITES = Lazy({name: partial(_built, name, build) for name, _, build in _SUITES})
+def _of_seed(name: str) -> Callable[[], Suite] | None:
+    """What builds a suite of a seed; None for other names."""
+    kind, _, seed = name.rpartition("-")
+    if kind not in SEEDED or not seed.isdecimal() or str(int(seed)) != seed:  # one seed has one name
+        return None
+    return lambda: Suite(name, SEEDED[kind].description, SEEDED[kind].build(int(seed)))
+
+
+class _Suites(Lazy[Suite]):
+    """Suites by name. Those of a seed are found too; as there is no end to them, iteration leaves them out."""
+
+    def __init__(self, builders: dict[str, Callable[[], Suite]]) -> None:
+        super().__init__(builders)
+        self._of_seeds: dict[str, Suite] = {}
+
+    def __getitem__(self, name: str) -> Suite:
+        if build := _of_seed(name):
+            return self._of_seeds.get(name) or self._of_seeds.setdefault(name, build())
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (isinstance(name, str) and _of_seed(name) is not None)
+
+
+SUITES = _Suites({name: partial(_built, name, build) for name, _, build in _SUITES})
+
+
+def suites_like(task: str) -> Iterator[Suite]:
+    """The suites that may have a task of this id: all, or the suite of a seed, whose name begins the ids of its tasks."""
+    own = "-".join(task.split("-")[:2])
+    yield from [SUITES[own]] if _of_seed(own) else SUITES.values()

@@ -5,15 +5,22 @@ from math import sqrt
 from typing import NamedTuple
 
 from infoplane.distributions import (
+    Blocks,
     ClassChannel,
     ConcentricNormals,
+    ContaminatedNormal,
     Distribution,
     Identity,
     Inliers,
     Measured,
+    NoiseColumns,
+    NoisyPath,
+    NoisySine,
     NormalMixture,
     PointwiseDistribution,
     Pushforward,
+    RandomMixture,
+    RandomScale,
     ZeroInflatedPoisson,
     calibration,
 )
@@ -24,7 +31,10 @@ from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
 
-_BY_QUADRATURE = (NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson)
+_BY_QUADRATURE = (
+    *(NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson),
+    *(ContaminatedNormal, NoisyPath, NoisySine, RandomScale),
+)
 
 
 class TrueMI(NamedTuple):
@@ -128,17 +138,28 @@ def calibration_score(distribution: PointwiseDistribution, n: int, seed: int = 0
 
 def how_verified(distribution: Distribution) -> str:
     """How the true MI is known and checked: by samples if the density is known, by inverses if the distribution is mapped."""
-    samples = isinstance(distribution, PointwiseDistribution)
-    inverse = False
-    while isinstance(distribution, Pushforward):
-        inverse = inverse or not isinstance(distribution.x, Identity) or not isinstance(distribution.y, Identity)
-        distribution = distribution.base
-    if isinstance(distribution, Measured):
+    parts = list(_parts(distribution))
+    if any(isinstance(part, (Measured, RandomMixture)) for part in parts):
         source = "Monte Carlo"
-    elif isinstance(distribution, _BY_QUADRATURE):
+    elif any(isinstance(part, _BY_QUADRATURE) for part in parts):
         source = "quadrature"
-    elif isinstance(distribution, ClassChannel):
+    elif any(isinstance(part, ClassChannel) for part in parts):
         source = "closed form, bits read from the images"
     else:
         source = "closed form"
+    mapped = [part for part in parts if isinstance(part, Pushforward)]
+    samples = isinstance(distribution, PointwiseDistribution)
+    inverse = any(not isinstance(each, Identity) for part in mapped for each in (part.x, part.y))
     return source + ", samples" * samples + ", inverse" * inverse
+
+
+def _parts(distribution: Distribution) -> Iterator[Distribution]:
+    """A distribution, and those that it is made of. Independent variables need no MI of what they are made of."""
+    yield distribution
+    if isinstance(distribution, Pushforward):
+        yield from _parts(distribution.base)
+    elif isinstance(distribution, NoiseColumns):
+        yield from _parts(distribution.distribution)
+    elif isinstance(distribution, Blocks):
+        for block in distribution.distributions:
+            yield from _parts(block)

@@ -61,6 +61,10 @@ class Measurement(Presentation):
     twin: Twin | None = field(default=None, compare=False, repr=False)
     details: Mapping[str, float] = field(default_factory=Details)
 
+    def recorded_details(self) -> dict[str, float]:
+        """The details as a row of results stores them, with the ends of the 95 % interval."""
+        return super().recorded_details() | {"lower": self.lower, "upper": self.upper}
+
     def interval(self, level: float = LEVEL) -> tuple[float, float]:
         """Interval at the given level, in nats.
 

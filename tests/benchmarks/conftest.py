@@ -94,6 +94,8 @@ def made_up(estimates: dict[str, list[float | None]], task: str = "t", true_mi: 
         peak_mb=1.0,
         undertrained=False,
         ceiling=math.nan,
+        lower=math.nan,
+        upper=math.nan,
     )
 
 

@@ -58,6 +58,6 @@ def test_an_estimator_without_shared_tasks_shows_dashes() -> None:
 
 
 def test_coverage_is_in_per_cent() -> None:
-    table = made_up({"a": [1.1, 1.5]}).assign(stderr=0.1)
+    table = made_up({"a": [1.1, 1.5]}).assign(lower=[0.9, 1.3], upper=[1.3, 1.7])
     (line,) = leaderboard(summarise(table))[1]
     assert line[2:6] == ["0.361", "0.300", "0.300", "50 %"]
