@@ -6,8 +6,7 @@ Over the cells of a family (or group) with one size and a range of true MI, for 
     mae        = mean |estimate - true MI|,
     half_width = median of (upper - lower) / 2.
 
-An interval of another level has the same value inside, and ends whose distances from it are scaled as those of a normal
-distribution: see `Measurement.interval`.
+An interval of another level has arms that are scaled as those of a normal distribution: see `Measurement.interval`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ ALL = "all"
 # Upper ends of the ranges of true MI in nats. Exactly 0 is a range of its own.
 _ENDS = (0.0, 0.6, 1.5, 3.0, np.inf)
 RANGES = ("0", "to 0.6", "0.6 to 1.5", "1.5 to 3", "above 3")
+UP_TO_3 = "up to 3"  # all ranges but the last, 0 included: above it, few samples determine the information
 
 
 def interval_summary(numbers: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
@@ -40,8 +40,8 @@ def interval_summary(numbers: pd.DataFrame, groups: Mapping[str, str]) -> pd.Dat
     Returns
     -------
     DataFrame
-        Columns n, of ("all", "group" or "family"), distributions (the name), range (of `RANGES`, or "all"), estimator, cells,
-        failures, coverage, coverage_se, mae, half_width.
+        Columns n, of ("all", "group" or "family"), distributions (the name), range (of `RANGES`, "up to 3" or "all"),
+        estimator, cells, failures, coverage, coverage_se, mae, half_width.
     """
     family = numbers["family"].astype(str)
     cells = pd.DataFrame(
@@ -62,8 +62,9 @@ def interval_summary(numbers: pd.DataFrame, groups: Mapping[str, str]) -> pd.Dat
 
 def _parts(cells: pd.DataFrame, of: str) -> Iterator[pd.DataFrame]:
     """The lines of the sets in this column: over all true MIs, then by range."""
-    named = cells[cells[of].fillna("") != ""].assign(of=of, distributions=cells[of])
-    for each in (named.assign(range=ALL), named):
+    named = cells[cells[of].notna() & (cells[of] != "")].assign(of=of, distributions=cells[of])
+    low = named[named["range"] != RANGES[-1]]
+    for each in (named.assign(range=ALL), low.assign(range=UP_TO_3), named):
         table = each.groupby(["n", "of", "distributions", "range", "estimator"], sort=False).agg(
             cells=("error", "size"),
             finished=("error", "count"),
@@ -87,10 +88,11 @@ def calibration_curves(numbers: pd.DataFrame, groups: Mapping[str, str], levels:
         Columns estimator, family, group, level, coverage; one line for each estimator, family and level.
     """
     normal = NormalDist()
+    middle = numbers["nats"].clip(numbers["lower"], numbers["upper"])  # a bound may have moved an end past the value
     curves = []
     for level in levels:
         ratio = normal.inv_cdf((1 + level) / 2) / normal.inv_cdf((1 + LEVEL) / 2)
-        ends = {name: numbers["nats"] + ratio * (numbers[name] - numbers["nats"]) for name in ("lower", "upper")}
+        ends = {name: middle + ratio * (numbers[name] - middle) for name in ("lower", "upper")}
         inside = covered(numbers.assign(**ends))
         keys = [numbers["estimator"].astype(str), numbers["family"].astype(str)]
         curves.append(inside.groupby(keys, sort=False).mean().rename("coverage").reset_index().assign(level=level))
@@ -110,7 +112,7 @@ def interval_tables(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]
     """A block for each size: its title, its header, and a line for each group and range of true MI, and for each family."""
     estimators = list(dict.fromkeys(summary["estimator"]))
     shown = summary[(summary["of"] != "family") | (summary["range"] == ALL)]  # a family has few tasks in each range
-    names, ranges = list(dict.fromkeys(shown["distributions"])), (ALL, *RANGES)
+    names, ranges = list(dict.fromkeys(shown["distributions"])), (ALL, UP_TO_3, *RANGES)
     blocks = []
     for n, part in shown.groupby("n"):
         sets = {key: own.set_index("estimator") for key, own in part.groupby(["distributions", "range"])}

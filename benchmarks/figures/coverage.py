@@ -21,6 +21,7 @@ from .style import COLUMN, curve_style, has_curve, house_style, new_figure, save
 LEVELS = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 _SHOWN = ("auto", "G+WKL", "KSG")  # with most estimators, the lines of a family could not be read
 _NOMINAL = 0.95
+_MARKER = 4.5
 
 
 @house_style()
@@ -56,7 +57,8 @@ def _levels(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:
         for group in sorted(curves["group"].unique()):
             own = means[name, group]
             hollow = {"markerfacecolor": "white"} if group == ELLIPTICAL else {}
-            axis.plot(own.index, own.to_numpy(), **(style | hollow), label=f"{style['label']}, {group}", clip_on=False)
+            labelled = {"label": f"{style['label']}, {group}", "markersize": _MARKER}
+            axis.plot(own.index, own.to_numpy(), **(style | hollow | labelled), clip_on=False)
     axis.set_xlim(0.25, 1)
     axis.set_ylim(0, 1)
     axis.set_xlabel("nominal coverage")
@@ -71,7 +73,7 @@ def _families(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:
     places = np.arange(len(order))
     axis.axvline(_NOMINAL, color="0.6", linewidth=0.8, zorder=1)
     for name in reversed(shown):
-        style = {**curve_style(name), "linestyle": ""}
+        style = {**curve_style(name), "linestyle": "", "markersize": _MARKER}
         axis.plot(table.loc[order, name], places, **style, clip_on=False)
     axis.set_yticks(places, [title(name) for name in order], fontsize=6.5)
     first = int((groups[order] == ELLIPTICAL).to_numpy().argmax())

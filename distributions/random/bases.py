@@ -82,8 +82,8 @@ def _normal(nats: float, x_dim: int, y_dim: int, rng: Generator) -> CorrelatedNo
 def _latent(nats: float, x_dim: int, y_dim: int, rng: Generator) -> LatentNormal:
     """Common latents of all columns, of those of X, of those of Y, and of pairs."""
     pairs = int(rng.integers(0, min(x_dim, y_dim) + 1))
-    parts = shares(rng, nats, 2) if pairs else (nats, 0.0)
-    alpha, strength = (rounded(math.sqrt(math.expm1(2 * each))) for each in parts)
+    common, paired = shares(rng, nats, 2) if pairs else (nats, 0.0)
+    alpha, strength = (rounded(math.sqrt(math.expm1(2 * each))) for each in (common, paired / max(1, pairs)))
     return LatentNormal(
         x_dim, y_dim, alpha, uniform(rng, 0.0, 1.0), uniform(rng, 0.0, 1.0), pairs, strength, uniform(rng, 0.0, 1.0)
     )
@@ -123,9 +123,9 @@ _SCALARS: dict[str, Scalar] = {
     "uniform-noise": lambda nats, _rng: SmoothedUniform(rounded(SmoothedUniform.with_mutual_information(nats).epsilon)),
     "exponential-sum": lambda nats, _rng: ExponentialSum(1.0, rounded(ExponentialSum.with_mutual_information(nats).noise_rate)),
     "log-gamma": lambda nats, _rng: LogGammaExponential(rounded(LogGammaExponential.with_mutual_information(nats).shape)),
-    "sine": lambda nats, rng: NoisySine(int(rng.integers(1, 4)), max(0.002, rounded(0.4 * math.exp(-nats)))),
+    "sine": lambda nats, rng: NoisySine(int(rng.integers(1, 4)), max(0.002, rounded(math.sqrt(0.5 / math.expm1(2 * nats))))),
     "path": lambda nats, rng: NoisyPath(
-        ("circle", "eight", "spiral", "parabola")[rng.integers(4)], max(0.02, rounded(0.4 * math.exp(-nats)))
+        ("circle", "eight", "spiral", "parabola")[rng.integers(4)], max(0.02, rounded(0.25 * math.exp(-nats)))
     ),
     "random-scale": lambda nats, _rng: RandomScale(min(3.0, rounded(0.1 + math.expm1(nats)))),
     "cross": lambda nats, _rng: cross_mixture(min(0.995, rounded(math.sqrt(-math.expm1(-2 * nats))))),
