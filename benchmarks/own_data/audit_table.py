@@ -48,8 +48,8 @@ def explanation(precision: float) -> str:
     return (
         "Your data: the estimate from your data, and in brackets its distance from the mean on the twin in SD; beyond 3, the "
         "twin differs from your data in what this estimator sees. "
-        f"Samples for ±{precision:g}: the size at which the RMSE is at most {precision:g} nats. 'About' is extrapolated from "
-        "the largest size: SD falls as 1 / sqrt(n), the bias stays. 'Not known': that bias alone is larger."
+        f"Samples for ±{precision:g}: the size from which on the RMSE is at most {precision:g} nats, of those that were run. "
+        "'About' is extrapolated from the largest: SD falls as 1 / sqrt(n), the bias stays. 'Not known': that bias is larger."
     )
 
 

@@ -41,7 +41,7 @@ class Selection:
     discrete: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        return f"x is {_listed(self.x)}; y is {_listed(self.y)}"
+        return f"x is {listed(self.x)}; y is {listed(self.y)}"
 
     @property
     def rows(self) -> int:
@@ -97,7 +97,7 @@ def select(
         found["x"] = [name for name in _array("x", table) if name in free] or free
     for name in ("x", "y"):
         if not found[name]:
-            raise UserError(f"No column of {table.source} is left for {name}. The columns are {_listed(table.names)}.")
+            raise UserError(f"No column of {table.source} is left for {name}. The columns are {listed(table.names)}.")
     twice = [name for name in (*found["x"], *group) if name in found["y"]] + [name for name in group if name in found["x"]]
     if twice:
         raise UserError(f"Column {shortened(twice[0])} is named twice among x, y and groups: each column has one role.")
@@ -166,7 +166,7 @@ def _some(text: str, table: DataTable) -> list[str]:
         raise UserError(f"There is no column {text}: {table.source} has {len(table.columns)}, numbered from 0.")
     lower = {name.lower(): name for name in (*table.columns, *table.arrays)}
     near = [shortened(lower[name]) for name in get_close_matches(text.lower(), lower, n=3, cutoff=0.5)]
-    known = f"Did you mean {' or '.join(near)}?" if near else f"Its columns are {_listed(table.names)}."
+    known = f"Did you mean {' or '.join(near)}?" if near else f"Its columns are {listed(table.names)}."
     raise UserError(f"There is no column {shortened(text)} in {table.source}. {known}")
 
 
@@ -188,7 +188,12 @@ def _refuse_unfit(chosen: Selection) -> None:
             )
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first names, and how many more there are.
+
+    >>> listed(["a", "b"]), listed([str(j) for j in range(9)])
+    ('a, b', '0, 1, 2, 3, 4, 5 and 3 more')
+    """
     shown = ", ".join(map(_plain, names[:_SHOWN]))
     return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown
 

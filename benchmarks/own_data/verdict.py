@@ -34,7 +34,7 @@ class Needed:
     def __str__(self) -> str:
         if self.samples is None:
             return "not known"
-        return f"{self.samples:,}" if self.measured else f"about {self.samples:,}"
+        return f"≤ {self.samples:,}" if self.measured else f"about {self.samples:,}"
 
 
 def needed(summary: pd.DataFrame, precision: float = PRECISION) -> dict[str, Needed]:
@@ -59,7 +59,7 @@ def needed(summary: pd.DataFrame, precision: float = PRECISION) -> dict[str, Nee
 
 def _needed(part: pd.DataFrame, precision: float) -> Needed:
     run = part[part["rmse"].notna()]
-    enough = run[run["rmse"] <= precision]
+    enough = run[~(run["rmse"] > precision)[::-1].cummax()[::-1]]  # from which size on every RMSE is small enough
     if not enough.empty:
         return Needed(int(enough["n"].iloc[0]), True)
     if run.empty:

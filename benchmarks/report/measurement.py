@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from infoplane.benchmarks.own_data.audit import Audit
-from infoplane.benchmarks.own_data.selection import Selection
+from infoplane.benchmarks.own_data.selection import Selection, listed
 from infoplane.benchmarks.own_data.verdict import PRECISION
 
 from .audited import audited
@@ -72,6 +72,8 @@ def page(
     axis = _axis(found)
     return environment.get_template("measurement.html").render(
         chosen=chosen,
+        x=listed(chosen.x),
+        y=listed(chosen.y),
         found=found,
         finite=math.isfinite(found.nats),
         axis=axis,

@@ -137,7 +137,7 @@ def _alternatives(found: Explanation, value: Value) -> tuple[Alternative, ...]:
 def _twin_row(one: Candidate, value: Value) -> Alternative:
     misfit = math.sqrt(value.misfits[one.name])
     taken = one.name == value.candidate.name and value.carrier != "thin"
-    return Alternative(_NAMES[one.name], one.twin.estimate, None, taken, f"misfit of {misfit:.1f} standard deviations")
+    return Alternative(_NAMES[one.name], one.twin.estimate, None, taken, f"misfit of {misfit:.1f} standard deviations", misfit)
 
 
 def _order(points: Array) -> tuple[int, float, bytes]:

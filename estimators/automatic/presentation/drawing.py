@@ -43,7 +43,7 @@ def draw(
         If matplotlib is not installed.
     """
     tried = [one for one in alternatives if one.nats is not None and math.isfinite(one.nats)]
-    names = ["value, 95 % interval", *(_short(one.method) for one in tried), *(["shuffled pairs, ± 2 SD"] if null else [])]
+    names = ["value, 95 % interval", *map(_name, tried), *(["shuffled pairs, ± 2 SD"] if null else [])]
     axis = _new_axes(len(names)) if ax is None else ax
     _draw_interval(axis, nats, interval, [one.nats for one in tried if one.nats is not None])
     for line, one in enumerate(tried, start=1):
@@ -90,5 +90,7 @@ def _new_axes(lines: int) -> "Axes":
     return pyplot.subplots(figsize=(6.0, 0.8 + _LINE * lines), layout="constrained")[1]
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+def _name(one: Alternative) -> str:
+    """The name of a method, cut if it is long, with the misfit of a twin on a second line."""
+    name = one.method if len(one.method) <= _LONGEST else f"{one.method[: _LONGEST - 1]}…"
+    return name if one.misfit is None else f"{name}\nmisfit {one.misfit:.1f} SD"

@@ -30,6 +30,8 @@ class Alternative:
         Whether the value rests on it.
     reason : str
         One sentence.
+    misfit : float, optional
+        Of a twin: how far what estimators say of the data is from what they say of its draws, in standard deviations.
     """
 
     method: str
@@ -37,6 +39,7 @@ class Alternative:
     stderr: float | None
     taken: bool
     reason: str
+    misfit: float | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Presentation(Estimate):
         yield from (f"Note: {_sentence(flag)}" for flag in self.flags)
 
     def frame(self) -> "pd.DataFrame":
-        """Every method that was tried, as a data frame: method, nats, stderr, taken, reason.
+        """Every method that was tried, as a data frame: method, nats, stderr, taken, reason, misfit.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class Presentation(Estimate):
             raise ImportError("frame() needs pandas: install it, or read the same rows in `alternatives`.") from error
         rows = [asdict(alternative) for alternative in self.alternatives]
         frame = pd.DataFrame(rows, columns=list(Alternative.__dataclass_fields__))
-        return frame.astype({"nats": float, "stderr": float, "taken": bool})
+        return frame.astype({"nats": float, "stderr": float, "taken": bool, "misfit": float})
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the value with its interval, the methods that were tried, and the values on shuffled pairs.
@@ -82,10 +82,10 @@ class Presentation(Estimate):
 
         text = (
             f"Mutual information was estimated as {_value(self.nats)} nats ({interval_text(self.lower, self.upper)}; "
-            f"n = {self.n:,}) by {self.estimator.rstrip('.')}, selected by estimate_mi of infoplane {__version__}."
+            f"n = {self.n:,}) by estimate_mi of infoplane {__version__} (method: {self.estimator.rstrip('.') or 'not named'})."
         )
         if self.null is not None:
-            text += f" On shuffled pairs, whose mutual information is 0, the method gives {_null_text(self.null)}."
+            text += f" On shuffled pairs, whose mutual information is 0, it gives {_null_text(self.null)}."
         return text
 
     def to_dict(self) -> dict[str, Any]:

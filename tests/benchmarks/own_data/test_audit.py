@@ -108,6 +108,13 @@ def lines(*rows: tuple) -> pd.DataFrame:
 def test_samples_needed_are_measured_where_a_size_suffices() -> None:
     found = needed(lines(("a", 100, 0.1, 0.1, 0.14), ("a", 400, 0.05, 0.05, 0.07), ("a", 200, 0.06, 0.07, 0.09)))
     assert found == {"a": Needed(200, True)}
+    assert str(found["a"]) == "≤ 200"
+
+
+def test_a_size_that_suffices_by_chance_is_not_enough() -> None:
+    found = needed(lines(("a", 100, 0.0, 0.09, 0.09), ("a", 200, 0.0, 0.12, 0.12), ("a", 400, 0.0, 0.05, 0.05)))
+    assert found == {"a": Needed(400, True)}
+    assert not needed(lines(("a", 100, 0.0, 0.09, 0.09), ("a", 200, 0.0, 0.12, 0.12)))["a"].measured
 
 
 @pytest.mark.parametrize(("bias", "sd", "n"), [(0.0, 0.3, 500), (0.05, 0.2, 100), (-0.08, 1.0, 77)])

@@ -13,7 +13,7 @@ from infoplane.estimators.automatic.measurement import Alternative, Measurement,
 
 ALTERNATIVES = (
     Alternative("KSG", 0.5, 0.02, True, "It reproduces the twin."),
-    Alternative("a method with a name that is far too long for the margin of a figure", 0.4, None, False, "Too low."),
+    Alternative("a method with a name that is far too long for the margin of a figure", 0.4, None, False, "Too low.", 1.5),
     Alternative("MINE", None, None, False, "It was not tried: n is small."),
 )
 FULL = Measurement(
@@ -83,7 +83,7 @@ def test_a_dict_names_the_twin_and_keeps_the_alternatives() -> None:
 
 def test_frame() -> None:
     frame = FULL.frame()
-    assert list(frame.columns) == ["method", "nats", "stderr", "taken", "reason"]
+    assert list(frame.columns) == ["method", "nats", "stderr", "taken", "reason", "misfit"]
     assert frame["nats"].tolist()[:2] == [0.5, 0.4]
     assert frame["taken"].tolist() == [True, False, False]
     assert BARE.frame().empty
