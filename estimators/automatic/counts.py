@@ -1,8 +1,8 @@
 """MI between labels and labels, from the counts of their pairs, with an interval that states what the counts cannot show.
 
-The value is the mean MI of tables of probabilities that may have given the counts (`tables.smoothed`), plus the gap between the
-plug-in estimate of the data and that of counts drawn from these tables. This subtracts the bias of the plug-in estimate as it
-is on tables like this one. Where shuffled pairs explain the data, there is no gap to explain, and none is added.
+The value is the mean MI of tables of probabilities that may have given the counts (`labelled.tables.smoothed`), plus the gap
+between the plug-in estimate of the data and that of counts drawn from these tables. This subtracts the bias of the plug-in
+estimate as it is on tables like this one. Where shuffled pairs explain the data, there is no gap to explain, and none is added.
 
 Four things make the interval:
 
@@ -29,15 +29,14 @@ from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
 
+from .labelled.entropy import ONE_END, SD, Entropy, one_level
+from .labelled.tables import JointTable, Smoothed, count_information, counts_of, shuffled_tables, smoothed
 from .measurement import Alternative, Measurement, Null
-from .tables import JointTable, Smoothed, count_information, counts_of, shuffled_tables, smoothed
 
 _DRAWS = 100  # tables of probabilities
 _SHUFFLES = 199
-_ONE_END = 0.025  # probability beyond either end of the interval
-_SD = 2.0  # standard deviations to either end
 _MOST_CELLS = 40_000  # of a table that is smoothed: drawing larger ones takes seconds, and they are nearly empty
-_FEW_SHUFFLES = 39  # of larger tables: the least number that can reject independence at _ONE_END
+_FEW_SHUFFLES = 39  # of larger tables: the least number that can reject independence at ONE_END
 EQUAL = 1e-9  # nats: differences below are rounding
 
 
@@ -74,20 +73,12 @@ def measure_counts(x: Labels, y: Labels, rng: np.random.Generator) -> Measuremen
 def _in_order(x: Labels, y: Labels, rng: np.random.Generator) -> Measurement:
     levels = (int(x.max()) + 1, int(y.max()) + 1)
     if min(levels) == 1:
-        return _one_level(len(x))
+        return one_level(len(x))
     if math.prod(levels) > _MOST_CELLS:
         null = np.array([count_information(x, rng.permutation(y)) for _ in range(_FEW_SHUFFLES)])
         return _measured(x, y, null, None)
     table = counts_of(x, y, levels)
     return _measured(x, y, shuffled_tables(table, _SHUFFLES, rng), smoothed(table, _DRAWS, rng))
-
-
-def _one_level(n: int) -> Measurement:
-    """What n rows of one level show: n rows miss other levels of the probability `rare` once in forty times."""
-    rare = -math.expm1(math.log(_ONE_END) / n)
-    upper = -rare * math.log(rare) - (1 - rare) * math.log1p(-rare)
-    flag = f"x or y has one level in all {n} rows, so MI is at most the entropy of levels too rare to occur."
-    return Measurement(0.0, lower=0.0, upper=upper, estimator="none", reason="A constant has no MI.", flags=(flag,), n=n)
 
 
 class _Found(NamedTuple):
@@ -105,19 +96,19 @@ def _measured(x: Labels, y: Labels, null: Array, tables: Smoothed | None) -> Mea
     plain, corrected = (PlugIn(correct).estimate_checked(x, y, rng) for correct in (False, True))
     above_null, null_sd = plain.nats - float(null.mean()), float(null.std())
     p_value = (1 + int((null >= plain.nats - EQUAL).sum())) / (1 + len(null))
-    dependent = p_value <= _ONE_END
+    dependent = p_value <= ONE_END
     if tables is None:
         found = _Found(above_null if dependent else 0.0, math.hypot(null_sd, plain.stderr or 0.0), 0.0, "plug-in less null")
-        upper = plain.nats + _SD * found.spread  # with so many empty cells the plug-in estimate is too high
+        upper = plain.nats + SD * found.spread  # with so many empty cells the plug-in estimate is too high
     else:
         found = _from_tables(tables, plain.nats, dependent)
-        upper = max(found.value, found.value - found.gap) + abs(found.gap) / 2 + _SD * found.spread
-    lower = max(min(found.value, found.value - found.gap) - _SD * found.spread, 0.0) if dependent else 0.0
+        upper = max(found.value, found.value - found.gap) + abs(found.gap) / 2 + SD * found.spread
+    lower = max(min(found.value, found.value - found.gap) - SD * found.spread, 0.0) if dependent else 0.0
     if not dependent:
         upper = max(upper, _largest_missed(max(above_null, 0.0), null_sd, n))
 
     margins = [np.bincount(labels) for labels in (x, y)]
-    entropy, entropy_upper = _entropies(margins, n)
+    entropy, entropy_upper = (min(ends) for ends in zip(*map(Entropy.of, margins), strict=True))
     unseen = max(float((counts == 1).sum()) / n for counts in margins)
     widened = unseen * (max(entropy - found.value, 0.0) + 0.5)  # by 0.5 Miller and Madow correct if each level occurs once
     function = dependent and plain.details["pairs"] == max(map(len, margins))
@@ -171,19 +162,7 @@ def _from_tables(tables: Smoothed, plug_in: float, dependent: bool) -> _Found:
 
 
 def _largest_missed(excess: float, null_sd: float, n: int) -> float:
-    """The largest I whose plug-in estimate, of variance null_sd^2 + 2 I / n, falls to `excess` within `_SD` deviations."""
-    # I - excess = _SD sqrt(null_sd^2 + 2 I / n), a quadratic equation in I.
-    half = excess + _SD**2 / n
-    return half + math.sqrt(half**2 - excess**2 + (_SD * null_sd) ** 2)
-
-
-def _entropies(margins: list[Labels], n: int) -> tuple[float, float]:
-    """The smaller entropy of x and y, and the smaller of their upper ends."""
-    found, ends = [], []
-    for counts in margins:
-        p = counts / n
-        entropy = float(-(p * np.log(p)).sum())
-        deviation = math.sqrt(max(float((p * np.log(p) ** 2).sum()) - entropy**2, 0.0) / n)
-        found.append(entropy)
-        ends.append(entropy + (len(p) - 1) / (2 * n) + _SD * deviation)
-    return min(found), min(ends)
+    """The largest I whose plug-in estimate, of variance null_sd^2 + 2 I / n, falls to `excess` within `SD` deviations."""
+    # I - excess = SD sqrt(null_sd^2 + 2 I / n), a quadratic equation in I.
+    half = excess + SD**2 / n
+    return half + math.sqrt(half**2 - excess**2 + (SD * null_sd) ** 2)
