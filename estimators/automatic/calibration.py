@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 import numpy as np
 
@@ -48,10 +49,11 @@ class Calibration:
         return float(np.interp(level, (0.0, *self.levels), (0.0, *self.factors)))
 
 
-@lru_cache(1)
-def calibration() -> Calibration:
-    """The calibration that comes with the package."""
-    found = json.loads(files("infoplane.estimators.automatic").joinpath("calibration.json").read_text(encoding="utf-8"))
+@lru_cache
+def calibration(name: Literal["full", "fast"]) -> Calibration:
+    """The calibration that comes with the package, for `numbers` or for `fast`."""
+    text = files("infoplane.estimators.automatic").joinpath("calibration.json").read_text(encoding="utf-8")
+    found = json.loads(text)[name]
     return Calibration(found["down"], found["up"], tuple(found["levels"]), tuple(found["factors"]))
 
 
@@ -65,4 +67,4 @@ def widening(level: float) -> float:
     """
     if not 0 < level < 1:
         raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
-    return calibration().factor(level) / calibration().factor(LEVEL)
+    return calibration("full").factor(level) / calibration("full").factor(LEVEL)

@@ -14,9 +14,10 @@ from infoplane.estimators.validation import Array
 from .copula import fit_columns, fit_copula
 from .elliptical import EllipticalTwin
 from .mixture import MixtureTwin, fit_mixture
-from .statistics import Statistics, excess_dimension, mapped, statistics
+from .statistics import Statistics, mapped, statistics
 
 Twin = EllipticalTwin | MixtureTwin
+SHUFFLED_COLUMNS = 8  # beyond, the weighted entropies of shuffled draws vary too much to help
 _HELD_OUT = 0.2
 
 
@@ -66,8 +67,6 @@ class Explanation:
         Of the sample, and the mean over its two random halves.
     shuffles : tuple of Statistics
         Of shuffled pairs.
-    x_excess, y_excess, joint_excess : float
-        `excess_dimension` of x, y and both.
     candidates : tuple of Candidate
     """
 
@@ -77,9 +76,6 @@ class Explanation:
     data: Statistics
     half: Statistics
     shuffles: tuple[Statistics, ...]
-    x_excess: float
-    y_excess: float
-    joint_excess: float
     candidates: tuple[Candidate, ...] = ()
 
     def shuffled(self, name: str) -> float:
@@ -110,7 +106,6 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
         statistics(sample, order=order),
         Statistics(*(float(np.mean([getattr(half, name) for half in halves])) for name in ("counts", "entropies", "learnt"))),
         shuffles,
-        *(excess_dimension(points) for points in (*rotated, np.hstack(rotated))),
         tuple(_drawn(Candidate(name, twin, likelihood), n, draws, rng) for name, (twin, likelihood) in fits.items()),
     )
 
@@ -121,7 +116,7 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator) -
     for _ in range(draws):
         sample = mapped(*candidate.twin.sample(n, rng))
         found.append(statistics(sample, order=rng.permutation(n)))
-        if sample.rotated is not None:
+        if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= SHUFFLED_COLUMNS:
             shuffled.append(statistics(sample, shuffle=rng.permutation(n)).entropies)
     columns = {name: np.array([getattr(one, name) for one in found]) for name in ("counts", "entropies", "learnt")}
     moments = {name: float(values.mean()) for name, values in columns.items()}

@@ -28,7 +28,7 @@ from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array
 
 LEAST_ROWS = 100
-_MOST_UNITS = 300
+_MOST_UNITS = 160
 _ROWS_A_UNIT = 8
 _RIDGE = 10.0  # rows: its weight against the sample falls as 1/n
 _MOST_PAIRS = 2

@@ -20,7 +20,7 @@ from infoplane.estimators.validation import Array
 from .elliptical import EllipticalTwin, fit_dispersion, log_density, twin_with
 
 _COMPONENTS = (1, 2, 4, 8, 16, 32)
-_MOST_ROWS = 6000  # to choose the number of components
+_MOST_ROWS = 3000  # to choose the number of components
 _DRAWS = 30_000  # the standard error is about .005 nats
 
 

@@ -23,7 +23,6 @@ SIGNS = (
     "rivals",
     "all_rivals",
     "halves",
-    "thin",
     "strong",
 )
 
@@ -39,7 +38,7 @@ def signs_of(found: Explanation, value: Value) -> dict[str, float]:
     * disagreement: with the weighted entropies less their value on shuffled pairs, or with the twin corrected by KSG;
     * rivals, all_rivals: range of the MI of the twins that explain the data about as well, and of all twins;
     * halves: what the estimators say of all rows less what they say of half of them;
-    * thin: the value where x or y lies on a curve or a sheet; strong: what the value exceeds 2.5 nats by.
+    * strong: what the value exceeds 2.5 nats by.
     """
     d, v = found.x_dim + found.y_dim, max(value.nats, 0.0)
     low = d <= MOST_COLUMNS and math.isfinite(found.data.entropies)
@@ -49,9 +48,8 @@ def signs_of(found: Explanation, value: Value) -> dict[str, float]:
     least = min(value.misfits.values())
     good = [estimates[name] for name, misfit in value.misfits.items() if misfit < least + 2]
     pairs = min(found.x_dim, found.y_dim)
-    thin = value.carrier == "thin"
     gap = abs(value.gaps["counts"].nats)
-    if low and d <= 8 and not thin:
+    if low and d <= 8:
         free = found.data.entropies - found.shuffled("entropies")
         halves = abs(found.data.entropies - found.half.entropies)
     else:
@@ -63,14 +61,13 @@ def signs_of(found: Explanation, value: Value) -> dict[str, float]:
         math.sqrt(pairs * -math.expm1(-2 * v / pairs) / found.n),
         noise * (d - 1) * min(1.0, 0.15 + v),
         math.sqrt(d / found.n) * v,
-        0.0 if thin else abs(value.correction),
+        abs(value.correction),
         value.correction if value.carrier == "learnt" else 0.0,
         gap,
         min(abs(value.nats - free), 3.0),
         max(good) - min(good),
         max(estimates.values()) - min(estimates.values()),
         halves if math.isfinite(halves) else 0.0,
-        v if thin else 0.0,
         max(v - 2.5, 0.0),
     )
     return dict(zip(SIGNS, numbers, strict=True))

@@ -8,10 +8,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma
 
-from infoplane.estimators.entropies import whiten
-from infoplane.estimators.kernels.neighbours import neighbour_distances
 from infoplane.estimators.neighbours.kozachenko_leonenko import WeightedKL
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.transformers.gaussianizer import Gaussianizer
@@ -21,8 +18,7 @@ from .learnt import LEAST_ROWS, learnt_information
 
 MOST_COLUMNS = 14  # of x and y together: beyond, weighted entropies have too much variance (suite `dimension`)
 _SUBSAMPLE = 3000  # rows for KSG in more columns, where it is slow and says little
-_NEIGHBOURS = 20
-_ENTROPIES = WeightedKL(_NEIGHBOURS, weights="least norm")
+_ENTROPIES = WeightedKL(20, weights="least norm")
 _COUNTS = KSG()
 
 
@@ -97,21 +93,6 @@ def statistics(
         found = learnt_information(*sample.columns, order)
         learnt, learnt_stderr = found.nats, found.stderr or 0.0
     return Statistics(counts.nats, entropies, learnt, counts.stderr or 0.0, entropies_stderr, learnt_stderr)
-
-
-def excess_dimension(points: Array) -> float:
-    """How much faster neighbour distances grow than in d dimensions: 0 where the points fill all their columns.
-
-    In d dimensions E[d ln(r_20/r_1)] = psi(20) - psi(1) for the distances r of a point to its neighbours. On a curve or a sheet
-    in more columns the distances grow faster, so that the mean exceeds this.
-    """
-    d, k = points.shape[1], min(_NEIGHBOURS, len(points) - 1)
-    try:
-        white = whiten(points).points
-    except ValueError:
-        return math.inf
-    radii = np.maximum(neighbour_distances(np.ascontiguousarray(white), k, "euclidean"), 1e-300)
-    return float(d * np.log(radii[:, -1] / radii[:, 0]).mean() - (digamma(k) - digamma(1)))
 
 
 _UNUSED = np.random.default_rng(0)  # both are deterministic

@@ -10,11 +10,10 @@ on data like these.
 
 * The weighted entropies carry the correction: one nat of theirs is worth about one nat. Before, what they say of shuffled pairs
   is compared with what they say of shuffled draws: the difference is theirs alone, and is removed.
-* KSG carries it where they do not apply: in many columns, where their value on shuffled pairs is far from 0, or where it is
-  significant and theirs is not.
+* KSG carries it where they do not apply: in more than eight columns unless both agree, where their value on shuffled pairs is
+  far from 0, or where its gap is significant and theirs is not.
 * The learnt coordinates carry it where they ask for more than both: a sharp relation among many columns, to which neighbours
   are blind.
-* Where x or y lies on a curve or a sheet, no twin applies: KSG alone.
 """
 
 import math
@@ -22,8 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .explanation import Candidate, Explanation
-from .statistics import MOST_COLUMNS
+from .explanation import SHUFFLED_COLUMNS, Candidate, Explanation
 
 _MEAN_OF_FEW = 1.3  # variance of the data's value and of the mean of about three draws, in units of one value's variance
 _DRAW_EXCESS = 1.2  # a standard deviation of three draws is too small on average; data also vary more than a twin
@@ -32,9 +30,7 @@ _CARRIES = {"counts": 1.5, "entropies": 1.0, "learnt": 2.0}  # z at which a gap 
 _MOST_SLOPE = 1.6  # nats of MI for one nat of a statistic
 _MANY_PARTS = 0.5  # what a mixture, which fits nearly everything, must be better by in mean z^2
 _WILD = 0.6  # nats of shuffled pairs, beyond which the weighted entropies are not used
-_THIN = 1.0  # excess dimension from which x or y is taken for a curve or a sheet
 _STRONG = 2.5  # nats, from which the weighted entropies still grow with n
-_COUNTS_FROM = 8  # columns, beyond which the weighted entropies need the agreement of KSG
 
 
 @dataclass(frozen=True)
@@ -61,8 +57,8 @@ class Value:
     nats : float
     candidate : Candidate
         The twin that explains the data best.
-    carrier : {"", "counts", "entropies", "learnt", "thin"}
-        The statistic that carries the correction; "thin" where KSG alone gives the value.
+    carrier : {"", "counts", "entropies", "learnt"}
+        The statistic that carries the correction.
     correction : float
         nats less the MI of the twin.
     gaps : dict
@@ -88,22 +84,15 @@ def value_of(found: Explanation) -> Value:
     gaps = {candidate.name: _gaps(found, candidate, deviations) for candidate in found.candidates}
     misfits = {name: _mean_square(each) for name, each in gaps.items()}
     best = min(found.candidates, key=lambda one: misfits[one.name] + (_MANY_PARTS if one.components > 1 else 0.0))
-    if thin(found):
-        carrier, correction = "thin", found.data.counts - best.twin.estimate
-    elif wild(found):
+    if wild(found):
         best = min(found.candidates, key=lambda one: abs(gaps[one.name]["counts"].nats))
         carrier, correction = "counts", _slope(best, "counts") * gaps[best.name]["counts"].nats
     else:
         carrier, correction = _correction(found, best, gaps[best.name], deviations["entropies"])
     learnt = _slope(best, "learnt") * gaps[best.name]["learnt"].shrunk(_CARRIES["learnt"])
-    if carrier != "thin" and learnt > max(correction, 0.0):
+    if learnt > max(correction, 0.0):
         carrier, correction = "learnt", learnt
     return Value(best.twin.estimate + correction, best, carrier, correction, gaps[best.name], misfits, deviations)
-
-
-def thin(found: Explanation) -> bool:
-    """Whether x or y lies on fewer dimensions than it has columns."""
-    return max(found.x_excess, found.y_excess) >= _THIN and found.x_dim + found.y_dim <= MOST_COLUMNS
 
 
 def wild(found: Explanation) -> bool:
@@ -116,7 +105,7 @@ def _correction(found: Explanation, best: Candidate, gaps: dict[str, Gap], devia
     nats, columns = best.twin.estimate, found.x_dim + found.y_dim
     by_counts = _slope(best, "counts") * gaps["counts"].shrunk(_CARRIES["counts"])
     by_entropies = gaps["entropies"].shrunk(_CARRIES["entropies"])
-    noisy = columns > _COUNTS_FROM and (deviation > 0.12 or by_counts * by_entropies <= 0)
+    noisy = columns > SHUFFLED_COLUMNS and (deviation > 0.12 or by_counts * by_entropies <= 0)
     if math.isnan(found.data.entropies) or noisy:
         return ("counts", by_counts) if by_counts else ("", 0.0)
     if by_entropies:
@@ -145,7 +134,7 @@ def _gaps(found: Explanation, candidate: Candidate, deviations: dict[str, float]
 def _spurious(found: Explanation, candidate: Candidate) -> float:
     """What the weighted entropies say of shuffled pairs beyond what they say of shuffled draws, less its own noise."""
     columns = found.x_dim + found.y_dim
-    if columns > _COUNTS_FROM or not math.isfinite(candidate.shuffled):
+    if columns > SHUFFLED_COLUMNS or not math.isfinite(candidate.shuffled):
         return 0.0
     excess = found.shuffled("entropies") - candidate.shuffled
     return math.copysign(max(abs(excess) - 0.015 * columns * math.sqrt(1000 / found.n), 0.0), excess)

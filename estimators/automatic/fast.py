@@ -1,0 +1,60 @@
+"""The fast value for numbers: weighted neighbour entropies less their value on shuffled pairs, or a copula in many columns.
+
+No twin is drawn, so nothing shows how far the estimators err on data like these. The interval is calibrated like the full one,
+from three signs: the noise, the differences between three methods, and the share of a value in many columns. It is wider.
+"""
+
+import math
+
+import numpy as np
+
+from infoplane.estimators.twins.copula import fit_copula
+from infoplane.estimators.twins.statistics import mapped, statistics
+from infoplane.estimators.validation import Array
+
+from .calibration import calibration
+from .measurement import Measurement
+from .presentation.evidence import Alternative, Null
+from .presentation.forms import LEVEL
+
+_MOST_COLUMNS = 8  # of x and y together, for the weighted entropies
+_SHUFFLES = 2
+_FLAG = "This is the fast value: no simple distribution was fitted to check it, so its interval is wide."
+
+
+def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
+    """Measure I(X;Y) of continuous columns without twins: parameters as in `numbers.measure_numbers`."""
+    n, d = len(x), x.shape[1] + y.shape[1]
+    order = rng.permutation(n)
+    sample = mapped(x, y)
+    data = statistics(sample)
+    copula = fit_copula(x, y, order[n // 5 :], order[: n // 5])[0]
+    by_entropies = d <= _MOST_COLUMNS and math.isfinite(data.entropies)
+    name = "entropies" if by_entropies else "counts"
+    shuffles = np.array([getattr(statistics(sample, shuffle=rng.permutation(n)), name) for _ in range(_SHUFFLES)])
+    value = data.entropies - float(shuffles.mean()) if by_entropies else copula.estimate
+    stderr = data.entropies_stderr if by_entropies else data.counts_stderr
+    signs = {
+        "noise": stderr,
+        "counts": abs(value - data.counts),
+        "copula": abs(value - copula.estimate),
+        "shuffled": abs(float(shuffles.mean())),
+        "many_columns": math.sqrt(d / n) * max(value, 0.0),
+    }
+    down, up = (calibration("fast").factor(LEVEL) * scale for scale in calibration("fast").scales(signs))
+    return Measurement(
+        value,
+        details={f"sign_{name}": number for name, number in signs.items()},
+        lower=max(value - down, 0.0),
+        upper=max(value + up, 0.0),
+        estimator="G+WKL less its value on shuffled pairs" if by_entropies else "a normal or Student copula",
+        reason="Its columns are few." if by_entropies else f"{d} columns are too many for neighbours without twins.",
+        flags=(_FLAG,),
+        alternatives=(
+            Alternative("G+WKL", value if by_entropies else None, data.entropies_stderr, by_entropies, "Less its null."),
+            Alternative("a normal or Student copula", copula.estimate, None, not by_entropies, "It sees ranks alone."),
+            Alternative("KSG", data.counts, data.counts_stderr, False, "It is too low where dependence is strong."),
+        ),
+        null=Null(float(shuffles.mean()), float(shuffles.std(ddof=1)), _SHUFFLES),
+        n=n,
+    )
