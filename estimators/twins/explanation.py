@@ -14,7 +14,7 @@ from infoplane.estimators.validation import Array
 from .copula import fit_columns, fit_copula
 from .elliptical import EllipticalTwin
 from .mixture import MixtureTwin, fit_mixture
-from .statistics import Statistics, mapped, statistics
+from .statistics import Statistics, mapped, standardised, statistics
 
 Twin = EllipticalTwin | MixtureTwin
 SHUFFLED_COLUMNS = 8  # beyond, the weighted entropies of shuffled draws vary too much to help
@@ -86,7 +86,7 @@ class Explanation:
 def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
     """Fit the twins to x (n, dx) and y (n, dy), draw from them, and collect the statistics."""
     n, x_dim, y_dim = len(x), x.shape[1], y.shape[1]
-    x, y = _standardised(x), _standardised(y)
+    x, y = standardised(x), standardised(y)
     sample, order = mapped(x, y), rng.permutation(n)
     rotated = sample.rotated or sample.columns
     held_out, fitted = order[: int(_HELD_OUT * n)], order[int(_HELD_OUT * n) :]
@@ -122,9 +122,3 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator) -
     moments = {name: float(values.mean()) for name, values in columns.items()}
     moments.update({f"{name}_sd": float(values.std(ddof=1)) for name, values in columns.items()})
     return replace(candidate, shuffled=float(np.mean(shuffled)) if shuffled else math.nan, **moments)
-
-
-def _standardised(points: Array) -> Array:
-    """Columns with median 0 and interquartile range 1."""
-    low, middle, high = np.percentile(points, [25, 50, 75], axis=0)
-    return np.asarray((points - middle) / (high - low))

@@ -54,7 +54,8 @@ class Statistics:
 
 
 def mapped(x: Array, y: Array) -> Mapped:
-    """Map x and y."""
+    """Map x and y. Outliers are brought near first, by asinh: else their covariance would be that of one row."""
+    x, y = np.arcsinh(standardised(x)), np.arcsinh(standardised(y))
     columns = (_map(x, 0), _map(y, 0))
     if x.shape[1] + y.shape[1] > MOST_COLUMNS:
         return Mapped(columns, None)
@@ -96,6 +97,12 @@ def statistics(
 
 
 _UNUSED = np.random.default_rng(0)  # both are deterministic
+
+
+def standardised(points: Array) -> Array:
+    """Columns with median 0 and interquartile range 1."""
+    low, middle, high = np.percentile(points, [25, 50, 75], axis=0)
+    return np.asarray((points - middle) / (high - low))
 
 
 def _map(points: Array, rotations: int) -> Array:
