@@ -126,7 +126,7 @@ def _twin_row(one: Candidate, value: Value) -> Alternative:
     misfit = math.sqrt(value.misfits[one.name])
     taken = one.name == value.candidate.name
     reason = f"The estimators differ by {misfit:.1f} standard deviations between the data and its draws."
-    return Alternative(_NAMES[one.name], one.twin.estimate, None, taken, reason)
+    return Alternative(_NAMES[one.name], one.twin.estimate, None, taken, reason, misfit)
 
 
 def _order(points: Array) -> tuple[int, float, bytes]:
