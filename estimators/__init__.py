@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "transformers.autoencoder": ["Autoencoder"],
+        "automatic.estimator": ["Automatic"],
         "automatic.measurement": ["Measurement"],
         "automatic.one_call": ["estimate_mi"],
         "compressed": ["Compressed"],

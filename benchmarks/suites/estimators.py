@@ -118,9 +118,15 @@ MIXED: Mapping[int, Estimators] = {
     ),
 }
 
+# `estimate_mi` itself.
+AUTOMATIC = Estimators({"auto": lambda: estimators.Automatic()})
+CALIBRATED = AUTOMATIC | Estimators({"auto, fast": lambda: estimators.Automatic(fast=True)})
+
 # On random pairs: those that a person may take for unknown data.
-ON_RANDOM_PAIRS = CLASSICAL.only(("KSG", "G+WKL")) | Estimators(
-    {"Gaussian copula": lambda: estimators.GaussianCopula(), "Mixed KSG": lambda: estimators.MixedKSG()}
+ON_RANDOM_PAIRS = (
+    CLASSICAL.only(("KSG", "G+WKL"))
+    | Estimators({"Gaussian copula": lambda: estimators.GaussianCopula(), "Mixed KSG": lambda: estimators.MixedKSG()})
+    | CALIBRATED
 )
 
 BASELINES = (

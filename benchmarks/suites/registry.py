@@ -52,6 +52,11 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
         "Normal and uniform distributions of 2 nats, with 1 to 20 dimensions of X and of Y.",
         suites_vectors.dimension,
     ),
+    (
+        "calibration",
+        "What the intervals of `estimate_mi` are calibrated on: tasks of other suites, with samples of their own.",
+        suites_vectors.calibration,
+    ),
     ("channels", "Pictures of digits; their classes are bits sent through a noisy channel.", suites_images.channels),
 )
 

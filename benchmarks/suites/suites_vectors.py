@@ -1,6 +1,9 @@
 """The grids of the suites on vectors and labels."""
 
-from .estimators import BASELINES, CLASSICAL, MIXED, NEURAL, STRONG
+from dataclasses import replace
+
+from .estimators import BASELINES, CALIBRATED, CLASSICAL, MIXED, NEURAL, STRONG
+from .fresh import fresh_tasks
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import LOW_FAMILIES, family_tasks, high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
@@ -12,6 +15,8 @@ _ON_SHORT_VECTORS = _ON_VECTORS | BASELINES.only(["Histogram"])  # bins need few
 _INTEGERS = tuple(map(float, range(11)))
 _STRONG_MIXTURES = ("1v1-X-0.9", "1v1-AI", "2v1-waves-12-5.0-3.0", "2v1-galaxy-0.5-3.0")
 
+_CALIBRATED = (0.0, 1.0, 2.0, 5.0, 10.0)
+_CALIBRATION_SEED = 1  # of random pairs; tables of the suite `fresh` are of other seeds
 _SWEEP_NATS = (2.0,)
 _SIZES = (250, 500, 1000, 2000, 4000, 8000)
 _DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)  # those of arXiv 2305.08013
@@ -78,3 +83,26 @@ def sample_size() -> tuple[Grid, ...]:
 def dimension() -> tuple[Grid, ...]:
     """Only the dimension varies."""
     return (Grid(_families(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), CLASSICAL, (5000,), 5),)
+
+
+def calibration() -> tuple[Grid, ...]:
+    """What the intervals of `estimate_mi` are calibrated on: tasks of other suites, with samples of their own."""
+    known = {task.id for task in bmi_v1_tasks()}
+    few_columns = (
+        *low_dimensional_tasks(),
+        *(task for task in bmi_v2_tasks() if task.id not in known),
+        *bump_tasks(nats=_CALIBRATED, parameters=True),
+        *rectangle_tasks(nats=_CALIBRATED, parameters=True),
+    )
+    many_columns = _families(("normal", "uniform"), (4, 6, 10, 16), _SWEEP_NATS)
+    return (
+        Grid(tuple(map(_apart, few_columns)), CALIBRATED, (300, 1000, 5000), 1),
+        Grid(tuple(map(_apart, many_columns)), CALIBRATED, (1000, 5000), 1),
+        Grid(tuple(map(_apart, bmi_v1_tasks())), CALIBRATED, (1000, 10_000), 1),
+        Grid(fresh_tasks(_CALIBRATION_SEED), CALIBRATED, (300, 1000, 3000), 1),
+    )
+
+
+def _apart(task: Task) -> Task:
+    """The same task with other samples."""
+    return replace(task, sample_id=f"calibration {task.sample_id or task.id}")

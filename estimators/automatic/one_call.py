@@ -89,13 +89,13 @@ def estimate_mi(
     n = len(x)
     if n < LEAST_ROWS:
         raise ValueError(f"estimate_mi needs at least {LEAST_ROWS} rows without missing values; got {n}. Draw more samples.")
-    found = _measured(x, y, np.random.default_rng(0 if rng is None else rng), fast, members, scheme)
+    found = measure_checked(x, y, np.random.default_rng(0 if rng is None else rng), fast, members, scheme)
     flags = [f"{dropped} of {n + dropped} rows had missing values and were dropped."] if dropped else []
     details = {**found.details, "dropped_rows": float(dropped)} if missing == "drop" else found.details
     return replace(found, flags=(*flags, *found.flags), details=details)
 
 
-def _measured(
+def measure_checked(
     x_sample: Sample, y_sample: Sample, rng: np.random.Generator, fast: bool, groups: Labels | None, scheme: AnyScheme
 ) -> Measurement:
     """Prepare and measure checked samples."""
