@@ -8,8 +8,8 @@ The weights minimise the mean logarithm of the interval score of Gneiting and Ra
 
     (a.f + b.f) / 2 + (distance of I from the interval) / alpha,
 
-so that a nat too much counts alike for weak and for strong dependence. The factor of a level is the quantile of the scores. Families
-of distributions are weighted equally in both. A family is judged by weights and factor that were found without it.
+so that a nat too much counts alike for weak and for strong dependence. The factor of a level is the quantile of the scores.
+Families are weighted equally in both. A family is judged by weights and factor that were found without it.
 
 Reference: T. Gneiting, A. E. Raftery, Strictly proper scoring rules, prediction, and estimation, JASA 102 (2007),
 doi:10.1198/016214506000001437.
