@@ -11,7 +11,7 @@ from .measurement import Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.columns import Variable
 from .preparation.relations import exact_relation, most_shown
-from .preparation.shape import shapes, share_a_curve
+from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import spread
 from .ranks import measure_ranks
 
@@ -59,8 +59,9 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     if any(part.labels is not None for part in parts):
         return measure_variables(parts[0], parts[1], rng, fast)
     reasons = tuple(shapes(x) + shapes(y))
+    sheets = lacks_dimensions(x.numbers) or lacks_dimensions(y.numbers)
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
-    measured = measure_ranks(x.numbers, y.numbers, rng) if reasons else measure_numbers(spread_x, spread_y, rng, fast)
+    measured = measure_ranks(x.numbers, y.numbers, rng, sheets) if reasons else measure_numbers(spread_x, spread_y, rng, fast)
     found = replace(measured, flags=(*reasons, *measured.flags))
     if share_a_curve(spread_x, spread_y):
         flag = "x and y together lie on fewer dimensions than they have, as where y is a function of x: no upper end."

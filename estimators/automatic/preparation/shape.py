@@ -35,7 +35,7 @@ _CLUSTERS = 0.1  # of the range: a gap that a smooth density does not leave, bey
 def shapes(given: Variable) -> list[str]:
     """The reasons why neighbour counts on ranks must serve; empty for columns of draws from a density of d dimensions."""
     found = []
-    n, d = given.numbers.shape
+    d = given.numbers.shape[1]
     tied = [share for share in map(share_of_repeats, given.numbers.T) if share > _TIED]
     if tied:
         found.append(
@@ -45,7 +45,7 @@ def shapes(given: Variable) -> list[str]:
         found.append(f"{given.name} has a column whose values lie on a regular axis, such as a grid or a clock.")
     if any(has_clusters(column) for column in given.numbers.T):
         found.append(f"{given.name} has a column of separate clusters.")
-    if d > 1 and n > _K and lacks_dimensions(given.numbers):
+    if lacks_dimensions(given.numbers):
         found.append(f"{given.name} lies on fewer dimensions than its {d} columns, such as a curve, a circle or a sheet.")
     return found
 
@@ -93,6 +93,8 @@ def _nearly_normal(column: Array) -> Array:
 
 def lacks_dimensions(points: Array) -> bool:
     """Whether the local scaling of (n, d) is nearer to that of d - 1 dimensions than to that of a density."""
+    if points.shape[1] == 1 or len(points) <= _K:
+        return False
     return local_scaling(points) > max(_LEAST_EXCESS, 0.5 * _SCALING / (points.shape[1] - 1))
 
 
