@@ -58,10 +58,10 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     parts = [with_levels_as_labels(one) for one in (x, y)]
     if any(part.labels is not None for part in parts):
         return measure_variables(parts[0], parts[1], rng, fast)
-    reasons = tuple(shapes(x) + shapes(y))
-    sheets = lacks_dimensions(x.numbers) or lacks_dimensions(y.numbers)
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
-    measured = measure_ranks(x.numbers, y.numbers, rng, sheets) if reasons else measure_numbers(spread_x, spread_y, rng, fast)
+    sheets = lacks_dimensions(spread_x) or lacks_dimensions(spread_y)
+    reasons = tuple(shapes(x, spread_x) + shapes(y, spread_y))
+    measured = measure_ranks(x.numbers, y.numbers, rng, sheets) if reasons or fast else measure_numbers(spread_x, spread_y, rng)
     found = replace(measured, flags=(*reasons, *measured.flags))
     if share_a_curve(spread_x, spread_y):
         flag = "x and y together lie on fewer dimensions than they have, as where y is a function of x: no upper end."

@@ -2,9 +2,11 @@
 
 Counts of neighbours among ranks can take all of them. Simple distributions fitted to the sample describe none of them.
 
-* Repeated values: atoms, counts, rounded numbers, codes.
-* A regular axis: values from a grid or a clock. The logarithm of the ratio of two consecutive gaps of draws has the median
-  ln 3 in absolute value, whatever the density; that of a regular axis is near 0.
+* Atoms: a single value in more than a twentieth of the rows, such as zeros, codes, limits, answers on a scale. Values that
+  repeat less often, such as rounded numbers, become a density when they are spread over the gaps between them.
+* A regular axis: values from a grid or a clock, each of them equally often. The logarithm of the ratio of two consecutive gaps
+  of draws has the median ln 3 in absolute value, whatever the density; that of a regular axis is near 0. How often rounded
+  draws take each value varies as it does by chance; on an axis it does not.
 * Separate clusters: the largest gap among n draws of a flat density is about ln n / n of the range.
 * Fewer dimensions than columns: a curve, a sheet, a circle, a sphere. If points lie on m dimensions, the distance to the k-th
   neighbour grows as k^(1/m), so that the mean of d ln(r_20 / r_1) is psi(20) - psi(1) times d / m.
@@ -19,41 +21,53 @@ from infoplane.estimators.kernels.neighbours import neighbour_distances
 from infoplane.estimators.validation import Array
 
 from .columns import Variable
-from .spread import share_of_repeats
 
-_TIED = 0.05  # share of repeated values from which a column counts as repeated
+ATOM = 0.05  # share of the rows from which a value is an atom: lighter ones, once spread, are small steps of a density
 _K = 20  # neighbours of the local scaling
 _SCALING = float(digamma(_K) - digamma(1))
 _LEAST_EXCESS = 0.8  # what many columns of draws from a density can have
 _MOST_COLUMNS = 8  # beyond, neighbours are too far away to show dimensions
 _KNOTS = 32  # of the map to nearly normal values
 _MOST_ROWS = 5000  # for the local scaling: its mean is precise enough
+_EVEN = 0.5  # of the variance that counts have by chance, which is their mean
 _REGULAR = math.log(3) / 2  # half of what draws have
 _CLUSTERS = 0.1  # of the range: a gap that a smooth density does not leave, beyond 4 ln n / n
 
 
-def shapes(given: Variable) -> list[str]:
-    """The reasons why neighbour counts on ranks must serve; empty for columns of draws from a density of d dimensions."""
+def shapes(given: Variable, spread: Array) -> list[str]:
+    """The reasons why neighbour counts on ranks must serve; empty for columns of draws from a density of d dimensions.
+
+    Parameters
+    ----------
+    given : Variable
+    spread : array (n, d)
+        Its numbers, with equal values made distinct.
+    """
     found = []
-    d = given.numbers.shape[1]
-    tied = [share for share in map(share_of_repeats, given.numbers.T) if share > _TIED]
-    if tied:
-        found.append(
-            f"{given.name} has {len(tied)} of {d} columns with repeated values ({max(tied):.0%} of the rows repeat one)."
-        )
-    elif any(is_regular(column) for column in given.numbers.T):
+    heaviest = max(map(largest_share, given.numbers.T))
+    if heaviest > ATOM:
+        found.append(f"{given.name} has a column in which {heaviest:.0%} of the rows hold one value.")
+    if any(is_regular(column) for column in given.numbers.T):
         found.append(f"{given.name} has a column whose values lie on a regular axis, such as a grid or a clock.")
     if any(has_clusters(column) for column in given.numbers.T):
         found.append(f"{given.name} has a column of separate clusters.")
-    if lacks_dimensions(given.numbers):
-        found.append(f"{given.name} lies on fewer dimensions than its {d} columns, such as a curve, a circle or a sheet.")
+    if lacks_dimensions(spread):
+        found.append(
+            f"{given.name} lies on fewer dimensions than its {spread.shape[1]} columns, such as a curve, a circle or a sheet."
+        )
     return found
 
 
+def largest_share(column: Array) -> float:
+    """The share of the rows (n,) that hold the most frequent value."""
+    return float(np.unique(column, return_counts=True)[1].max()) / len(column)
+
+
 def is_regular(column: Array) -> bool:
-    """Whether the distinct values of (n,) are spaced as evenly as on a grid, plainly or in logarithms."""
-    gaps = np.diff(np.unique(column))
-    if len(gaps) < _K:
+    """Whether the values of (n,) are spaced and repeated as evenly as on a grid, plainly or in logarithms."""
+    values, counts = np.unique(column, return_counts=True)
+    gaps = np.diff(values)
+    if len(gaps) < _K or np.mean(np.diff(counts) ** 2) / (2 * counts.mean()) > _EVEN:
         return False
     return float(np.median(np.abs(np.diff(np.log(gaps))))) < _REGULAR
 
@@ -99,12 +113,13 @@ def lacks_dimensions(points: Array) -> bool:
 
 
 def dimensions(points: Array) -> float:
-    """The number of dimensions m on which (n, d) lies, from the local scaling (d/m - 1) (psi(20) - psi(1))."""
-    return points.shape[1] / (1 + local_scaling(points) / _SCALING)
+    """The number of dimensions m <= d on which (n, d) lies, from the local scaling (d/m - 1) (psi(20) - psi(1))."""
+    return points.shape[1] / (1 + max(0.0, local_scaling(points)) / _SCALING)
 
 
 def share_a_curve(x: Array, y: Array) -> bool:
     """Whether x (n, dx) and y (n, dy) together lie on fewer dimensions than x and y have by themselves, as for y = f(x)."""
-    if x.shape[1] + y.shape[1] > _MOST_COLUMNS or len(x) <= _K:
+    columns = (*x.T, *y.T)
+    if len(columns) > _MOST_COLUMNS or len(x) <= _K or any(map(is_regular, columns)):  # a grid has its own local scaling
         return False
     return dimensions(np.hstack([x, y])) < dimensions(x) + dimensions(y) - 0.5
