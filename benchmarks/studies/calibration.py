@@ -104,10 +104,7 @@ def fitted_weights(cells: Cells, start: Array | None = None) -> Array:
 def factors(cells: Cells, weights: Array) -> list[float]:
     """The factor of each of `LEVELS`."""
     values = scores(cells, weights)
-    return [quantile(values, cells.weights, level + _SAFETY * (1 - level)) for level in LEVELS]
-
-
-_SAFETY = 0.4  # of what a level leaves out: scores on families that were left out are larger
+    return [quantile(values, cells.weights, level) for level in LEVELS]
 
 
 def left_out(cells: Cells) -> tuple[Array, Array]:
