@@ -39,12 +39,20 @@ def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: 
 
         return measure_counts(x.labels, y.labels, rng)
     if x.labels is not None or y.labels is not None:
-        from .labels import measure_labels
-
-        numbers, labels = (y.numbers, x.labels) if x.labels is not None else (x.numbers, y.labels)
-        assert labels is not None
-        return measure_labels(numbers, labels, rng, fast)
+        return _measure_beside_labels(x, y, rng, fast)
     return _measure_columns(x, y, rng, fast)
+
+
+def _measure_beside_labels(x: Variable, y: Variable, rng: np.random.Generator, fast: bool) -> Measurement:
+    """Numbers and labels, whichever of them is called x."""
+    from .labelled.normal_classes import Exchanged, NormalClasses
+    from .labels import measure_labels
+
+    if x.labels is None:
+        assert y.labels is not None
+        return measure_labels(x.numbers, y.labels, rng, fast)
+    found = measure_labels(y.numbers, x.labels, rng, fast)
+    return replace(found, twin=Exchanged(found.twin)) if isinstance(found.twin, NormalClasses) else found
 
 
 def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: bool) -> Measurement:

@@ -87,3 +87,24 @@ class NormalClasses:
         for label in np.unique(y):
             noise[y == label] = noise[y == label] @ self.factors[label].T
         return noise + self.means[y], y
+
+
+@dataclass(frozen=True, eq=False)
+class Exchanged:
+    """A distribution with its x and y exchanged."""
+
+    distribution: NormalClasses
+    x_shape = ()
+
+    @property
+    def y_shape(self) -> tuple[int, ...]:
+        return self.distribution.x_shape
+
+    @property
+    def mutual_information(self) -> float:
+        return self.distribution.mutual_information
+
+    def sample(self, n: int, rng: Any = None) -> tuple[Labels, Array]:
+        """Draw n independent pairs: labels (n,) and numbers (n, d)."""
+        numbers, labels = self.distribution.sample(n, rng)
+        return labels, numbers
