@@ -16,8 +16,12 @@ root is what a classifier with d K parameters cannot learn from n rows: it vanis
 of few rows add what they may hide: the entropy that a class of m rows carries, times min(1, 5/m). No MI is above H, so the
 upper end is at most that of H.
 
-FACTOR is calibrated on the families of `tests/estimators/automatic/label_families.py`, all with the same weight; each family is
-judged by the factor of the others. `python -m tests.estimators.automatic.label_families` computes it again.
+FACTOR is calibrated on the families of `tests/estimators/automatic/label_families.py`, all with the same weight, and rounded up.
+Where each family is judged by the factor of the others, the intervals hold the MI in 97 % of problems on average, and in 88 %
+of the family of the least (spirals). With `fast`, no estimate of what is still to be learnt is there, and FAST_FACTOR is large:
+97 % on average, and 80 % of spirals and of bars by the factor of the others. All is computed again, in ten minutes, by
+
+    python -m tests.estimators.automatic.label_families
 
 Reference for the neighbours: B. C. Ross, PLoS ONE 9(2), e87357 (2014), doi:10.1371/journal.pone.0087357.
 """
@@ -34,7 +38,7 @@ from .labelled.evidence import MOST_NEIGHBOURS, RESOLVED, Evidence, gathered, ne
 from .labelled.normal_classes import NormalClasses
 from .measurement import Alternative, Measurement
 
-FACTOR, FAST_FACTOR = 3.4, 3.4
+FACTOR, FAST_FACTOR = 2.0, 10.0  # the families give 1.58 and 8.88
 
 
 def measure_labels(numbers: Array, labels: Labels, rng: np.random.Generator, fast: bool = False) -> Measurement:

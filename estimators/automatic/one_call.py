@@ -99,6 +99,8 @@ def measure_checked(
     x_sample: Sample, y_sample: Sample, rng: np.random.Generator, fast: bool, groups: Labels | None, scheme: AnyScheme
 ) -> Measurement:
     """Prepare and measure checked samples."""
+    # Data are often drawn with the same seed: the noise that spreads equal values must be independent of them.
+    rng = rng.spawn(1)[0]
     (x, said_of_x), (y, said_of_y) = variable(x_sample, "x"), variable(y_sample, "y")
     kept, copies = without_copies(x, y)
     (x, cleaned_x), (y, cleaned_y) = (cleaned(one.rows(kept)) for one in (x, y))

