@@ -6,20 +6,30 @@ for the value v and its signs f_i (`twins.signs`). The weights a, b >= 0 make th
 quantile of the scores max((v - I)/(sum a f), (I - v)/(sum b f)) over the calibration, families weighted equally: split
 conformal prediction. `infoplane calibrate` makes the file from the rows of the suite `calibration`.
 
+Two things open the printed interval further (`opened`):
+
+* what KSG cannot distinguish from noise may be there, whatever the twin says: the upper arm is at least one and a half
+  standard deviations of KSG;
+* learnt coordinates that share more information than the twin explains prove that neighbours miss something, and nobody knows
+  how much: the upper arm is at least what they added. Both ends are at least what they prove.
+
 Reference: V. Vovk, A. Gammerman, G. Shafer, Algorithmic Learning in a Random World (2005), chapter 4.
 """
 
 import json
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from .presentation.forms import LEVEL
 
 LEAST = 0.002  # nats, added to both scales
+_UNSEEN = 1.5  # standard deviations of KSG
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,12 @@ class Calibration:
         down, up = (LEAST + sum(weight * signs[name] for name, weight in side.items()) for side in (self.down, self.up))
         return down, up
 
+    def interval(self, nats: float, signs: dict[str, float], proven: float = math.nan) -> tuple[float, float]:
+        """The printed interval: parameters as in `opened`."""
+        down, up = (self.factor(LEVEL) * scale for scale in self.scales(signs))
+        lower, upper = opened(nats, down, up, signs, proven)
+        return float(lower), float(upper)
+
     def factor(self, level: float) -> float:
         """q for a level, linear in the level between those of the file, and the last one beyond them."""
         return float(np.interp(level, (0.0, *self.levels), (0.0, *self.factors)))
@@ -55,6 +71,32 @@ def calibration(name: Literal["full", "fast"]) -> Calibration:
     text = files("infoplane.estimators.automatic").joinpath("calibration.json").read_text(encoding="utf-8")
     found = json.loads(text)[name]
     return Calibration(found["down"], found["up"], tuple(found["levels"]), tuple(found["factors"]))
+
+
+def opened(nats: Any, down: Any, up: Any, signs: Mapping[str, Any], proven: Any = math.nan) -> tuple[Any, Any]:
+    """Both ends of the printed interval, in nats: not below 0, and opened where arms may be too short.
+
+    Parameters
+    ----------
+    nats : float, or array (m,) for m values
+        The value. The other parameters may be arrays (m,) too.
+    down, up : float or array
+        The calibrated arms.
+    signs : mapping of str to float or array
+        Of the value. Those of the fast value have no "noise_counts" and no "learnt".
+    proven : float or array
+        What learnt coordinates prove; NaN where none were learnt.
+
+    Examples
+    --------
+    >>> lower, upper = opened(0.1, 0.2, 0.05, {"noise_counts": 0.04, "learnt": 0.0})
+    >>> print(f"{lower:.2f} to {upper:.2f}")
+    0.00 to 0.16
+    """
+    least_up = np.maximum(_UNSEEN * signs.get("noise_counts", 0.0), signs.get("learnt", 0.0))
+    lower = np.fmax(nats - down, proven)  # fmax passes over NaN
+    upper = np.fmax(nats + np.maximum(up, least_up), proven)
+    return np.maximum(lower, 0.0), np.maximum(upper, 0.0)
 
 
 def widening(level: float) -> float:

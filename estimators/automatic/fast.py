@@ -15,7 +15,6 @@ from infoplane.estimators.validation import Array
 from .calibration import calibration
 from .measurement import Measurement
 from .presentation.evidence import Alternative, Null
-from .presentation.forms import LEVEL
 
 _MOST_COLUMNS = 8  # of x and y together, for the weighted entropies
 _SHUFFLES = 2
@@ -41,12 +40,12 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
         "shuffled": abs(float(shuffles.mean())),
         "many_columns": math.sqrt(d / n) * max(value, 0.0),
     }
-    down, up = (calibration("fast").factor(LEVEL) * scale for scale in calibration("fast").scales(signs))
+    lower, upper = calibration("fast").interval(value, signs)
     return Measurement(
         value,
         details={f"sign_{name}": number for name, number in signs.items()},
-        lower=max(value - down, 0.0),
-        upper=max(value + up, 0.0),
+        lower=lower,
+        upper=upper,
         estimator="G+WKL less its value on shuffled pairs" if by_entropies else "a normal or Student copula",
         reason="Its columns are few." if by_entropies else f"{d} columns are too many for neighbours without twins.",
         flags=(_FLAG,),

@@ -1,11 +1,6 @@
 """x and y are numbers: the twin that explains the data, corrected, with a calibrated interval.
 
-`twins.value` decides the value, `twins.signs` and `calibration` its interval. Two things open the interval further:
-
-* what KSG cannot distinguish from noise may be there, whatever the twin says: the upper end is at least one and a half
-  standard deviations of KSG above the value;
-* learnt coordinates that share more information than the twin explains prove that neighbours miss something, and nobody knows
-  how much: the upper end then opens by as much as they added. The lower end is at least what they prove.
+`twins.value` decides the value, `twins.signs` and `calibration` its interval.
 """
 
 import math
@@ -18,13 +13,11 @@ from infoplane.estimators.twins.signs import signs_of
 from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
-from .calibration import Calibration, calibration
+from .calibration import calibration
 from .fast import measure_fast
 from .measurement import Measurement
 from .presentation.evidence import Alternative, Null
-from .presentation.forms import LEVEL
 
-_UNSEEN = 1.5  # standard deviations of KSG
 _PROOF = 2.0  # standard errors below the learnt coordinates
 _NAMES = {
     "columns": "a normal or Student distribution of the columns",
@@ -57,7 +50,7 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator, fast: bool = F
     Returns
     -------
     Measurement
-        Its `details` hold the signs of the interval.
+        Its `details` hold the signs of the interval, and where coordinates were learnt, what they prove ("proven").
     """
     swapped = _order(y) < _order(x)  # the result is the same for (x, y) and (y, x)
     x, y = (y, x) if swapped else (x, y)
@@ -66,13 +59,15 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator, fast: bool = F
     found = explain(x, y, rng)
     value = value_of(found)
     signs = signs_of(found, value)
-    lower, upper = _interval(found, value, signs, calibration("full"))
+    proven = found.data.learnt - _PROOF * found.data.learnt_stderr
+    lower, upper = calibration("full").interval(value.nats, signs, proven)
+    details = {f"sign_{name}": number for name, number in signs.items()}
     statistic = "counts" if value.carrier == "counts" or math.isnan(found.data.entropies) else "entropies"
     shuffles = np.array([getattr(one, statistic) for one in found.shuffles])
     twin = value.candidate.twin
     return Measurement(
         value.nats,
-        details={f"sign_{name}": number for name, number in signs.items()},
+        details=details if math.isnan(proven) else {**details, "proven": proven},
         lower=lower,
         upper=upper,
         estimator=f"{_NAMES[value.candidate.name]}{_CARRIERS[value.carrier]}",
@@ -83,18 +78,6 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator, fast: bool = F
         n=found.n,
         twin=twin.swapped() if swapped else twin,
     )
-
-
-def _interval(found: Explanation, value: Value, signs: dict[str, float], scale: Calibration) -> tuple[float, float]:
-    """The printed interval."""
-    down, up = (scale.factor(LEVEL) * one for one in scale.scales(signs))
-    lower, upper = value.nats - down, value.nats + max(up, _UNSEEN * value.deviations["counts"])
-    if value.carrier == "learnt":
-        upper = max(upper, value.nats + value.correction)
-    if math.isfinite(found.data.learnt):
-        proven = found.data.learnt - _PROOF * found.data.learnt_stderr
-        lower, upper = max(lower, proven), max(upper, proven)
-    return max(lower, 0.0), max(upper, 0.0)
 
 
 def _reason(found: Explanation, value: Value) -> str:
