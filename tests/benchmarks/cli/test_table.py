@@ -29,7 +29,7 @@ def test_a_write_that_fails_leaves_the_committed_files(
 ) -> None:
     out = tmp_path / "results"
     monkeypatch.setattr(table, "_LARGE", 0 if large else 1000)
-    before = {path.name: path.read_bytes() for path in table.write(filled, "smoke", CELLS, out)}
+    before = {path.name: path.read_bytes() for path in table.write(filled, SUITES["smoke"], CELLS, out)}
     monkeypatch.setattr(table, "_LARGE", 1000 if large else 0)  # now the other form
 
     def fill_the_disk(frame: pd.DataFrame, file: object, **options: object) -> None:
@@ -38,7 +38,7 @@ def test_a_write_that_fails_leaves_the_committed_files(
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
         patch.setattr(pd.DataFrame, "to_csv", fill_the_disk)
-        table.write(filled, "smoke", CELLS, out)
+        table.write(filled, SUITES["smoke"], CELLS, out)
     assert {path.name: path.read_bytes() for path in out.rglob("*.*")} == before
-    table.write(filled, "smoke", CELLS, out)
+    table.write(filled, SUITES["smoke"], CELLS, out)
     assert {path.name for path in out.rglob("*.*")} == {"smoke.md", "smoke.csv" if large else "smoke.csv.gz"}
