@@ -29,6 +29,7 @@ from infoplane.estimators.automatic.calibration import LEAST
 Array = NDArray[np.float64]
 _PRICES = (0.02, 0.01, 0.007, 0.005, 0.0035, 0.002)  # alpha
 _STEPS = 12  # linear programs
+_SAFETY = 0.4  # of what a level leaves out: a family that the calibration has not seen has larger scores
 _RESOLUTION = 0.01  # nats, below which no score counts as better
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99)
 
@@ -113,7 +114,7 @@ def weights_at(cells: Cells, price: float) -> Array:
 def factors(cells: Cells, weights: Array) -> list[float]:
     """The factor of each of `LEVELS`."""
     values = scores(cells, weights)
-    return [quantile(values, cells.weights, level) for level in LEVELS]
+    return [quantile(values, cells.weights, level + _SAFETY * (1 - level)) for level in LEVELS]
 
 
 def left_out(cells: Cells) -> tuple[Array, Array]:

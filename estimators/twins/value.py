@@ -8,7 +8,8 @@ The twin with the least mean z_s^2 explains the data. Its gap is added where it 
 scaled by what one nat of the statistic is worth in nats of MI at that twin. So the bias of the estimators is removed as it is
 on data like these.
 
-* The weighted entropies carry the correction: one nat of theirs is worth about one nat. Before, what they say of shuffled pairs
+* The weighted entropies carry the correction: one nat of theirs is worth about one nat. A mixture of several parts only
+  approximates a density, so its gap counts whole. Before, what they say of shuffled pairs
   is compared with what they say of shuffled draws: the difference is theirs alone, and is removed.
 * KSG carries it where they do not apply: in more than eight columns unless both agree, where their value on shuffled pairs is
   far from 0, or where its gap is significant and theirs is not.
@@ -104,7 +105,8 @@ def _correction(found: Explanation, best: Candidate, gaps: dict[str, Gap], devia
     """What KSG and the weighted entropies ask for."""
     nats, columns = best.twin.estimate, found.x_dim + found.y_dim
     by_counts = _slope(best, "counts") * gaps["counts"].shrunk(_CARRIES["counts"])
-    by_entropies = gaps["entropies"].shrunk(_CARRIES["entropies"])
+    least = 0.0 if best.components > 1 else _CARRIES["entropies"]
+    by_entropies = gaps["entropies"].shrunk(least)
     noisy = columns > SHUFFLED_COLUMNS and (deviation > 0.12 or by_counts * by_entropies <= 0)
     if math.isnan(found.data.entropies) or noisy:
         return ("counts", by_counts) if by_counts else ("", 0.0)
