@@ -6,7 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from .chain import by_levels, with_levels_as_labels
+from .counts import measure_counts
 from .few import are_few, measure_few
+from .labelled.normal_classes import Exchanged, NormalClasses
+from .labels import measure_labels
 from .measurement import Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.columns import Variable
@@ -35,8 +38,6 @@ def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: 
         split = min(beside, key=_levels)
         return by_levels(split, y if split is x else x, rng, fast, measure_variables)
     if x.labels is not None and y.labels is not None:
-        from .counts import measure_counts
-
         return measure_counts(x.labels, y.labels, rng)
     if x.labels is not None or y.labels is not None:
         return _measure_beside_labels(x, y, rng, fast)
@@ -45,9 +46,6 @@ def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: 
 
 def _measure_beside_labels(x: Variable, y: Variable, rng: np.random.Generator, fast: bool) -> Measurement:
     """Numbers and labels, whichever of them is called x."""
-    from .labelled.normal_classes import Exchanged, NormalClasses
-    from .labels import measure_labels
-
     if x.labels is None:
         assert y.labels is not None
         return measure_labels(x.numbers, y.labels, rng, fast)
