@@ -14,32 +14,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Labels
 
 from .few import are_few
 from .measurement import Alternative, Measurement
 from .preparation.columns import Variable, cleaned
 
-ROWS_A_LEVEL = 50  # on average, so that every level can have an estimate of its own
-MOST_LEVELS = 50
-
 Measure = Callable[[Variable, Variable, np.random.Generator, bool], Measurement]
-
-
-def with_levels_as_labels(given: Variable) -> Variable:
-    """The variable with its columns of few levels as labels, if all of these levels together leave rows enough for each.
-
-    Where no column of numbers would be left, nothing is changed: such columns were judged together before.
-    """
-    discrete = np.array([len(np.unique(column)) <= MOST_LEVELS for column in given.numbers.T], np.bool_)
-    if not discrete.any() or (discrete.all() and given.labels is None):
-        return given
-    parts = [given.numbers[:, discrete]] if given.labels is None else [given.numbers[:, discrete], given.labels[:, None]]
-    codes = symbols(np.column_stack(parts))
-    if int(codes.max()) + 1 > min(MOST_LEVELS, len(given) / ROWS_A_LEVEL):
-        return given
-    return Variable(given.name, np.ascontiguousarray(given.numbers[:, ~discrete]), codes)
 
 
 def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: bool, measure: Measure) -> Measurement:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from infoplane.estimators.pairings import check_scheme
-from infoplane.estimators.samples.kinds import Discrete
+from infoplane.estimators.samples.kinds import Discrete, each_discrete
 from infoplane.estimators.samples.pairing import Missing, as_grouped_pair
 from infoplane.estimators.validation import Labels, Sample
 
@@ -85,23 +85,34 @@ def estimate_mi(
     """
     if scheme != "auto":
         check_scheme(scheme, None)
-    x, y, members, dropped = as_grouped_pair(x, y, groups, discrete, missing)
+    asked = each_discrete(discrete, 2)
+    automatic = [isinstance(one, str) and one == "auto" for one in asked]
+    # Numbers stay numbers until the columns are prepared: then it is seen whether they are better taken as labels.
+    by_type = tuple("types" if auto else one for auto, one in zip(automatic, asked, strict=True))
+    x, y, members, dropped = as_grouped_pair(x, y, groups, by_type, missing)
     n = len(x)
     if n < LEAST_ROWS:
         raise ValueError(f"estimate_mi needs at least {LEAST_ROWS} rows without missing values; got {n}. Draw more samples.")
-    found = measure_checked(x, y, np.random.default_rng(0 if rng is None else rng), fast, members, scheme)
+    generator = np.random.default_rng(0 if rng is None else rng)
+    found = measure_checked(x, y, generator, fast, members, scheme, (automatic[0], automatic[1]))
     flags = [f"{dropped} of {n + dropped} rows had missing values and were dropped."] if dropped else []
     details = {**found.details, "dropped_rows": float(dropped)} if missing == "drop" else found.details
     return replace(found, flags=(*flags, *found.flags), details=details)
 
 
 def measure_checked(
-    x_sample: Sample, y_sample: Sample, rng: np.random.Generator, fast: bool, groups: Labels | None, scheme: AnyScheme
+    x_sample: Sample,
+    y_sample: Sample,
+    rng: np.random.Generator,
+    fast: bool,
+    groups: Labels | None,
+    scheme: AnyScheme,
+    automatic: tuple[bool, bool] = (False, False),
 ) -> Measurement:
-    """Prepare and measure checked samples."""
+    """Prepare and measure checked samples; `automatic` says in which of them numbers of few levels may be taken as labels."""
     # Data are often drawn with the same seed: the noise that spreads equal values must be independent of them.
     rng = rng.spawn(1)[0]
-    (x, said_of_x), (y, said_of_y) = variable(x_sample, "x"), variable(y_sample, "y")
+    (x, said_of_x), (y, said_of_y) = variable(x_sample, "x", automatic[0]), variable(y_sample, "y", automatic[1])
     kept, copies = without_copies(x, y)
     (x, cleaned_x), (y, cleaned_y) = (cleaned(one.rows(kept)) for one in (x, y))
     flags = (*said_of_x, *said_of_y, *([] if copies is None else [copies]), *cleaned_x, *cleaned_y)

@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from .chain import by_levels, with_levels_as_labels
+from .chain import by_levels
 from .counts import measure_counts
+from .fast import measure_fast
 from .few import are_few, measure_few
 from .labelled.normal_classes import Exchanged, NormalClasses
 from .labels import measure_labels
 from .measurement import Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.columns import Variable
+from .preparation.levels import as_labels_where_right, with_levels_as_labels
 from .preparation.relations import exact_relation, most_shown
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import spread
@@ -33,6 +35,7 @@ def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: 
     for one in (x, y):
         if one.is_constant:
             return _nothing(one)
+    x, y = as_labels_where_right(x, y)
     beside = [one for one in (x, y) if one.labels is not None and one.numbers.shape[1]]
     if beside:
         split = min(beside, key=_levels)
@@ -67,7 +70,10 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
     sheets = lacks_dimensions(spread_x) or lacks_dimensions(spread_y)
     reasons = tuple(shapes(x, spread_x) + shapes(y, spread_y))
-    measured = measure_ranks(x.numbers, y.numbers, rng, sheets) if reasons or fast else measure_numbers(spread_x, spread_y, rng)
+    if reasons:
+        measured = measure_ranks(x.numbers, y.numbers, rng, sheets)
+    else:
+        measured = (measure_fast if fast else measure_numbers)(spread_x, spread_y, rng)
     found = replace(measured, flags=(*reasons, *measured.flags))
     if share_a_curve(spread_x, spread_y):
         flag = "x and y together lie on fewer dimensions than they have, as where y is a function of x: no upper end."

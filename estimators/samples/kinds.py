@@ -8,6 +8,8 @@
   stay numbers, but for those of two levels.
 * Images (n, height, width) are numbers.
 
+``discrete="types"`` is for callers that judge numbers by themselves: labels are what is so by its type.
+
 One column of 1-dimensional shape, of a frame or of an array (n, 1) is the same sample.
 """
 
@@ -28,7 +30,7 @@ ROWS_A_LEVEL = 10
 ROWS_A_PAIR = 2
 _HEAD = 1000  # rows in which most columns show already that they have too many levels
 
-OneDiscrete: TypeAlias = Literal["auto"] | bool | Sequence[bool] | NDArray[np.bool_]
+OneDiscrete: TypeAlias = Literal["auto", "types"] | bool | Sequence[bool] | NDArray[np.bool_]
 Discrete: TypeAlias = OneDiscrete | tuple[OneDiscrete, ...]  # a tuple: one for each sample
 
 
@@ -72,6 +74,8 @@ def kinds_of(table: Table, discrete: OneDiscrete) -> Kinds:
         if levels > 2 and types.any():
             levels = few_levels(table.values)
         return Kinds(np.ones_like(types), levels) if levels else Kinds(types)
+    if isinstance(discrete, str) and discrete == "types":
+        return Kinds(types)
     labels = _given(discrete, table)
     if any(only_names(type_) and not label for type_, label in zip(table.types, labels, strict=False)):
         raise ValueError(f"discrete takes a column of strings in {table.name} for numbers: encode it, or leave it as labels.")

@@ -33,11 +33,14 @@ class Variable:
     numbers : array (n, d)
         d may be 0.
     labels : array (n,) of int, optional
+    automatic : bool
+        Whether numbers of few levels may be taken as labels.
     """
 
     name: str
     numbers: Array
     labels: Labels | None = None
+    automatic: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -49,15 +52,15 @@ class Variable:
 
     def rows(self, chosen: Labels) -> "Variable":
         """The same variable with these rows, given by a mask or by positions."""
-        return Variable(self.name, self.numbers[chosen], None if self.labels is None else self.labels[chosen])
+        return replace(self, numbers=self.numbers[chosen], labels=None if self.labels is None else self.labels[chosen])
 
 
-def variable(sample: Sample, name: str) -> tuple[Variable, list[str]]:
+def variable(sample: Sample, name: str, automatic: bool = False) -> tuple[Variable, list[str]]:
     """The parts of a checked sample; pixels of images become columns."""
     if is_labels(sample):
         return Variable(name, np.empty((len(sample), 0)), sample), []
     if is_mixed(sample):
-        return Variable(name, as_vectors(sample["numbers"]), sample["labels"]), []
+        return Variable(name, as_vectors(sample["numbers"]), sample["labels"], automatic), []
     numbers = as_vectors(sample)
     if sample.ndim > 2 and numbers.shape[1] > MANY_COLUMNS:
         flag = (
@@ -65,7 +68,7 @@ def variable(sample: Sample, name: str) -> tuple[Variable, list[str]]:
             "it first (Compressed with PCA or Autoencoder)."
         )
         return Variable(name, numbers), [flag]
-    return Variable(name, numbers), []
+    return Variable(name, numbers, automatic=automatic and sample.ndim <= 2), []
 
 
 def cleaned(given: Variable) -> tuple[Variable, list[str]]:
