@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .estimators import BASELINES, CALIBRATED, CLASSICAL, MIXED, NEURAL, STRONG
+from .estimators import AUTOMATIC, BASELINES, CALIBRATED, CLASSICAL, MIXED, NEURAL, STRONG
 from .fresh import fresh_tasks
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
@@ -32,7 +32,7 @@ def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
 
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
-    return _bmi(bmi_v1_tasks())
+    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5)
 
 
 def bmi_v2() -> tuple[Grid, ...]:
@@ -42,7 +42,8 @@ def bmi_v2() -> tuple[Grid, ...]:
 
 def lowdim() -> tuple[Grid, ...]:
     """All families in few dimensions."""
-    return (Grid(low_dimensional_tasks(), _ON_SHORT_VECTORS, (1000, 5000), 10),)
+    tasks = low_dimensional_tasks()
+    return Grid(tasks, _ON_SHORT_VECTORS, (1000, 5000), 10), Grid(tasks, AUTOMATIC, (1000, 5000), 5)
 
 
 def highdim() -> tuple[Grid, ...]:
@@ -55,7 +56,8 @@ def mixed() -> tuple[Grid, ...]:
     tasks: dict[int, list[Task]] = {labels: [] for labels in MIXED}
     for task in mixed_tasks():
         tasks[(task.distribution.x_shape, task.distribution.y_shape).count(())].append(task)
-    return tuple(Grid(tuple(tasks[labels]), estimators, (5000,), 10) for labels, estimators in MIXED.items())
+    compared = tuple(Grid(tuple(tasks[labels]), estimators, (5000,), 10) for labels, estimators in MIXED.items())
+    return *compared, Grid(mixed_tasks(), AUTOMATIC, (5000,), 5)
 
 
 def strong() -> tuple[Grid, ...]:
@@ -67,7 +69,7 @@ def strong() -> tuple[Grid, ...]:
         *(task for task in bmi_v2_tasks() if task.id in _STRONG_MIXTURES),
         *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
     )
-    return (Grid(tasks, STRONG, (5000,), 10),)
+    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 5)
 
 
 def sample_size() -> tuple[Grid, ...]:

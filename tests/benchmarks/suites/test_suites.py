@@ -12,6 +12,7 @@ from infoplane.benchmarks.storage.row import rows_of
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.suites.tasks_images import NATS
 from infoplane.estimators.checked import told_kinds
+from infoplane.estimators.protocol import Estimate
 
 
 @pytest.mark.parametrize("name", SUITES)
@@ -22,13 +23,19 @@ def test_cells_are_distinct_and_tasks_have_one_distribution(name: str) -> None:
     assert len({task.id for grid in suite.grids for task in grid.tasks}) == len(suite.tasks)
 
 
+def ends_of(estimate: Estimate) -> tuple[float, float]:
+    """The ends of the 95 % interval."""
+    details = estimate.details
+    return (details["lower"], details["upper"]) if "lower" in details else estimate.interval()
+
+
 def test_images_suite() -> None:
     cells = list(SUITES["images"].cells())
     assert NATS == (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
     mine = [cell for cell in cells if cell.label == "MINE"]
     assert len(mine) == 2 * 7 * 3
     assert {cell.n for cell in mine} == {5000}
-    assert len(cells) == len(mine) + 12 * 2 * 7 * 2 * 5
+    assert len(cells) == len(mine) + 13 * 2 * 7 * 2 * 5
 
 
 def test_true_mi_is_that_of_the_ids() -> None:
@@ -80,18 +87,18 @@ def test_our_best_on_images(family: str, bar: float) -> None:
     assert error <= bar
 
 
-@pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels"))
+@pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels", "all"))
 def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: ignore[no-untyped-def]
     families = {task.family or task.id: task for task in grid.tasks}  # the last of each: at 0 nats some labels never vary
-    assert sum(len(grid.tasks) for grid in SUITES["mixed"].grids) == len(SUITES["mixed"].tasks)
+    assert sum(len(grid.tasks) for grid in SUITES["mixed"].grids[:3]) == len(SUITES["mixed"].tasks)
     for task in families.values():
         x, y = draw(task, 2000, 0)
         for name, estimator in grid.estimators.items():
             if name == "KDE":  # seconds a call
                 continue
             estimate = told_kinds(estimator, x, y, 0, task.discrete)
-            assert estimate.stderr is not None, name
-            assert estimate.stderr < 0.2, f"{name} on {task.id}"
+            low, high = ends_of(estimate)
+            assert high - low < 0.8, f"{name} on {task.id}"
 
 
 @pytest.mark.slow
