@@ -16,7 +16,7 @@ root is what a classifier with d K parameters cannot learn from n rows: it vanis
 of few rows add what they may hide: the entropy that a class of m rows carries, times min(1, 5/m). No MI is above H, so the
 upper end is at most that of H.
 
-FACTOR is calibrated on the families of `tests/estimators/automatic/label_families.py`, all with the same weight, and rounded up.
+FACTOR is calibrated on the families of `tests/estimators/automatic/label_families.py`, with equal weights, and rounded up.
 Where each family is judged by the factor of the others, the intervals hold the MI in 97 % of problems on average, and in 88 %
 of the family of the least (spirals). With `fast`, no estimate of what is still to be learnt is there, and FAST_FACTOR is large:
 97 % on average, and 80 % of spirals and of bars by the factor of the others. All is computed again, in ten minutes, by
@@ -34,7 +34,7 @@ from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
 
 from .labelled.entropy import SD, one_level
-from .labelled.evidence import MOST_NEIGHBOURS, RESOLVED, Evidence, gathered, neighbour_estimate
+from .labelled.evidence import MOST_CELLS, RESOLVED, Evidence, gathered, neighbour_estimate
 from .labelled.normal_classes import NormalClasses
 from .measurement import Alternative, Measurement
 
@@ -143,7 +143,7 @@ def _twin(
     twin = NormalClasses.fitted(numbers, labels, len(found.counts))
     if not interval[0] <= twin.mutual_information <= interval[1]:
         return None
-    x, y = twin.sample(min(len(labels), MOST_NEIGHBOURS), rng)
+    x, y = twin.sample(min(len(labels), MOST_CELLS // numbers.shape[1] + 1), rng)
     again = neighbour_estimate(x, y, rng)
     noise = math.hypot(found.neighbours.stderr or 0.0, again.stderr or 0.0, found.null.sd)
     return twin if abs(again.nats - found.neighbours.nats) <= 3 * noise else None

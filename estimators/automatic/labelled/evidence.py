@@ -16,9 +16,9 @@ from .entropy import Entropy
 from .held_out import HeldOut, held_out_information
 
 RESOLVED = 5  # rows of a class that neighbours and folds need
-MOST_NEIGHBOURS = 100_000  # rows in several columns: with more rows a search takes seconds
-_MANY = 10_000  # rows from which one shuffle says enough
-_SHUFFLES = 8
+MOST_CELLS = 1_000_000  # rows times columns, in several columns: beyond it a search takes many seconds
+_MANY_CELLS = 50_000  # rows times columns from which few shuffles say enough
+_SHUFFLES, _FEW_SHUFFLES = 8, 2
 _K = 5
 
 
@@ -100,12 +100,10 @@ def gathered(numbers: Array, labels: Labels, rng: np.random.Generator, fast: boo
     """Ask neighbours and classifiers. Labels are 0 .. K-1."""
     points = spread(numbers, labels[:, None].astype(np.float64), rng)[0]
     rows = np.arange(len(labels))
-    if numbers.shape[1] > 1 and len(rows) > MOST_NEIGHBOURS:
-        rows = rng.choice(len(rows), MOST_NEIGHBOURS, replace=False)
-    few = fast or len(rows) > _MANY
-    shuffled = [
-        neighbour_estimate(points[rows], rng.permutation(labels[rows]), rng).nats for _ in range(1 if few else _SHUFFLES)
-    ]
+    if numbers.shape[1] > 1 and numbers.size > MOST_CELLS:
+        rows = rng.choice(len(rows), MOST_CELLS // numbers.shape[1] + 1, replace=False)
+    shuffles = 1 if fast else _FEW_SHUFFLES if numbers.size > _MANY_CELLS else _SHUFFLES
+    shuffled = [neighbour_estimate(points[rows], rng.permutation(labels[rows]), rng).nats for _ in range(shuffles)]
     neighbours = neighbour_estimate(points[rows], labels[rows], rng)
     sd = float(np.std(shuffled, ddof=1)) if len(shuffled) > 1 else neighbours.stderr or 0.0
     return Evidence(

@@ -18,8 +18,8 @@ entropy cannot be negative (`still_to_learn`).
 The standard error counts one row more than there are, of the worst prediction that the mixture can give: n rows miss errors
 rarer than 1/n.
 
-Where there are more rows than `MOST_ROWS`, rows are left out of the large classes only, so that rare classes keep theirs; the
-predictions and the mean are weighted back.
+Where there are more rows than `MOST_ROWS`, or more than a million cells, rows are left out of the large classes only, so that
+rare classes keep theirs; the predictions and the mean are weighted back.
 
 References: T. M. Cover, J. A. Thomas, Elements of Information Theory (2006), theorem 2.6.3; D. H. Wolpert, Stacked
 generalization, Neural Networks 5 (1992), doi:10.1016/S0893-6080(05)80023-1.
@@ -36,6 +36,7 @@ from infoplane.estimators.validation import Array, Labels
 from .classifiers import Classifier, classifiers
 
 MOST_ROWS = 4000  # for training: with more rows it takes seconds, and the classifiers hardly learn from them
+_MOST_CELLS = 1_000_000  # rows times columns, for the same reason
 _FOLDS, _FEW_FOLDS = 5, 2
 _EXTRAPOLATED = 5 / 3
 _TEMPERS = (0.5, 1.0, 2.0)
@@ -79,7 +80,7 @@ def held_out_information(numbers: Array, labels: Labels, rng: np.random.Generato
         Only classifiers that take little time, and no extrapolation.
     """
     shares = np.bincount(labels) / len(labels)
-    chosen = _chosen_rows(labels, rng)
+    chosen = _chosen_rows(labels, min(MOST_ROWS, _MOST_CELLS // numbers.shape[1] + 1), rng)
     x, y = _scaled(numbers[chosen]), labels[chosen]
     weights = (shares / np.bincount(y))[y]
     found = classifiers(*x.shape, len(shares), fast)
@@ -103,14 +104,14 @@ def held_out_information(numbers: Array, labels: Labels, rng: np.random.Generato
     )
 
 
-def _chosen_rows(labels: Labels, rng: np.random.Generator) -> NDArray[np.int64]:
-    """All rows, or about `MOST_ROWS`: all rows of the small classes, and equally many of each large one."""
-    if len(labels) <= MOST_ROWS:
+def _chosen_rows(labels: Labels, most_rows: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """All rows, or about `most_rows`: all rows of the small classes, and equally many of each large one."""
+    if len(labels) <= most_rows:
         return np.arange(len(labels))
     counts = np.bincount(labels)
     ascending = np.sort(counts)
     # If the j smallest classes keep all their rows, this many are left for each of the others.
-    left = (MOST_ROWS - np.concatenate([[0], np.cumsum(ascending)[:-1]])) / np.arange(len(counts), 0, -1)
+    left = (most_rows - np.concatenate([[0], np.cumsum(ascending)[:-1]])) / np.arange(len(counts), 0, -1)
     most = max(int(left[np.argmax(left <= ascending)]), 1)
     order = rng.permutation(len(labels))
     order = order[np.argsort(labels[order], kind="stable")]
