@@ -6,6 +6,7 @@ difference, so that the figure is readable in grey.
 
 import math
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from .evidence import Alternative, Null
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _INK, _ACCENT, _GREY = "#1b1f24", "#0072B2", "#8a939e"
-_LINE = 0.34  # inches of height for a line
-_LONGEST = 34  # characters of a method's name
+_LINE = 0.4  # inches of height for a line
+_LONGEST = 36  # characters of a line of a method's name
 
 
 def draw(
@@ -91,6 +92,8 @@ def _new_axes(lines: int) -> "Axes":
 
 
 def _name(one: Alternative) -> str:
-    """The name of a method, cut if it is long, with the misfit of a twin on a second line."""
-    name = one.method if len(one.method) <= _LONGEST else f"{one.method[: _LONGEST - 1]}…"
-    return name if one.misfit is None else f"{name}\nmisfit {one.misfit:.1f} SD"
+    """The name of a method in at most two lines, with the misfit of a twin."""
+    lines = wrap(one.method, _LONGEST, max_lines=2, placeholder=" …")
+    if one.misfit is not None:
+        lines[-1] += f" (misfit {one.misfit:.1f} SD)"
+    return "\n".join(lines)
