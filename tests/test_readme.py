@@ -12,7 +12,8 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 # A pattern for what each block prints.
 SHOWN = {
-    "estimate_mi": r"(?s)\d\.\d+ ± 0\.\d+ nats by .*\n0\.02\n(?:2\.0|1\.9999)\d* \d.*'x_explained_variance'",
+    "permutation_test": r"(?s)\d\.\d+ nats, 95 % interval .*\n0\.02\n(?:2\.0|1\.9999)\d* \d.*'x_explained_variance'",
+    "methods_sentence": r"(?s)^-?\d+\.\d+ \(.* method .* taken .*Mutual information was estimated as -?\d\.\d{3} nats",
     "first_columns": "",
     "plane.save": "",  # see test_the_example_of_a_network_records_its_plane
     "SharedSign": r"0\.69\d* 0\.6",

@@ -161,9 +161,9 @@ def audit_of(
 def suitable(labels: int, critics: bool = False) -> Estimators:
     """The estimators for data of which none, one or both of x and y are labels."""
     if labels:
-        return estimators.MIXED[labels]
+        return estimators.AUTOMATIC | estimators.MIXED[labels]
     networks = (*estimators.NEURAL, *estimators.MORE_NEURAL)
-    return estimators.BASELINES.only(_without(estimators.BASELINES, () if critics else networks))
+    return estimators.AUTOMATIC | estimators.BASELINES.only(_without(estimators.BASELINES, () if critics else networks))
 
 
 def _without(names: Iterable[str], left_out: Iterable[str]) -> list[str]:

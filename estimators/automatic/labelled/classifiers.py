@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from infoplane.estimators.validation import Array, Labels
 
@@ -71,7 +72,8 @@ def _fitted(model: Any, x: Array, y: Labels, new: Array, classes: int) -> Array:
     if len(present) == 1:
         log_p[:, present] = 0.0
         return log_p
-    with warnings.catch_warnings():
+    # One thread: threads that share busy cores wait for each other, for minutes instead of seconds.
+    with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore")  # a model that has not converged is a valid classifier as well
         log_p[:, present] = np.log(model.fit(x, y).predict_proba(new).clip(_LEAST))
     return log_p
