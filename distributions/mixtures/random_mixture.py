@@ -5,6 +5,7 @@ logarithm from 0.4 to 1.6, and correlations between its x and y, in rotated pair
 components show themselves in X and in Y, and depend on each other inside. I(X;Y) is measured by sampling.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ from infoplane.distributions.protocol import Array
 from .monte_carlo import measure
 from .normal_mixture import NormalMixture
 
-_WIDTHS = 0.4, 1.6
+_NARROW, _WIDE = 0.4, 1.6
 _STDERR = 0.003  # of the mutual information, in nats
 
 
@@ -76,7 +77,7 @@ class RandomMixture:
         rng = np.random.default_rng(self.seed)
         weights = rng.dirichlet(np.full(self.components, 2.0))
         means = self.distance * rng.standard_normal((self.components, self.x_dim + self.y_dim))
-        widths = np.exp(rng.uniform(*np.log(_WIDTHS), self.components))
+        widths = np.exp(rng.uniform(math.log(_NARROW), math.log(_WIDE), self.components))
         pairs = min(self.x_dim, self.y_dim)
         shapes = [
             CorrelatedNormal(
