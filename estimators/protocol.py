@@ -48,7 +48,8 @@ class Estimate:
     stderr : float, optional
         One standard error in nats, where the method has one. It covers variance alone, not bias.
     details : mapping of str to float
-        Further numbers of the method, such as the bandwidth, the number of training steps, or the seconds of fitting.
+        Further numbers of the method, such as the bandwidth, the number of training steps, or the seconds of fitting. The
+        harness takes `lower` and `upper`, where they are given, for the ends of the 95 % interval; else nats -+ 1.96 stderr.
     ceiling : float, optional
         The largest value in nats that the method can give on these samples, where it has one. A true MI above it is out of
         reach.
