@@ -21,6 +21,7 @@ from typer.core import TyperGroup
 from infoplane.benchmarks.errors import Interrupted, UserError
 
 from .audit import audit
+from .calibrate import calibrate
 from .check import check
 from .compare import compare
 from .estimate import estimate
@@ -33,7 +34,7 @@ from .run import run
 from .table import table
 
 COMMANDS = (
-    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check),
+    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, calibrate),
     *(plane, sweep, report, show, export, import_, merge),
 )
 

@@ -16,6 +16,7 @@ Reference: T. Gneiting, A. E. Raftery, Strictly proper scoring rules, prediction
 doi:10.1198/016214506000001437.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,14 +25,16 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack
 
-from infoplane.estimators.automatic.calibration import LEAST
+from infoplane.estimators.automatic.calibration import LEAST, Calibration
+from infoplane.estimators.automatic.measurement import LEVEL
 
 Array = NDArray[np.float64]
 _PRICES = (0.02, 0.01, 0.007, 0.005, 0.0035, 0.002)  # alpha
 _STEPS = 12  # linear programs
 _SAFETY = 0.4  # of what a level leaves out: a family that the calibration has not seen has larger scores
+_DECIMALS = 4
 _RESOLUTION = 0.01  # nats, below which no score counts as better
-LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99)
+LEVELS = (0.5, 0.8, 0.9, LEVEL, 0.99)
 
 
 @dataclass(frozen=True)
@@ -117,13 +120,32 @@ def factors(cells: Cells, weights: Array) -> list[float]:
     return [quantile(values, cells.weights, level + _SAFETY * (1 - level)) for level in LEVELS]
 
 
-def left_out(cells: Cells) -> tuple[Array, Array]:
-    """The 95 % arms of each cell, by weights and a factor that were found without its family: two arrays (n,)."""
+def calibrated(cells: Cells, names: Sequence[str]) -> Calibration:
+    """The calibration of these cells, for signs of these names, with numbers of four decimals."""
+    weights = fitted_weights(cells).round(_DECIMALS)  # rounded first: the factors are those of the printed weights
+    down, up = (dict(zip(names, map(float, side), strict=True)) for side in weights)
+    return Calibration(down, up, LEVELS, tuple(round(factor, _DECIMALS) for factor in factors(cells, weights)))
+
+
+def left_out(cells: Cells, usable: NDArray[np.bool_] | None = None) -> tuple[Array, Array]:
+    """The 95 % arms of each cell, by weights and a factor that were found without its family.
+
+    Parameters
+    ----------
+    cells : Cells
+    usable : array (n,) of bool, optional
+        The cells that may be calibrated on; all by default.
+
+    Returns
+    -------
+    down, up : array (n,)
+    """
+    usable = np.ones(len(cells.error), bool) if usable is None else usable
     down, up = np.empty(len(cells.error)), np.empty(len(cells.error))
     for family in np.unique(cells.families):
         own = cells.families == family
-        others = cells.of(~own)
+        others = cells.of(usable & ~own)
         weights = fitted_weights(others)
-        factor = factors(others, weights)[LEVELS.index(0.95)]
+        factor = factors(others, weights)[LEVELS.index(LEVEL)]
         down[own], up[own] = (factor * arm for arm in arms(cells.of(own), weights))
     return down, up

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from . import fresh, suites_images, suites_vectors
+from . import calibration, fresh, suites_images, suites_vectors
 from .lazy import Lazy
 from .protocol import Grid, Suite
 
@@ -55,7 +55,7 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
     (
         "calibration",
         "What the intervals of `estimate_mi` are calibrated on: tasks of other suites, with samples of their own.",
-        suites_vectors.calibration,
+        calibration.calibration,
     ),
     ("channels", "Pictures of digits; their classes are bits sent through a noisy channel.", suites_images.channels),
 )

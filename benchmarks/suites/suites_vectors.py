@@ -1,12 +1,9 @@
 """The grids of the suites on vectors and labels."""
 
-from dataclasses import replace
-
-from .estimators import AUTOMATIC, BASELINES, CALIBRATED, CLASSICAL, MIXED, NEURAL, STRONG
-from .fresh import fresh_tasks
+from .estimators import AUTOMATIC, BASELINES, CLASSICAL, MIXED, NEURAL, STRONG
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
-from .tasks_families import LOW_FAMILIES, family_tasks, high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
+from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
 from .tasks_images import bump_tasks, rectangle_tasks
 
 _ON_VECTORS = BASELINES.only(("Gaussian", "Gaussian copula", *CLASSICAL))
@@ -15,15 +12,9 @@ _ON_SHORT_VECTORS = _ON_VECTORS | BASELINES.only(["Histogram"])  # bins need few
 _INTEGERS = tuple(map(float, range(11)))
 _STRONG_MIXTURES = ("1v1-X-0.9", "1v1-AI", "2v1-waves-12-5.0-3.0", "2v1-galaxy-0.5-3.0")
 
-_CALIBRATED = (0.0, 1.0, 2.0, 5.0, 10.0)
-_CALIBRATION_SEED = 1  # of random pairs; tables of the suite `fresh` are of other seeds
 _SWEEP_NATS = (2.0,)
 _SIZES = (250, 500, 1000, 2000, 4000, 8000)
 _DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)  # those of arXiv 2305.08013
-
-
-def _families(names: tuple[str, ...], dims: tuple[int, ...], nats: tuple[float, ...]) -> tuple[Task, ...]:
-    return tuple(task for name in names for dim in dims for task in family_tasks(name, LOW_FAMILIES[name], dim, nats))
 
 
 def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
@@ -65,7 +56,7 @@ def strong() -> tuple[Grid, ...]:
     tasks = (
         *bump_tasks(nats=_INTEGERS, parameters=True),
         *rectangle_tasks(nats=_INTEGERS, parameters=True),
-        *_families(("student-2", "wiggly", "smoothed-uniform", "log-gamma-exponential"), (2,), _INTEGERS),
+        *tasks_of(("student-2", "wiggly", "smoothed-uniform", "log-gamma-exponential"), (2,), _INTEGERS),
         *(task for task in bmi_v2_tasks() if task.id in _STRONG_MIXTURES),
         *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
     )
@@ -75,7 +66,7 @@ def strong() -> tuple[Grid, ...]:
 def sample_size() -> tuple[Grid, ...]:
     """Only the sample size varies."""
     tasks = (
-        *_families(("normal", "uniform", "student-2"), (2,), _SWEEP_NATS),
+        *tasks_of(("normal", "uniform", "student-2"), (2,), _SWEEP_NATS),
         *bump_tasks(nats=_SWEEP_NATS, parameters=True),
         *rectangle_tasks(nats=_SWEEP_NATS, parameters=True),
     )
@@ -84,27 +75,4 @@ def sample_size() -> tuple[Grid, ...]:
 
 def dimension() -> tuple[Grid, ...]:
     """Only the dimension varies."""
-    return (Grid(_families(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), CLASSICAL, (5000,), 5),)
-
-
-def calibration() -> tuple[Grid, ...]:
-    """What the intervals of `estimate_mi` are calibrated on: tasks of other suites, with samples of their own."""
-    known = {task.id for task in bmi_v1_tasks()}
-    few_columns = (
-        *low_dimensional_tasks(),
-        *(task for task in bmi_v2_tasks() if task.id not in known),
-        *bump_tasks(nats=_CALIBRATED, parameters=True),
-        *rectangle_tasks(nats=_CALIBRATED, parameters=True),
-    )
-    many_columns = _families(("normal", "uniform"), (4, 6, 10, 16), _SWEEP_NATS)
-    return (
-        Grid(tuple(map(_apart, few_columns)), CALIBRATED, (300, 1000, 5000), 1),
-        Grid(tuple(map(_apart, many_columns)), CALIBRATED, (1000, 5000), 1),
-        Grid(tuple(map(_apart, bmi_v1_tasks())), CALIBRATED, (1000, 10_000), 1),
-        Grid(fresh_tasks(_CALIBRATION_SEED), CALIBRATED, (300, 1000, 3000), 1),
-    )
-
-
-def _apart(task: Task) -> Task:
-    """The same task with other samples."""
-    return replace(task, sample_id=f"calibration {task.sample_id or task.id}")
+    return (Grid(tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), CLASSICAL, (5000,), 5),)

@@ -115,6 +115,11 @@ def family_tasks(name: str, family: Family, dim: int, nats: tuple[float, ...]) -
     )
 
 
+def tasks_of(names: tuple[str, ...], dims: tuple[int, ...], nats: tuple[float, ...]) -> tuple[Task, ...]:
+    """Tasks of several of `LOW_FAMILIES`, each in every one of these dimensions."""
+    return tuple(task for name in names for dim in dims for task in family_tasks(name, LOW_FAMILIES[name], dim, nats))
+
+
 def low_dimensional_tasks() -> tuple[Task, ...]:
     """Every family of vectors, with X and Y of 1, 2 and 3 dimensions, 0 to 10 nats; and measured mixtures."""
     tasks = (
