@@ -13,7 +13,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DO
 # A pattern for what each block prints.
 SHOWN = {
     "permutation_test": r"(?s)\d\.\d+ nats, 95 % interval .*\n0\.02\n(?:2\.0|1\.9999)\d* \d.*'x_explained_variance'",
-    "methods_sentence": r"(?s)^-?\d+\.\d+ \(.* method .* taken .*Mutual information was estimated as -?\d\.\d{3} nats",
+    "methods_sentence": r"(?s)^-?\d+\.\d+ \(.*method .*misfit +taken\n.*Mutual information was estimated as -?\d\.\d{3} nats",
     "first_columns": "",
     "plane.save": "",  # see test_the_example_of_a_network_records_its_plane
     "SharedSign": r"0\.69\d* 0\.6",
