@@ -119,7 +119,7 @@ class RunProgress:
             where = f"{row.estimator} on {row.task}, n={row.n}, replicate {row.replicate}"
             self.console.print(f"failed ({row.status}): {where}: {row.message}", highlight=False, markup=False)
         elif self.failed == _NAMED + 1:
-            self.console.print("More failures follow; `infoplane table` counts them all.")
+            self.console.print("More failures follow; the table counts them all.")
 
     def _show(self) -> None:
         now = time.monotonic()

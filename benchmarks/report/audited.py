@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -76,7 +76,8 @@ def audited(plan: Audit, summary: pd.DataFrame, precision: float) -> Audited:
     axis = linear_axis([0.0, true_mi, *(min(max(end, -limit), true_mi + limit) for end in ends if math.isfinite(end))])
     names = own["estimator"].tolist()[:_CURVES]
     rmse = summary[summary["estimator"].isin(names) & summary["rmse"].gt(0)]
-    sizes, errors = log_axis(map(float, plan.sizes)), log_axis([*rmse["rmse"], precision])
+    sizes = replace(log_axis(map(float, plan.sizes)), ticks=tuple(map(float, plan.sizes)))
+    errors = log_axis([*rmse["rmse"], precision])
     header, lines = table(plan, summary, precision)
     return Audited(
         advice(summary, plan.n),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from infoplane.estimators.automatic.measurement import Measurement
 
 _POINTS = 500  # of a panel
+_JITTER = 0.15  # moves the points of a class apart, which would hide each other
 _EDGE = 3.4  # normal scores are drawn from minus this to this
 
 
@@ -46,12 +47,17 @@ def panels(chosen: Selection, found: "Measurement", seed: int) -> list[Panel]:
 
 
 def _panel(title: str, x: NDArray[Any], y: NDArray[Any], seed: int) -> Panel:
+    rng = np.random.default_rng(seed)
     first, second = _directions(_scores(x), _scores(y))
-    rows = np.random.default_rng(seed).permutation(len(first))[:_POINTS]
+    rows = rng.permutation(len(first))[:_POINTS]
+    across, upwards = (
+        values[rows] + (rng.uniform(-_JITTER, _JITTER, len(rows)) if sample.ndim == 1 else 0.0)
+        for values, sample in ((first, x), (second, y))
+    )
     return Panel(
         title,
-        float(np.corrcoef(first, second)[0, 1]),
-        [(_place(a), 100 - _place(b)) for a, b in zip(first[rows], second[rows], strict=True)],
+        float(np.corrcoef(first, second)[0, 1]) if min(first.std(), second.std()) > 0 else 0.0,
+        [(_place(a), 100 - _place(b)) for a, b in zip(across, upwards, strict=True)],
     )
 
 

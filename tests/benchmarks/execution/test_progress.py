@@ -102,7 +102,7 @@ def test_the_first_failures_are_named_and_all_are_counted(clock: Clock) -> None:
     said = lines()
     assert said[0] == "failed (timeout): G on normal-1, n=60, replicate 0: why"
     assert said[4].endswith("replicate 4: why")
-    assert said[5:] == ["More failures follow; `infoplane table` counts them all."]
+    assert said[5:] == ["More failures follow; the table counts them all."]
     assert progress.failed == 8
 
 

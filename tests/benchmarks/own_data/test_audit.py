@@ -1,5 +1,6 @@
 """The audit as data: what is run, what the table says, and how many samples are needed."""
 
+import cloudpickle
 import numpy as np
 import pandas as pd
 import pytest
@@ -141,3 +142,18 @@ def test_an_estimator_that_failed_is_not_recommended() -> None:
     failed = ("a", 100, 0.0, 0.0, 0.01, 0.01, 3)
     assert "b has the smallest RMSE" in advice(lines(failed, ("b", 100, 0, 0, 0.1)), 100)
     assert "none can be recommended" in advice(lines(failed), 100)
+
+
+def test_every_twin_of_the_automatic_estimate_has_keys_and_goes_to_workers() -> None:
+    from infoplane.estimators.twins.explanation import explain
+
+    x, y = TWIN.sample(200, 1)
+    twins = [one.twin for one in explain(x, y, np.random.default_rng(0)).candidates]
+    assert len(twins) > 1
+    for twin in twins:
+        plan = audit_of(x, y, twin, ["Gaussian"], replicates=2)
+        cells = keyed(plan.cells())
+        assert len(cells) == 7
+        again = cloudpickle.loads(cloudpickle.dumps(plan.cells()[-1]))
+        assert again.task.true_mi == twin.mutual_information
+        assert again.task.distribution.sample(5, 0)[0].shape == (5, *twin.x_shape)
