@@ -7,9 +7,12 @@ from typing import Any, Protocol
 class Twin(Protocol):
     """A distribution of known MI, fitted to a sample. It has the members of every distribution of `infoplane.distributions`."""
 
-    x_shape: tuple[int, ...]
-    y_shape: tuple[int, ...]
-    mutual_information: float
+    @property
+    def x_shape(self) -> tuple[int, ...]: ...
+    @property
+    def y_shape(self) -> tuple[int, ...]: ...
+    @property
+    def mutual_information(self) -> float: ...
 
     def sample(self, n: int, rng: Any = None) -> tuple[Any, Any]:
         """Draw n pairs."""

@@ -32,9 +32,9 @@ def entropy(labels: Labels) -> float:
 
 
 def test_intervals_cover_families_of_known_information() -> None:
-    """The slow test judges each family; here every family gives two problems."""
-    problems = [problem(family, 1000, 400) for family in FAMILIES]
-    assert np.mean([holds(measure(one.numbers, one.labels), one.nats) for one in problems]) >= 0.9
+    """The slow test judges each family; here every second family gives a small problem."""
+    problems = [problem(family, 1000, 400) for family in list(FAMILIES)[::2]]
+    assert all(holds(measure(one.numbers, one.labels), one.nats) for one in problems)
 
 
 @pytest.mark.slow
