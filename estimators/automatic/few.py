@@ -50,7 +50,8 @@ def measure_few(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     zx, zy = _unit_scores(x), _unit_scores(y)
     found = _strongest(zx, zy)
     shuffled = np.array([_strongest(zx, zy[rng.permutation(n)]) for _ in range(_SHUFFLES)])
-    excess = max(0.0, found - float(np.quantile(shuffled, _QUANTILE)))
+    chance = float(np.quantile(shuffled, _QUANTILE, method="higher"))  # infinite among a handful of rows
+    excess = found - chance if found > chance else 0.0
     most = most_shown(n)
     nulls = np.minimum(_normal_nats(shuffled), most)
     null = Null(float(nulls.mean()), float(nulls.std(ddof=1)), _SHUFFLES)

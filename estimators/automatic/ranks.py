@@ -11,8 +11,8 @@ dependence. The gap is its bias with dependence, as it is on normal pairs with t
 shrunk to 0 where it is within its own noise.
 
 The interval adds up the noise of KSG, of the shuffles and of the gap, half of the gap, three per cent of the value, and what is
-still to come with more rows, judged by the change from half the rows to all rows. KSG cannot exceed psi(n) - psi(5):
-from half of that on the upper end is infinite, as it is where rows follow a curve without visible noise.
+still to come with more rows, judged by the change from half the rows to all rows. KSG cannot exceed psi(n) - psi(5): from half
+of that on the upper end is infinite.
 """
 
 import math
@@ -25,7 +25,7 @@ from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.validation import Array
 
 from .measurement import Alternative, Measurement, Null
-from .preparation.relations import most_shown, rows_that_follow
+from .preparation.relations import most_shown
 from .preparation.spread import in_order, normal_scores
 
 METHOD = "KSG on ranks"
@@ -72,7 +72,9 @@ def measure_ranks(x: Array, y: Array, rng: np.random.Generator, sheets: bool = F
     value = corrected + weight * gap.mean
     error = math.hypot(ksg.stderr or 0.0, null.sd, weight * gap.sd)
     slack = 0.5 * weight * abs(gap.mean) + _TO_COME * abs(ksg.nats - _of_halves(zx, zy, rng)) + _INEXACT * abs(value)
-    flags = tuple(_no_upper_end(corrected, zx, zy))
+    flags = ()
+    if corrected > _NEAR_CEILING * most_shown(n):
+        flags = (f"The dependence is near the most that neighbours among {n} rows can show: no upper end.",)
     return Measurement(
         value,
         error,
@@ -101,15 +103,6 @@ def _of_halves(x: Array, y: Array, rng: np.random.Generator) -> float:
     """Mean KSG of two halves of the rows."""
     halves = np.array_split(rng.permutation(len(x)), 2)
     return float(np.mean([KSG().estimate_checked(x[rows], y[rows], rng).nats for rows in halves]))
-
-
-def _no_upper_end(corrected: float, x: Array, y: Array) -> list[str]:
-    n = len(x)
-    if corrected > _NEAR_CEILING * most_shown(n):
-        return [f"The dependence is near the most that neighbours among {n} rows can show: no upper end."]
-    if x.shape[1] == y.shape[1] == 1 and (followed := rows_that_follow(x[:, 0], y[:, 0])):
-        return [f"{followed} of {n} rows follow a curve without visible noise: no upper end."]
-    return []
 
 
 def _normal_gap(x: Array, y: Array, null: float, draws: int, rng: np.random.Generator) -> _Gap:

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from infoplane.estimators.validation import Array
+
 from .chain import by_levels
 from .counts import measure_counts
 from .fast import measure_fast
@@ -15,7 +17,7 @@ from .measurement import Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.columns import Variable
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
-from .preparation.relations import exact_relation, most_shown
+from .preparation.relations import exact_relation, most_shown, rows_that_follow
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import spread
 from .ranks import measure_ranks
@@ -75,10 +77,18 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     else:
         measured = (measure_fast if fast else measure_numbers)(spread_x, spread_y, rng)
     found = replace(measured, flags=(*reasons, *measured.flags))
-    if share_a_curve(spread_x, spread_y):
-        flag = "x and y together lie on fewer dimensions than they have, as where y is a function of x: no upper end."
-        return replace(found, upper=math.inf, flags=(*found.flags, flag))
+    if curve := _curve(spread_x, spread_y):
+        return replace(found, upper=math.inf, flags=(*found.flags, curve))
     return found
+
+
+def _curve(x: Array, y: Array) -> str | None:
+    """One sentence if rows lie on a curve or sheet without visible noise."""
+    if share_a_curve(x, y):
+        return "x and y together lie on fewer dimensions than they have, as where y is a function of x: no upper end."
+    if x.shape[1] == y.shape[1] == 1 and (followed := rows_that_follow(x[:, 0], y[:, 0])):
+        return f"{followed} of {len(x)} rows follow a curve without visible noise: no upper end."
+    return None
 
 
 def _levels(one: Variable) -> tuple[int, bytes]:

@@ -4,9 +4,9 @@ Copies are no new draws, and neighbours take a copy for infinite dependence. The
 measured numbers does not repeat a value by chance; so if every row with a certain value of it agrees in all columns of x and y,
 these rows are copies of one.
 
-A column that repeats values by itself, because it is counted or rounded, cannot show that. Such a column is a lattice: the
-least gap between its m distinct values is of the order of its range over m. That of m draws from a density is of the order of
-the range over m^2.
+A column that repeats values by itself, because it is counted or rounded, cannot show that, nor can a function of it. Such a
+column is a lattice: the least gap between its m distinct values is of the order of its range over m. That of m draws from a
+density is of the order of the range over m^2.
 """
 
 import numpy as np
@@ -25,6 +25,8 @@ def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
     codes = _joint_codes(x, y)
     first = np.unique(codes, return_index=True)[1]
     if len(first) == n:
+        return np.arange(n), None
+    if any(_explains(one, codes) for one in (x, y)):
         return np.arange(n), None
     copies = np.zeros(n, np.bool_)
     for column in np.hstack([x.numbers, y.numbers]).T:
@@ -48,6 +50,14 @@ def _joint_codes(x: Variable, y: Variable) -> Labels:
     parts = [part for one in (x, y) for part in (one.numbers, one.labels) if part is not None and part.size]
     codes = [np.unique(part, axis=0, return_inverse=True)[1].reshape(-1) for part in parts]
     return symbols(np.column_stack(codes))
+
+
+def _explains(one: Variable, codes: Labels) -> bool:
+    """Whether counted or rounded values of one variable repeat by themselves, and the other variable is a function of them."""
+    if not all(_is_lattice(np.unique(column)) for column in one.numbers.T):
+        return False
+    alone = _joint_codes(one, Variable("", one.numbers[:, :0]))
+    return int(alone.max()) == int(codes.max())
 
 
 def _is_lattice(values: Array) -> bool:

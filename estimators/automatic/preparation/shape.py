@@ -25,7 +25,7 @@ from .columns import Variable
 ATOM = 0.05  # share of the rows from which a value is an atom: lighter ones, once spread, are small steps of a density
 _K = 20  # neighbours of the local scaling
 _SCALING = float(digamma(_K) - digamma(1))
-_LEAST_EXCESS = 0.8  # what many columns of draws from a density can have
+_SOME_COLUMNS = 4  # beyond, heavy tails look thin too, so that a third of the dimensions must lack
 _MOST_COLUMNS = 8  # beyond, neighbours are too far away to show dimensions
 _KNOTS = 32  # of the map to nearly normal values
 _MOST_ROWS = 5000  # for the local scaling: its mean is precise enough
@@ -73,9 +73,9 @@ def is_regular(column: Array) -> bool:
 
 
 def has_clusters(column: Array) -> bool:
-    """Whether the inner nine tenths of the values of (n,) have a gap in them."""
+    """Whether the inner four fifths of the values of (n,) have a gap in them."""
     n = len(column)
-    inner = np.sort(column)[n // 20 : n - n // 20]
+    inner = np.sort(column)[n // 10 : n - n // 10]
     if inner[-1] == inner[0]:
         return False
     return bool(np.diff(inner).max() > (_CLUSTERS + 4 * math.log(n) / n) * (inner[-1] - inner[0]))
@@ -106,10 +106,14 @@ def _nearly_normal(column: Array) -> Array:
 
 
 def lacks_dimensions(points: Array) -> bool:
-    """Whether the local scaling of (n, d) is nearer to that of d - 1 dimensions than to that of a density."""
-    if points.shape[1] == 1 or len(points) <= _K:
+    """Whether the local scaling of (n, d) is nearer to that of d - 1 dimensions than to that of a density.
+
+    In five columns or more: whether it is that of two thirds of the dimensions, or fewer.
+    """
+    d = points.shape[1]
+    if d == 1 or len(points) <= _K:
         return False
-    return local_scaling(points) > max(_LEAST_EXCESS, 0.5 * _SCALING / (points.shape[1] - 1))
+    return local_scaling(points) > 0.5 * _SCALING / (d - 1 if d <= _SOME_COLUMNS else 1)
 
 
 def dimensions(points: Array) -> float:

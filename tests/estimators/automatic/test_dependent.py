@@ -7,7 +7,6 @@ import pytest
 
 from infoplane.estimators import estimate_mi
 from infoplane.estimators.automatic.dependent import WholeGroups
-
 from tests.estimators.series import autoregressive
 
 

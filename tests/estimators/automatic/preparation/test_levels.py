@@ -31,7 +31,7 @@ RARE = Variable("x", np.where(np.arange(600) < 5, 2, np.arange(600) % 2)[:, None
         (RARE, LABELS, (True, True)),
         (levels(10), levels(30), (True, True)),  # two rows a pair
         (levels(10), levels(31), (False, False)),
-        (levels(2), levels(31), (True, False)),
+        (levels(2), levels(31), (True, True)),
         (levels(31), LABELS, (False, True)),
         (levels(12), LABELS, (True, True)),
     ],

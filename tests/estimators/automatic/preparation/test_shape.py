@@ -36,7 +36,7 @@ def test_the_local_scaling_of_a_sphere_is_its_equation(d: int) -> None:
 def test_densities_have_all_dimensions(d: int, draw: str) -> None:
     points = getattr(np.random.default_rng(d), draw)(size=(500, d))
     assert not lacks_dimensions(points)
-    assert not lacks_dimensions(points + 30 * points[:, :1])  # correlated columns
+    assert not lacks_dimensions(points + points[:, :1])  # correlated columns
 
 
 @pytest.mark.parametrize("curve", [np.square, np.sin, np.abs, np.cosh])

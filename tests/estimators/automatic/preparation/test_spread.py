@@ -1,5 +1,7 @@
 """Equal values are made distinct, one to one."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ def test_values_stay_apart(points: np.ndarray) -> None:
     """The spread value tells the old one: levels keep their order, and none meets another."""
     found, _ = spread(points, points[::-1].copy(), np.random.default_rng(0))
     levels = np.unique(points)
-    for low, high in zip(levels, levels[1:], strict=False):
+    for low, high in pairwise(levels):
         assert found[points == low].max() < found[points == high].min()
 
 
