@@ -74,8 +74,8 @@ def parse(text: str, source: str) -> DataTable:
         fields = [row[number].strip() for row in body]
         columns[name], problem = _column(fields, delimiter == ";")
         if problem is not None:
-            row, before, after = problem
-            unfit[name] = f"Column {shortened(name)} of {source} {before} row {row + 1} (line {lines[row]}){after}"
+            place, before, after = problem
+            unfit[name] = f"Column {shortened(name)} of {source} {before} row {place + 1} (line {lines[place]}){after}"
     numbering = names[0] if names[0] in unnamed and _numbers_the_rows(columns[names[0]]) else None
     return DataTable(source, columns, unfit, row_numbers=numbering, remarks=remarks)
 

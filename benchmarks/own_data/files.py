@@ -2,7 +2,7 @@
 
 import codecs
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ def _npy(path: Path) -> DataTable:
 
 def _npz(path: Path) -> DataTable:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
-        if not isinstance(content, Mapping):
+        if not isinstance(content, np.lib.npyio.NpzFile):
             raise ValueError("it holds one array, as .npy files do")
         found = {name: content[name] for name in content.files}
     columns: dict[str, NDArray[Any]] = {}
@@ -122,7 +122,7 @@ def _npz(path: Path) -> DataTable:
             columns.update({f"{name}[{j}]": array[:, j] for j in range(array.shape[1])})
         else:
             others.append(f"{name} {array.shape}")
-    remarks = ()
+    remarks: tuple[str, ...] = ()
     if others:
         named = ", ".join(others[:_SHOWN]) + (f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else "")
         remarks = (f"Arrays of neither one nor two dimensions were left out: {named}.",)

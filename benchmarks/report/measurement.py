@@ -76,6 +76,7 @@ def page(
         y=listed(chosen.y),
         found=found,
         finite=math.isfinite(found.nats),
+        number=_number,
         axis=axis,
         lines=list(_lines(found, axis)),
         panels=panels(chosen, found, seed),
@@ -118,7 +119,7 @@ def _lines(found: "Measurement", axis: Axis) -> Iterator[Line]:
 
 
 def _number(nats: float) -> str:
-    return f"{nats:.3f}" if math.isfinite(nats) else "∞"
+    return f"{nats:z.3f}" if math.isfinite(nats) else "∞"
 
 
 def _samples(found: "Measurement", precision: float) -> dict[str, Any] | None:

@@ -107,7 +107,7 @@ class Presentation(Estimate):
             "null": None if self.null is None else _finite_values(asdict(self.null)),
             "alternatives": [_finite_values(asdict(alternative)) for alternative in self.alternatives],
             "twin": None if twin is None else {"name": type(twin).__name__, "nats": _finite(twin.mutual_information)},
-            "details": _finite_values(self.recorded_details()),
+            "details": _finite_values(dict(self.details)),
         }
 
 
@@ -123,11 +123,11 @@ def interval_text(lower: float, upper: float) -> str:
 
 
 def _value(nats: float) -> str:
-    return "infinitely many" if nats == math.inf else f"{nats:.3f}"
+    return "infinitely many" if nats == math.inf else f"{nats:z.3f}"
 
 
 def _null_text(null: Null) -> str:
-    return f"{null.mean:.3f} ± {null.sd:.3f} nats (mean ± SD, {null.shuffles} shuffles)"
+    return f"{null.mean:z.3f} ± {null.sd:.3f} nats (mean ± SD, {null.shuffles} shuffles)"
 
 
 def _sentence(text: str) -> str:

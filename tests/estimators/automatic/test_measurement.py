@@ -58,6 +58,11 @@ def test_text() -> None:
     assert len(str(BARE).splitlines()) == 1
 
 
+def test_a_value_that_rounds_to_0_has_no_sign() -> None:
+    assert str(Measurement(-0.0004, lower=0.0, upper=0.1, n=9)).startswith("0.000 nats")
+    assert str(Measurement(-0.0006, lower=0.0, upper=0.1, n=9)).startswith("-0.001 nats")
+
+
 def test_sentences_for_a_paper() -> None:
     text = FULL.methods_sentence()
     for part in ("0.520 nats", "0.400 to 0.610", "n = 1,234", "KSG", "0.004 ± 0.010 nats", "infoplane 0."):
