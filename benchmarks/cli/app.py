@@ -10,10 +10,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from click import Context, Option
 from rich.console import Console
 from typer.completion import completion_init, install_callback
 from typer.core import TyperGroup
@@ -42,7 +41,7 @@ COMMANDS = (
 class Commands(TyperGroup):
     """All commands. Their help fits a screen, since it does not list the option that shows it."""
 
-    def get_help_option(self, ctx: Context) -> Option | None:
+    def get_help_option(self, ctx: Any) -> Any:
         """The option --help, which is not listed."""
         option = super().get_help_option(ctx)
         if option is not None:

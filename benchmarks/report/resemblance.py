@@ -14,6 +14,7 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from infoplane.benchmarks.own_data.selection import Selection
+from infoplane.estimators.validation import is_mixed
 
 if TYPE_CHECKING:
     from infoplane.estimators.automatic.measurement import Measurement
@@ -39,11 +40,11 @@ def panels(chosen: Selection, found: "Measurement", seed: int) -> list[Panel]:
     from infoplane.estimators.samples.pairing import as_samples
 
     x, y = chosen.frames()
-    samples = as_samples({"x": x, "y": y}, missing="drop").samples
-    if not all(isinstance(sample, np.ndarray) and sample.dtype.names is None for sample in samples):
+    own_x, own_y = as_samples({"x": x, "y": y}, missing="drop").samples
+    if is_mixed(own_x) or is_mixed(own_y):
         return []  # labels beside numbers have no directions
-    drawn = found.twin.sample(len(samples[0]), np.random.default_rng(seed))
-    return [_panel("your data", *samples, seed), _panel("a data set from the twin", *drawn, seed)]
+    twin_x, twin_y = found.twin.sample(len(own_x), np.random.default_rng(seed))
+    return [_panel("your data", own_x, own_y, seed), _panel("a data set from the twin", twin_x, twin_y, seed)]
 
 
 def _panel(title: str, x: NDArray[Any], y: NDArray[Any], seed: int) -> Panel:

@@ -43,13 +43,13 @@ def draw(
     ImportError
         If matplotlib is not installed.
     """
-    tried = [one for one in alternatives if one.nats is not None and math.isfinite(one.nats)]
-    names = ["value, 95 % interval", *map(_name, tried), *(["shuffled pairs, ± 2 SD"] if null else [])]
+    tried = [(one, one.nats) for one in alternatives if one.nats is not None and math.isfinite(one.nats)]
+    names = ["value, 95 % interval", *(_name(one) for one, _ in tried), *(["shuffled pairs, ± 2 SD"] if null else [])]
     axis = _new_axes(len(names)) if ax is None else ax
-    _draw_interval(axis, nats, interval, [one.nats for one in tried if one.nats is not None])
-    for line, one in enumerate(tried, start=1):
+    _draw_interval(axis, nats, interval, [value for _, value in tried])
+    for line, (one, value) in enumerate(tried, start=1):
         axis.errorbar(
-            [one.nats],
+            [value],
             [line],
             xerr=None if one.stderr is None else [1.96 * one.stderr],
             fmt="o",

@@ -4,12 +4,14 @@ import base64
 import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from infoplane.benchmarks.cli.app import app
+from tests.benchmarks.report.test_measurement import audited_page
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="the browser tests need selenium")
 from selenium.webdriver.chrome.service import Service  # noqa: E402
@@ -208,6 +210,16 @@ def colours(page: Any) -> tuple[str, str]:
     tick = plot(page, "true_mi").find_element(By.CSS_SELECTOR, ".xtick text")
     body = page.find_element(By.TAG_NAME, "body")
     return body.value_of_css_property("background-color"), tick.value_of_css_property("fill")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_page_of_a_measurement_scrolls_only_downwards(browser: Any, width: int, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(audited_page(), encoding="utf-8")
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**PHONE, "width": width})
+    browser.get_log("browser")
+    browser.get((tmp_path / "page.html").as_uri())
+    assert browser.execute_script("return document.documentElement.scrollWidth") == width
+    assert browser.get_log("browser") == []
 
 
 def test_the_page_follows_the_dark_and_light_setting(page: Any) -> None:
