@@ -38,7 +38,7 @@ from .labelled.evidence import MOST_CELLS, RESOLVED, Evidence, gathered, neighbo
 from .labelled.normal_classes import NormalClasses
 from .measurement import Alternative, Measurement
 
-FACTOR, FAST_FACTOR = 2.0, 10.0  # the families give 1.58 and 8.88
+FACTOR, FAST_FACTOR = 2.0, 12.0  # the families give 1.58 and 8.88
 
 
 def measure_labels(numbers: Array, labels: Labels, rng: np.random.Generator, fast: bool = False) -> Measurement:
