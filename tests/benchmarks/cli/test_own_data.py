@@ -162,3 +162,18 @@ def test_audit_prints_errors_on_the_twin_and_the_samples_needed(file: str, calls
     assert found["twin"] == {"name": "CorrelatedNormal", "nats": pytest.approx(0.5)}
     assert {line["estimator"] for line in found["estimators"]} == {"Gaussian", "Gaussian copula"}
     assert set(found["samples_needed"]) == {"Gaussian", "Gaussian copula"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [[], ["--groups", "pair"], ["--scheme", "shift"], ["--missing", "drop", "--discrete", "a"], ["--x", "3", "--y", "a"]],
+)
+def test_the_estimator_takes_every_option(file: str, options: list[str]) -> None:
+    """Without a stand-in: `estimate_mi` takes what the command gives it."""
+    columns = [] if "--x" in options else ["--x", "a,b", "--y", "outcome"]
+    out, _ = infoplane("estimate", file, *columns, *options, "--fast", "--json", "--report", "page.html")
+    found = json.loads(out)
+    assert found["n"] <= found["rows"] == 60
+    assert found["lower"] <= 0.5 or "--x" in options  # of a sample whose MI is .5
+    assert found["upper"] is None or found["upper"] >= found["lower"]
+    assert "</html>" in Path("page.html").read_text(encoding="utf-8")
