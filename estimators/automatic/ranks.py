@@ -11,7 +11,8 @@ dependence. The gap is its bias with dependence, as it is on normal pairs with t
 shrunk to 0 where it is within its own noise.
 
 The interval adds up the noise of KSG, of the shuffles and of the gap, half of the gap, three per cent of the value, and what is
-still to come with more rows, judged by the change from half the rows to all rows. KSG cannot exceed psi(n) - psi(5): from half
+still to come with more rows, judged by the change from half the rows to all rows; the upper end also what may hide in more than
+two columns. KSG cannot exceed psi(n) - psi(5): from half
 of that on the upper end is infinite.
 """
 
@@ -34,6 +35,7 @@ _DRAWS = 4
 _MANY_ROWS = 20_000  # beyond, the noise is so small that two shuffles and draws do
 _TO_COME = 1.5  # times the change from half the rows to all rows: 1 for a bias that falls as 1/n, 2.4 as 1/sqrt(n)
 _INEXACT = 0.03  # of the value: KSG is too high by as much on curves and on smooth densities at 5,000 rows
+_FEW_COLUMNS = 3  # in which distances along a curved sheet and through it are nearly the same for neighbours
 _NEAR_CEILING = 0.5  # of the most that neighbours can show
 
 
@@ -73,14 +75,16 @@ def measure_ranks(x: Array, y: Array, rng: np.random.Generator, sheets: bool = F
     error = math.hypot(ksg.stderr or 0.0, null.sd, weight * gap.sd)
     slack = 0.5 * weight * abs(gap.mean) + _TO_COME * abs(ksg.nats - _of_halves(zx, zy, rng)) + _INEXACT * abs(value)
     flags = ()
-    if corrected > _NEAR_CEILING * most_shown(n):
+    if sheets and max(zx.shape[1], zy.shape[1]) > _FEW_COLUMNS:
+        flags = ("Neighbours on a curved sheet in many columns see only a part: no upper end. Compress first (`Compressed`).",)
+    elif corrected > _NEAR_CEILING * most_shown(n):
         flags = (f"The dependence is near the most that neighbours among {n} rows can show: no upper end.",)
     return Measurement(
         value,
         error,
         {"ksg": ksg.nats, "gap": weight * gap.mean},
         lower=max(0.0, value - 2 * error - slack),
-        upper=math.inf if flags else max(0.0, value + 2 * error + slack),
+        upper=math.inf if flags else max(0.0, value + 2 * error + slack + _hidden(zx.shape[1] + zy.shape[1], n, value)),
         estimator=METHOD,
         reason="No simple distribution describes these columns, and neighbour counts among ranks take any.",
         flags=flags,
@@ -91,6 +95,11 @@ def measure_ranks(x: Array, y: Array, rng: np.random.Generator, sheets: bool = F
         null=null,
         n=n,
     )
+
+
+def _hidden(d: int, n: int, value: float) -> float:
+    """What may hide from neighbours in d columns of n rows, in nats: the weights are near those of the calibration (`numbers`)."""
+    return (1.2 + 0.75 * max(value, 0.0)) * (d - 2) / math.sqrt(n)
 
 
 def shuffled_ksg(x: Array, y: Array, shuffles: int, rng: np.random.Generator) -> Null:

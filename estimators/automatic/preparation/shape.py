@@ -108,12 +108,15 @@ def _nearly_normal(column: Array) -> Array:
 def lacks_dimensions(points: Array) -> bool:
     """Whether the local scaling of (n, d) is nearer to that of d - 1 dimensions than to that of a density.
 
-    In five columns or more: whether it is that of two thirds of the dimensions, or fewer.
+    In five columns or more: whether it is that of two thirds of the dimensions, or fewer. A density is the same columns, each
+    in an order of its own: what few rows of many columns do to the scaling, they do to both.
     """
     d = points.shape[1]
     if d == 1 or len(points) <= _K:
         return False
-    return local_scaling(points) > 0.5 * _SCALING / (d - 1 if d <= _SOME_COLUMNS else 1)
+    rng = np.random.default_rng(0)
+    density = np.column_stack([rng.permutation(column) for column in points.T])
+    return local_scaling(points) - local_scaling(density) > 0.5 * _SCALING / (d - 1 if d <= _SOME_COLUMNS else 1)
 
 
 def dimensions(points: Array) -> float:
