@@ -98,7 +98,7 @@ def measure_ranks(x: Array, y: Array, rng: np.random.Generator, sheets: bool = F
 
 
 def _hidden(d: int, n: int, value: float) -> float:
-    """What may hide from neighbours in d columns of n rows, in nats: the weights are near those of the calibration (`numbers`)."""
+    """What may hide from neighbours in d columns of n rows, in nats, with weights near those of `calibration.json`."""
     return (1.2 + 0.75 * max(value, 0.0)) * (d - 2) / math.sqrt(n)
 
 
