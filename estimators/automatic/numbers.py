@@ -18,7 +18,7 @@ from .fast import measure_fast
 from .measurement import Measurement
 from .presentation.evidence import Alternative, Null
 
-_PROOF = 2.0  # standard errors below the learnt coordinates
+_PROOF = 3.0  # standard errors below the learnt coordinates, of which the better of two is taken
 _NAMES = {
     "columns": "a normal or Student distribution of the columns",
     "ranks": "a normal or Student copula",

@@ -28,6 +28,7 @@ from infoplane.estimators.validation import Array
 
 DOFS = (math.inf, 10.0, 5.0, 3.0, 2.0, 1.0)
 _STEPS = 40  # of expectation maximisation; it has converged long before
+_MORE_VARIANCE = (0.0, 1e-14, 1e-12, 1e-10, 1e-8)  # share of the variance
 _TINY = 1e-12  # probability, so that quantiles stay finite
 
 
@@ -75,7 +76,7 @@ class EllipticalTwin:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
-        z = rng.normal(size=(n, len(self.dispersion))) @ np.linalg.cholesky(self.dispersion).T
+        z = rng.normal(size=(n, len(self.dispersion))) @ cholesky(self.dispersion).T
         if math.isfinite(self.dof):
             z /= np.sqrt(rng.chisquare(self.dof, (n, 1)) / self.dof)
             if self.normal_margins:
@@ -95,11 +96,21 @@ def tails(dof: float, x_dim: int, y_dim: int) -> float:
     return tail_information(dof, x_dim, y_dim) if math.isfinite(dof) else 0.0
 
 
+def cholesky(matrix: Array) -> Array:
+    """Lower root of a covariance. One that is singular within rounding, as of equal ranks, gets a little more variance."""
+    for more in _MORE_VARIANCE:
+        try:
+            return np.asarray(np.linalg.cholesky(matrix + more * np.diag(np.diag(matrix)) if more else matrix))
+        except np.linalg.LinAlgError:
+            continue
+    raise ValueError(f"A dispersion of {len(matrix)} columns is singular: drop constant or collinear columns.")
+
+
 def normal_information(covariance: Array, x_dim: int) -> float:
     """MI of jointly normal vectors, in nats."""
     parts = (covariance[:x_dim, :x_dim], covariance[x_dim:, x_dim:], covariance)
-    x, y, both = (float(np.linalg.slogdet(part)[1]) for part in parts)
-    return (x + y - both) / 2
+    x, y, both = (float(np.log(np.diag(cholesky(part))).sum()) for part in parts)
+    return x + y - both
 
 
 def with_information(covariance: Array, x_dim: int, nats: float) -> Array:
@@ -108,7 +119,7 @@ def with_information(covariance: Array, x_dim: int, nats: float) -> Array:
     Sampling gives every pair some MI. Shrinking all correlations by one factor instead would leave many weak pairs that are
     noise, at the cost of the strong ones.
     """
-    x_root, y_root = np.linalg.cholesky(covariance[:x_dim, :x_dim]), np.linalg.cholesky(covariance[x_dim:, x_dim:])
+    x_root, y_root = cholesky(covariance[:x_dim, :x_dim]), cholesky(covariance[x_dim:, x_dim:])
     between = solve_triangular(x_root, solve_triangular(y_root, covariance[x_dim:, :x_dim], lower=True).T, lower=True)
     left, correlations, right = np.linalg.svd(between, full_matrices=False)
     shares = -0.5 * np.log1p(-(correlations.clip(max=1 - 1e-15) ** 2))
@@ -131,7 +142,7 @@ def squared_distances(z: Array, root: Array) -> Array:
 
 def log_density(z: Array, dispersion: Array, dof: float) -> Array:
     """ln p of centred rows z (n, d)."""
-    d, root = len(dispersion), np.linalg.cholesky(dispersion)
+    d, root = len(dispersion), cholesky(dispersion)
     m, log_det = squared_distances(z, root), float(np.log(np.diag(root)).sum())
     if math.isinf(dof):
         return np.asarray(-m / 2 - log_det - d / 2 * math.log(2 * math.pi))
@@ -163,7 +174,7 @@ def fit_dispersion(
         np.diag((np.subtract(*np.percentile(z, [75, 25], axis=0)) / 1.35) ** 2),
     )
     for _ in range(_STEPS):
-        m = squared_distances(z - location, np.linalg.cholesky(dispersion))
+        m = squared_distances(z - location, cholesky(dispersion))
         weights = (dof + d) / (dof + m)
         location = np.zeros(d) if centred else weights @ z / weights.sum()
         last, dispersion = dispersion, ((z - location) * weights[:, None]).T @ (z - location) / n

@@ -17,7 +17,7 @@ from scipy.special import logsumexp
 
 from infoplane.estimators.validation import Array
 
-from .elliptical import EllipticalTwin, fit_dispersion, log_density, twin_with
+from .elliptical import EllipticalTwin, cholesky, fit_dispersion, log_density, twin_with
 
 _COMPONENTS = (1, 2, 4, 8, 16, 32)
 _MOST_ROWS = 3000  # to choose the number of components
@@ -70,7 +70,7 @@ class MixtureTwin:
         z = rng.normal(size=(n, self.means.shape[1]))
         for k in range(len(self.weights)):
             rows = chosen == k
-            z[rows] = self.means[k] + z[rows] @ np.linalg.cholesky(self.covariances[k]).T
+            z[rows] = self.means[k] + z[rows] @ cholesky(self.covariances[k]).T
         return z[:, : self.x_dim], z[:, self.x_dim :]
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
