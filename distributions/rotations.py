@@ -1,4 +1,7 @@
-"""Random rotations."""
+"""Random rotations.
+
+Reference: F. Mezzadri, How to generate random matrices from the classical compact groups, Notices of the AMS 54 (2007).
+"""
 
 import numpy as np
 
@@ -6,7 +9,11 @@ from .protocol import Array
 
 
 def haar_rotation(dim: int, rng: np.random.Generator) -> Array:
-    """An orthogonal matrix (dim, dim) drawn from the Haar measure."""
-    from scipy.stats import ortho_group  # it takes long to load
+    """An orthogonal matrix (dim, dim) drawn from the Haar measure: Q of a normal matrix Q R, its columns by the signs of R.
 
-    return np.asarray(ortho_group.rvs(dim, random_state=rng)).reshape(dim, dim) if dim > 1 else np.eye(1)
+    It is `scipy.stats.ortho_group`, to the bit, without the time that scipy.stats takes to load.
+    """
+    if dim == 1:
+        return np.eye(1)
+    q, r = np.linalg.qr(rng.normal(size=(dim, dim)))
+    return np.asarray(q * np.sign(np.diag(r)))
