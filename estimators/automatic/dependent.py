@@ -2,13 +2,14 @@
 
 Two slow series look dependent by chance, and shuffled pairs do not show that: a shuffle destroys what makes them slow. So the
 null is made of pairings g that keep it (`pairings`): y moved in a circle, blocks of y in another order, whole groups exchanged.
-With T, neighbour counts among ranks or counts of labels, the measurement of the rows as if they were independent loses
+With T, neighbour counts among ranks or counts of labels,
 
-    mean over g of T(x, y_g)  -  mean over shuffles of T(x, shuffled y),
+    I = T(x, y) - mean over g of T(x, y_g),
 
-and the lower end is 0 unless T(x, y) exceeds its 97.5 % point over the pairings g. The ends move out by the standard
-deviation of T over the pairings, and by the standard error of T from a jackknife that leaves out one group, or one block, at a
-time.
+and the lower end is 0 unless T(x, y) exceeds its 97.5 % point over the pairings g. The arms of the interval are those of rows
+that are taken for independent, longer by the standard deviation of T over the pairings and by the standard error of T from a
+jackknife that leaves out one group, or one block, at a time. The upper arm also holds what T misses of the value of independent
+rows.
 
 Two series whose rank autocorrelations are a_x and a_y tell as much as n (1 - a_x a_y) / (1 + a_x a_y) independent rows
 (`serial_dependence`). Below 30 of those nothing can be said, as below 30 rows: the interval is open.
@@ -110,6 +111,8 @@ def dependence_of_rows(x: Variable, y: Variable, groups: Labels | None, scheme: 
 
 def allowing_for(dependence: Dependence, found: Measurement, x: Variable, y: Variable, rng: np.random.Generator) -> Measurement:
     """The measurement of rows that were taken for independent, as it is for rows that are not."""
+    if math.isinf(found.nats):
+        return replace(found, flags=(*found.flags, dependence.flag))
     if dependence.effective < FEW_ROWS:
         return _open_interval(found, dependence)
     n = len(x)
@@ -126,14 +129,18 @@ def allowing_for(dependence: Dependence, found: Measurement, x: Variable, y: Var
     left_out = np.array([nats(rows, rows) for rows in (np.setdiff1d(every, part) for part in parts)])
     error = math.hypot(math.sqrt((count - 1) * float(left_out.var())), float(null.std(ddof=1)))
     width = float(student.ppf(_QUANTILE, count - 1)) * error
-    value = found.nats - (float(null.mean()) - shuffled)
-    significant = nats(every, every) > np.quantile(null, _QUANTILE)
+    paired = nats(every, every)
+    value = paired - float(null.mean())
+    missed = max(0.0, found.nats - (paired - shuffled))
+    down, up = max(0.0, found.nats - found.lower), max(0.0, found.upper - found.nats)
     return replace(
         found,
         nats=value,
         stderr=error,
-        lower=max(0.0, value - (found.nats - found.lower) - width) if significant else 0.0,
-        upper=max(0.0, value + (found.upper - found.nats) + width),
+        lower=max(0.0, value - down - width) if paired > np.quantile(null, _QUANTILE) else 0.0,
+        upper=max(0.0, value + up + missed + width),
+        estimator=f"{type(estimator).__name__} on ranks, less its value on pairings that keep the dependence of rows",
+        reason="Rows depend on each other, and shuffled pairs do not show what that does.",
         null=Null(float(null.mean()), float(null.std(ddof=1)), _PAIRINGS),
         flags=(*found.flags, dependence.flag),
     )

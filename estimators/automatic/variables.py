@@ -19,7 +19,7 @@ from .preparation.columns import Variable
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
 from .preparation.relations import exact_relation, most_shown, rows_that_follow
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
-from .preparation.spread import spread
+from .preparation.spread import in_order, spread
 from .ranks import measure_ranks
 
 
@@ -74,8 +74,10 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     reasons = tuple(shapes(x, spread_x) + shapes(y, spread_y))
     if reasons:
         measured = measure_ranks(x.numbers, y.numbers, rng, sheets)
+    elif fast:
+        measured = measure_fast(*in_order(spread_x, spread_y), rng)
     else:
-        measured = (measure_fast if fast else measure_numbers)(spread_x, spread_y, rng)
+        measured = measure_numbers(spread_x, spread_y, rng)
     found = replace(measured, flags=(*reasons, *measured.flags))
     if curve := _curve(spread_x, spread_y):
         return replace(found, upper=math.inf, flags=(*found.flags, curve))

@@ -14,15 +14,19 @@ def holding(right: float, found: list) -> int:
     return sum(one.lower <= right <= one.upper for one in found)
 
 
+def mean_nats(found: list) -> float:
+    return float(np.mean([one.nats for one in found]))
+
+
 @pytest.mark.parametrize("draws", [6, pytest.param(20, marks=pytest.mark.slow)])
 def test_two_independent_slow_series(draws: int) -> None:
-    """As if rows were independent, the interval holds 0 in few of them; now in 19 of 20."""
+    """Rows taken for independent give a value far above 0."""
     found = [estimate_mi(*autoregressive(seed, 1000, 0.95), fast=True) for seed in range(draws)]
     assert holding(0, found) >= draws - 1
     assert all("depend on the row before" in one.flags[-1] for one in found)
     assert all(one.upper < 1 for one in found)
     naive = [estimate_mi(*autoregressive(seed, 1000, 0.95), fast=True, scheme="shuffle") for seed in range(6)]
-    assert holding(0, naive) <= 3
+    assert abs(mean_nats(found)) < 0.04 < mean_nats(naive)
 
 
 @pytest.mark.parametrize(("memory", "n"), [(0.99, 500), (0.98, 700)])
@@ -71,8 +75,8 @@ def test_rows_of_groups_that_share_a_mean(sizes: list[int]) -> None:
         )
         naive.append(estimate_mi(x, y, fast=True))
         found.append(estimate_mi(x, y, fast=True, groups=groups, rng=0))
-    assert holding(0, naive) <= 1
     assert holding(0, found) >= 4
+    assert abs(mean_nats(found)) < 0.2 < 0.3 < mean_nats(naive)
     assert "60 groups of rows" in found[0].flags[-1]
 
 
