@@ -6,10 +6,10 @@ With T, neighbour counts among ranks or counts of labels,
 
     I = T(x, y) - mean over g of T(x, y_g),
 
-and the lower end is 0 unless T(x, y) exceeds its 97.5 % point over the pairings g. The arms of the interval are those of rows
-that are taken for independent, longer by the standard deviation of T over the pairings and by the standard error of T from a
-jackknife that leaves out one group, or one block, at a time. The upper arm also holds what T misses of the value of independent
-rows.
+on as many rows in both terms, and the lower end is 0 unless T(x, y) exceeds T(x, y_g) in 97.5 % of the pairings g. The arms of
+the interval are those of rows that are taken for independent, longer by the standard deviation of T over the pairings and by
+the standard error of T from a jackknife that leaves out one group, or one block, at a time. The upper arm also holds what T
+misses of the value of independent rows.
 
 Two series whose rank autocorrelations are a_x and a_y tell as much as n (1 - a_x a_y) / (1 + a_x a_y) independent rows
 (`serial_dependence`). Below 30 of those nothing can be said, as below 30 rows: the interval is open.
@@ -46,12 +46,41 @@ _MOST_UNITS = 20  # of the jackknife
 
 
 @dataclass(frozen=True)
+class WholeGroups:
+    """The y of one group go to the x of another, as many rows as both have."""
+
+    members: Sequence[Rows]
+
+    def draw(self, rng: np.random.Generator) -> tuple[Rows, Rows]:
+        """Rows of x, and the rows of y that go to them."""
+        partners = [self.members[i] for i in rng.permutation(len(self.members))]
+        lengths = [min(len(ours), len(theirs)) for ours, theirs in zip(self.members, partners, strict=True)]
+        ours, theirs = (
+            np.concatenate([rows[:length] for rows, length in zip(groups, lengths, strict=True)])
+            for groups in (self.members, partners)
+        )
+        return ours, theirs
+
+
+@dataclass(frozen=True)
+class WholeSeries:
+    """Pairings of all rows of series."""
+
+    pairing: Pairing
+    n: int
+
+    def draw(self, rng: np.random.Generator) -> tuple[Rows, Rows]:
+        """Rows of x, and the rows of y that go to them."""
+        return np.arange(self.n), self.pairing.draw(rng)
+
+
+@dataclass(frozen=True)
 class Dependence:
     """How rows depend on each other.
 
     Parameters
     ----------
-    pairing : Pairing
+    pairing : WholeGroups or WholeSeries
         New pairings of x and y that keep the dependence between rows.
     units : sequence of arrays of row numbers
         Groups or blocks of rows that are nearly independent of each other.
@@ -61,28 +90,10 @@ class Dependence:
         One sentence.
     """
 
-    pairing: Pairing
+    pairing: WholeGroups | WholeSeries
     units: Sequence[Rows]
     effective: float
     flag: str
-
-
-@dataclass(frozen=True)
-class WholeGroups:
-    """Groups of x in one random order beside groups of y in another, row by row, so that groups stay together."""
-
-    members: Sequence[Rows]
-
-    def draw(self, rng: np.random.Generator) -> Rows:
-        """For each row of x, the row of y that goes to it: an array (n,)."""
-        ours, theirs = (np.concatenate([self.members[i] for i in rng.permutation(len(self.members))]) for _ in range(2))
-        index = np.empty_like(ours)
-        index[ours] = theirs
-        return index
-
-    def kept(self) -> int:
-        """The number of rows that every pairing leaves in place."""
-        return 0
 
 
 def dependence_of_rows(x: Variable, y: Variable, groups: Labels | None, scheme: AnyScheme) -> Dependence | None:
@@ -101,7 +112,7 @@ def dependence_of_rows(x: Variable, y: Variable, groups: Labels | None, scheme: 
     length = sensible_block_length(plain[0], plain[1], series)
     units = [block for rows in series for block in np.array_split(rows, max(1, len(rows) // length))]
     return Dependence(
-        pairing_of("shift" if scheme == "auto" else scheme, plain[0], plain[1], members),
+        WholeSeries(pairing_of("shift" if scheme == "auto" else scheme, plain[0], plain[1], members), n),
         units,
         n * (1 - product) / (1 + product),
         "x and y both depend on the row before (rank autocorrelation at lag 1: "
@@ -122,22 +133,26 @@ def allowing_for(dependence: Dependence, found: Measurement, x: Variable, y: Var
     def nats(rows: Rows, partners: Rows) -> float:
         return estimate_checked(estimator, x_sample[rows], y_sample[partners], rng).nats
 
-    null = np.array([nats(every, dependence.pairing.draw(rng)) for _ in range(_PAIRINGS)])
+    paired = nats(every, every)
+    excess, null = np.empty((2, _PAIRINGS))
+    for i in range(_PAIRINGS):
+        rows, partners = dependence.pairing.draw(rng)
+        null[i] = nats(rows, partners)
+        excess[i] = (paired if len(rows) == n else nats(rows, rows)) - null[i]
     shuffled = float(np.mean([nats(every, rng.permutation(n)) for _ in range(_SHUFFLES)]))
     count = min(len(dependence.units), _MOST_UNITS)
     parts = [np.concatenate(dependence.units[part::count]) for part in range(count)]
     left_out = np.array([nats(rows, rows) for rows in (np.setdiff1d(every, part) for part in parts)])
     error = math.hypot(math.sqrt((count - 1) * float(left_out.var())), float(null.std(ddof=1)))
     width = float(student.ppf(_QUANTILE, count - 1)) * error
-    paired = nats(every, every)
-    value = paired - float(null.mean())
+    value = float(excess.mean())
     missed = max(0.0, found.nats - (paired - shuffled))
     down, up = max(0.0, found.nats - found.lower), max(0.0, found.upper - found.nats)
     return replace(
         found,
         nats=value,
         stderr=error,
-        lower=max(0.0, value - down - width) if paired > np.quantile(null, _QUANTILE) else 0.0,
+        lower=max(0.0, value - down - width) if np.quantile(excess, 1 - _QUANTILE) > 0 else 0.0,
         upper=max(0.0, value + up + missed + width),
         estimator=f"{type(estimator).__name__} on ranks, less its value on pairings that keep the dependence of rows",
         reason="Rows depend on each other, and shuffled pairs do not show what that does.",

@@ -74,7 +74,7 @@ def measure_ranks(x: Array, y: Array, rng: np.random.Generator, sheets: bool = F
     value = corrected + weight * gap.mean
     error = math.hypot(ksg.stderr or 0.0, null.sd, weight * gap.sd)
     slack = 0.5 * weight * abs(gap.mean) + _TO_COME * abs(ksg.nats - _of_halves(zx, zy, rng)) + _INEXACT * abs(value)
-    flags = ()
+    flags: tuple[str, ...] = ()
     if sheets and max(zx.shape[1], zy.shape[1]) > _FEW_COLUMNS:
         flags = ("Neighbours on a curved sheet in many columns see only a part: no upper end. Compress first (`Compressed`).",)
     elif corrected > _NEAR_CEILING * most_shown(n):
@@ -117,7 +117,7 @@ def _of_halves(x: Array, y: Array, rng: np.random.Generator) -> float:
 def _normal_gap(x: Array, y: Array, null: float, draws: int, rng: np.random.Generator) -> _Gap:
     """What KSG misses on normal pairs with the correlations of x and y, less the small-sample bias of their MI."""
     n, dx = x.shape
-    correlations = np.corrcoef(np.hstack([x, y]), rowvar=False)
+    correlations = np.atleast_2d(np.corrcoef(np.hstack([x, y]), rowvar=False))
     target = normal_information(correlations, dx) - small_sample_bias(n, dx, y.shape[1])
     correlations = _weakened(correlations, dx, target)
     normal = normal_information(correlations, dx)

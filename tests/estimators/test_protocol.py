@@ -21,6 +21,7 @@ from infoplane.estimators import (
     MINE,
     NWJ,
     SMILE,
+    Automatic,
     Compressed,
     DoE,
     Estimate,
@@ -49,7 +50,7 @@ X, Y = DRAW.normal(size=(2, 120, 1))
 LABELS = DRAW.integers(0, 2, 120)
 NUMBERS: list[Estimator] = [
     *(KDE("scott"), KL(), KSG(), LNC(), Gaussian(), GaussianCopula(), Histogram(), MixedKSG(), WeightedKL()),
-    *(Compressed(KSG(), PCA(1)), SlicedMI(slices=2)),
+    *(Compressed(KSG(), PCA(1)), SlicedMI(slices=2), Automatic(fast=True)),
     *(kind(max_steps=2) for kind in (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI)),
 ]
 TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI)

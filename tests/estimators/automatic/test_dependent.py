@@ -87,7 +87,10 @@ def test_few_groups_say_nothing() -> None:
 
 
 def test_whole_groups_stay_together() -> None:
-    members = [np.arange(3), np.arange(3, 8), np.arange(8, 10)]
-    index = WholeGroups(members).draw(np.random.default_rng(0))
-    assert sorted(index) == list(range(10))
-    assert sum(index[i + 1] == index[i] + 1 for i in range(9)) >= 4
+    groups = np.repeat([0, 1, 2], [3, 5, 2])
+    members = [np.flatnonzero(groups == group) for group in range(3)]
+    for seed in range(5):
+        ours, theirs = WholeGroups(members).draw(np.random.default_rng(seed))
+        pairs = set(zip(groups[ours].tolist(), groups[theirs].tolist(), strict=True))
+        assert len(pairs) == len({pair[0] for pair in pairs}) == 3
+        assert len(set(ours.tolist())) == len(ours) == len(set(theirs.tolist()))
