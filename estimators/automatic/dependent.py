@@ -116,7 +116,8 @@ def dependence_of_rows(x: Variable, y: Variable, groups: Labels | None, scheme: 
         units,
         n * (1 - product) / (1 + product),
         "x and y both depend on the row before (rank autocorrelation at lag 1: "
-        f"{autocorrelations[0]:.2f} and {autocorrelations[1]:.2f}): the interval allows for that if both are stationary.",
+        f"{autocorrelations[0]:.2f} and {autocorrelations[1]:.2f}): the interval allows for that if both are "
+        'stationary. If the order of the rows means nothing, give scheme="shuffle".',
     )
 
 
