@@ -34,7 +34,7 @@ def bmi_v2() -> tuple[Grid, ...]:
 def lowdim() -> tuple[Grid, ...]:
     """All families in few dimensions."""
     tasks = low_dimensional_tasks()
-    return Grid(tasks, _ON_SHORT_VECTORS, (1000, 5000), 10), Grid(tasks, AUTOMATIC, (1000, 5000), 5)
+    return Grid(tasks, _ON_SHORT_VECTORS, (1000, 5000), 10), Grid(tasks, AUTOMATIC, (1000, 5000), 2)
 
 
 def highdim() -> tuple[Grid, ...]:
@@ -60,7 +60,7 @@ def strong() -> tuple[Grid, ...]:
         *(task for task in bmi_v2_tasks() if task.id in _STRONG_MIXTURES),
         *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
     )
-    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 5)
+    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 2)
 
 
 def sample_size() -> tuple[Grid, ...]:
