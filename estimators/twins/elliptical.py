@@ -66,7 +66,8 @@ class EllipticalTwin:
     @property
     def mutual_information(self) -> float:
         """I(X;Y) in nats."""
-        return normal_information(self.dispersion, self.x_dim) + tails(self.dof, self.x_dim, len(self.dispersion) - self.x_dim)
+        normal = max(normal_information(self.dispersion, self.x_dim), 0.0)  # rounding can leave independence below 0
+        return normal + tails(self.dof, self.x_dim, len(self.dispersion) - self.x_dim)
 
     def swapped(self) -> "EllipticalTwin":
         """The twin of (Y, X)."""

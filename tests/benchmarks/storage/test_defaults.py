@@ -38,6 +38,7 @@ DEFAULTS = {
         "device": "auto",
         "progress": False,
     },
+    "Automatic": {"fast": False},
     "Compressed": {"x": None, "y": None},
     "DoE": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
     "FDIME": _CRITIC | {"divergence": "GAN"},
