@@ -6,8 +6,9 @@ for the value v and its signs f_i (`twins.signs`). The weights a, b >= 0 make th
 quantile of the scores max((v - I)/(sum a f), (I - v)/(sum b f)) over the calibration, families weighted equally: split
 conformal prediction. `infoplane calibrate` makes the file from the rows of the suite `calibration`.
 
-Two things open the printed interval further (`opened`):
+Three things open the printed interval further (`opened`):
 
+* even normal pairs give a value with a standard error ("sampling" in `twins.signs`): no arm is shorter than 1.96 of them;
 * what KSG cannot distinguish from noise may be there, whatever the twin says: the upper arm is at least one and a half
   standard deviations of KSG;
 * learnt coordinates that share more information than the twin explains prove that neighbours miss something, and nobody knows
@@ -30,6 +31,7 @@ from .presentation.forms import LEVEL
 
 LEAST = 0.002  # nats, added to both scales
 _UNSEEN = 1.5  # standard deviations of KSG
+_NORMAL = 1.96  # standard errors of normal pairs
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ def opened(nats: Any, down: Any, up: Any, signs: Mapping[str, Any], proven: Any 
     >>> print(f"{lower:.2f} to {upper:.2f}")
     0.00 to 0.16
     """
-    least_up = np.maximum(_UNSEEN * signs.get("noise_counts", 0.0), signs.get("learnt", 0.0))
-    lower = np.fmax(nats - down, proven)  # fmax passes over NaN
+    sampling = _NORMAL * signs.get("sampling", 0.0)
+    least_up = np.maximum(np.maximum(_UNSEEN * signs.get("noise_counts", 0.0), signs.get("learnt", 0.0)), sampling)
+    lower = np.fmax(nats - np.maximum(down, sampling), proven)  # fmax passes over NaN
     upper = np.fmax(nats + np.maximum(up, least_up), proven)
     return np.maximum(lower, 0.0), np.maximum(upper, 0.0)
 
