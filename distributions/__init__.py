@@ -10,8 +10,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "blocks": ["Blocks", "Repeated"],
         "discrete.binary_channel": ["BinarySymmetricChannel"],
+        "discrete.capped_normal": ["CappedNormal"],
         "discrete.half_atoms": ["HalfAtoms"],
         "discrete.quantised": ["QuantisedUniform"],
+        "discrete.rounded_normal": ["RoundedNormal"],
         "discrete.smoothed_discrete": ["SmoothedDiscreteUniform"],
         "discrete.symmetric_channel": ["SymmetricChannel"],
         "discrete.zero_inflated_poisson": ["ZeroInflatedPoisson"],

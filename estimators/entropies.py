@@ -41,16 +41,28 @@ def whiten(points: Array) -> Coordinates:
     Raises
     ------
     ValueError
-        If C is singular.
+        If C is singular in any units of the columns.
     """
     n, d = points.shape
-    if n > d:
-        eigenvalues, axes = np.linalg.eigh(np.atleast_2d(np.cov(points, rowvar=False)))
-    if n <= d or not eigenvalues[0] > _SINGULAR * eigenvalues[-1]:
+    white = _white(points) if n > d else None
+    if white is None and n > d:
+        # Columns of very different units make C look singular. Their correlations show whether it is.
+        units = points.std(axis=0)
+        if (units > 0).all() and (white := _white(points / units)) is not None:
+            white = Coordinates(white.points, white.log_volume + float(np.log(units).sum()))
+    if white is None:
         raise ValueError(
             f"The covariance of {d} columns over {n} samples is singular, so no density exists: draw more samples, drop "
             "constant or collinear columns, or compress first (Compressed with PCA)."
         )
+    return white
+
+
+def _white(points: Array) -> Coordinates | None:
+    """Whitened coordinates, or None if the covariance is singular to working precision."""
+    eigenvalues, axes = np.linalg.eigh(np.atleast_2d(np.cov(points, rowvar=False)))
+    if not eigenvalues[0] > _SINGULAR * eigenvalues[-1]:
+        return None
     return Coordinates(points @ (axes / np.sqrt(eigenvalues) @ axes.T), 0.5 * float(np.log(eigenvalues).sum()))
 
 

@@ -8,6 +8,9 @@ where nxz_i counts the other points whose (x, z) lies strictly closer to (x_i, z
 Where z is labels, different labels are farther apart than anything else, so that all neighbours are of one class. The
 estimate is then the mean of KSG 1 over the classes.
 
+Where distances tie, `ties` has the term, and `details["ties"]` is the share of such points. Atoms, where the k neighbours
+coincide in x, in y or in z, are refused (`atoms`).
+
 The estimate is biased towards 0 where the dependence of x and y, or of one of them on z, is strong on the scale of the
 neighbour distances, so above all in many dimensions. The standard error comes from the n terms. It covers neither bias nor the
 dependence between terms that share neighbours.
@@ -25,7 +28,6 @@ from scipy.special import digamma
 
 from infoplane.estimators.checked import noting_dropped
 from infoplane.estimators.entropies import information
-from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.samples.kinds import Discrete
 from infoplane.estimators.samples.pairing import Missing, as_samples
@@ -38,7 +40,10 @@ from infoplane.estimators.validation import (
     need_samples,
 )
 
+from .atoms import refuse_atoms
+from .balls import balls
 from .scaling import Standardize, beyond, check_standardize, label_column, scaled
+from .ties import tie_correction, tie_details, tied_balls
 
 
 @dataclass(frozen=True)
@@ -97,15 +102,25 @@ class FrenzelPompe:
         ------
         ValueError
             If the samples cannot be paired, have missing or infinite values, or are constant, if x or y holds labels, if z
-            holds labels beside numbers, or if there are no more than k samples in all, or in a class of z.
+            holds labels beside numbers, if one of them has atoms, or if there are no more than k samples in all, or in a class
+            of z.
         """
         (x, y, z), dropped = as_samples({"x": x, "y": y, "z": z}, discrete, missing)
         if any(map(is_mixed, (x, y, z))):
             raise ValueError("FrenzelPompe takes numbers or labels, not both in one sample: encode the labels as numbers.")
         x, y = continuous_pair(x, y, "FrenzelPompe")
         need_samples(x, z, self.k, "FrenzelPompe")
-        x, y = scaled(x, self.standardize), scaled(y, self.standardize)
-        z = label_column(z, beyond(x, y)) if is_labels(z) else scaled(as_vectors(z), self.standardize)
-        radii = neighbour_distances(np.hstack([x, y, z]), self.k, "max")[:, -1]
-        in_xz, in_yz, in_z = (digamma(count_within(np.hstack(part), radii, "max") + 1) for part in ((x, z), (y, z), (z,)))
-        return noting_dropped(information(digamma(self.k) - in_xz - in_yz + in_z), dropped, missing)
+        labelled = is_labels(z)
+        if labelled:
+            x, y = scaled(self.standardize, x, y)
+            z = label_column(z, beyond(x, y))
+        else:
+            x, y, z = scaled(self.standardize, x, y, as_vectors(z))
+        joint = balls(np.hstack([x, y, z]), self.k)
+        for name, points, others in (("x", x, (y, z)), ("y", y, (x, z)), ("z", z, (x, y))):
+            if name != "z" or not (labelled or (z == z[0]).all()):
+                refuse_atoms(name, points, np.hstack(others), joint, "FrenzelPompe")
+        in_xz, in_yz, in_z = (joint.counts(np.hstack(part)) for part in ((x, z), (y, z), (z,)))
+        terms = digamma(self.k) - digamma(in_xz.inside + 1) - digamma(in_yz.inside + 1) + digamma(in_z.inside + 1)
+        ties = tie_details(tied_balls(joint, [in_xz, in_yz, in_z]))
+        return noting_dropped(information(terms + tie_correction(joint, (in_xz, in_yz), in_z), ties), dropped, missing)

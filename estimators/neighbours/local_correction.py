@@ -72,7 +72,7 @@ class LNC(CheckedEstimator):
         need_samples(x, y, self.k, "LNC")
         if self.k <= d:
             raise ValueError(f"LNC needs k > {d} neighbours in {dx}+{d - dx} dimensions; got {self.k}. Raise k.")
-        points = scaled(np.hstack([x, y]), "columns")
+        [points] = scaled("columns", np.hstack([x, y]))
         tree = cKDTree(points)
         extents, corrections = np.empty((n, 2)), np.empty(n)
         for first in range(0, n, _CHUNK):

@@ -6,6 +6,7 @@
   closer to x_i than that neighbour, as in KSG 1; ny_i likewise. So a density is estimated as by KSG 1, with ln n for psi(n).
 * Where the k-th joint neighbour coincides with the point, nx_i counts the other points with equal x, ny_i those with equal
   y, and k_i - 1 those with both equal. So an atom is estimated by its counts.
+* Where neighbours lie apart from the point but tie, as for rounded values, the term is the one of `ties`.
 * Two different labels are farther apart than anything else. Where fewer than k other points share the labels of a point, its
   ball holds those, and k_i is their number plus one.
 
@@ -19,8 +20,7 @@ The estimate is biased
 
 * low where atoms lie within a density; the bias falls as slowly as balls shrink (normal pairs about the atoms +-1: -0.23 at
   1,500 samples, -0.05 at 100,000);
-* low at large MI, like KSG;
-* high for floats on a lattice with fewer than k + 1 samples at a point: give such columns as labels.
+* low at large MI, like KSG.
 
 The standard error comes from the n terms. It covers neither bias nor the dependence between terms that share neighbours.
 
@@ -37,7 +37,6 @@ from scipy.special import digamma
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information
-from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import (
     Array,
@@ -51,7 +50,9 @@ from infoplane.estimators.validation import (
     refuse_constants,
 )
 
+from .balls import balls
 from .scaling import Standardize, beyond, check_standardize, label_column, scaled
+from .ties import tie_correction, tie_details, tied_balls
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class MixedKSG(CheckedEstimator):
 
     x and y may each hold columns of labels beside columns of numbers.
 
-    `details["atoms"]` is the share of points that are estimated by counts.
+    `details["atoms"]` is the share of points that are estimated by counts, and `details["ties"]` that of the others that have
+    ties.
 
     Parameters
     ----------
@@ -91,28 +93,28 @@ class MixedKSG(CheckedEstimator):
         """Estimate I(X;Y) in nats from checked samples."""
         refuse_constants(x, y)
         need_rows(len(x), self.k, "MixedKSG")  # a small class is counted
-        parts = [_parts(sample, self.standardize) for sample in (x, y)]
-        far = beyond(*(numbers for numbers, _ in parts if numbers is not None))
+        numbers, labels = _numbers(x, y, self.standardize), [_labels(sample) for sample in (x, y)]
+        far = beyond(*(points for points in numbers if points is not None))
         columns = [
-            np.hstack([*([] if numbers is None else [numbers]), *([] if labels is None else [label_column(labels, far)])])
-            for numbers, labels in parts
+            np.hstack([*([] if points is None else [points]), *([] if names is None else [label_column(names, far)])])
+            for points, names in zip(numbers, labels, strict=True)
         ]
-        joint = np.hstack(columns)
-        radii = neighbour_distances(joint, self.k, "max")[:, -1]
-        counted = (radii == 0) | (radii >= far)
-        # Strictly below the smallest number is equal; strictly below `far` is all of the same labels.
-        radii = radii.clip(np.nextafter(0, 1), far)
-        k = np.full(len(x), self.k)
-        if counted.any():
-            k[counted] = count_within(joint, radii, "max")[counted] + 1
-        terms = digamma(k) + math.log(len(x)) - sum(digamma(count_within(points, radii, "max") + 1) for points in columns)
-        return information(terms, {"atoms": float(counted.mean())})
+        joint = balls(np.hstack(columns), self.k, far)
+        parts = [joint.counts(points) for points in columns]
+        in_x, in_y = (digamma(counts.inside + 1) for counts in parts)
+        terms = digamma(self.k) + math.log(len(x)) - (in_x + in_y) + tie_correction(joint, parts)
+        counted = joint.collapsed | (joint.joint.closed < self.k)
+        ties = tie_details(tied_balls(joint, parts) & ~counted)
+        return information(terms, {"atoms": float(counted.mean()), **ties})
 
 
-def _parts(sample: Sample, standardize: Standardize) -> tuple[Array | None, Labels | None]:
-    """The scaled numbers of a checked sample, and its labels."""
-    if is_labels(sample):
-        return None, sample
-    if is_mixed(sample):
-        return scaled(sample["numbers"], standardize), sample["labels"]
-    return scaled(as_vectors(sample), standardize), None
+def _numbers(x: Sample, y: Sample, standardize: Standardize) -> list[Array | None]:
+    """The scaled numbers of checked samples, or None for labels."""
+    found = [None if is_labels(sample) else sample["numbers"] if is_mixed(sample) else as_vectors(sample) for sample in (x, y)]
+    ready = iter(scaled(standardize, *(points for points in found if points is not None)))
+    return [None if points is None else next(ready) for points in found]
+
+
+def _labels(sample: Sample) -> Labels | None:
+    """The labels of a checked sample, or None for numbers."""
+    return sample["labels"] if is_mixed(sample) else sample if is_labels(sample) else None

@@ -8,7 +8,8 @@ The ceiling psi(n) - mean psi(n_i), about the entropy of the label, is reached w
 
 The standard error comes from the n terms. It covers neither bias nor the dependence between terms that share neighbours.
 
-It fails where values repeat: if the k-th neighbour of many points coincides with them, take `MixedKSG`.
+Where distances tie, `ties` has the term, and `details["ties"]` is the share of such points. Atoms, where the k neighbours
+coincide with the point, are refused (`atoms`).
 
 Reference: B. C. Ross, Mutual Information between Discrete and Continuous Data Sets, PLoS ONE 9(2), e87357 (2014),
 doi:10.1371/journal.pone.0087357.
@@ -21,11 +22,13 @@ from scipy.special import digamma
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information
-from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Sample, as_vectors, check_k, is_labels, need_samples, refuse_constants
 
+from .atoms import refuse_atomic
+from .balls import balls_within
 from .scaling import Standardize, check_standardize, scaled
+from .ties import tie_correction, tie_details, tied_balls
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,11 @@ class Ross(CheckedEstimator):
             raise ValueError(f"Ross needs labels in exactly one of x and y; got {found}.")
         need_samples(x, y, self.k, "Ross")
         sample, labels = (y, x) if is_labels(x) else (x, y)
-        points = scaled(as_vectors(sample), self.standardize)
-        radii, sizes = np.empty(len(points)), np.empty(len(points))
-        for label in np.unique(labels):
-            members = labels == label
-            radii[members] = neighbour_distances(points[members], self.k, "max")[:, -1]
-            sizes[members] = members.sum()
-        highest = digamma(len(points)) - digamma(sizes)
-        terms = highest + digamma(self.k) - digamma(count_within(points, radii, "max") + 1)
-        return information(terms, ceiling=float(highest.mean()))
+        [points] = scaled(self.standardize, as_vectors(sample))
+        within = balls_within(points, labels, self.k)
+        refuse_atomic("y" if sample is y else "x", float(within.collapsed.mean()), self.k, "Ross")
+        near = within.counts(points)
+        _, classes, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+        highest = digamma(len(points)) - digamma(sizes[classes])
+        terms = highest + digamma(self.k) - digamma(near.inside + 1) + tie_correction(within, [near])
+        return information(terms, tie_details(tied_balls(within, [near])), ceiling=float(highest.mean()))

@@ -1,5 +1,6 @@
 """The coordinates in which neighbours are searched: columns in like units, and labels farther apart than anything else."""
 
+import math
 from typing import Literal, get_args
 
 import numpy as np
@@ -15,17 +16,45 @@ def check_standardize(standardize: str) -> None:
         raise ValueError(f'standardize must be "columns", "side" or "none"; got {standardize!r}.')
 
 
-def scaled(points: Array, standardize: Standardize) -> Array:
-    """Points (n, d) with unit variance in every column ("columns"), or divided by one factor ("side"), or as they are ("none").
+# Up to a tenth of the rows may be outliers. They make the standard deviation where it is six times the spread of the others. It
+# is 1.3 times that for a normal column, 3 times for its cube and for Student with 2 degrees of freedom (1,000 rows), above 10
+# times for a Cauchy column, and 100 times with one outlier of 1,000 among 150 normal rows.
+_OUTLIERS = 0.1
+_FACTOR = 6.0
+
+
+def scaled(standardize: Standardize, *samples: Array) -> list[Array]:
+    """Samples (n, d) with unit spread of every column ("columns"), or each divided by one factor ("side"), or as they are.
+
+    The spread is the standard deviation. If that of any column, or sample, is more than six times its inner spread, the inner
+    spread serves for all: the root mean squared distance from the median of the nine tenths of the rows that are nearest to it.
+    Otherwise a few outliers would press all other rows of a column together, and the column would no longer count in the joint
+    distance.
 
     Equal values stay equal, and a constant column stays as it is.
     """
-    deviations = points.std(axis=0)
-    if standardize == "columns":
-        return points / np.where(deviations > 0, deviations, 1.0)
+    if standardize == "none":
+        return list(samples)
+    outer = [_spread(points, standardize) for points in samples]
+    inner = [_inner_spread(points, standardize) for points in samples]
+    by_outliers = any(((low > 0) & (low < high / _FACTOR)).any() for low, high in zip(inner, outer, strict=True))
+    spreads = [np.where(low > 0, low, high) for low, high in zip(inner, outer, strict=True)] if by_outliers else outer
+    return [points / np.where(spread > 0, spread, 1.0) for points, spread in zip(samples, spreads, strict=True)]
+
+
+def _spread(points: Array, standardize: Standardize) -> Array:
+    """Standard deviations of the columns (d,), or their root mean square (1,)."""
+    deviations = np.where(np.ptp(points, axis=0) > 0, points.std(axis=0), 0.0)  # rounding can hide that a column is constant
+    return deviations if standardize == "columns" else np.sqrt((deviations**2).mean(keepdims=True))
+
+
+def _inner_spread(points: Array, standardize: Standardize) -> Array:
+    """The same without the rows that are farthest from the median."""
+    squares = (points - np.median(points, axis=0)) ** 2
     if standardize == "side":
-        return points / (np.sqrt((deviations**2).mean()) or 1.0)
-    return points
+        squares = squares.mean(axis=1, keepdims=True)
+    kept = math.ceil((1 - _OUTLIERS) * len(points))
+    return np.sqrt(np.partition(squares, kept - 1, axis=0)[:kept].mean(axis=0))
 
 
 def beyond(*samples: Array) -> float:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from infoplane.distributions import (
     BinarySymmetricChannel,
+    CappedNormal,
     ClassChannel,
     CorrelatedNormal,
     Distribution,
@@ -48,6 +49,7 @@ TARGETED: dict[str, tuple[Callable[[float], Distribution], tuple[float, float], 
     "symmetric channel": (lambda nats: SymmetricChannel.with_mutual_information(nats, 5), (0, 1.609), (-0.1, 1.61)),
     "binary channel": (lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 3), (0, 2.079), (-0.1, 2.08)),
     "zero-inflated": (ZeroInflatedPoisson.with_mutual_information, (1e-4, 0.3), (0, 0.302)),
+    "capped normal": (CappedNormal.with_mutual_information, (0, 4.2), (-0.1, 4.3)),
     "half atoms": (HalfAtoms.with_mutual_information, (0.878, 5.8), (0.87, 5.9)),
     "anti-pca": (anti_pca_vectors, (0, 10), (-0.1, 10.1)),
     "class channel": (lambda nats: ClassChannel.with_mutual_information(nats, 4), (0, 2.77), (-0.1, 2.78)),

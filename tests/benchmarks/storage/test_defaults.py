@@ -65,6 +65,7 @@ DEFAULTS = {
     "WeightedKL": {"k": 5, "whiten": True, "weights": "published"},
     "AntiPCA": {"dim": 32},
     "BinarySymmetricChannel": {"as_labels": False},
+    "CappedNormal": {"cap": 0.5},
     "ClassChannel": {"background": 0.0, "reading_error": 0.0, "source": "made by a factory"},
     "ConcentricNormals": {"spread": 0.01},
     "CorrelatedBump": {"size": 32},
@@ -80,12 +81,15 @@ DEFAULTS = {
     "RectangleEdges": {"size": 32},
     "RectangleImage": {"size": 32},
     "Ring": {"inner": 1.0, "outer": 2.0},
+    "RoundedNormal": {"decimals": 1},
     "ScikitDigits": {"zero": 0, "one": 1},
     "SmoothedDiscreteUniform": {"width": 2.0},
     "Spiral": {"plane": (0, 1)},
     "StrokeImage": {"size": 32},
     "Wave": {"shift": 5.0, "frequency": 3.0},
 }
+# Of the numbers of the committed rows, where not 1.
+VERSIONS: dict[str, int] = {}
 CLASSES = {
     name: kind
     for package in (infoplane.estimators, infoplane.distributions)
@@ -99,7 +103,7 @@ def test_defaults_are_those_of_the_committed_rows(name: str) -> None:
     signature = inspect.signature(CLASSES[name]).parameters
     found = {key: parameter.default for key, parameter in signature.items() if parameter.default is not parameter.empty}
     assert {key: _plain(default) for key, default in found.items()} == DEFAULTS[name]
-    assert getattr(CLASSES[name], "numbers_version", 1) == 1
+    assert getattr(CLASSES[name], "numbers_version", 1) == VERSIONS.get(name, 1)
 
 
 def test_every_class_with_defaults_is_listed() -> None:

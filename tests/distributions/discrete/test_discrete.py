@@ -14,8 +14,10 @@ from scipy.stats import poisson
 
 from infoplane.distributions import (
     BinarySymmetricChannel,
+    CappedNormal,
     HalfAtoms,
     QuantisedUniform,
+    RoundedNormal,
     SmoothedDiscreteUniform,
     SymmetricChannel,
     ZeroInflatedPoisson,
@@ -149,6 +151,11 @@ def test_the_largest_targets_are_reached() -> None:
         (SmoothedDiscreteUniform, (0,)),
         (SmoothedDiscreteUniform, (2, 0.0)),
         (ZeroInflatedPoisson, (1.0,)),
+        (RoundedNormal, (0.9995, 1)),
+        (RoundedNormal, (0.5, 3)),
+        (RoundedNormal, (0.5, -1)),
+        (CappedNormal, (1.0,)),
+        (CappedNormal, (0.5, 3.1)),
         (HalfAtoms, (1.0,)),
         (HalfAtoms, (0.5, 1.1)),
         (HalfAtoms, (0.5, -0.1)),
