@@ -54,7 +54,7 @@ def _levels(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:
     means = curves.groupby(["estimator", "group", "level"])["coverage"].mean()
     for name in shown:
         style = curve_style(name)
-        for group in sorted(curves["group"].unique()):
+        for group in sorted(set(curves["group"]) - {""}):  # families in no group are in no mean
             own = means[name, group]
             hollow = {"markerfacecolor": "white"} if group == ELLIPTICAL else {}
             labelled = {"label": f"{style['label']}, {group}", "markersize": _MARKER}
