@@ -34,8 +34,8 @@ from typing import Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 
-from .serial_dependence import Rows, sensible_block_length
-from .validation import Labels, Sample
+from .serial_dependence import sensible_block_length
+from .validation import Labels, Rows, Sample
 
 Scheme: TypeAlias = Literal["shuffle", "shift", "block"]
 

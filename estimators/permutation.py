@@ -27,8 +27,8 @@ from .pairings import Pairing, Scheme, check_scheme, need_moves, pairing_of, row
 from .protocol import Estimate, Estimator
 from .samples.kinds import Discrete
 from .samples.pairing import Missing, as_grouped_pair
-from .serial_dependence import Rows, serial_flag
-from .validation import Array, Sample
+from .serial_dependence import serial_flag
+from .validation import Array, Rows, Sample
 
 EQUAL = 1e-9  # nats, or the share of the estimate: far above rounding, far below any noise
 

@@ -23,12 +23,10 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from .validation import Array, Sample, as_vectors, is_labels, is_mixed
+from .validation import Array, Rows, Sample, as_vectors, is_labels, is_mixed
 
-Rows = NDArray[np.intp]  # row numbers
 FALSE_ALARMS = 0.01  # share of samples with independent rows that x, or y, takes for a series
 LEAST_PRODUCT = 0.05  # of a_x and a_y: below it the level .05 of a test with shuffles stays below .065
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]  # numbers, mostly points (n, d) or one value a point (n,)
 Labels: TypeAlias = NDArray[np.int64]  # class labels (n,)
+Rows: TypeAlias = NDArray[np.intp]  # row numbers
 Sample: TypeAlias = NDArray[Any]  # a checked sample: float32 or float64 of shape (n, *shape), or Labels, or a `mixed_sample`
 
 LOWER_K = "Lower k or draw more samples."

@@ -29,8 +29,8 @@ from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.neighbours.mixed_ksg import MixedKSG
 from infoplane.estimators.pairings import Pairing, Scheme, pairing_of, rows_by_group
 from infoplane.estimators.protocol import Estimator
-from infoplane.estimators.serial_dependence import Rows, rank_autocorrelations, sensible_block_length, serial_flag
-from infoplane.estimators.validation import Array, Labels, Sample, mixed_sample
+from infoplane.estimators.serial_dependence import rank_autocorrelations, sensible_block_length, serial_flag
+from infoplane.estimators.validation import Array, Labels, Rows, Sample, mixed_sample
 
 from .few import FEW_ROWS
 from .measurement import Measurement, Null

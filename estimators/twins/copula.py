@@ -14,11 +14,9 @@ from scipy.special import ndtri, stdtrit
 from scipy.stats import rankdata
 from scipy.stats import t as student
 
-from infoplane.estimators.validation import Array
+from infoplane.estimators.validation import Array, Rows
 
 from .elliptical import DOFS, EllipticalTwin, fit_dispersion, log_density, twin_with
-
-Rows = Array  # row numbers
 
 
 def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[EllipticalTwin, float]:

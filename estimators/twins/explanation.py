@@ -118,7 +118,14 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator) -
         found.append(statistics(sample, order=rng.permutation(n)))
         if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= SHUFFLED_COLUMNS:
             shuffled.append(statistics(sample, shuffle=rng.permutation(n)).entropies)
-    columns = {name: np.array([getattr(one, name) for one in found]) for name in ("counts", "entropies", "learnt")}
-    moments = {name: float(values.mean()) for name, values in columns.items()}
-    moments.update({f"{name}_sd": float(values.std(ddof=1)) for name, values in columns.items()})
-    return replace(candidate, shuffled=float(np.mean(shuffled)) if shuffled else math.nan, **moments)
+    counts, entropies, learnt = np.array([(one.counts, one.entropies, one.learnt) for one in found]).T
+    return replace(
+        candidate,
+        counts=float(counts.mean()),
+        counts_sd=float(counts.std(ddof=1)),
+        entropies=float(entropies.mean()),
+        entropies_sd=float(entropies.std(ddof=1)),
+        learnt=float(learnt.mean()),
+        learnt_sd=float(learnt.std(ddof=1)),
+        shuffled=float(np.mean(shuffled)) if shuffled else math.nan,
+    )

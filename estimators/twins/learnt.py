@@ -25,7 +25,7 @@ from scipy.stats import rankdata
 
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Array
+from infoplane.estimators.validation import Array, Rows
 
 LEAST_ROWS = 100
 _MOST_UNITS = 160
@@ -35,7 +35,7 @@ _MOST_PAIRS = 2
 _COUNTS = KSG()
 
 
-def learnt_information(x: Array, y: Array, rows: Array) -> Estimate:
+def learnt_information(x: Array, y: Array, rows: Rows) -> Estimate:
     """MI between learnt coordinates, in nats, with its standard error.
 
     Parameters
@@ -52,7 +52,7 @@ def learnt_information(x: Array, y: Array, rows: Array) -> Estimate:
     return Estimate(means[best], math.hypot(*(parts[best].stderr or 0.0 for parts in found)) / 2)
 
 
-def _measured(x: Array, y: Array, learning: Array, measuring: Array) -> list[Estimate]:
+def _measured(x: Array, y: Array, learning: Rows, measuring: Rows) -> list[Estimate]:
     """KSG between the first pair of coordinates, the first two pairs, ..."""
     units = min(_MOST_UNITS, len(x) // _ROWS_A_UNIT)
     x_features, y_features = _features(x, units), _features(y, units)

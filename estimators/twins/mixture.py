@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from infoplane.estimators.validation import Array
+from infoplane.estimators.validation import Array, Rows
 
 from .elliptical import EllipticalTwin, cholesky, fit_dispersion, log_density, twin_with
 
@@ -88,7 +87,7 @@ class MixtureTwin:
 
 
 def fit_mixture(
-    x: Array, y: Array, fitted: NDArray[Any], held_out: NDArray[Any], rng: np.random.Generator
+    x: Array, y: Array, fitted: Rows, held_out: Rows, rng: np.random.Generator
 ) -> tuple[EllipticalTwin | MixtureTwin, float]:
     """The mixture twin of mapped columns: parameters and results as in `copula.fit_columns`."""
     z, x_dim = np.hstack([x, y]), x.shape[1]

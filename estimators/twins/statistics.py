@@ -12,7 +12,7 @@ import numpy as np
 from infoplane.estimators.neighbours.kozachenko_leonenko import WeightedKL
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.transformers.gaussianizer import Gaussianizer
-from infoplane.estimators.validation import Array
+from infoplane.estimators.validation import Array, Rows
 
 from .learnt import LEAST_ROWS, learnt_information
 
@@ -63,9 +63,7 @@ def mapped(x: Array, y: Array) -> Mapped:
     return Mapped(columns, rotated)
 
 
-def statistics(
-    sample: Mapped, rows: Array | None = None, shuffle: Array | None = None, order: Array | None = None
-) -> Statistics:
+def statistics(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = None, order: Rows | None = None) -> Statistics:
     """Evaluate them on a mapped sample.
 
     Parameters
@@ -109,7 +107,7 @@ def _map(points: Array, rotations: int) -> Array:
     return np.asarray(Gaussianizer(rotations).fit_transform(points))
 
 
-def _chosen(pair: tuple[Array, Array], rows: Array | None, shuffle: Array | None) -> tuple[Array, Array]:
+def _chosen(pair: tuple[Array, Array], rows: Rows | None, shuffle: Rows | None) -> tuple[Array, Array]:
     x, y = pair
     if shuffle is not None:
         y = y[shuffle]

@@ -83,7 +83,7 @@ def held_out_information(numbers: Array, labels: Labels, rng: np.random.Generato
     chosen = _chosen_rows(labels, min(MOST_ROWS, _MOST_CELLS // numbers.shape[1] + 1), rng)
     x, y = _scaled(numbers[chosen]), labels[chosen]
     weights = (shares / np.bincount(y))[y]
-    found = classifiers(*x.shape, len(shares), fast)
+    found = classifiers(len(x), x.shape[1], len(shares), fast)
     folds = _folds(y, _FOLDS, rng)
     ratios = {name: _ratios(one, x, y, folds, shares) for name, one in found.items()}
     terms, worst = _mixed([*ratios.values()], weights, folds)

@@ -109,7 +109,7 @@ def smoothed(table: Array, draws: int, rng: np.random.Generator) -> Smoothed:
         probabilities = rng.standard_gamma(table + strength * prior)
         probabilities /= probabilities.sum()
         information[draw] = table_information(probabilities)
-        plug_in[draw] = table_information(_drawn(probabilities, n, rng))
+        plug_in[draw] = table_information(_drawn(probabilities, n, rng) / n)
     strength = float(np.exp(weights @ np.log(_STRENGTHS)))
     return Smoothed(information, plug_in, JointTable((table + strength * prior) / (n + strength)))
 
