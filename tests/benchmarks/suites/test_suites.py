@@ -98,7 +98,7 @@ def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: 
                 continue
             estimate = told_kinds(estimator, x, y, 0, task.discrete)
             low, high = ends_of(estimate)
-            assert high - low < 0.8, f"{name} on {task.id}"
+            assert high - low < 0.8 or (name == "auto" and low > 0), f"{name} on {task.id}"  # its upper end may be open
 
 
 @pytest.mark.slow
