@@ -63,7 +63,7 @@ def _levels(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:
     axis.set_ylim(0, 1)
     axis.set_xlabel("nominal coverage")
     axis.set_ylabel("actual coverage")
-    axis.legend(fontsize=6.5, loc="upper left", frameon=False, ncols=2 if len(shown) > 3 else 1)
+    axis.legend(fontsize=6.5, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, ncols=max(1, (len(shown) + 1) // 2))
 
 
 def _families(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:

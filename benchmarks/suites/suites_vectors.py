@@ -23,7 +23,7 @@ def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
 
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
-    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5)
+    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 2)
 
 
 def bmi_v2() -> tuple[Grid, ...]:
@@ -34,7 +34,7 @@ def bmi_v2() -> tuple[Grid, ...]:
 def lowdim() -> tuple[Grid, ...]:
     """All families in few dimensions."""
     tasks = low_dimensional_tasks()
-    return Grid(tasks, _ON_SHORT_VECTORS, (1000, 5000), 10), Grid(tasks, AUTOMATIC, (1000, 5000), 2)
+    return Grid(tasks, _ON_SHORT_VECTORS, (1000, 5000), 10), Grid(tasks, AUTOMATIC, (1000, 5000), 1)
 
 
 def highdim() -> tuple[Grid, ...]:
@@ -48,7 +48,7 @@ def mixed() -> tuple[Grid, ...]:
     for task in mixed_tasks():
         tasks[(task.distribution.x_shape, task.distribution.y_shape).count(())].append(task)
     compared = tuple(Grid(tuple(tasks[labels]), estimators, (5000,), 10) for labels, estimators in MIXED.items())
-    return *compared, Grid(mixed_tasks(), AUTOMATIC, (5000,), 5)
+    return *compared, Grid(mixed_tasks(), AUTOMATIC, (5000,), 2)
 
 
 def strong() -> tuple[Grid, ...]:
@@ -60,7 +60,7 @@ def strong() -> tuple[Grid, ...]:
         *(task for task in bmi_v2_tasks() if task.id in _STRONG_MIXTURES),
         *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
     )
-    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 2)
+    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 1)
 
 
 def sample_size() -> tuple[Grid, ...]:

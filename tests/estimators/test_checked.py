@@ -29,7 +29,7 @@ from infoplane.estimators import (
     permutation_test,
 )
 from infoplane.estimators.density import kde
-from infoplane.estimators.neighbours import kozachenko_leonenko, ksg
+from infoplane.estimators.neighbours import balls, kozachenko_leonenko
 from infoplane.estimators.samples import pairing
 from infoplane.estimators.validation import as_vectors
 
@@ -162,7 +162,7 @@ def test_each_covariance_is_decomposed_once(estimate: Callable[[], Estimate], ex
 
 def test_samples_in_double_precision_are_not_copied(spy: Spy) -> None:
     """What the kernels work on is the caller's own memory, for as long as nothing is scaled or whitened."""
-    counted = spy(ksg, "count_within")
+    counted = spy(balls, "count_within")
     KSG(standardize="none").estimate(X, Y)
     assert [np.shares_memory(points, own) for (points, *_), own in zip(counted, (X, Y), strict=True)] == [True, True]
     searched = spy(kozachenko_leonenko, "neighbour_distances")

@@ -83,7 +83,11 @@ def test_no_estimator_is_forgotten() -> None:
     public = {name for name in package.__all__ if inspect.isclass(getattr(package, name))}
     with_estimate = {name for name in public if hasattr(getattr(package, name), "estimate")}
     tested = {type(estimator).__name__ for estimator in BETWEEN_NUMBERS + BESIDE_LABELS}
-    assert with_estimate - {"Estimator", "ConditionalEstimator"} - tested == {"FrenzelPompe", "PlugIn"}  # below
+    assert with_estimate - {"Estimator", "ConditionalEstimator"} - tested == {
+        "Automatic",
+        "FrenzelPompe",
+        "PlugIn",
+    }  # test_one_call, and below
 
 
 @pytest.mark.parametrize("estimator", BETWEEN_NUMBERS, ids=repr)

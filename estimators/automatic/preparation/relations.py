@@ -25,7 +25,7 @@ _ROUNDING = 1e-9  # of a column's deviation
 _MOST_REPEATS = 0.5  # a column with more repeated values is discrete: a function of it has finite information
 _STEP = 3  # ranks: how far y moves between neighbours in x where it follows x without visible noise
 _RUN = 10  # such steps in a row
-_LEAST_SHARE = 0.05  # of all rows: the outermost few rows of a smooth density can look sharp
+_LEAST_SHARE = 0.3  # of the rows: a noise of some ranks lets a fifth of them follow by chance
 
 
 def most_shown(n: int) -> float:
@@ -65,7 +65,7 @@ def rows_that_follow(x: Array, y: Array) -> int:
     """How many rows of two columns (n,) without repeated values follow a curve without visible noise.
 
     Sorted by x, the rank of y moves by at most 3 at each of 10 steps in a row; or the same with x and y exchanged. With noise
-    of s ranks a step is of the order of s, so that such a run shows that s is a few ranks at most. Fewer than a twentieth of
+    of s ranks a step is of the order of s, so that such a run shows that s is a few ranks at most. Fewer than three tenths of
     the rows count as 0.
     """
     rows = max(_followed(x, y), _followed(y, x))

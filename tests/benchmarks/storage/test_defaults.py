@@ -69,6 +69,7 @@ DEFAULTS = {
     "ClassChannel": {"background": 0.0, "reading_error": 0.0, "source": "made by a factory"},
     "ConcentricNormals": {"spread": 0.01},
     "CorrelatedBump": {"size": 32},
+    "Coupling": {"strength": 0.5, "bend": 1.0},
     "CorrelatedNormal": {"correlations": (), "rotation_seed": None},
     "EllipseImage": {"size": 32},
     "GaussianBump": {"size": 16},

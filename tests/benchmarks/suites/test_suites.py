@@ -35,7 +35,7 @@ def test_images_suite() -> None:
     mine = [cell for cell in cells if cell.label == "MINE"]
     assert len(mine) == 2 * 7 * 3
     assert {cell.n for cell in mine} == {5000}
-    assert len(cells) == len(mine) + 13 * 2 * 7 * 2 * 5
+    assert len(cells) == len(mine) + 12 * 2 * 7 * 2 * 5
 
 
 def test_true_mi_is_that_of_the_ids() -> None:
@@ -94,11 +94,11 @@ def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: 
     for task in families.values():
         x, y = draw(task, 2000, 0)
         for name, estimator in grid.estimators.items():
-            if name == "KDE":  # seconds a call
+            if name in ("KDE", "KSG"):  # KDE takes seconds a call, and KSG refuses atoms
                 continue
             estimate = told_kinds(estimator, x, y, 0, task.discrete)
             low, high = ends_of(estimate)
-            assert high - low < 0.8, f"{name} on {task.id}"
+            assert high - low < 0.8 or (name == "auto" and low > 0), f"{name} on {task.id}"  # its upper end may be open
 
 
 @pytest.mark.slow

@@ -290,14 +290,14 @@ ON_RANKS = [
     Kind(censored, (800, 3000), _CENSORED, _CENSORED, 0.35),
     Kind(missing_codes, (800, 3000), 0.9 * normal_mi(0.7), 0.9 * normal_mi(0.7), 0.35),
     Kind(counts_without_dependence, (700, 2500), 0, 0, 0.2),
-    Kind(answers, (700, 2500), 0, 0, 0.2),
+    Kind(answers, (700, 2500), 0, 0, 0.3),
     Kind(answers_that_depend, (1200, 3000), _SUM, _SUM, 0.35),
     Kind(two_clusters, (600, 2000), 0, 0, 0.2),
     Kind(clusters_that_depend, (800, 2500), math.log(2) + _HALF, math.log(2) + _HALF, 0.5),
     Kind(swiss_roll, (900, 2500), _ROLL, _ROLL, 0.5),
     Kind(circle, (800, 2500), _CIRCLE, _CIRCLE, 0.5),
     Kind(sphere, (900, 2500), _SPHERE, _SPHERE, 0.6),
-    Kind(sphere_without_dependence, (600, 2000), 0, 0, 0.2),
+    Kind(sphere_without_dependence, (600, 2000), 0, 0, 0.3),
 ]
 WITH_TWINS = [
     Kind(integers_of_wide_range, (600, 2000), 0, 0, 0.15),

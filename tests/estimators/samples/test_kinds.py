@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from infoplane.estimators import KSG, FrenzelPompe, MixedKSG, PlugIn, estimate_mi, permutation_test
+from infoplane.estimators import KSG, FrenzelPompe, Gaussian, MixedKSG, PlugIn, estimate_mi, permutation_test
 from infoplane.estimators.samples.pairing import as_sample, as_samples
 from infoplane.estimators.validation import is_labels, is_mixed
 
@@ -63,7 +63,7 @@ def test_types_that_are_labels_however_many_levels_they_have(values: Any) -> Non
 def test_the_caller_decides() -> None:
     x, y = RNG.normal(size=(2, 60))
     few = levels(3, 60)
-    assert KSG().estimate(few, y, discrete=False) == KSG().estimate(few.astype(float), y, discrete=(False, "auto"))
+    assert Gaussian().estimate(few, y, discrete=False) == Gaussian().estimate(few.astype(float), y, discrete=(False, "auto"))
     assert not is_labels(as_sample(few, discrete=False))
     assert not is_labels(as_sample(few == 1, discrete=False))
     assert as_sample(pd.Categorical([2.5, 1.5]), discrete=False).tolist() == [[2.5], [1.5]]
@@ -83,7 +83,8 @@ def test_the_caller_decides() -> None:
     assert MixedKSG().estimate(few, few, discrete=(True, False)).details["atoms"] == 1
     z = levels(3, 60)
     assert FrenzelPompe().estimate(x, y, z) == FrenzelPompe().estimate(x, y, z, discrete=(False, False, True))
-    assert FrenzelPompe().estimate(x, y, z) != FrenzelPompe().estimate(x, y, z, discrete=False)
+    with pytest.raises(ValueError, match="z has atoms"):
+        FrenzelPompe().estimate(x, y, z, discrete=False)
 
 
 @pytest.mark.parametrize(
