@@ -10,6 +10,7 @@ from infoplane.distributions import (
     WIGGLY_Y,
     Asinh,
     BinarySymmetricChannel,
+    CappedNormal,
     CorrelatedNormal,
     Distribution,
     ExponentialSum,
@@ -23,6 +24,7 @@ from infoplane.distributions import (
     RareEventChannel,
     Repeated,
     Ring,
+    RoundedNormal,
     SignedPower,
     SmoothedDiscreteUniform,
     SmoothedUniform,
@@ -152,6 +154,9 @@ def mixed_tasks() -> tuple[Task, ...]:
         "symmetric-channel-10": lambda nats: SymmetricChannel.with_mutual_information(nats, 10),
         "bits-4": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4),
         "bits-4-labels": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4, as_labels=True),
+        "rounded-1": lambda nats: RoundedNormal.rounding(nats, 1),
+        "rounded-2": lambda nats: RoundedNormal.rounding(nats, 2),
+        "capped": CappedNormal.with_mutual_information,
     }
     graded = [
         Task(f"{name}-{nats:g}", distribution(nats), family=name)

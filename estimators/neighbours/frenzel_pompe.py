@@ -20,7 +20,7 @@ Lett. 99, 204101 (2007), doi:10.1103/PhysRevLett.99.204101.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -71,6 +71,8 @@ class FrenzelPompe:
 
     k: int = 5
     standardize: Standardize = "columns"
+
+    numbers_version: ClassVar[int] = 2  # since ties are broken, and outliers do not set the scale of a column
 
     def __post_init__(self) -> None:
         check_k(self.k, "FrenzelPompe")

@@ -20,7 +20,7 @@ doi:10.1103/PhysRevE.69.066138.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,8 @@ class KSG(CheckedEstimator):
     k: int = 5
     standardize: Standardize = "columns"
     form: Literal[1, 2] = 1
+
+    numbers_version: ClassVar[int] = 2  # since ties are broken, and outliers do not set the scale of a column
 
     def __post_init__(self) -> None:
         check_k(self.k, "KSG")

@@ -20,6 +20,7 @@ AISTATS 2015, arXiv 1411.2003.
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -60,6 +61,8 @@ class LNC(CheckedEstimator):
     """
 
     k: int = 10
+
+    numbers_version: ClassVar[int] = 2  # since outliers do not set the scale of a column
 
     def __post_init__(self) -> None:
         check_k(self.k, "LNC", least=3)

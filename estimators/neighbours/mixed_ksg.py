@@ -84,6 +84,7 @@ class MixedKSG(CheckedEstimator):
     standardize: Standardize = "columns"
 
     takes_mixed: ClassVar[bool] = True
+    numbers_version: ClassVar[int] = 2  # since ties are broken, and outliers do not set the scale of a column
 
     def __post_init__(self) -> None:
         check_k(self.k, "MixedKSG")

@@ -16,6 +16,7 @@ doi:10.1371/journal.pone.0087357.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import digamma
@@ -56,6 +57,8 @@ class Ross(CheckedEstimator):
 
     k: int = 5
     standardize: Standardize = "columns"
+
+    numbers_version: ClassVar[int] = 2  # since ties are broken, and outliers do not set the scale of a column
 
     def __post_init__(self) -> None:
         check_k(self.k, "Ross")

@@ -53,7 +53,7 @@ def test_a_good_cell(tmp_path: Path) -> None:
     assert row.stderr is not None
     assert row.seconds is not None
     assert row.seconds > 0
-    assert row.configuration == "infoplane.estimators.KSG()"
+    assert row.configuration == "infoplane.estimators.KSG@2()"
     assert "numpy" in row.versions
     assert json.loads(row.details)["ceiling"] > 0
 

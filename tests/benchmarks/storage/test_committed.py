@@ -1,10 +1,13 @@
 """The committed rows: found by suite, read by column, and joined with the user's own rows."""
 
+from importlib.resources import files
+
 import pandas as pd
 import pytest
 
 from infoplane.benchmarks.storage import committed
 from infoplane.benchmarks.storage.committed import combined, of_cells, shipped_rows, shipped_seconds, shipped_suites
+from infoplane.benchmarks.storage.exchange import read_csv
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row, frame_of, rows_of
 from infoplane.benchmarks.suites.registry import SUITES
@@ -58,3 +61,16 @@ def test_rows_of_cells_have_the_cells_own_labels_and_order() -> None:
     assert set(found["estimator"]) == {"mine"}
     assert set(found["family"]) == {"normal-1"}
     assert found["nats"].tolist() == [rows["nats"].iloc[2], rows["nats"].iloc[0]]
+
+
+def test_replaced_rows_are_of_cells_that_no_suite_has() -> None:
+    """They are the numbers of an older version of their estimator, which has rows of the same place now."""
+    place = ["task", "estimator", "n", "replicate"]
+    with (files("infoplane.results") / "replaced.csv.gz").open("rb") as file:
+        replaced = read_csv(file, "gzip", ["cell", "configuration", *place])
+    assert replaced["cell"].is_unique
+    shipped = pd.concat([shipped_rows(suite, ["cell", "configuration", *place]) for suite in shipped_suites()])
+    assert not set(replaced["cell"]) & set(shipped["cell"])
+    pairs = replaced.merge(shipped, on=place, suffixes=("", "_now"))
+    assert set(replaced["cell"]) == set(pairs["cell"])
+    assert (pairs["configuration"] != pairs["configuration_now"]).all()

@@ -49,7 +49,7 @@ def test_committed_rows_are_those_of_the_suite() -> None:
     for suite in shipped_suites():
         rows = shipped_rows(suite)
         assert set(rows["cell"]) == {cell_id(cell) for cell in SUITES[suite].cells()}
-        refused = suite in ("mixed", "lowdim", "highdim", "bmi-v1", "dimension")  # where some refuse, and say why
+        refused = suite in ("mixed", "lowdim", "highdim", "bmi-v1", "dimension", "channels")  # where some refuse, and say why
         assert (rows["status"] == "ok").all() or refused
         assert set(rows["status"]) <= {"ok", "error"}
 
@@ -94,7 +94,7 @@ def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: 
     for task in families.values():
         x, y = draw(task, 2000, 0)
         for name, estimator in grid.estimators.items():
-            if name == "KDE":  # seconds a call
+            if name in ("KDE", "KSG"):  # KDE takes seconds a call, and KSG refuses atoms
                 continue
             estimate = told_kinds(estimator, x, y, 0, task.discrete)
             low, high = ends_of(estimate)

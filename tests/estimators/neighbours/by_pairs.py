@@ -12,8 +12,7 @@ from unittest.mock import patch
 import numpy as np
 from scipy.integrate import quad
 from scipy.optimize import brentq
-from scipy.special import digamma
-from scipy.stats import beta
+from scipy.special import betaln, digamma
 
 from infoplane.estimators.neighbours import atoms
 
@@ -41,8 +40,14 @@ def outwards(k: int, inside: int, closed: int, share: float) -> float:
         return float(digamma(closed + 1) - digamma(k))
     if share == 0:
         return float(digamma(closed - inside + 1) - digamma(k - inside))
-    density = beta(k - inside, closed - k + 1).pdf
-    return -quad(lambda v: density(v) * math.log(share + (1 - share) * v), 0, 1, points=(1e-3, 1e-2, 0.1), limit=200)[0]
+    a, b = k - inside, closed - k + 1
+    constant = betaln(a, b)
+
+    def integrand(v: float) -> float:
+        density = math.exp((a - 1) * math.log(v) + (b - 1) * math.log1p(-v) - constant)
+        return density * math.log(share + (1 - share) * v)
+
+    return -quad(integrand, 0, 1, points=(1e-3, 1e-2, 0.1), limit=200)[0]
 
 
 def terms(k: int, joint: np.ndarray, minus: Parts, plus: Parts | None = None, only: np.ndarray | None = None) -> np.ndarray:
