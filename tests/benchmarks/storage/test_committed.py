@@ -33,29 +33,29 @@ def test_committed_rows_are_those_of_their_suite(suite: str) -> None:
 
 
 def test_seconds_are_means_of_estimator_and_size() -> None:
-    rows = shipped_rows("channels")
-    (label, n), seconds = next(iter(shipped_seconds("channels").items()))
+    rows = shipped_rows("sample-size")
+    (label, n), seconds = next(iter(shipped_seconds("sample-size").items()))
     own = rows[(rows["estimator"] == label) & (rows["n"] == n)]
     assert seconds == pytest.approx(own["seconds"].mean())
 
 
 def test_rows_of_the_store_come_before_committed_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    shipped = shipped_rows("channels").head(4)
+    shipped = shipped_rows("sample-size").head(4)
     monkeypatch.setattr(committed, "shipped_rows", lambda suite: shipped)
     own = [row._replace(nats=99.0, stderr=None) for row in rows_of(shipped.head(2))]
-    found = combined(frame_of(own), "channels")
+    found = combined(frame_of(own), "sample-size")
     assert found["nats"].tolist() == [99.0, 99.0, *shipped["nats"][2:]]
     assert found["stderr"].isna().tolist()[:2] == [True, True]
     assert found["nats"].dtype == float
-    pd.testing.assert_frame_equal(combined(shipped.iloc[:0], "channels"), shipped)
+    pd.testing.assert_frame_equal(combined(shipped.iloc[:0], "sample-size"), shipped)
     everything = frame_of(rows_of(shipped))
-    assert combined(everything, "channels") is everything
+    assert combined(everything, "sample-size") is everything
 
 
 def test_rows_of_cells_have_the_cells_own_labels_and_order() -> None:
     cells = keyed(make_cells(Gaussian(), 3, label="mine"))
     keys = list(cells)
-    rows = shipped_rows("channels").head(4).assign(cell=[keys[2], "f" * 16, keys[0], "e" * 16])
+    rows = shipped_rows("sample-size").head(4).assign(cell=[keys[2], "f" * 16, keys[0], "e" * 16])
     found = of_cells(rows, cells)
     assert found["cell"].tolist() == [keys[0], keys[2]]
     assert set(found["estimator"]) == {"mine"}
