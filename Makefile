@@ -17,7 +17,7 @@ test: lint types
 
 # The numeric tests again as other processors would run them: without vector instructions, with AVX2, with AVX-512 where there
 # is any; on one thread and on two. Kernels compiled for one processor stay out of the cache of another.
-NUMERIC := tests/distributions tests/estimators tests/planes/exact
+NUMERIC := tests/distributions tests/estimators tests/planes/exact --ignore tests/estimators/automatic
 AVX512 := $(shell grep -qs avx512dq /proc/cpuinfo && echo yes)
 as = ATEN_CPU_CAPABILITY=$(1) OPENBLAS_CORETYPE=$(2) NUMBA_CPU_NAME=$(3) NUMBA_CPU_FEATURES=$(4) \
      NUMBA_CACHE_DIR=$(CURDIR)/build/kernels-$(3) OMP_NUM_THREADS=$(5) OPENBLAS_NUM_THREADS=$(5) MKL_NUM_THREADS=$(5) \

@@ -43,7 +43,7 @@ from infoplane.estimators import (
     estimate_mi,
     permutation_test,
 )
-from infoplane.estimators.protocol import MUTUAL_INFORMATION, Details, VersionedNumbers, WarmUp, quantity_of
+from infoplane.estimators.protocol import MUTUAL_INFORMATION, Details, WarmUp, quantity_of
 
 DRAW = np.random.default_rng(0)
 X, Y = DRAW.normal(size=(2, 120, 1))
@@ -160,4 +160,3 @@ def test_optional_members() -> None:
     assert quantity_of(SlicedMI()) == "sliced mutual information"
     assert isinstance(MINE(), WarmUp)
     assert not isinstance(KSG(), WarmUp)
-    assert not isinstance(KSG(), VersionedNumbers)

@@ -26,7 +26,8 @@ def brute_force(x: np.ndarray, y: np.ndarray, k: int, form: int = 1) -> float:
             on_faces = [((np.abs(d - extent) <= 1e-9 * extent) & others[i]).sum() for d, extent in extents]
             radius = joint[i, near].max()
             on_ball = [((np.abs(d[i] - radius) <= 1e-9 * radius) & others[i]).sum() for d in (dx, dy)]
-            if near.sum() == k and max(on_faces) == 1 and max(on_ball) <= 1:
+            flat = min(extent for _, extent in extents) == 0
+            if near.sum() == k and max(on_faces) == 1 and max(on_ball) <= 1 and not flat:
                 inside = [((d <= extent) & others[i]).sum() for d, extent in extents]
                 values[i] = digamma(k) - 1 / k - digamma(inside).sum()
     return float(digamma(n) + values.mean())
