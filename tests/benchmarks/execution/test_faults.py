@@ -109,7 +109,7 @@ def test_an_interrupt_at_the_terminal_loses_no_row(tmp_path: Path) -> None:
         start_new_session=True,
     ) as process:
         assert process.stdout is not None
-        ran, deadline = tmp_path / "ran", time.monotonic() + 60
+        ran, deadline = tmp_path / "ran", time.monotonic() + 90
         while not (ran.exists() and ran.stat().st_size > 4) and time.monotonic() < deadline:
             time.sleep(0.05)
         for _ in range(2):
