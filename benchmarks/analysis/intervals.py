@@ -6,7 +6,8 @@ Over the cells of a family (or group) with one size and a range of true MI, for 
     mae        = mean |estimate - true MI|,
     half_width = median of (upper - lower) / 2.
 
-An interval of another level has arms that are scaled as those of a normal distribution: see `Measurement.interval`.
+An interval of another level has arms that are scaled as those of a normal distribution, whatever the estimator. (`Measurement.
+interval` scales its own by the factors of the calibration.)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
