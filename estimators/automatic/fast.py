@@ -27,7 +27,7 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     order = rng.permutation(n)
     sample = mapped(x, y)
     data = statistics(sample)
-    copula = fit_copula(x, y, order[n // 5 :], order[: n // 5])[0]
+    copula = fit_copula(x, y, order[n // 5 :], order[: n // 5])
     by_entropies = d <= _MOST_COLUMNS and math.isfinite(data.entropies)
     name = "entropies" if by_entropies else "counts"
     shuffles = np.array([getattr(statistics(sample, shuffle=rng.permutation(n)), name) for _ in range(_SHUFFLES)])

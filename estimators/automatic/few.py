@@ -13,9 +13,8 @@ infinite, but n of them show no more than neighbours among n rows can, psi(n) - 
 import math
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import rankdata
 
+from infoplane.estimators.twins.scores import rank_scores
 from infoplane.estimators.validation import Array
 
 from .measurement import Alternative, Measurement, Null
@@ -76,7 +75,7 @@ def measure_few(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
 
 def _unit_scores(points: Array) -> Array:
     """Normal scores of the ranks of (n, d), equal values at their mean rank, as centred columns of unit length."""
-    scores = ndtri((rankdata(points, axis=0) - 0.5) / len(points))
+    scores = rank_scores(points)
     scores -= scores.mean(axis=0)
     return scores / np.sqrt((scores**2).sum(axis=0))
 

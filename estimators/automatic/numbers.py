@@ -14,7 +14,6 @@ from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
 from .calibration import calibration
-from .fast import measure_fast
 from .measurement import Measurement
 from .presentation.evidence import Alternative, Null
 
@@ -36,7 +35,7 @@ _LEARNT = (
 )
 
 
-def measure_numbers(x: Array, y: Array, rng: np.random.Generator, fast: bool = False) -> Measurement:
+def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     """Measure I(X;Y) of continuous columns without ties.
 
     Parameters
@@ -44,8 +43,6 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator, fast: bool = F
     x, y : array (n, dx), (n, dy)
         At least 30 rows, columns of full rank.
     rng : numpy.random.Generator
-    fast : bool
-        Fit no twins: see `fast`.
 
     Returns
     -------
@@ -54,8 +51,6 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator, fast: bool = F
     """
     swapped = _order(y) < _order(x)  # the result is the same for (x, y) and (y, x)
     x, y = (y, x) if swapped else (x, y)
-    if fast:
-        return measure_fast(x, y, rng)
     found = explain(x, y, rng)
     value = value_of(found)
     signs = signs_of(found, value)

@@ -70,10 +70,10 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     if any(part.labels is not None for part in parts):
         return measure_variables(parts[0], parts[1], rng, fast)
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
-    sheets = lacks_dimensions(spread_x) or lacks_dimensions(spread_y)
-    reasons = tuple(shapes(x, spread_x) + shapes(y, spread_y))
+    sheets = [lacks_dimensions(points) for points in (spread_x, spread_y)]
+    reasons = (*shapes(x, sheets[0]), *shapes(y, sheets[1]))
     if reasons:
-        measured = measure_ranks(x.numbers, y.numbers, rng, sheets)
+        measured = measure_ranks(x.numbers, y.numbers, rng, any(sheets))
     elif fast:
         measured = measure_fast(*in_order(spread_x, spread_y), rng)
     else:

@@ -11,15 +11,15 @@ import math
 
 import numpy as np
 from scipy.special import ndtri, stdtrit
-from scipy.stats import rankdata
 from scipy.stats import t as student
 
 from infoplane.estimators.validation import Array, Rows
 
 from .elliptical import DOFS, EllipticalTwin, fit_dispersion, log_density, twin_with
+from .scores import rank_scores, uniform_ranks
 
 
-def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[EllipticalTwin, float]:
+def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalTwin:
     """The elliptical twin of the columns.
 
     Parameters
@@ -32,8 +32,6 @@ def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[Ellip
     -------
     EllipticalTwin
         Fitted to all rows.
-    float
-        Mean log density of the held-out rows.
     """
     z = np.hstack([x, y])
     best: tuple[float, float] | None = None
@@ -49,13 +47,13 @@ def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[Ellip
             break
     assert best is not None
     _, dispersion = fit_dispersion(z, best[1])
-    return twin_with(dispersion, x.shape[1], best[1], len(z)), best[0]
+    return twin_with(dispersion, x.shape[1], best[1], len(z))
 
 
-def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[EllipticalTwin, float]:
-    """The twin of the ranks: parameters and results as in `fit_columns`."""
+def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalTwin:
+    """The twin of the ranks: parameters and result as in `fit_columns`."""
     z = np.hstack([x, y])
-    uniform = (rankdata(z, axis=0) - 0.5) / len(z)
+    uniform = uniform_ranks(z)
     best: tuple[float, float] | None = None
     for dof in DOFS:
         quantiles = _quantiles(uniform, dof)
@@ -68,7 +66,7 @@ def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows) -> tuple[Ellipt
             break
     assert best is not None
     dispersion = _correlation(_quantiles(uniform, best[1]), best[1])
-    return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True), best[0]
+    return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True)
 
 
 def _quantiles(uniform: Array, dof: float) -> Array:
@@ -76,7 +74,7 @@ def _quantiles(uniform: Array, dof: float) -> Array:
 
 
 def _correlation(z: Array, dof: float) -> Array:
-    start = np.corrcoef(ndtri((rankdata(z, axis=0) - 0.5) / len(z)).T)
+    start = np.corrcoef(rank_scores(z).T)
     return start if math.isinf(dof) else fit_dispersion(z, dof, (np.zeros(z.shape[1]), start), centred=True)[1]
 
 

@@ -29,8 +29,6 @@ class Candidate:
     ----------
     name : {"columns", "ranks", "mixture"}
     twin : EllipticalTwin or MixtureTwin
-    likelihood : float
-        Mean log density of held-out rows, in coordinates of its own: compare it with that of the normal one alone.
     counts, entropies, learnt : float
         Means over the draws, in nats.
     counts_sd, entropies_sd, learnt_sd : float
@@ -41,7 +39,6 @@ class Candidate:
 
     name: str
     twin: Twin
-    likelihood: float
     counts: float = math.nan
     counts_sd: float = math.nan
     entropies: float = math.nan
@@ -106,7 +103,7 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
         statistics(sample, order=order),
         Statistics(*(float(np.mean([getattr(half, name) for half in halves])) for name in ("counts", "entropies", "learnt"))),
         shuffles,
-        tuple(_drawn(Candidate(name, twin, likelihood), n, draws, rng) for name, (twin, likelihood) in fits.items()),
+        tuple(_drawn(Candidate(name, twin), n, draws, rng) for name, twin in fits.items()),
     )
 
 

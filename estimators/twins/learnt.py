@@ -20,12 +20,12 @@ import math
 
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
-from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array, Rows
+
+from .scores import rank_scores
 
 LEAST_ROWS = 100
 _MOST_UNITS = 160
@@ -57,7 +57,7 @@ def _measured(x: Array, y: Array, learning: Rows, measuring: Rows) -> list[Estim
     units = min(_MOST_UNITS, len(x) // _ROWS_A_UNIT)
     x_features, y_features = _features(x, units), _features(y, units)
     a, b = _canonical(x_features[learning], y_features[learning])
-    f, g = _normal_scores(x_features[measuring] @ a), _normal_scores(y_features[measuring] @ b)
+    f, g = rank_scores(x_features[measuring] @ a), rank_scores(y_features[measuring] @ b)
     unused = np.random.default_rng(0)  # KSG is deterministic
     return [_COUNTS.estimate_checked(f[:, :pairs], g[:, :pairs], unused) for pairs in range(1, f.shape[1] + 1)]
 
@@ -83,7 +83,3 @@ def _root(features: Array) -> Array:
     covariance = features.T @ features / len(features)
     ridge = _RIDGE / len(features) * float(np.trace(covariance)) / len(covariance)
     return np.asarray(cholesky(covariance + ridge * np.eye(len(covariance)), lower=True))
-
-
-def _normal_scores(points: Array) -> Array:
-    return np.asarray(ndtri((rankdata(points, axis=0) - 0.5) / len(points)))

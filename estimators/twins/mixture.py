@@ -86,10 +86,8 @@ class MixtureTwin:
         return np.asarray(logsumexp(terms, axis=0))
 
 
-def fit_mixture(
-    x: Array, y: Array, fitted: Rows, held_out: Rows, rng: np.random.Generator
-) -> tuple[EllipticalTwin | MixtureTwin, float]:
-    """The mixture twin of mapped columns: parameters and results as in `copula.fit_columns`."""
+def fit_mixture(x: Array, y: Array, fitted: Rows, held_out: Rows, rng: np.random.Generator) -> EllipticalTwin | MixtureTwin:
+    """The mixture twin of mapped columns: parameters and result as in `copula.fit_columns`."""
     z, x_dim = np.hstack([x, y]), x.shape[1]
     few, seed = fitted[:_MOST_ROWS], int(rng.integers(2**31))
     best = (-math.inf, 1)
@@ -102,10 +100,10 @@ def fit_mixture(
         elif components > 2 * best[1] or likelihood < best[0] - 0.02:
             break
     if best[1] == 1:
-        return twin_with(fit_dispersion(z, math.inf)[1], x_dim, math.inf, len(z)), best[0]
+        return twin_with(fit_dispersion(z, math.inf)[1], x_dim, math.inf, len(z))
     mixture = _fit(z, best[1], x_dim, seed)
     nats = float(mixture.pointwise_mutual_information(*mixture.sample(_DRAWS, rng)).mean())
-    return MixtureTwin(mixture.weights, mixture.means, mixture.covariances, x_dim, nats), best[0]
+    return MixtureTwin(mixture.weights, mixture.means, mixture.covariances, x_dim, nats)
 
 
 def _fit(z: Array, components: int, x_dim: int, seed: int) -> MixtureTwin:

@@ -34,14 +34,14 @@ _REGULAR = math.log(3) / 2  # half of what draws have
 _CLUSTERS = 0.1  # of the range: a gap that a smooth density does not leave, beyond 4 ln n / n
 
 
-def shapes(given: Variable, spread: Array) -> list[str]:
+def shapes(given: Variable, sheet: bool) -> list[str]:
     """The reasons why neighbour counts on ranks must serve; empty for columns of draws from a density of d dimensions.
 
     Parameters
     ----------
     given : Variable
-    spread : array (n, d)
-        Its numbers, with equal values made distinct.
+    sheet : bool
+        Whether it `lacks_dimensions`.
     """
     found = []
     heaviest = max(map(largest_share, given.numbers.T))
@@ -51,9 +51,10 @@ def shapes(given: Variable, spread: Array) -> list[str]:
         found.append(f"{given.name} has a column whose values lie on a regular axis, such as a grid or a clock.")
     if any(has_clusters(column) for column in given.numbers.T):
         found.append(f"{given.name} has a column of separate clusters.")
-    if lacks_dimensions(spread):
+    if sheet:
         found.append(
-            f"{given.name} lies on fewer dimensions than its {spread.shape[1]} columns, such as a curve, a circle or a sheet."
+            f"{given.name} lies on fewer dimensions than its {given.numbers.shape[1]} columns, such as a curve, a circle or a "
+            "sheet."
         )
     return found
 

@@ -55,7 +55,7 @@ def test_a_swapped_twin_is_the_twin_of_y_and_x() -> None:
 def fitted(distribution: NormalMixture | CorrelatedNormal, n: int) -> MixtureTwin | EllipticalTwin:
     order = np.random.default_rng(4).permutation(n)
     x, y = distribution.sample(n, 5)
-    return fit_mixture(x, y, order[n // 5 :], order[: n // 5], np.random.default_rng(6))[0]
+    return fit_mixture(x, y, order[n // 5 :], order[: n // 5], np.random.default_rng(6))
 
 
 def test_the_fit_finds_the_mi_of_a_mixture() -> None:
