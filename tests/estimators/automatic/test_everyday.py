@@ -7,7 +7,7 @@ import pytest
 
 from infoplane.estimators import estimate_mi
 
-from .everyday import ON_RANKS, WITH_LABELS, WITH_TWINS, Kind, np
+from .everyday_kinds import ON_RANKS, WITH_LABELS, WITH_TWINS, Kind, np
 
 DEFAULT = ("rounded", "bootstrap", "outlier", "coin_beside_a_number_without_dependence")
 CASES = [
