@@ -74,7 +74,7 @@ def _quantiles(uniform: Array, dof: float) -> Array:
 
 
 def _correlation(z: Array, dof: float) -> Array:
-    start = np.corrcoef(rank_scores(z).T)
+    start = np.asarray(np.corrcoef(rank_scores(z).T))
     return start if math.isinf(dof) else fit_dispersion(z, dof, (np.zeros(z.shape[1]), start), centred=True)[1]
 
 
