@@ -3,7 +3,7 @@
 The cell gives task, size, estimator and replicate; its row gives the results. `undertrained` marks an estimate whose training
 ended at its limit while it was still improving (`details["converged"]` is 0). `ceiling` is `details["ceiling"]`, the largest
 value that the estimator can give with that number of samples. `lower` and `upper` are the ends of the 95 % interval: those in
-the details where the estimator gives its own, which need not be symmetric, else nats -+ 1.96 stderr.
+the details where the estimator gives its own (`own_interval`), which need not be symmetric, else nats -+ 1.96 stderr.
 """
 
 import math
@@ -24,6 +24,7 @@ _NUMBERS = np.dtype(
         ("cell", "S16"),
         *((name, "f8") for name in COLUMNS[2:-1]),
         ("undertrained", "?"),
+        ("own_interval", "?"),
         *((name, "f8") for name in ("ceiling", "lower", "upper")),
     ]
 )
@@ -44,8 +45,8 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     -------
     DataFrame
         One line for each row, indexed by the cell's position in `cells` and in that order: family, task, n, estimator,
-        replicate, nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, ceiling,
-        lower, upper.
+        replicate, nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, own_interval,
+        ceiling, lower, upper.
     """
     return _of_rows(store.select(COLUMNS, list(cells)), cells)
 
@@ -77,7 +78,7 @@ def _numbers_of(cell: str, status: str, nats: float | None, *rest: Any) -> tuple
     ceiling = _detail(details, "ceiling")
     ends = _interval(nats, numbers[2], details) if status == "ok" and nats is not None else (math.nan, math.nan)
     return (
-        *(cell, nats if status == "ok" else None, *numbers, _UNDERTRAINED in details),
+        *(cell, nats if status == "ok" else None, *numbers, _UNDERTRAINED in details, '"lower": ' in details),
         *(ceiling if math.isfinite(ceiling) else math.nan, *ends),
     )
 

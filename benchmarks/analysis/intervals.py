@@ -6,8 +6,8 @@ Over the cells of a family (or group) with one size and a range of true MI, for 
     mae        = mean |estimate - true MI|,
     half_width = median of (upper - lower) / 2.
 
-An interval of another level has arms that are scaled as those of a normal distribution, whatever the estimator. (`Measurement.
-interval` scales its own by the factors of the calibration.)
+An interval of another level has arms that are scaled as those of a normal distribution, or, where the estimator gives its own
+interval, by the factors of the calibration, as `Measurement.interval` does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from infoplane.estimators.automatic.calibration import widening
 from infoplane.estimators.automatic.measurement import LEVEL
 
 from .summary import covered
@@ -92,7 +93,8 @@ def calibration_curves(numbers: pd.DataFrame, groups: Mapping[str, str], levels:
     middle = numbers["nats"].clip(numbers["lower"], numbers["upper"])  # a bound may have moved an end past the value
     curves = []
     for level in levels:
-        ratio = normal.inv_cdf((1 + level) / 2) / normal.inv_cdf((1 + LEVEL) / 2)
+        symmetric = normal.inv_cdf((1 + level) / 2) / normal.inv_cdf((1 + LEVEL) / 2)
+        ratio = np.where(numbers["own_interval"], widening(level), symmetric)
         ends = {name: middle + ratio * (numbers[name] - middle) for name in ("lower", "upper")}
         inside = covered(numbers.assign(**ends))
         keys = [numbers["estimator"].astype(str), numbers["family"].astype(str)]

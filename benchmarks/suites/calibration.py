@@ -74,8 +74,13 @@ def family_of(task: Task) -> str:
     return re.sub(r"-\d.*$", "", task.family or task.id)
 
 
+def group_of(task: Task) -> str:
+    """Whether the family is elliptical in some coordinates; empty text for rare events."""
+    family = family_of(task)
+    return "" if family == RARE else ELLIPTICAL if family in _ELLIPTICAL else OTHER
+
+
 def _apart(task: Task) -> Task:
     """The same task with other samples, its family and its group."""
-    family = family_of(task)
-    group = "" if family == RARE else ELLIPTICAL if family in _ELLIPTICAL else OTHER
-    return replace(task, sample_id=f"calibration {task.sample_id or task.id}", family=family, group=group)
+    sample_id = f"calibration {task.sample_id or task.id}"
+    return replace(task, sample_id=sample_id, family=family_of(task), group=group_of(task))

@@ -1,5 +1,8 @@
 """The grids of the suites on vectors and labels."""
 
+from dataclasses import replace
+
+from .calibration import group_of
 from .estimators import AUTOMATIC, BASELINES, CLASSICAL, MIXED, NEURAL, STRONG
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
@@ -33,7 +36,7 @@ def bmi_v2() -> tuple[Grid, ...]:
 
 def lowdim() -> tuple[Grid, ...]:
     """All families in few dimensions."""
-    tasks = low_dimensional_tasks()
+    tasks = tuple(replace(task, group=group_of(task)) for task in low_dimensional_tasks())
     return Grid(tasks, _ON_SHORT_VECTORS, (1000, 5000), 10), Grid(tasks, AUTOMATIC, (1000, 5000), 1)
 
 

@@ -122,3 +122,12 @@ def test_arms_begin_at_an_end_that_a_bound_has_moved_past_the_value() -> None:
     assert curves["coverage"].tolist() == [0.0, 1.0]
     own = Measurement(-0.3, lower=0.0, upper=0.1)
     assert [own.interval(level)[1] > 0.05 for level in (0.3, 0.95)] == [False, True]
+
+
+@pytest.mark.parametrize("level", [0.5, 0.99])
+def test_an_interval_of_its_own_is_scaled_as_that_of_a_measurement(level: float) -> None:
+    own = Measurement(1.0, lower=0.8, upper=1.3)
+    end = own.interval(level)[1]
+    for true_mi, inside in ((end - 1e-6, 1.0), (end + 1e-6, 0.0)):
+        numbers = made_up({"a": [1.0]}, true_mi=true_mi).assign(lower=0.8, upper=1.3, own_interval=True)
+        assert calibration_curves(numbers, {}, (level,))["coverage"].tolist() == [inside]
