@@ -117,7 +117,7 @@ def _maker(found: Candidate | Program) -> tuple[Callable[..., Candidate | Progra
     """The function that found the candidate, and the arguments it was given."""
     if isinstance(found, Program):
         return program, (found.command, found.folder)
-    return candidate, (f"{found.location}:{found.name}", found.folder)
+    return candidate, (f"{found.location}:{found.name}{found.arguments}", found.folder)
 
 
 def _unedited(found: Candidate | Program) -> bool:

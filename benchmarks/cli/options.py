@@ -123,9 +123,10 @@ def find_candidate(spec: str, command: str, seconds: float | None = None) -> "tu
     """Label and estimator of what was named; `seconds` is the limit of time for one estimate of a program."""
     from infoplane.benchmarks.candidates.loading import candidate
     from infoplane.benchmarks.candidates.programs import label_of, program
+    from infoplane.benchmarks.candidates.specs import spec_of
 
     if bool(spec) == bool(command):
         raise UserError("Name one estimator: file.py:Name, or a program by --command 'Rscript my.R {x} {y}'.")
     if command:
         return label_of(command), program(command, seconds=seconds)
-    return spec.rpartition(":")[2], candidate(spec)
+    return spec_of(spec).label, candidate(spec)
