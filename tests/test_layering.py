@@ -39,17 +39,19 @@ estimators/twins
 estimators/automatic/preparation
 estimators/automatic
 estimators
+estimators/questions
 planes/exact
 planes/models
 planes/recording
 planes
-benchmarks/errors.py benchmarks/units.py
+benchmarks/errors.py benchmarks/units.py benchmarks/words.py
 benchmarks/names.py
 benchmarks/suites
 benchmarks/storage
 benchmarks/execution
 benchmarks/analysis
 benchmarks/candidates benchmarks/studies benchmarks/own_data
+benchmarks/user_suites
 benchmarks/figures
 benchmarks/report
 benchmarks/cli
@@ -66,7 +68,7 @@ LIBRARIES = {
     "numba": "estimators/kernels",
     "llvmlite": "estimators/kernels",
     "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/recording benchmarks",
-    "pandas": "benchmarks estimators/automatic/presentation",
+    "pandas": "benchmarks estimators/automatic/presentation estimators/questions",
     "matplotlib": "benchmarks/figures benchmarks/report estimators/automatic/presentation",
     "seaborn": "benchmarks/figures",
     "typer": "benchmarks/cli",

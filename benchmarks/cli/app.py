@@ -21,7 +21,7 @@ from infoplane.benchmarks.errors import Interrupted, UserError
 
 from .audit import audit
 from .calibrate import calibrate
-from .check import check
+from .check import check, check_distribution
 from .compare import compare
 from .estimate import estimate
 from .figures import figures, gallery, report
@@ -33,7 +33,7 @@ from .run import run
 from .table import table
 
 COMMANDS = (
-    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, calibrate),
+    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, check_distribution, calibrate),
     *(plane, sweep, report, show, export, import_, merge),
 )
 
@@ -59,7 +59,8 @@ app = typer.Typer(
 )
 completion_init()
 for command in COMMANDS:
-    app.command(command.__name__.strip("_"))(command)  # `list_` and `import_` avoid Python's own names
+    # `list_` and `import_` avoid Python's own names.
+    app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 
 @app.callback()
