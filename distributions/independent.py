@@ -41,8 +41,8 @@ class Independent:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of independent X and Y."""
         rng = np.random.default_rng(rng)
-        x, _ = self.distribution.sample(n, rng)
-        _, y = self.distribution.sample(n, rng)
+        x, _ = self.distribution.sample(n, rng=rng)
+        _, y = self.distribution.sample(n, rng=rng)
         return x, y
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:

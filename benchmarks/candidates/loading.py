@@ -77,7 +77,7 @@ class Candidate:
             with loaded.importing():
                 loaded.value.warm_up()
 
-    def estimate(self, x: Any, y: Any, rng: Any = None, discrete: Discrete = "auto") -> Estimate:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None, discrete: Discrete = "auto") -> Estimate:
         """What the loaded estimator gives; a bare number becomes an `Estimate`. `discrete` reaches one that takes it.
 
         Raises

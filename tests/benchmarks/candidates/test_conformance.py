@@ -40,7 +40,7 @@ class Faulty:
     def __init__(self, fault: str) -> None:
         self.fault = fault
 
-    def estimate(self, x: np.ndarray, y: np.ndarray, rng: object = None) -> Estimate:
+    def estimate(self, x: np.ndarray, y: np.ndarray, *, rng: object = None) -> Estimate:
         if self.fault == "refuses NaN":
             x = np.nan_to_num(x)
         elif self.fault == "refuses unequal lengths":
@@ -104,7 +104,7 @@ def test_another_quantity_is_not_compared_with_the_true_mi() -> None:
 )
 def test_an_estimator_that_accepts_no_samples(answer: str, reason: str) -> None:
     class Stubborn:
-        def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: object, *, rng: object = None) -> Estimate:
             if answer.startswith("raise"):
                 raise RuntimeError("not today")
             return Estimate(np.nan)
