@@ -41,11 +41,6 @@ def test_a_suite_by_its_path(folder: Path) -> None:
 
 
 def test_only_new_cells_of_an_edited_suite_run(folder: Path) -> None:
-    (folder / "more.toml").write_text(
-        SUITE.replace("[60]", "[60, 90]").replace("sign =", 'normal = "CorrelatedNormal()"\nsign =')
-    )
-    with pytest.raises(AssertionError, match="cannot be made"):
-        infoplane("list", "more.toml", folder=folder)  # CorrelatedNormal needs arguments
     (folder / "more.toml").write_text(SUITE.replace("replicates = 2", "replicates = 3"))
     text = infoplane("run", "more.toml", "--workers", "1", "--tasks", "sign", "--estimators", "Gaussian", folder=folder)
     assert "1 cells to run (2 found in the store)" in text
@@ -56,6 +51,8 @@ def test_a_suite_on_a_distribution_of_ones_own(folder: Path) -> None:
     text = infoplane(*arguments, folder=folder)
     assert "2 rows" in text
     assert "Name a suite" in infoplane("run", folder=folder, code=2)
+    (folder / "wrong.toml").write_text(SUITE.replace("my.py:SharedSign(flip=0.25)", "CorrelatedNormal()"))
+    assert "wrong.toml: CorrelatedNormal() cannot be made" in infoplane("list", "wrong.toml", folder=folder, code=2)
     assert "There is no file no.toml" in infoplane("run", "no.toml", folder=folder, code=2)
 
 
