@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
-from infoplane.benchmarks.analysis.comparison import cells_for
+from infoplane.benchmarks.analysis.comparisons.plan import cells_for
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
 from infoplane.benchmarks.storage.database import Store
