@@ -10,7 +10,7 @@ from infoplane.benchmarks.analysis.summary import summarise
 
 from .differences import differences
 from .independence import false_positives, independent
-from .pairing import IGNORES, Pairing, is_shuffled, pairing
+from .pairing import IGNORES, Pairing, is_probe, pairing
 from .ranking import Rank, overall_rank
 from .verdicts import verdicts
 
@@ -65,7 +65,7 @@ def compared(numbers: pd.DataFrame, label: str, others: Sequence[str] = ()) -> C
     numbers = numbers.astype(dict.fromkeys(TEXT, str))
     numbers = numbers[~numbers["estimator"].isin([other for other in others if other != label])]
     found = pairing(numbers, label)
-    numbers = numbers[~is_shuffled(numbers)]
+    numbers = numbers[~is_probe(numbers)]
     zero = independent(numbers)
     pairs, errors = (differences(numbers[part], label) for part in (~zero, zero))
     judged, at_zero = verdicts(pairs), verdicts(errors)

@@ -1,41 +1,73 @@
-"""A comparison as tables: a line for each task, a line for each baseline, and every number."""
+"""Comparisons as tables: all tasks together, a line for each task, tasks of true MI 0, a line for each baseline, every number."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
+from infoplane.benchmarks.analysis.leaderboard import leaderboard
+from infoplane.benchmarks.analysis.summary import KEYS
+from infoplane.benchmarks.analysis.tables import Block, Lines, general, number, percent, with_error
+from infoplane.benchmarks.units import Units
+
 from .comparison import Comparison
-from .differences import VERDICTS
-from .tables import Lines, number, with_error
+from .differences import MARGIN, VERDICTS
+from .independence import independent
+
+_ALWAYS = VERDICTS[:4]  # columns of `overall`, whether a baseline has such a verdict or not
 
 
-def by_task(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line for each task and size: the candidate, the closest baseline, and the verdict against all baselines."""
-    keys = ["task", "n", "estimator"]
-    summary = comparison.summary.set_index(keys)
-    pairs = comparison.pairs.set_index(keys)
+def blocks(comparisons: Sequence[Comparison], units: Units = Units.nats) -> list[Block]:
+    """The tables of a comparison of one candidate or several, each with its title."""
+    found = [("All tasks of positive MI", *leaderboard(_positive(together(comparisons))))]
+    for each in comparisons:
+        if not each.verdicts.empty:
+            found.append((f"{each.label} on each task: difference of absolute errors in {units}", *by_task(each, units)))
+            found.append((f"{each.label} against each baseline", *overall(each)))
+    if not comparisons[0].independent.empty:
+        found.append((f"True MI 0: false positives and error in {units}", *at_zero(comparisons, units)))
+    return found
+
+
+def together(comparisons: Sequence[Comparison]) -> pd.DataFrame:
+    """One summary of all candidates and the baselines, the candidates first."""
+    whole = pd.concat([each.summary for each in comparisons]).drop_duplicates(KEYS)
+    labels = [each.label for each in comparisons]
+    place = whole["estimator"].map({label: index for index, label in enumerate(labels)}).fillna(len(labels))
+    return whole.assign(place=place).sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
+
+
+def by_task(comparison: Comparison, units: Units = Units.nats) -> tuple[list[str], Lines]:
+    """Header and a line for each task and size: the candidate, the baseline that decides, and the verdict against all."""
+    summary = comparison.summary.set_index(["task", "n", "estimator"])
     lines = []
     for row in comparison.verdicts.itertuples(index=False):
-        own, closest = summary.loc[(row.task, row.n, comparison.label)], (row.task, row.n, row.closest)
+        own, other = summary.loc[(row.task, row.n, comparison.label)], summary.loc[(row.task, row.n, row.deciding)]
         lines.append(
             [
                 row.task,
                 f"{row.n:,}",
-                with_error(own["rmse"], None, digits=3),
-                row.closest or "-",
-                with_error(summary.loc[closest, "rmse"], None, digits=3) if row.closest else "-",
-                _interval(pairs.loc[closest]) if row.closest else "-",
-                f"{row.better} of {row.baselines}",
-                f"{row.worse} of {row.baselines}",
+                general(row.true_mi),
+                with_error(own["rmse"], own["rmse_se"], digits=3),
+                percent(own["coverage"]),
+                failed(own),
+                row.deciding,
+                with_error(other["rmse"], None, digits=3),
+                interval(row, units),
+                f"{row.better}, {row.equal}, {row.worse} of {row.judged}",
                 row.verdict,
             ]
         )
-    header = ["task", "n", "RMSE", "closest", "its RMSE", "difference to it", "better than", "worse than", "verdict"]
-    return header, lines
+    header = ["task", "n", "true MI", "RMSE", "coverage", "failures", "decided by", "its RMSE", "difference to it"]
+    return [*header, "better, equal, worse", "verdict"], lines
 
 
 def overall(comparison: Comparison) -> tuple[list[str], Lines]:
     """Header and a line for each baseline: how often the candidate has the smaller error and gets each verdict."""
     counts = comparison.pairs.groupby("estimator")["verdict"].value_counts()
-    shown = [name for name in VERDICTS if name in VERDICTS[:3] or name in set(comparison.pairs["verdict"])]
+    shown = [name for name in VERDICTS if name in _ALWAYS or name in set(comparison.pairs["verdict"])]
+    if comparison.pairing.ignored:
+        shown = []
     lines = [
         [
             row.estimator,
@@ -48,21 +80,47 @@ def overall(comparison: Comparison) -> tuple[list[str], Lines]:
     return ["baseline", "tasks and sizes", "smaller error in", *shown], lines
 
 
-def rank_text(comparison: Comparison) -> str:
-    """The overall rank in a sentence."""
-    rank = comparison.rank
-    return f"{comparison.label} ranks {rank.rank} of {rank.of} over all tasks (95 %: {rank.low} to {rank.high})."
+def at_zero(comparisons: Sequence[Comparison], units: Units = Units.nats) -> tuple[list[str], Lines]:
+    """Header and lines of tasks of true MI 0: all estimators over all tasks, then each candidate on each task."""
+    labels = [each.label for each in comparisons]
+    whole = pd.concat([each.independent for each in comparisons]).drop_duplicates(KEYS)
+    several = "all" in set(whole["task"])
+    judged = {(each.label, row.task, row.n): row for each in comparisons for row in each.errors.itertuples(index=False)}
+    shown = whole[(whole["task"] == "all") | whole["estimator"].isin(labels) | (not several)]
+    place = shown["estimator"].map({label: index for index, label in enumerate(labels)}).fillna(len(labels))
+    order = shown.assign(single=shown["task"] != "all", place=place).sort_values(["single", "n", "place"], kind="stable")
+    lines = []
+    for row in order.itertuples(index=False):
+        error = judged.get((row.estimator, row.task, row.n))
+        share = f" ({percent(row.positives / row.intervals)} [{100 * row.positives_low:.0f}, {100 * row.positives_high:.0f}])"
+        lines.append(
+            [
+                row.task,
+                f"{row.n:,}",
+                row.estimator,
+                with_error(row.mean, None, sign=True, digits=3),
+                number(row.rmse),
+                f"{row.positives} of {row.intervals}{share}" if row.intervals else "no intervals",
+                row.verdict or "-",
+                f"{row.zeros} of {row.replicates}",
+                str(row.failures),
+                interval(error, units) if error else "",
+                error.verdict if error else "",
+            ]
+        )
+    header = ["task", "n", "estimator", "mean", "RMSE", "false positives", "they are", "exactly 0", "failures"]
+    return [*header, "difference of errors", "error"], lines
 
 
-def every_number(comparison: Comparison) -> tuple[list[str], Lines]:
-    """Header and a line for each task, size and estimator.
+def every_number(comparison: Comparison, units: Units = Units.nats) -> tuple[list[str], Lines]:
+    """Header and a line for each task of positive MI, size and estimator.
 
-    The difference is the candidate's absolute error minus that of the baseline.
+    The difference is the candidate's absolute error minus that of the baseline, with its adjusted interval.
     """
-    table = comparison.summary.merge(
+    table = _positive(comparison.summary).merge(
         comparison.pairs.drop(columns=["family", "true_mi"]), on=["task", "n", "estimator"], how="left", validate="one_to_one"
     )
-    table = table.merge(comparison.verdicts[["task", "n", "verdict"]], on=["task", "n"], suffixes=("", "_all"))
+    table = table.merge(comparison.verdicts[["task", "n", "verdict"]], on=["task", "n"], how="left", suffixes=("", "_all"))
     # The candidate first, then the baselines by their errors.
     table["first"] = table["estimator"] != comparison.label
     table["place"] = table.groupby(["task", "n"], sort=False).ngroup()
@@ -74,19 +132,44 @@ def every_number(comparison: Comparison) -> tuple[list[str], Lines]:
             with_error(row.bias, row.bias_se, sign=True, digits=3),
             with_error(row.sd, row.sd_se, digits=3),
             with_error(row.rmse, row.rmse_se, digits=3),
+            percent(row.coverage),
+            failed(pd.Series(row._asdict())),
             number(row.seconds, 2),
-            str(row.failures),
-            _interval(pd.Series(row._asdict())) if row.first else "",
-            row.verdict if row.first else f"against all: {row.verdict_all}",
+            interval(row, units) if row.first else "",
+            row.verdict if row.first else "" if pd.isna(row.verdict_all) else f"against all: {row.verdict_all}",
         ]
         for row in table.sort_values(["place", "first", "rmse"], kind="stable").itertuples(index=False)
     ]
-    header = ["task", "n", "estimator", "bias", "SD", "RMSE", "seconds", "failures", "difference"]
+    header = ["task", "n", "estimator", "bias", "SD", "RMSE", "coverage", "failures", "seconds", "difference"]
     return [*header, "verdict"], lines
 
 
-def _interval(pair: pd.Series) -> str:
-    middle, low, high = pair["difference"], pair["difference_low"], pair["difference_high"]
-    if pd.isna(middle):
+def failed(row: pd.Series) -> str:
+    """Failures of all cells."""
+    return f"{row['failures']} of {row['failures'] + row['replicates']}"
+
+
+def interval(row: Any, units: Units = Units.nats) -> str:
+    """The difference with its adjusted interval, with so many digits that it shows on which side of 0 and 0.02 nats each end is."""
+    limits = tuple(limit * units.per_nat for limit in (-MARGIN, 0.0, MARGIN))
+    middle, *ends = (_signed(value, limits) for value in (row.difference, row.difference_low, row.difference_high))
+    return middle if "-" in ends else f"{middle} [{', '.join(ends)}]"
+
+
+def _signed(value: float, limits: Sequence[float]) -> str:
+    """The number with three digits, or as many as show on which side of each limit it is.
+
+    >>> _signed(0.25, (0.0,)), _signed(0.0004, (0.0,)), _signed(0.02004, (0.0, 0.02))
+    ('+0.250', '+0.0004', '+0.02004')
+    """
+    if pd.isna(value):
         return "-"
-    return f"{middle:+.3f}" if pd.isna(low) else f"{middle:+.3f} [{low:+.3f}, {high:+.3f}]"
+    for digits in range(3, 12):
+        text = f"{value:+.{digits}f}"
+        if all((float(text) > limit) == (value > limit) and (float(text) < limit) == (value < limit) for limit in limits):
+            return text
+    return f"{value:+.3g}"
+
+
+def _positive(summary: pd.DataFrame) -> pd.DataFrame:
+    return summary[~independent(summary)]

@@ -48,7 +48,18 @@ def false_positives(numbers: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([_counted(part) for part in parts], ignore_index=True)
 
 
-_COLUMNS = ("replicates", "failures", "mean", "rmse", "zeros", "intervals", "positives", "positives_low", "positives_high", "verdict")
+_COLUMNS = (
+    "replicates",
+    "failures",
+    "mean",
+    "rmse",
+    "zeros",
+    "intervals",
+    "positives",
+    "positives_low",
+    "positives_high",
+    "verdict",
+)
 
 
 def _counted(own: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ together (one-sided paired t-test at level 1 %; equal differences above 0.02 cou
 shuffled y, and gets no verdicts and no rank.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,8 @@ from infoplane.estimators.protocol import Estimator
 
 from .differences import MARGIN
 
-SHUFFLED = ", y shuffled"  # the end of the ids of these tasks
+# The ends of the ids of these tasks: shuffled, and as they are but no part of the comparison.
+SHUFFLED, AS_DRAWN = ", y shuffled", ", as drawn"
 IGNORES = "ignores the pairing"
 _ABOVE, _AIM = 1.0, 2.0  # nats: the least true MI of these tasks, and the one that is sought
 _TASKS, _REPLICATES = 4, 3
@@ -72,30 +73,37 @@ def probes(tasks: Sequence[Task], sizes: Iterable[int]) -> list[tuple[Task, int]
     return [(task, size) for task in found or [Task("normal-1x1-2", CorrelatedNormal.with_mutual_information(_AIM, 1, 1))]]
 
 
-def shuffled(task: Task) -> Task:
-    """The task with y shuffled; a replicate has the x of the same replicate of the task."""
-    return replace(
-        task,
-        id=f"{task.id}{SHUFFLED}",
-        sample_id=task.sample_id or task.id,
-        distribution=Independent(task.distribution, shuffled=True),
-        family=f"{task.family or task.id}{SHUFFLED}",
-    )
+def pairing_cells(
+    label: str, estimator: Estimator, of: Sequence[tuple[Task, int]], ran: Container[tuple[str, int, int]] = ()
+) -> list[Cell]:
+    """The cells of a candidate on the pairs and on shuffled pairs.
+
+    Parameters
+    ----------
+    label, estimator : str, Estimator
+        The candidate.
+    of : sequence of (Task, int)
+        As `probes` gives them.
+    ran : container of (str, int, int)
+        Id of a task, size and replicate that the comparison runs anyway: other pairs must not enter its tables.
+    """
+    cells = []
+    for task, n in of:
+        for replicate in range(_REPLICATES):
+            as_drawn = task if (task.id, n, replicate) in ran else _renamed(task, AS_DRAWN)
+            moved = replace(_renamed(task, SHUFFLED), distribution=Independent(task.distribution, shuffled=True))
+            cells += [Cell(each, label, estimator, n, replicate) for each in (as_drawn, moved)]
+    return cells
 
 
-def pairing_cells(label: str, estimator: Estimator, of: Sequence[tuple[Task, int]]) -> list[Cell]:
-    """The cells of a candidate on the pairs and on shuffled pairs."""
-    return [
-        Cell(each, label, estimator, n, replicate)
-        for task, n in of
-        for replicate in range(_REPLICATES)
-        for each in (task, shuffled(task))
-    ]
+def _renamed(task: Task, ending: str) -> Task:
+    """The task under another id, with the same draws."""
+    return replace(task, id=f"{task.id}{ending}", sample_id=task.sample_id or task.id, family=task.family or task.id)
 
 
-def is_shuffled(numbers: pd.DataFrame) -> pd.Series:
-    """Whether each line is of a task with y shuffled."""
-    return numbers["task"].astype(str).str.endswith(SHUFFLED)
+def is_probe(numbers: pd.DataFrame) -> pd.Series:
+    """Whether each line is of a task that only `pairing` reads."""
+    return numbers["task"].astype(str).str.endswith((SHUFFLED, AS_DRAWN))
 
 
 def pairing(numbers: pd.DataFrame, label: str) -> Pairing:
@@ -109,8 +117,9 @@ def pairing(numbers: pd.DataFrame, label: str) -> Pairing:
         The candidate's label.
     """
     own = numbers.loc[numbers["estimator"] == label, ["task", "n", "replicate", "nats"]].dropna()
-    moved = own[is_shuffled(own)].assign(task=lambda table: table["task"].str.removesuffix(SHUFFLED))
-    both = own.merge(moved, on=["task", "n", "replicate"], suffixes=("", "_shuffled"))
+    moved = own[own["task"].str.endswith(SHUFFLED)].assign(task=lambda table: table["task"].str.removesuffix(SHUFFLED))
+    drawn = own.assign(task=own["task"].str.removesuffix(AS_DRAWN))
+    both = drawn.merge(moved, on=["task", "n", "replicate"], suffixes=("", "_shuffled"))
     difference = both["nats"] - both["nats_shuffled"]
     depends = differs(difference) or any(differs(part) for _, part in difference.groupby(both["task"]))
     same = bool(np.allclose(difference, 0.0, atol=1e-9))

@@ -122,7 +122,9 @@ def listed(texts: Sequence[str]) -> list[str]:
     >>> listed(["KSG,MINE", "auto, fast"])
     ['KSG', 'MINE', 'auto, fast']
     """
-    return [name for text in texts for name in ([text] if text in NAMED else [part.strip() for part in text.split(",")]) if name]
+    return [
+        name for text in texts for name in ([text] if text in NAMED else [part.strip() for part in text.split(",")]) if name
+    ]
 
 
 def sizes_of(text: str) -> tuple[int, ...]:
