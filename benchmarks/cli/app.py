@@ -22,7 +22,7 @@ from infoplane.benchmarks.errors import Interrupted, UserError
 from .audit import audit
 from .calibrate import calibrate
 from .check import check, check_distribution
-from .compare import compare
+from .comparing.compare import compare
 from .estimate import estimate
 from .figures import figures, gallery, report
 from .listing import list_, truths

@@ -25,6 +25,7 @@ class Format(StrEnum):
 
     text = "text"
     markdown = "markdown"
+    latex = "latex"
     csv = "csv"
 
 

@@ -1,4 +1,4 @@
-"""Comparisons as tables: all tasks together, a line for each task, tasks of true MI 0, a line for each baseline, every number."""
+"""Comparisons as tables: all tasks together, each task, tasks of true MI 0, each baseline, every number."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -92,7 +92,6 @@ def at_zero(comparisons: Sequence[Comparison], units: Units = Units.nats) -> tup
     lines = []
     for row in order.itertuples(index=False):
         error = judged.get((row.estimator, row.task, row.n))
-        share = f" ({percent(row.positives / row.intervals)} [{100 * row.positives_low:.0f}, {100 * row.positives_high:.0f}])"
         lines.append(
             [
                 row.task,
@@ -100,7 +99,7 @@ def at_zero(comparisons: Sequence[Comparison], units: Units = Units.nats) -> tup
                 row.estimator,
                 with_error(row.mean, None, sign=True, digits=3),
                 number(row.rmse),
-                f"{row.positives} of {row.intervals}{share}" if row.intervals else "no intervals",
+                _share(row) if row.intervals else "no intervals",
                 row.verdict or "-",
                 f"{row.zeros} of {row.replicates}",
                 str(row.failures),
@@ -110,6 +109,12 @@ def at_zero(comparisons: Sequence[Comparison], units: Units = Units.nats) -> tup
         )
     header = ["task", "n", "estimator", "mean", "RMSE", "false positives", "they are", "exactly 0", "failures"]
     return [*header, "difference of errors", "error"], lines
+
+
+def _share(row: Any) -> str:
+    """False positives of all intervals, with the 95 % interval of their share."""
+    ends = f"[{100 * row.positives_low:.0f}, {100 * row.positives_high:.0f}]"
+    return f"{row.positives} of {row.intervals} ({percent(row.positives / row.intervals)} {ends})"
 
 
 def every_number(comparison: Comparison, units: Units = Units.nats) -> tuple[list[str], Lines]:
@@ -144,13 +149,27 @@ def every_number(comparison: Comparison, units: Units = Units.nats) -> tuple[lis
     return [*header, "verdict"], lines
 
 
+def flat(comparisons: Sequence[Comparison]) -> pd.DataFrame:
+    """Every number as one table: a line for each candidate, task, size and estimator, those of true MI 0 too."""
+    parts = []
+    for each in comparisons:
+        keys = ["family", "task", "n", "estimator"]
+        ours = each.pairs.drop(columns="true_mi")
+        table = each.summary.merge(ours, on=keys, how="left", validate="one_to_one")
+        against_all = pd.concat([part for part in (each.verdicts, each.errors) if not part.empty] or [each.verdicts])
+        table = table.merge(against_all[["task", "n", "verdict"]], on=["task", "n"], how="left", suffixes=("", "_against_all"))
+        table.insert(0, "candidate", each.label)
+        parts.append(table)
+    return pd.concat(parts, ignore_index=True)
+
+
 def failed(row: pd.Series) -> str:
     """Failures of all cells."""
     return f"{row['failures']} of {row['failures'] + row['replicates']}"
 
 
 def interval(row: Any, units: Units = Units.nats) -> str:
-    """The difference with its adjusted interval, with so many digits that it shows on which side of 0 and 0.02 nats each end is."""
+    """The difference with its adjusted interval, and so many digits that the ends are on the right side of 0 and 0.02 nats."""
     limits = tuple(limit * units.per_nat for limit in (-MARGIN, 0.0, MARGIN))
     middle, *ends = (_signed(value, limits) for value in (row.difference, row.difference_low, row.difference_high))
     return middle if "-" in ends else f"{middle} [{', '.join(ends)}]"

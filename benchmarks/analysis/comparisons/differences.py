@@ -1,7 +1,7 @@
 """A candidate against each baseline on each task, paired by replicate.
 
 Both ran on the same samples in every replicate, so the difference of their errors has less variance than either error. Over the
-r replicates in which both gave an estimate, and with the m baselines of that task and size that have two such replicates or more,
+r replicates in which both gave an estimate, and with the m baselines of that task and size that share two replicates or more,
 
     d_r = |e_candidate,r| - |e_baseline,r|,
     interval = mean d -+ t_{r-1}(1 - 0.05 / (2 m)) sd(d) / sqrt(r).
@@ -18,7 +18,7 @@ every verdict, table and figure uses them. Candidates, tasks and sizes are not c
     equal             the interval contains zero and lies within 0.02 nats of it (equivalence, by the same interval);
     no significant difference    the interval contains zero and reaches further: the samples do not decide.
 
-The first that applies is given. The test assumes that the mean difference is about normal: with few replicates it is a rough one.
+The first that applies is given. The test assumes that the mean difference is about normal, which few replicates make rough.
 """
 
 import numpy as np

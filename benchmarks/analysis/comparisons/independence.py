@@ -2,10 +2,10 @@
 
 Two questions are asked of every estimator on such a task:
 
-* false positives: how many of its 95 % intervals lie above zero? At most 5 % should. The count is compared with that by the exact
-  binomial test, one-sided at level 5 %. An estimator without intervals claims nothing, and has no count.
-* error: its RMSE and its mean, beside those of the baselines. Estimates of exactly 0 are counted, since a number that is clipped, or
-  that says 0 always, is near 0 without having measured anything.
+* false positives: how many of its 95 % intervals lie above zero? At most 5 % should. The exact binomial test, one-sided at
+  level 5 %, says whether they are more. An estimator without intervals claims nothing, and has no count.
+* error: its RMSE and its mean, beside those of the baselines. Estimates of exactly 0 are counted, since a number that is
+  clipped, or that says 0 always, is near 0 without having measured anything.
 
 These tasks enter neither the verdicts nor the rank.
 """

@@ -1,14 +1,14 @@
 """Does an estimator's answer depend on which y belongs to which x?
 
-A mutual information does: on y in another order it is 0. An estimator whose answer does not, such as a constant, a random number,
-or an entropy of x, may still be near the true MI of many tasks by chance. So every candidate also runs on tasks of true MI above 1
-nat with y shuffled, in the same replicates as on the pairs:
+A mutual information does: on y in another order it is 0. An estimator whose answer does not, such as a constant, a random
+number, or an entropy of x, may still be near the true MI of many tasks by chance. So every candidate also runs on tasks of true
+MI above 1 nat with y shuffled, in the same replicates as on the pairs:
 
     d_r = estimate on the pairs - estimate on the same x and shuffled y.
 
-The candidate depends on the pairing if mean d is significantly above 0.02 nats on one of these tasks at least, or over all of them
-together (one-sided paired t-test at level 1 %; equal differences above 0.02 count as significant). Otherwise it gives the same on
-shuffled y, and gets no verdicts and no rank.
+The candidate depends on the pairing if mean d is significantly above 0.02 nats on one of these tasks at least, or over all of
+them together (one-sided paired t-test at level 1 %). Otherwise it gives the same on shuffled y: it gets no verdicts and no
+rank.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -27,7 +27,7 @@ from .differences import MARGIN
 # The ends of the ids of these tasks: shuffled, and as they are but no part of the comparison.
 SHUFFLED, AS_DRAWN = ", y shuffled", ", as drawn"
 IGNORES = "ignores the pairing"
-_ABOVE, _AIM = 1.0, 2.0  # nats: the least true MI of these tasks, and the one that is sought
+ABOVE, _AIM = 1.0, 2.0  # nats: the least true MI of these tasks, and the one that is sought
 _TASKS, _REPLICATES = 4, 3
 _LEVEL = 0.01
 
@@ -67,7 +67,7 @@ def probes(tasks: Sequence[Task], sizes: Iterable[int]) -> list[tuple[Task, int]
     """
     size = min(sizes)
     families: dict[str, Task] = {}
-    for task in sorted((task for task in tasks if task.true_mi > _ABOVE), key=lambda task: abs(task.true_mi - _AIM)):
+    for task in sorted((task for task in tasks if task.true_mi > ABOVE), key=lambda task: abs(task.true_mi - _AIM)):
         families.setdefault(task.family or task.id, task)
     found = list(families.values())[:_TASKS]
     return [(task, size) for task in found or [Task("normal-1x1-2", CorrelatedNormal.with_mutual_information(_AIM, 1, 1))]]

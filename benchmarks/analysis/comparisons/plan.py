@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import matches, unknown
+from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.estimators import NAMED
 from infoplane.benchmarks.suites.protocol import Cell, Suite, Task
 from infoplane.estimators.protocol import Estimator
+
+from .pairing import ABOVE, pairing_cells, probes
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,59 @@ def places(suite: Suite, draws: Draws = AS_IN_SUITE) -> dict[str, tuple[Task, di
     return found
 
 
+@dataclass(frozen=True)
+class Plan:
+    """The cells of a comparison.
+
+    Parameters
+    ----------
+    own : list of Cell
+        Of the candidates, on every sample.
+    probes : list of Cell
+        Of the candidates, on shuffled pairs: see `pairing`.
+    baselines : list of Cell
+    """
+
+    own: list[Cell]
+    probes: list[Cell]
+    baselines: list[Cell]
+
+    def keyed(self) -> dict[str, Cell]:
+        """All cells by their keys."""
+        return keyed([*self.own, *self.probes, *self.baselines])
+
+
+def planned(suite: Suite, candidates: Mapping[str, Estimator], draws: Draws = AS_IN_SUITE, names: Sequence[str] = ()) -> Plan:
+    """What a comparison of these candidates runs.
+
+    Parameters
+    ----------
+    suite : Suite
+    candidates : mapping of str to Estimator
+    draws : Draws
+    names : sequence of str
+        Labels or patterns of baselines; those of the suite if there are none.
+
+    Raises
+    ------
+    UserError
+        If no task matches, or a name is no baseline.
+    """
+    there = places(suite, draws)
+    if not there:
+        raise UserError(f"No task of {suite.name} matches {draws.tasks!r}; see `infoplane list {suite.name}`.")
+    ran = {(task.id, n, replicate) for task, sizes in there.values() for n in sizes for replicate in range(sizes[n])}
+    known = [task for task, _ in there.values()]
+    if all(task.true_mi <= ABOVE for task in known):  # the probes may come from the rest of the suite
+        known = [draws.of(task) for task in suite.tasks]
+    of = probes(known, {n for _, sizes in there.values() for n in sizes})
+    return Plan(
+        [cell for label, each in candidates.items() for cell in _cells(there, label, each)],
+        [cell for label, each in candidates.items() for cell in pairing_cells(label, each, of, ran)],
+        baselines(suite, draws, names),
+    )
+
+
 def cells_for(suite: Suite, label: str, estimator: Estimator, draws: Draws = AS_IN_SUITE) -> list[Cell]:
     """A cell of an estimator for every sample: for every task, n and replicate."""
     return list(_cells(places(suite, draws), label, estimator))
@@ -114,29 +170,3 @@ def _named(names: Sequence[str], known: Mapping[str, Estimator]) -> list[str]:
             raise unknown("baseline", name, {*known, *NAMED})
         found.update(dict.fromkeys(labels))
     return list(found)
-
-
-def listed(texts: Sequence[str]) -> list[str]:
-    """Names from texts with commas; a name that has a comma itself stays whole.
-
-    >>> listed(["KSG,MINE", "auto, fast"])
-    ['KSG', 'MINE', 'auto, fast']
-    """
-    return [
-        name for text in texts for name in ([text] if text in NAMED else [part.strip() for part in text.split(",")]) if name
-    ]
-
-
-def sizes_of(text: str) -> tuple[int, ...]:
-    """Sizes from a text with commas.
-
-    >>> sizes_of("500,2_000")
-    (500, 2000)
-    """
-    try:
-        sizes = tuple(dict.fromkeys(int(part) for part in text.split(","))) if text else ()
-    except ValueError:
-        raise UserError(f"--n takes whole numbers with commas between them, like 500,2000; it got {text!r}.") from None
-    if any(n < 2 for n in sizes):
-        raise UserError(f"A sample needs two rows at least; --n got {text!r}.")
-    return sizes

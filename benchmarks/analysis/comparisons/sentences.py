@@ -21,24 +21,24 @@ def remarks(comparisons: Sequence[Comparison], units: Units = Units.nats) -> lis
         )
     if not comparisons[0].independent.empty:
         said.append(
-            f"Tasks of true MI 0 enter neither these verdicts nor the rank. There, 95 % intervals above zero are counted as false "
-            f"positives; they are called too many if they are significantly more than {100 * NOMINAL:.0f} % (exact binomial test, "
-            f"one-sided, level {100 * LEVEL:.0f} %)."
+            "Tasks of true MI 0 enter neither these verdicts nor the rank. There, 95 % intervals above zero are counted as "
+            f"false positives; they are called too many if they are significantly more than {100 * NOMINAL:.0f} % (exact "
+            f"binomial test, one-sided, level {100 * LEVEL:.0f} %)."
         )
     return [*said, *(sentence for each in comparisons for sentence in (pairing_text(each, units), rank_text(each)) if sentence)]
 
 
 def test_text(units: Units = Units.nats) -> str:
     """The test in sentences, as a paper states it."""
-    in_nats = "" if units is Units.nats else " (nats)"
+    level, others = f"{100 * LEVEL:.0f} %", "" if units is Units.nats else " nats"
     return (
-        "Verdicts: two-sided paired t-test of the difference of absolute errors, paired by replicate, at level "
-        f"{100 * LEVEL:.0f} % for all baselines of a task and size together (Bonferroni: 100 - {100 * LEVEL:.0f}/m % intervals for m "
-        "baselines, which are those printed). Better: the intervals against all baselines lie below zero. Worse: that against one "
-        f"at least lies above zero. Equal within {MARGIN:g}{in_nats}: no interval lies above zero or reaches more than {MARGIN:g} nats "
-        "from it, except those below zero. No significant difference: the samples do not decide. The difference printed is that to "
-        "the baseline that decides. Candidates, tasks and sizes are not corrected for each other: by chance, up to "
-        f"{100 * LEVEL:.0f} % of the tasks and sizes without any difference get the verdict better or worse."
+        f"Verdicts: two-sided paired t-test of the difference of absolute errors, paired by replicate, at level {level} for all "
+        f"baselines of a task and size together (Bonferroni: the intervals printed are 100 - {100 * LEVEL:.0f}/m % intervals for "
+        "m judged baselines). Better: the intervals against all baselines lie below zero. Worse: that against at least one lies "
+        f"above zero. Equal within {MARGIN:g}{others}: every interval lies below zero, or contains zero and reaches at most "
+        f"{MARGIN:g} nats to either side. No significant difference: the samples do not decide. The difference printed is that "
+        "to the baseline that decides. Candidates, tasks and sizes are not corrected for each other: where there is no "
+        f"difference at all, up to {level} of tasks and sizes get the verdict better or worse by chance."
     )
 
 

@@ -1,0 +1,75 @@
+"""Rows in a file that stand for themselves: with the family of every task, so that tables are made from the file alone."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.names import matches
+from infoplane.benchmarks.storage.exchange import read_table
+from infoplane.benchmarks.suites.protocol import Cell, Task
+from infoplane.benchmarks.suites.registry import suites_like
+
+from . import columns
+from .comparisons.pairing import AS_DRAWN, SHUFFLED
+
+_OF_A_USER = ("infoplane.benchmarks.Candidate", "infoplane.benchmarks.Program")
+
+
+def base_id(task: str) -> str:
+    """The id in its suite of a task that `compare` may have renamed.
+
+    >>> base_id("normal-2x2-1#7"), base_id("normal-2x2-1#7, y shuffled")
+    ('normal-2x2-1', 'normal-2x2-1')
+    """
+    return task.removesuffix(SHUFFLED).removesuffix(AS_DRAWN).partition("#")[0]
+
+
+def groups_of(tasks: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Family and group of each task that a suite has; the id itself, and none, of other tasks."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in dict.fromkeys(tasks):
+        base = base_id(name)
+        task = next((task for suite in suites_like(base) for task in suite.tasks if task.id == base), None)
+        found[name] = (base, "") if task is None else (task.family or base, task.group)
+    return found
+
+
+def numbers_of_file(path: Path, tasks: str = "*", sizes: tuple[int, ...] = ()) -> tuple[pd.DataFrame, list[str]]:
+    """The numbers of exported rows, with the columns of `columns.of_store`, and the labels of estimators that are no baselines.
+
+    Parameters
+    ----------
+    path : Path
+        As `infoplane export` writes it, or a file of rows without families: then each task is its own family.
+    tasks : str
+        Only tasks whose id in the suite matches.
+    sizes : tuple of int
+        Only these sizes; all if empty.
+
+    Raises
+    ------
+    UserError
+        If the file holds no rows of infoplane, or none of those.
+    """
+    rows = read_table(path)
+    chosen = rows["task"].map(base_id).map(lambda name: matches(name, tasks)).astype(bool)
+    rows = rows[chosen & (rows["n"].isin(sizes) if sizes else True)]
+    if rows.empty:
+        raise UserError(f"{path} has no rows of tasks like {tasks!r}{f' and n = {sizes}' if sizes else ''}.")
+    theirs = rows["configuration"].str.startswith(_OF_A_USER)
+    return columns.of_frame(rows, _cells(rows)), list(dict.fromkeys(rows.loc[theirs, "estimator"]))
+
+
+def _cells(rows: pd.DataFrame) -> Mapping[str, Cell]:
+    """What rows say of their cells: enough for tables, not enough to run them."""
+    nothing: Any = None
+    tasks: dict[str, Task] = {}
+    families = rows["family"] if "family" in rows else rows["task"]
+    groups = rows["group"] if "group" in rows else rows["task"].map(lambda _: "")
+    for name, family, group in zip(rows["task"], families, groups, strict=True):
+        tasks.setdefault(name, Task(name, nothing, family=family, group=group))
+    places = zip(rows["cell"], rows["task"], rows["estimator"], rows["n"], rows["replicate"], strict=True)
+    return {key: Cell(tasks[task], label, nothing, int(n), int(replicate)) for key, task, label, n, replicate in places}
