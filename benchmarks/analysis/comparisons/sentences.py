@@ -13,7 +13,7 @@ from .pairing import IGNORES
 def remarks(comparisons: Sequence[Comparison], units: Units = Units.nats) -> list[str]:
     """What the tables mean: the test, its level and its correction; then what was found of each candidate, in sentences."""
     judged = [each for each in comparisons if not each.verdicts.empty]
-    said = [test_text(units)] if judged else []
+    said = [statement(units)] if judged else []
     if any((each.verdicts["judged"] < each.verdicts["baselines"]).any() for each in judged):
         said.append(
             "Baselines with fewer than two replicates in common with the candidate give no interval and are not judged: the "
@@ -28,13 +28,14 @@ def remarks(comparisons: Sequence[Comparison], units: Units = Units.nats) -> lis
     return [*said, *(sentence for each in comparisons for sentence in (pairing_text(each, units), rank_text(each)) if sentence)]
 
 
-def test_text(units: Units = Units.nats) -> str:
+def statement(units: Units = Units.nats) -> str:
     """The test in sentences, as a paper states it."""
     level, others = f"{100 * LEVEL:.0f} %", "" if units is Units.nats else " nats"
     return (
-        f"Verdicts: two-sided paired t-test of the difference of absolute errors, paired by replicate, at level {level} for all "
-        f"baselines of a task and size together (Bonferroni: the intervals printed are 100 - {100 * LEVEL:.0f}/m % intervals for "
-        "m judged baselines). Better: the intervals against all baselines lie below zero. Worse: that against at least one lies "
+        f"Verdicts: two-sided paired t-test of the difference of absolute errors, paired by replicate, at level {level} for "
+        "all baselines of a task and size together (Bonferroni: the intervals printed are "
+        f"100 - {100 * LEVEL:.0f}/m % intervals for m judged baselines). "
+        "Better: the intervals against all baselines lie below zero. Worse: that against at least one lies "
         f"above zero. Equal within {MARGIN:g}{others}: every interval lies below zero, or contains zero and reaches at most "
         f"{MARGIN:g} nats to either side. No significant difference: the samples do not decide. The difference printed is that "
         "to the baseline that decides. Candidates, tasks and sizes are not corrected for each other: where there is no "
@@ -51,8 +52,8 @@ def pairing_text(comparison: Comparison, units: Units = Units.nats) -> str:
     how = "gives exactly the same" if found.same else f"gives no more than on shuffled y, within {MARGIN:g} nats,"
     return (
         f"{comparison.label} {how} on pairs of true MI above 1 nat as on the same x and shuffled y (means {on_pairs:.3f} and "
-        f"{on_shuffled:.3f} {units} in {found.pairs} replicates). It {IGNORES} of the data, so it measures no mutual information, "
-        "and gets neither verdicts nor a rank."
+        f"{on_shuffled:.3f} {units} in {found.pairs} replicates). It {IGNORES} of the data, so it measures no mutual "
+        "information, and gets neither verdicts nor a rank."
     )
 
 

@@ -4,13 +4,13 @@
     fails     if it is not worse, and failed in a replicate in which any of them did not;
     better    if the interval against every baseline lies below zero;
     equal     if it is better than, or equal within 0.02 nats to, every baseline, and not better than all;
-    no significant difference    otherwise; or too few, or baseline fails, where no baseline has two replicates in common with it.
+    no significant difference    otherwise; or too few, or baseline fails, where no baseline shares two replicates with it.
 
 The intervals are those of `differences`, so a verdict never contradicts the interval against a single baseline. Baselines with
 fewer than two common replicates are counted as not judged: they give no interval, and enter no verdict.
 
-The deciding baseline is the one that the verdict is owed to. For worse it is the baseline whose interval begins highest. For the
-other verdicts it is, among the baselines with that verdict, the one whose interval ends highest: the hardest to be better than.
+The deciding baseline is the one that the verdict is owed to. For worse it is the baseline whose interval begins highest. For
+other verdicts it is, among the baselines with that verdict, the one whose interval ends highest: the hardest to beat.
 """
 
 import pandas as pd
