@@ -23,6 +23,7 @@ from .audit import audit
 from .calibrate import calibrate
 from .check import check, check_distribution
 from .comparing.compare import compare
+from .comparing.methods import methods
 from .estimate import estimate
 from .figures import figures, gallery, report
 from .listing import list_, truths
@@ -34,7 +35,7 @@ from .table import table
 
 COMMANDS = (
     *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, check_distribution, calibrate),
-    *(plane, sweep, report, show, export, import_, merge),
+    *(plane, sweep, report, methods, show, export, import_, merge),
 )
 
 

@@ -19,6 +19,9 @@ every verdict, table and figure uses them. Candidates, tasks and sizes are not c
     no significant difference    the interval contains zero and reaches further: the samples do not decide.
 
 The first that applies is given. The test assumes that the mean difference is about normal, which few replicates make rough.
+
+References: O. J. Dunn, Multiple comparisons among means, J. Am. Stat. Assoc. 56 (1961), doi:10.1080/01621459.1961.10482090;
+D. J. Schuirmann, J. Pharmacokinetics and Biopharmaceutics 15 (1987), doi:10.1007/BF01068419, for equivalence.
 """
 
 import numpy as np

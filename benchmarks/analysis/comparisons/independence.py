@@ -8,6 +8,8 @@ Two questions are asked of every estimator on such a task:
   clipped, or that says 0 always, is near 0 without having measured anything.
 
 These tasks enter neither the verdicts nor the rank.
+
+Reference: C. J. Clopper, E. S. Pearson, Biometrika 26 (1934), doi:10.1093/biomet/26.4.404, for the interval of the share.
 """
 
 import pandas as pd
@@ -37,7 +39,7 @@ def false_positives(numbers: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Columns family, task, true_mi, n, estimator, replicates, failures, mean, rmse (in nats), zeros (estimates of exactly 0),
         intervals, positives (intervals above zero), positives_low, positives_high (95 % interval of their share, by
-        Clopper-Pearson), verdict ("", "too many", or "as few as allowed").
+        Clopper-Pearson), verdict ("", "too many", or "within chance").
     """
     own = numbers[independent(numbers)].assign(square=lambda table: table["nats"] ** 2)
     if own.empty:
@@ -88,4 +90,4 @@ def _judged(positives: int, intervals: int) -> tuple[float, float, str]:
         return float("nan"), float("nan"), ""
     share = stats.binomtest(positives, intervals).proportion_ci(0.95, method="exact")
     too_many = stats.binomtest(positives, intervals, NOMINAL, alternative="greater").pvalue < LEVEL
-    return float(share.low), float(share.high), "too many" if too_many else "as few as allowed"
+    return float(share.low), float(share.high), "too many" if too_many else "within chance"

@@ -128,7 +128,7 @@ def compare(
 
 
 def _suite_and_seed(name: str, seed: int | None) -> "tuple[Suite, int | None]":
-    """The suite, and the seed of the samples: for a suite that is drawn from a seed, it is that of the distributions instead."""
+    """The suite, and the seed of the samples; for a suite that is drawn from a seed, the seed is that of its distributions."""
     from infoplane.benchmarks.suites.registry import SEEDED
 
     return (find_suite(name, seed), None) if name in SEEDED else (find_suite(name), seed)
@@ -151,6 +151,6 @@ def _time_text(lacking: "list[Cell]", results: "Results", suite: str, executor: 
     expected, workers = expected_time(lacking, known), getattr(executor, "workers", 1)
     unknown = f" and an unknown time for {', '.join(expected.unknown)}" if expected.unknown else ""
     return (
-        f"Baselines lack {len(lacking):,} rows, which take about {clock(expected.seconds / workers)}{unknown} on {workers} workers; "
-        "--no-baselines leaves them out, --baselines chooses some. You may interrupt at any time."
+        f"Baselines lack {len(lacking):,} rows, which take about {clock(expected.seconds / workers)}{unknown} on {workers} "
+        "workers; --no-baselines leaves them out, --baselines chooses some. You may interrupt at any time."
     )
