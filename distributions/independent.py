@@ -16,8 +16,8 @@ class Independent:
     ----------
     distribution : Distribution
     shuffled : bool
-        Y is that of the same draw in another order, instead: so x is the sample of `distribution` with that seed, and y holds the
-        same values. The pairs are then independent but for the draw without replacement, which is an effect of order 1/n.
+        Y is that of the same draw in another order, instead: so x is the sample of `distribution` with that seed, and y holds
+        the same values. The pairs are then independent but for the draw without replacement, an effect of order 1/n.
 
     Notes
     -----

@@ -17,19 +17,10 @@ from infoplane.benchmarks.suites.protocol import Cell, Suite, Task
 from infoplane.benchmarks.suites.registry import suites_like
 
 from . import columns
-from .comparisons.pairing import AS_DRAWN, SHUFFLED
+from .comparisons.remade import base_id, task_like
 from .results import no_rows
 
 _OF_A_USER = ("infoplane.benchmarks.Candidate", "infoplane.benchmarks.Program")
-
-
-def base_id(task: str) -> str:
-    """The id in its suite of a task that `compare` may have renamed.
-
-    >>> base_id("normal-2x2-1#7"), base_id("normal-2x2-1#7, y shuffled")
-    ('normal-2x2-1', 'normal-2x2-1')
-    """
-    return task.removesuffix(SHUFFLED).removesuffix(AS_DRAWN).partition("#")[0]
 
 
 def groups_of(tasks: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -37,7 +28,7 @@ def groups_of(tasks: Iterable[str]) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for name in dict.fromkeys(tasks):
         base = base_id(name)
-        task = next((task for suite in suites_like(base) for task in suite.tasks if task.id == base), None)
+        task = next((task for suite in suites_like(base) if (task := task_like(suite, name)) is not None), None)
         found[name] = (base, "") if task is None else (task.family or base, task.group)
     return found
 

@@ -67,8 +67,8 @@ def export(
 ) -> None:
     """Write rows to a CSV or Parquet file, in nats.
 
-    With --suite: those of the store and the committed ones, of baselines and candidates. Tables and comparisons can be made again
-    from the file alone: `infoplane table FILE`, `infoplane compare NAME --rows FILE`.
+    With --suite: those of the store and the committed ones, of baselines and candidates. Tables and comparisons can be made
+    again from the file alone: `infoplane table FILE`, `infoplane compare NAME --rows FILE`.
     """
     from infoplane.benchmarks.analysis.exported import groups_of, rows_of_suite
     from infoplane.benchmarks.storage import exchange

@@ -1,16 +1,17 @@
 """Candidates against the baselines: paired differences by family and task, and how often each baseline is less close.
 
-One panel for each candidate. A marker is the candidate's absolute error minus that of the baseline that decides the verdict on a
-task, with the adjusted interval that the verdict uses; its shape is the verdict against all baselines. Left of zero the candidate
-is closer to the true MI. Tasks stand in the order of their families. If there are too many for a page, a line is a family at one
-size, or a family at all sizes, and shows its tasks without their intervals.
+One panel for each candidate. A marker is the candidate's absolute error minus that of the baseline that decides the verdict on
+a task, with the adjusted interval that the verdict uses; its shape is the verdict against all baselines. Left of zero the
+candidate is closer to the true MI. Tasks stand in the order of their families. If there are too many for a page, a line is a
+family at one size, or a family at all sizes, and shows its tasks without their intervals.
 
-On the right: the share of replicates in which each candidate is closer than each baseline, with 95 % intervals. Tasks of true MI 0
-are in the tables alone.
+On the right: the share of replicates in which each candidate is closer than each baseline, with 95 % intervals. Tasks of true
+MI 0 are in the tables alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,21 +84,22 @@ def _drawn(comparisons: Sequence[Comparison], units: str) -> Figure:
     return figure
 
 
-def _in_order(table: pd.DataFrame) -> list:
+def _in_order(table: pd.DataFrame) -> list[Any]:
     """The lines of verdicts by family, each family at its first place, and then by true MI and size."""
     first = {family: place for place, family in enumerate(dict.fromkeys(table["family"]))}
     return sorted(table.itertuples(index=False), key=lambda row: (first[row.family], row.true_mi, row.task, row.n))
 
 
-def _lines(table: pd.DataFrame):  # noqa: ANN202
+def _lines(table: pd.DataFrame) -> Callable[[Any], str]:
     """What names the line of a task: the task, its family and size, or its family alone, whichever fits a page."""
     several = table["n"].nunique() > 1
-    ways = (
+    ways: tuple[Callable[[Any], str], ...] = (
         lambda row: f"{row.task}, {row.n:,}" if several else row.task,
         lambda row: f"{row.family}, {row.n:,}" if several else row.family,
+        lambda row: row.family,
     )
     rows = _in_order(table)
-    return next((way for way in ways if len({way(row) for row in rows}) <= _MOST), lambda row: row.family)
+    return next((way for way in ways if len({way(row) for row in rows}) <= _MOST), ways[-1])
 
 
 def _standing(comparison: Comparison) -> str:
@@ -108,12 +110,12 @@ def _standing(comparison: Comparison) -> str:
     return "not ranked" if rank.shares.empty else f"rank {rank.rank} of {rank.of} (95 %: {rank.low} to {rank.high})"
 
 
-def _marker(verdict: str) -> dict:
+def _marker(verdict: str) -> dict[str, Any]:
     marker, colour, fill = _MARKERS[verdict]
     return {"marker": marker, "color": colour, "markerfacecolor": fill}
 
 
-def _by_task(axis: Axes, comparison: Comparison, names: Sequence[str], lines) -> None:  # noqa: ANN001
+def _by_task(axis: Axes, comparison: Comparison, names: Sequence[str], lines: Callable[[Any], str]) -> None:
     table = comparison.verdicts
     axis.axvline(0, color="0.4", linewidth=0.8, zorder=1)
     heights = np.array([names.index(lines(row)) for row in table.itertuples(index=False)], dtype=float)

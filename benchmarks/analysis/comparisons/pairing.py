@@ -25,7 +25,7 @@ from infoplane.estimators.protocol import Estimator
 from .differences import MARGIN
 
 # The ends of the ids of these tasks: shuffled, and as they are but no part of the comparison.
-SHUFFLED, AS_DRAWN = ", y shuffled", ", as drawn"
+ENDINGS = SHUFFLED, AS_DRAWN = ", y shuffled", ", as drawn"
 IGNORES = "ignores the pairing"
 ABOVE, _AIM = 1.0, 2.0  # nats: the least true MI of these tasks, and the one that is sought
 _TASKS, _REPLICATES = 4, 3
@@ -90,20 +90,26 @@ def pairing_cells(
     cells = []
     for task, n in of:
         for replicate in range(_REPLICATES):
-            as_drawn = task if (task.id, n, replicate) in ran else _renamed(task, AS_DRAWN)
-            moved = replace(_renamed(task, SHUFFLED), distribution=Independent(task.distribution, shuffled=True))
-            cells += [Cell(each, label, estimator, n, replicate) for each in (as_drawn, moved)]
+            as_drawn = task if (task.id, n, replicate) in ran else probe(task, AS_DRAWN)
+            cells += [Cell(each, label, estimator, n, replicate) for each in (as_drawn, probe(task, SHUFFLED))]
     return cells
 
 
-def _renamed(task: Task, ending: str) -> Task:
-    """The task under another id, with the same draws."""
-    return replace(task, id=f"{task.id}{ending}", sample_id=task.sample_id or task.id, family=task.family or task.id)
+def probe(task: Task, ending: str) -> Task:
+    """The task under an id with one of `ENDINGS`: with the same draws, and y shuffled if the ending says so."""
+    distribution = Independent(task.distribution, shuffled=True) if ending == SHUFFLED else task.distribution
+    return replace(
+        task,
+        id=f"{task.id}{ending}",
+        sample_id=task.sample_id or task.id,
+        family=task.family or task.id,
+        distribution=distribution,
+    )
 
 
 def is_probe(numbers: pd.DataFrame) -> pd.Series:
     """Whether each line is of a task that only `pairing` reads."""
-    return numbers["task"].astype(str).str.endswith((SHUFFLED, AS_DRAWN))
+    return numbers["task"].astype(str).str.endswith(ENDINGS)
 
 
 def pairing(numbers: pd.DataFrame, label: str) -> Pairing:
