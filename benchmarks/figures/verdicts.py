@@ -31,7 +31,8 @@ from infoplane.benchmarks.analysis.comparisons.differences import (
 )
 from infoplane.benchmarks.analysis.comparisons.pairing import IGNORES
 
-from .style import COLOURS, MARKERS, PAGE, house_style, save
+from .look import PAGE, look
+from .style import COLOURS, MARKERS, house_style, save
 
 PAGE_HEIGHT = 9.0  # inches: a figure is never taller
 _AROUND = 1.6  # inches of titles, axes and legend
@@ -63,25 +64,39 @@ def _drawn(comparisons: Sequence[Comparison], units: str) -> Figure:
     table = pd.concat([each.verdicts for each in comparisons])
     lines = _lines(table)
     names = list(dict.fromkeys(lines(row) for row in _in_order(table)))
-    rivals = list(dict.fromkeys(name for each in comparisons for name in each.rank.shares["estimator"]))
-    count = max(len(names), len(rivals), 6)
-    figure = Figure(figsize=(PAGE, min(_LINE * count + _AROUND, PAGE_HEIGHT)), layout="constrained")
+    ranked = [each for each in comparisons if not each.pairing.ignored]
+    rivals = list(dict.fromkeys(name for each in ranked for name in each.rank.shares["estimator"]))
+    count, tallest = max(len(names), len(rivals), 6), PAGE_HEIGHT * look().wider
+    height = min((_LINE * count + _AROUND) * look().larger, tallest)
+    figure = Figure(figsize=(PAGE * look().wider, height), layout="constrained")
     axes = figure.subplots(1, len(comparisons) + 1, squeeze=False, width_ratios=[3] * len(comparisons) + [2])[0]
-    size = min(6.0, 72 * (PAGE_HEIGHT - _AROUND) / count)
     for place, (axis, each) in enumerate(zip(axes, comparisons, strict=False)):
         _by_task(axis, each, names, lines)
         axis.set_title(f"{each.label}\n{_standing(each)}", fontsize=7)
-        axis.set_yticks(range(len(names)), names if place == 0 else [""] * len(names), fontsize=size)
-    _by_baseline(axes[-1], comparisons, rivals)
-    axes[-1].tick_params(axis="y", labelsize=min(6.0, 72 * (PAGE_HEIGHT - _AROUND) / max(len(rivals), 1)))
-    figure.supxlabel(
-        f"left: absolute error minus that of the deciding baseline ({units}; axis linear to ±{_LINEAR:g}, logarithmic beyond)",
-        fontsize=7,
-    )
+        axis.set_yticks(range(len(names)), names if place == 0 else [""] * len(names), fontsize=_letters(height, len(names)))
+    _by_baseline(axes[-1], ranked, rivals)
+    axes[-1].tick_params(axis="y", labelsize=_letters(height, len(rivals)))
     found = [name for name in _MARKERS if name in set(table["verdict"])]
     handles = [axes[0].plot([], [], linestyle="", label=name, **_marker(name))[0] for name in found]
-    figure.legend(handles, found, loc="outside lower center", ncols=min(len(found), 4) or 1, frameon=False, fontsize=7)
+    if len(ranked) > 1:
+        handles += axes[-1].get_legend_handles_labels()[0]
+        found += [f"{each.label} (right)" for each in ranked]
+    figure.legend(
+        handles,
+        found,
+        loc="outside lower center",
+        ncols=min(len(found), 4) or 1,
+        frameon=False,
+        fontsize=7,
+        title_fontsize=7,
+        title=f"absolute error minus that of the deciding baseline ({units}); axes linear to ±{_LINEAR:g}, logarithmic beyond",
+    )
     return figure
+
+
+def _letters(height: float, lines: int) -> float:
+    """Points of the names of lines, before `save` enlarges them: no larger than a line."""
+    return min(6.0, 72 * (height - _AROUND * look().larger) / max(lines, 1) / look().larger)
 
 
 def _in_order(table: pd.DataFrame) -> list[Any]:
@@ -99,7 +114,8 @@ def _lines(table: pd.DataFrame) -> Callable[[Any], str]:
         lambda row: row.family,
     )
     rows = _in_order(table)
-    return next((way for way in ways if len({way(row) for row in rows}) <= _MOST), ways[-1])
+    most = _MOST * look().wider / look().larger
+    return next((way for way in ways if len({way(row) for row in rows}) <= most), ways[-1])
 
 
 def _standing(comparison: Comparison) -> str:
@@ -159,5 +175,3 @@ def _by_baseline(axis: Axes, comparisons: Sequence[Comparison], rivals: Sequence
     axis.set_ylim(max(len(rivals), 1) - 0.5, -0.5)
     axis.set_xlim(-4, 104)
     axis.set_title("candidate closer,\n% of replicates", fontsize=7)
-    if len(comparisons) > 1:
-        axis.legend(fontsize=6, loc="lower right")

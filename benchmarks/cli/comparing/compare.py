@@ -9,19 +9,24 @@ import typer
 from infoplane.benchmarks.cli.options import (
     DEFAULT_STORE,
     DaskOption,
+    DistributionOption,
+    FontOption,
     Format,
     FormatOption,
     JsonOption,
     MemoryOption,
     RetryOption,
     StoreOption,
+    StyleOption,
     TasksOption,
     TimeOption,
     UnitsOption,
+    WidthOption,
     WorkersOption,
+    drawn_as,
     executor_of,
-    find_suite,
     suite_names,
+    suite_of,
 )
 from infoplane.benchmarks.cli.output import Output
 from infoplane.benchmarks.cli.run import run_missing
@@ -55,7 +60,11 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    suite: Annotated[str, typer.Option("--suite", help="The suite to compare on.", autocompletion=suite_names)] = "images",
+    suite: Annotated[
+        str,
+        typer.Option("--suite", help="The suite to compare on, or its path. Default: images.", autocompletion=suite_names),
+    ] = "",
+    distribution: DistributionOption = None,
     tasks: TasksOption = "*",
     n: Annotated[str, typer.Option("--n", help="Sizes of the samples, like 500,2000. Default: those of the suite.")] = "",
     replicates: Annotated[int | None, typer.Option("--replicates", min=1, help="Samples of each size.")] = None,
@@ -85,6 +94,9 @@ def compare(
     output: Annotated[
         Path | None, typer.Option("--output", help="Folder to write the figure, the tables in this format, and the rows to.")
     ] = None,
+    style: StyleOption = "paper",
+    width: WidthOption = None,
+    font_size: FontOption = None,
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,
     json: JsonOption = False,
@@ -106,7 +118,7 @@ def compare(
         numbers, labels = rows_in(rows, specs, command, tasks, sizes, names)
         comparisons, missing, whole = [compared(numbers, label, labels) for label in labels], 0, None
     else:
-        chosen, own_seed = _suite_and_seed(suite, seed)
+        chosen, own_seed = _suite_and_seed(suite, seed, distribution)
         estimators = find_candidates(specs, command, {name for grid in chosen.grids for name in grid.estimators})
         plan, results = planned(chosen, estimators, Draws(sizes, replicates, own_seed, tasks), names), Results(store)
         executor = executor_of(workers, dask)
@@ -124,14 +136,17 @@ def compare(
     if missing:
         speaker.say(f"{missing:,} cells of baselines have no row: without --no-baselines, this command makes them.")
     if output is not None:
-        write_files(speaker, comparisons, form, long, output, whole)
+        with drawn_as(style, width, font_size):
+            write_files(speaker, comparisons, form, long, output, whole)
 
 
-def _suite_and_seed(name: str, seed: int | None) -> "tuple[Suite, int | None]":
+def _suite_and_seed(name: str, seed: int | None, distributions: list[str] | None) -> "tuple[Suite, int | None]":
     """The suite, and the seed of the samples; for a suite that is drawn from a seed, the seed is that of its distributions."""
     from infoplane.benchmarks.suites.registry import SEEDED
 
-    return (find_suite(name, seed), None) if name in SEEDED else (find_suite(name), seed)
+    name = name or ("" if distributions else "images")
+    seeded = name in SEEDED
+    return suite_of(name, seed if seeded else None, distributions), None if seeded else seed
 
 
 def _time_text(lacking: "list[Cell]", results: "Results", suite: str, executor: Executor) -> str:
