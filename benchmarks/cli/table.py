@@ -15,6 +15,7 @@ from infoplane.benchmarks.units import Units
 
 from .options import (
     DEFAULT_STORE,
+    DistributionOption,
     Format,
     FormatOption,
     JsonOption,
@@ -23,7 +24,7 @@ from .options import (
     SuiteArgument,
     TasksOption,
     UnitsOption,
-    find_suite,
+    suite_of,
 )
 from .output import Output
 
@@ -40,7 +41,8 @@ _LARGE = 5000  # rows, beyond which the committed file is compressed
 
 
 def table(
-    suite: SuiteArgument,
+    suite: SuiteArgument = "",
+    distribution: DistributionOption = None,
     seed: SeedOption = None,
     tasks: TasksOption = "*",
     form: FormatOption = Format.text,
@@ -71,7 +73,7 @@ def table(
             raise UserError(f"{suite} is a file of rows: leave out --output and --seed.")
         _print_file(Path(suite), speaker, tasks, form, long, intervals)
         return
-    found = find_suite(suite, seed)
+    found = suite_of(suite, seed, distribution)
     suite = found.name
     cells = keyed(cell for cell in found.cells() if matches(cell.task.id, tasks))
     if not cells:
@@ -165,7 +167,7 @@ def write(results: "Results", suite: "Suite", cells: "Mapping[str, Cell]", folde
     from infoplane.benchmarks.storage.exchange import csv_file
     from infoplane.benchmarks.storage.row import Row
 
-    name, rows, numbers = suite.name, results.rows(suite.name, cells), results.numbers(suite.name, cells)
+    name, rows, numbers = suite.stem, results.rows(suite.name, cells), results.numbers(suite.name, cells)
     large = len(rows) > _LARGE
     csv, page = folder / f"{name}.csv{'.gz' if large else ''}", folder / "tables" / f"{name}.md"
     intervals = None if suite.replicated else interval_summary(numbers, suite.groups)
