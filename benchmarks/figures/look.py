@@ -13,6 +13,7 @@ from enum import StrEnum
 from matplotlib.axis import Tick
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -106,6 +107,5 @@ def enlarge(figure: Figure, factor: float) -> None:
             line.set_markersize(factor * line.get_markersize())
     for bars in figure.findobj(LineCollection):
         bars.set_linewidth([factor * width for width in bars.get_linewidth()])
-    engine = figure.get_layout_engine()
-    if engine is None or not engine.adjust_compatible or type(engine).__name__ == "PlaceHolderLayoutEngine":
+    if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         figure.tight_layout(w_pad=0.4, h_pad=0.6)

@@ -4,6 +4,7 @@ Curves differ in marker and dash as well as in colour. `house_style` sets matplo
 `new_figure` makes a figure that needs no backend: the user's own settings, backend and open figures do not change.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,7 @@ _STYLES: dict[str, tuple[str, str, Any]] = {
 }
 _HOLLOW = {"raw KSG": "KSG", "PCA+KDE": "KDE"}  # drawn as the estimator on the right, with white markers
 CEILING = "true MI above ceiling"
+_TIE = "\N{NO-BREAK SPACE}"
 _INCHES, _HANDLE = 0.062, 0.55  # of a letter in a legend, and of the sample of a line beside it
 
 _PARAMETERS = {
@@ -117,7 +119,8 @@ def layer_style(index: int) -> dict[str, Any]:
 
 def title(name: str, characters: int = 26) -> str:
     """The name of a family or distribution in words, as the title of a panel, in lines of so many characters."""
-    return fill(words.family(name), look().fitting(characters))
+    whole = re.sub(r" (?=\+ \d|\d+ dimensions|dimensions|× \d|pixels)", _TIE, words.family(name))
+    return fill(whole, look().fitting(characters), break_long_words=False).replace(_TIE, " ")
 
 
 def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_STYLES, *_HOLLOW)) -> None:
