@@ -171,7 +171,7 @@ def write(results: "Results", suite: "Suite", cells: "Mapping[str, Cell]", folde
     large = len(rows) > _LARGE
     csv, page = folder / f"{name}.csv{'.gz' if large else ''}", folder / "tables" / f"{name}.md"
     intervals = None if suite.replicated else interval_summary(numbers, suite.groups)
-    text = suite_tables.page(name, rows, summarise(numbers), intervals)
+    text = suite_tables.page(suite.name, rows, summarise(numbers), intervals)
     with csv_file(csv) as file:
         rows[list(Row._fields)].to_csv(file, index=False)
     write_text(page, text)

@@ -70,7 +70,7 @@ def compared(numbers: pd.DataFrame, label: str, others: Sequence[str] = ()) -> C
     pairs, errors = (differences(numbers[part], label) for part in (~zero, zero))
     judged, at_zero = verdicts(pairs), verdicts(errors)
     if found.ignored:
-        judged, at_zero = judged.assign(verdict=IGNORES), at_zero.assign(verdict=IGNORES)
+        pairs, judged, at_zero = (table.assign(verdict=IGNORES) for table in (pairs, judged, at_zero))
     return Comparison(
         label, summarise(numbers), pairs, judged, false_positives(numbers), at_zero, overall_rank(numbers[~zero], label), found
     )

@@ -19,7 +19,8 @@ _ALWAYS = VERDICTS[:4]  # columns of `overall`, whether a baseline has such a ve
 
 def blocks(comparisons: Sequence[Comparison], units: Units = Units.nats) -> list[Block]:
     """The tables of a comparison of one candidate or several, each with its title."""
-    found = [("All tasks of positive MI", *leaderboard(_positive(together(comparisons))))]
+    positive = _positive(together(comparisons))
+    found = [] if positive.empty else [("All tasks of positive MI", *leaderboard(positive))]
     for each in comparisons:
         if not each.verdicts.empty:
             found.append((f"{each.label} on each task: difference of absolute errors in {units}", *by_task(each, units)))

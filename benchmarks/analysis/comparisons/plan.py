@@ -109,8 +109,9 @@ def planned(suite: Suite, candidates: Mapping[str, Estimator], draws: Draws = AS
         raise UserError(f"No task of {suite.name} matches {draws.tasks!r}; see `infoplane list {suite.name}`.")
     ran = {(task.id, n, replicate) for task, sizes in there.values() for n in sizes for replicate in range(sizes[n])}
     known = [task for task, _ in there.values()]
-    if all(task.true_mi <= ABOVE for task in known):  # the probes may come from the rest of the suite
-        known = [draws.of(task) for task in suite.tasks]
+    if all(task.true_mi <= ABOVE for task in known):  # the probes come from the rest of the suite, and are of the same kinds
+        kinds = set(map(_kind, known))
+        known = [draws.of(task) for task in suite.tasks if _kind(task) in kinds]
     of = probes(known, {n for _, sizes in there.values() for n in sizes})
     return Plan(
         [cell for label, each in candidates.items() for cell in _cells(there, label, each)],
@@ -159,6 +160,11 @@ def _cells(there: Mapping[str, tuple[Task, dict[int, int]]], label: str, estimat
         for n, replicates in sizes.items():
             for replicate in range(replicates):
                 yield Cell(task, label, estimator, n, replicate)
+
+
+def _kind(task: Task) -> tuple[int, int]:
+    """The dimensions of a row of x and of y: none for labels, one for columns, two for images."""
+    return len(task.distribution.x_shape), len(task.distribution.y_shape)
 
 
 def _named(names: Sequence[str], known: Mapping[str, Estimator]) -> list[str]:

@@ -32,7 +32,7 @@ def test_the_tables_show_the_comparison() -> None:
         "task": "t",
         "n": "10",
         "true MI": "1",
-        "RMSE": "0.014 ±0.003",
+        "RMSE": "0.014 ±0.004",
         "coverage": "-",
         "failures": "0 of 3",
         "decided by": "even",
