@@ -41,6 +41,7 @@ estimators/automatic
 estimators
 planes/exact
 planes/models
+planes/readings
 planes/recording
 planes
 benchmarks/errors.py benchmarks/units.py
@@ -65,7 +66,7 @@ LIBRARIES = {
     "zuko": "estimators/flows",
     "numba": "estimators/kernels",
     "llvmlite": "estimators/kernels",
-    "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/recording benchmarks",
+    "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/readings planes/recording benchmarks",
     "pandas": "benchmarks estimators/automatic/presentation",
     "matplotlib": "benchmarks/figures benchmarks/report estimators/automatic/presentation",
     "seaborn": "benchmarks/figures",
