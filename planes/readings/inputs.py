@@ -6,10 +6,12 @@ X is uniform, or weighted, on the n inputs, so 0 <= I(X;L) <= H(X) <= ln n. What
 * the layer's own noise is known and nothing random comes before it: the exact value, by quadrature in one or two columns, else
   by Monte Carlo ("quadrature", "noise");
 * the layer is a linear map of a noisy layer, with noise of its own: both ends ("certificate");
-* elsewhere: the bound of critics ("learnt"). They learn from all passes but two; each of these two is evaluated with shares that
+* elsewhere: the bound of critics ("learnt"). They learn from all passes but two; each of these is evaluated with shares that
   are calibrated on the other. Where the own noise is known, the draws of its centres give an upper end as well.
 
-A learnt value is a lower bound; it is flagged "under-learnt" where more passes would raise it by more than `STILL_TO_LEARN`.
+The bound that is learnt from m passes is below I(X;L) by about a / m. The value is the bound and what it lacks, extrapolated
+from half the passes, in the logarithm of what is left to ln n; the lower end is the bound itself. It is flagged "under-learnt"
+where it lacks more than `STILL_TO_LEARN`.
 """
 
 import math
@@ -31,7 +33,7 @@ from .protocol import Array, Passes, Reading
 AT_CAP = 0.1  # nats below H(X): closer values only say that I(X;L) of more inputs is at least this
 _SAMPLES = 5000
 _FEWEST = 4
-_CALIBRATED = 400  # rows
+_CALIBRATED, _EVALUATED = 300, 1000  # rows
 STILL_TO_LEARN = 0.1  # nats
 _CERTIFIED_WIDTH = 32  # beyond it draws of the centres are too far apart for an upper end below ln n
 _FEW_DRAWS = 400
@@ -128,23 +130,27 @@ def _learnt(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
     learning = np.asarray(values if centres is None else centres)[:-2].astype(np.float64)
     critics = _critics(learning, passes.weights, own)
     fewer = _critics(learning[::2], passes.weights, own)
-    rows = np.sort(rng.permutation(n)[:_CALIBRATED])
+    order = rng.permutation(n)
+    rows, evaluated = np.sort(order[:_CALIBRATED]), np.sort(order[:_EVALUATED])
     last = values[-2:].astype(np.float64)
-    terms, gains = np.zeros(n), np.zeros(len(rows))
+    terms, gains = np.zeros(len(evaluated)), np.zeros(len(rows))
     for calibration, evaluation in (last, last[::-1]):
         mixture = Mixture.fitted(critics, calibration[rows], rows, passes.weights)
-        terms += mixture.terms(evaluation, np.arange(n)) / 2
+        terms += mixture.terms(evaluation[evaluated], evaluated) / 2
         half = Mixture.fitted(fewer, calibration[rows], rows, passes.weights)
         gains += (mixture.terms(calibration[rows], rows) - half.terms(calibration[rows], rows)) / 2
-    nats, error = mean_and_error(terms, passes.weights)
-    still, _ = mean_and_error(gains, passes.weights[rows])
-    details = {"passes": float(m), "still to learn": still, "kept": kept}
+    bound, error = mean_and_error(terms, passes.weights[evaluated])
+    still, still_error = mean_and_error(gains, passes.weights[rows])
+    # The bound grows with the passes as I - a / m: as much again as from half of them.
+    left = max(cap - bound, 1e-9)
+    nats = bound - left * math.expm1(-max(still, 0.0) / left)
+    details = {"passes": float(m), "bound": bound, "still to learn": still, "kept": kept}
+    flags = ("under-learnt",) if still > STILL_TO_LEARN else ()
     upper = math.inf
     if centres is not None and passes.std is not None and centres.shape[2] <= _CERTIFIED_WIDTH and nats < cap - AT_CAP:
         ends = bracket(np.asarray(centres) / passes.std, passes.weights, _FEW_DRAWS, rng)
-        upper = ends.upper
-        details["upper stderr"] = ends.upper_error
-    return Reading(nats, error, nats, upper, "learnt", ("under-learnt",) if still > STILL_TO_LEARN else (), details)
+        upper = ends.upper + 2 * ends.upper_error
+    return Reading(nats, math.hypot(error, still_error), bound, upper, "learnt", flags, details)
 
 
 def _critics(learning: Floats, weights: Floats, own: float) -> list[Critic]:

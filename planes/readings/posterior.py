@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Critic = Callable[[Floats], Floats]  # points (s, d) -> ln q(l | x_j), an array (s, n), up to a term of the row
 
-TEMPERATURES = (0.5, 0.7, 1.0, 1.5, 2.5, 5.0, 15.0)
+TEMPERATURES = (0.7, 1.0, 1.5, 3.0, 10.0)
 FLOOR = 1 / 200
 _STEPS = 100
 _LEAST = 2e-3  # of a share: smaller ones are left out, which saves time
@@ -53,7 +53,7 @@ class Mixture:
         """Fit the shares to points (s, d) that the inputs `rows` (s,) made."""
         ratios = [np.ones((1, len(rows)))]
         for critic in critics:
-            ratios.append(_ratios(critic(points), rows, weights, TEMPERATURES))
+            ratios.append(ratios_of(critic(points), rows, weights, TEMPERATURES))
         shares = _shares(np.concatenate(ratios), weights[rows])
         return cls(critics, shares[1:].reshape(len(critics), -1), float(shares[0]), weights)
 
@@ -68,11 +68,11 @@ class Mixture:
         for critic, shares in zip(self.critics, self.shares, strict=True):
             used = np.flatnonzero(shares)
             if len(used):
-                total += shares[used] @ _ratios(critic(points), rows, self.weights, [TEMPERATURES[t] for t in used])
+                total += shares[used] @ ratios_of(critic(points), rows, self.weights, [TEMPERATURES[t] for t in used])
         return np.log(total)
 
 
-def _ratios(logits: Floats, rows: Rows, weights: Floats, temperatures: Sequence[float]) -> Floats:
+def ratios_of(logits: Floats, rows: Rows, weights: Floats, temperatures: Sequence[float]) -> Floats:
     """q(x | l) / w_x at each temperature, an array (temperatures, s)."""
     logits -= logits.max(axis=1, keepdims=True)
     own = logits[np.arange(len(rows)), rows]
