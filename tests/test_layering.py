@@ -41,6 +41,9 @@ estimators/automatic
 estimators
 planes/exact
 planes/models
+planes/readings/protocol.py
+planes/readings/identification
+planes/readings/decoders
 planes/readings
 planes/recording
 planes

@@ -24,10 +24,10 @@ from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.samples.levels import symbols
 from infoplane.planes.exact.mixture_information import input_information as exact_information
 
-from .certificate import DRAWS, bracket, coordinates
-from .critics import Moments, discriminants, own_variances
-from .narrowing import alive, checked, narrow, same_in_all
-from .posterior import Critic, Floats, Mixture, mean_and_error
+from .identification.certificate import DRAWS, bracket, coordinates
+from .identification.critics import Moments, discriminants, own_variances
+from .identification.narrowing import alive, checked, narrow, same_in_all
+from .identification.posterior import Critic, Floats, Mixture, mean_and_error
 from .protocol import Array, Passes, Reading
 
 AT_CAP = 0.1  # nats below H(X): closer values only say that I(X;L) of more inputs is at least this

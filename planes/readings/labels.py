@@ -4,7 +4,7 @@
 
 for labels Y, by `held_out_information`: q is a cross-fitted mixture of classifiers. The rows stand for the population that they
 are drawn from, so this is below I(L;Y) of the n inputs as an alphabet, by what a network has memorised about them. Nothing
-above H(Y) of the rows is possible. For numbers Y see `continuous`.
+above H(Y) of the rows is possible. For numbers Y see `decoders.continuous`.
 """
 
 from typing import Any
@@ -16,9 +16,9 @@ from infoplane.estimators.automatic.labelled.held_out import held_out_informatio
 from infoplane.estimators.samples.kinds import OneDiscrete
 from infoplane.planes.exact.ib_curve import label_entropy
 
-from .continuous import number_information
-from .label_classifiers import quick_classifiers
-from .narrowing import rounding
+from .decoders.classifiers import quick_classifiers
+from .decoders.continuous import number_information
+from .identification.narrowing import rounding
 from .protocol import Array, Reading
 from .targets import read_targets
 

@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
+from infoplane.planes.readings.protocol import LinearLatents
+
 from .posterior import Floats, mean_and_error
-from .protocol import LinearLatents
 
 DRAWS = 2000
 _BLOCK = 8_000_000  # densities at a time

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import svd
 
-from .protocol import Array, Passes
+from infoplane.planes.readings.protocol import Array, Passes
 
 MOST_INPUTS = 2000  # ln 2000 = 7.6 nats: more inputs move the cap by little, and cost their square
 _WIDEST = 256

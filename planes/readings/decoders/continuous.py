@@ -23,9 +23,9 @@ from scipy.stats import rankdata
 from infoplane.estimators.automatic.labelled.held_out import mixed, scaled_columns
 from infoplane.estimators.samples.levels import symbols
 from infoplane.planes.exact.ib_curve import label_entropy
+from infoplane.planes.readings.identification.posterior import ratios_of
+from infoplane.planes.readings.protocol import Array, Reading
 
-from .posterior import ratios_of
-from .protocol import Array, Reading
 from .regressors import regressors
 
 _TEMPERATURES = (0.7, 1.0, 1.5, 3.0, 10.0)
