@@ -24,7 +24,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "recording.diagnostics": ["gradient_snr", "neighbour_similarity"],
         "recording.epochs": ["measured_epochs"],
         "recording.information_plane": ["InformationPlane"],
-        "recording.rows": ["PlaneRow", "write_rows"],
+        "recording.recorded": ["Recorded", "read_plane"],
+        "recording.seeds": ["over_seeds"],
         "recording.taps": ["Taps", "layer_names"],
+        "rows.files": ["read_rows", "write_rows"],
+        "rows.row": ["PlaneRow"],
     },
 )

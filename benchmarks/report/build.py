@@ -33,7 +33,7 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 
-    from infoplane.benchmarks.figures.style import COLOURS
+    from infoplane.planes.figures.colours import COLOURS
 
     environment = Environment(
         loader=PackageLoader("infoplane.benchmarks.report", "page"),

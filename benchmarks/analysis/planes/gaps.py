@@ -3,7 +3,7 @@
 import pandas as pd
 
 from infoplane.benchmarks.units import Units
-from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
+from infoplane.planes.rows.row import EXACT, INPUT, LABEL
 
 
 def gaps(frame: pd.DataFrame) -> pd.DataFrame:
@@ -12,7 +12,7 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame : DataFrame
-        Rows of a plane, as `summary.frame_of` gives them.
+        Rows of a plane, as `frame_of` gives them.
 
     Returns
     -------

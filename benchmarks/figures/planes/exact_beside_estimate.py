@@ -9,16 +9,17 @@ from pathlib import Path
 import pandas as pd
 
 from infoplane.benchmarks.analysis.planes.gaps import gaps
-from infoplane.benchmarks.analysis.planes.summary import information, label_entropy
-from infoplane.benchmarks.figures.axes import epoch_axis
 from infoplane.benchmarks.figures.style import PAGE, curve_style, house_style, new_figure, save
-from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
+from infoplane.planes.figures.axes import epoch_axis
+from infoplane.planes.rows.frame import label_entropy
+from infoplane.planes.rows.frame import points as points_of
+from infoplane.planes.rows.row import EXACT, INPUT, LABEL
 
 
 @house_style()
 def draw(frame: pd.DataFrame, name: str, folder: Path) -> list[Path]:
     """Draw the figure of a study. Return the files."""
-    points, distances = information(frame), gaps(frame).set_index(["quantity", "estimator"])["gap"]
+    points, distances = points_of(frame), gaps(frame).set_index(["quantity", "estimator"])["gap"]
     figure, axes = new_figure(1, 2, PAGE, 2.9)
     for axis, quantity, which in zip(axes[0], (INPUT, LABEL), "xy", strict=True):
         for estimator, own in points.groupby("estimator", sort=False):

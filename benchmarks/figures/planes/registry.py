@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from infoplane.planes.recording.rows import EXACT
+from infoplane.planes.rows.row import EXACT
 
 from . import exact_beside_estimate, information_plane, noise_sweep, pinn_phases, plane_epochs
 

@@ -16,7 +16,7 @@ from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.studies import compressor, image_plane
 from infoplane.estimators import Autoencoder
 from infoplane.planes import Images, PlaneRow
-from infoplane.planes.recording.rows import INPUT, LABEL
+from infoplane.planes.rows.row import INPUT, LABEL
 from tests.planes.models.test_data import folder_of
 
 STUDY = image_plane.ImageStudy("small", 6, 4, 1e-2, 40, 0.05, False, "same", code=2, compressor_rows=100)

@@ -13,7 +13,7 @@ from sklearn.decomposition import PCA
 from infoplane.estimators import KL, KSG, Estimate, WeightedKL
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, dense_network, layer_information
-from infoplane.planes.recording.rows import INPUT, LABEL, PlaneRow
+from infoplane.planes.rows.row import INPUT, LABEL, PlaneRow
 
 N = 600
 
