@@ -2,8 +2,8 @@
 
 Circles are the first part of the data (train), triangles the second (test). Thick bars are one standard error. A thin
 horizontal bar goes to the certified upper end of I(X;L). A hollow marker is a lower bound without any upper end but ln n. A
-cross is a value that no true value can have. Lines are smoothed (Savitzky-Golay over the evaluations). Dashed: min(I(X;L), H(Y)), an
-upper limit of the true values. Dotted: ln n, if it is near. Several runs are shown by their mean.
+cross is a value that no true value can have. Lines are smoothed (Savitzky-Golay over the evaluations). Dashed: min(I(X;L),
+H(Y)), an upper limit of the true values. Dotted: ln n, if it is near. Several runs are shown by their mean.
 """
 
 import numpy as np
