@@ -10,6 +10,7 @@ order: a lower bound of a later layer is one of the layers before it.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from infoplane.planes.readings.inputs import input_information
 from infoplane.planes.readings.labels import label_information
-from infoplane.planes.readings.order import ordered
+from infoplane.planes.readings.order import equal_ranks, ordered
 from infoplane.planes.readings.protocol import Passes, Reading
 from infoplane.planes.rows.row import ALPHABET, BOUNDS, INPUT, LABEL, POPULATION, PlaneRow, RowMaker
 
@@ -53,12 +54,20 @@ def bounds_rows(
         For y of many columns.
     seed : int
     """
-    inputs, labels = {}, {}
+    columns = {layer: np.asarray(found.values[-1]) for layer, found in passes.items()}
+    before = {later: earlier for chain in chains for earlier, later in pairwise(chain)}
+    inputs: dict[str, _Found] = {}
+    labels: dict[str, _Found] = {}
     for place, layer in enumerate(passes):
+        earlier = before.get(layer)
+        if (
+            earlier is not None and earlier in inputs and equal_ranks(columns[earlier], columns[layer])
+        ):  # one layer under two names: read once
+            inputs[layer], labels[layer] = ((one[0], 0.0) for one in (inputs[earlier], labels[earlier]))
+            continue
         rngs = np.random.default_rng([seed, make.epoch, place]).spawn(2)
         inputs[layer] = _read(input_information, passes[layer], rngs[0])
         labels[layer] = _read(label_information, values[layer], y, rngs[1], y_compressor=y_compressor)
-    columns = {layer: np.asarray(passes[layer].values[-1]) for layer in passes}
     for chain in chains:
         _put_in_order(inputs, chain, columns)
         _put_in_order(labels, chain, columns)

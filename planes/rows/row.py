@@ -7,7 +7,7 @@ the *population* (new inputs of the same kind).
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -157,5 +157,10 @@ def _finite(number: float) -> float | None:
 
 
 def _why(found: Reading) -> str:
-    reasons: Sequence[str] = found.flags or (found.method,)
-    return ", ".join(reasons)
+    details = found.details
+    if "deterministic" in found.flags and {"distinct", "inputs"} <= details.keys():
+        return (
+            f"the layer is deterministic ({details['distinct']:,.0f} distinct rows for {details['inputs']:,.0f} inputs), and a "
+            "continuous X then has no finite one: add GaussianNoise to the network, or give reading='noise' or 'bins'"
+        )
+    return ", ".join(found.flags or (found.method,))
