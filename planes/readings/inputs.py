@@ -25,9 +25,9 @@ from infoplane.estimators.samples.levels import symbols
 from infoplane.planes.exact.mixture_information import input_information as exact_information
 
 from .identification.certificate import DRAWS, bracket, coordinates
-from .identification.critics import Moments, discriminants, own_variances
+from .identification.learning import learnt_critics
 from .identification.narrowing import alive, checked, narrow, same_in_all
-from .identification.posterior import Critic, Floats, Mixture, mean_and_error
+from .identification.posterior import Mixture, mean_and_error
 from .protocol import Array, Passes, Reading
 
 AT_CAP = 0.1  # nats below H(X): closer values only say that I(X;L) of more inputs is at least this
@@ -128,11 +128,11 @@ def _learnt(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
     values, centres, kept = narrow(passes.values[..., columns], np.asarray(passes.centres)[..., columns] if known else None)
     own = float(passes.std) ** 2 if known and passes.std is not None else 0.0
     learning = np.asarray(values if centres is None else centres)[:-2].astype(np.float64)
-    critics = _critics(learning, passes.weights, own)
-    fewer = _critics(learning[::2], passes.weights, own)
     order = rng.permutation(n)
     rows, evaluated = np.sort(order[:_CALIBRATED]), np.sort(order[:_EVALUATED])
     last = values[-2:].astype(np.float64)
+    critics, likeliest = learnt_critics(learning, passes.weights, own, last[0, rows], rows)
+    fewer, _ = learnt_critics(learning[::2], passes.weights, own, last[0, rows], rows, likeliest)
     terms, gains = np.zeros(len(evaluated)), np.zeros(len(rows))
     for calibration, evaluation in (last, last[::-1]):
         mixture = Mixture.fitted(critics, calibration[rows], rows, passes.weights)
@@ -151,11 +151,6 @@ def _learnt(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
         ends = bracket(np.asarray(centres) / passes.std, passes.weights, _FEW_DRAWS, rng)
         upper = ends.upper + 2 * ends.upper_error
     return Reading(nats, math.hypot(error, still_error), bound, upper, "learnt", flags, details)
-
-
-def _critics(learning: Floats, weights: Floats, own: float) -> list[Critic]:
-    moments = Moments.of(learning, weights, own)
-    return [*discriminants(moments), own_variances(moments)]
 
 
 def _flagged(reading: Reading, passes: Passes, cap: float) -> Reading:

@@ -92,7 +92,7 @@ def held_out_information(
         Of the rows, with sum 1; uniform by default.
     """
     mass = np.full(len(labels), 1 / len(labels)) if probabilities is None else probabilities
-    shares = np.bincount(labels, mass)
+    shares: Array = np.bincount(labels, mass).astype(np.float64)
     chosen = _chosen_rows(labels, min(MOST_ROWS, _MOST_CELLS // numbers.shape[1] + 1), rng)
     x, y = scaled_columns(numbers[chosen]), labels[chosen]
     weights = mass[chosen] * (shares / np.bincount(y, mass[chosen]))[y]

@@ -17,7 +17,6 @@ Where the layer's own noise is known, means are taken of the activations before 
 Reference: S. Ioffe, Probabilistic linear discriminant analysis, ECCV 2006.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +24,7 @@ from scipy.linalg import eigh
 
 from .posterior import Critic, Floats
 
-_SHRUNK = (1e-3, 0.02, 0.3)  # of W towards its diagonal
+SHRUNK = (0.02, 0.3)  # of W towards its diagonal
 _RIDGE = 1e-6  # of the variance of each column: noise below it is not told apart
 _PRIOR_PASSES = 4.0  # as many passes as the variances of all inputs count, beside those of one
 
@@ -80,18 +79,16 @@ class Moments:
         return (points - self.centre) / self.scale
 
 
-def discriminants(moments: Moments) -> Iterator[Critic]:
-    """The probabilistic linear discriminant analysis, for each amount of shrinking."""
+def discriminant(moments: Moments, shrunk: float) -> tuple[Critic, Floats]:
+    """The probabilistic linear discriminant analysis, and its basis (d, d) with the columns of most signal first."""
     signal = (moments.means * moments.weights[:, None]).T @ moments.means - moments.spread / moments.passes
     within = moments.spread + np.diag(moments.own)
-    for shrunk in _SHRUNK:
-        target = (1 - shrunk) * within + shrunk * np.diag(np.diag(within))
-        b, basis = eigh(signal, target)
-        b = np.maximum(b, 1e-9)
-        g = np.maximum(np.einsum("ik,ij,jk->k", basis, moments.spread, basis, optimize=True) / moments.passes, 1e-12)
-        kept = b / (b + g)
-        basis = basis / np.sqrt(1 + kept * g)
-        yield _distances(moments, basis, moments.means @ basis * kept)
+    b, basis = eigh(signal, (1 - shrunk) * within + shrunk * np.diag(np.diag(within)))
+    b, basis = np.maximum(b[::-1], 1e-9), basis[:, ::-1]
+    g = np.maximum(np.einsum("ik,ij,jk->k", basis, moments.spread, basis, optimize=True) / moments.passes, 1e-12)
+    kept = b / (b + g)
+    scaled = basis / np.sqrt(1 + kept * g)
+    return _distances(moments, scaled, moments.means @ scaled * kept), basis
 
 
 def _distances(moments: Moments, basis: Floats, centres: Floats) -> Critic:
