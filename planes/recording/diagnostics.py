@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from infoplane.planes.models.modes import in_mode
 from infoplane.planes.models.noise import randomness
-from infoplane.planes.tapping.wrappers import layer_names, own_name
+from infoplane.planes.tapping.wrappers import layer_names, own_name, unwrapped
 
 
 def gradient_snr(
@@ -74,9 +74,8 @@ def gradient_snr(
     """
     if len(batches) < 2:
         raise ValueError(f"The noise of a gradient is its variance between batches: give at least two; got {len(batches)}.")
-    for layer in layers:
-        own_name(layer, layer_names(model))
-    modules = dict(model.named_modules())
+    model, names = unwrapped(model), layer_names(model)
+    modules = {layer: model.get_submodule(own_name(layer, names)) for layer in layers}
     parameters = {layer: [p for p in modules[layer].parameters() if p.requires_grad] for layer in layers}
     parameters = {layer: own for layer, own in parameters.items() if own}
     flat = [parameter for own in parameters.values() for parameter in own]

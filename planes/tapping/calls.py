@@ -54,9 +54,11 @@ class Calls:
         return copied(output, one)
 
     def maker(self, key: Key, values: Tensor) -> Call | None:
-        """The call that gave these contents in this order, (rows, ...)."""
+        """The call that made these contents, if it gave them in this order, (rows, ...)."""
         key = self.aliases.get(key, key)
         for call in reversed(self.found):
+            if call.given_key == call.result_key:
+                continue  # a view of what it was given: flattened, or dropout in evaluation mode
             if call.result_key == key and call.result.shape[:1] == values.shape[:1] and call.result.numel() == values.numel():
                 same = torch.equal(call.result.reshape(values.shape), values)
                 return call if same else None

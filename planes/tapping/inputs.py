@@ -7,6 +7,7 @@ network that changes its input changes nothing here.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
@@ -37,7 +38,7 @@ class Inputs:
     """
 
     def __init__(self, tensors: Mapping[int | str, ArrayLike | Tensor]) -> None:
-        self.tensors = {key: torch.as_tensor(values).detach() for key, values in tensors.items()}
+        self.tensors = {key: _tensor(values) for key, values in tensors.items()}
         lengths = {key: len(values) if values.ndim else 0 for key, values in self.tensors.items()}
         if len(set(lengths.values())) != 1:
             found = ", ".join(f"{rows} of {key!r}" for key, rows in lengths.items()) or "no argument"
@@ -105,6 +106,13 @@ class Inputs:
     def _try(self, model: nn.Module) -> None:
         with torch.no_grad(), torch.random.fork_rng():
             next(self.batches(_TRIED)).on(model).call(model)
+
+
+def _tensor(values: ArrayLike | Tensor) -> Tensor:
+    if isinstance(values, Tensor):
+        return values.detach()
+    array = np.asarray(values)
+    return torch.as_tensor(array if array.flags.writeable else array.copy())  # torch warns of memory that it may not write
 
 
 def _as_floats(values: Tensor) -> Tensor:

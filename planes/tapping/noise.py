@@ -89,7 +89,7 @@ def _linear(calls: Calls, own: Call, rows: int) -> LinearMap | None:
         steps.insert(0, call)
         call = calls.maker(call.given_key, call.given)
     width = call.result.numel() // rows if call is not None else 0
-    if call is None or not steps or not _is_noise(call) or width > _WIDEST:
+    if call is None or not _is_noise(call) or width > _WIDEST:
         return None
     assert isinstance(call.module, GaussianNoise)
     bias = _through(steps, torch.zeros(1, width, dtype=torch.float64))

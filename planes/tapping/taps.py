@@ -38,8 +38,8 @@ class Place(NamedTuple):
         if isinstance(tap, str):
             return cls(tap)
         name, *rest = tap
-        function = next((part for part in rest if callable(part)), None)
-        call = next((part for part in rest if isinstance(part, int)), None)
+        function: Any = rest[0] if rest and callable(rest[0]) else None
+        call: Any = rest[-1] if rest and isinstance(rest[-1], int) else None
         if len(rest) != (function is not None) + (call is not None):
             raise ValueError(f"A tap is a name, (name, function), (name, call) or (name, function, call); got {tap!r}.")
         return cls(name, function, call)
@@ -116,9 +116,7 @@ class Taps:
         return {label: np.concatenate(part) for label, part in parts.items()}
 
     @contextmanager
-    def reader(
-        self, given_to: Sequence[nn.Module] = (), copy: Callable[[Any], Any] = copied
-    ) -> Iterator["Reader"]:
+    def reader(self, given_to: Sequence[nn.Module] = (), copy: Callable[[Any], Any] = copied) -> Iterator["Reader"]:
         """Inside the context a function reads batch after batch; it also catches what the modules `given_to` are given."""
         with (
             caught([self.module(label) for label in self.taps], given_to, copy) as found,
