@@ -216,14 +216,10 @@ def test_tokens_stay_integers_and_integers_become_numbers_where_the_network_need
 def test_wrapped_networks_are_read_as_themselves() -> None:
     model = nn.Sequential(nn.Linear(3, 4), nn.Tanh())
     expected = Taps(model, "1").read(INPUTS)["1"]
-    for wrapped in (
-        torch.compile(model, backend="eager"),
-        nn.DataParallel(model),
-        torch.compile(nn.DataParallel(model), backend="eager"),
-    ):
+    compiled, parallel = torch.compile(model, backend="eager"), nn.DataParallel(model)
+    for wrapped in (compiled, parallel, torch.compile(parallel, backend="eager")):
         assert layer_names(wrapped) == ["0", "1"]  # type: ignore[arg-type]
         np.testing.assert_array_equal(Taps(wrapped, "1").read(INPUTS)["1"], expected)  # type: ignore[arg-type]
-    compiled = torch.compile(model, backend="eager")
     np.testing.assert_array_equal(Taps(compiled, "_orig_mod.1").read(INPUTS)["_orig_mod.1"], expected)  # type: ignore[arg-type]
 
 
