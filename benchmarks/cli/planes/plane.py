@@ -70,7 +70,7 @@ def plane(
     interruption, the same command continues where it stopped.
     """
     from infoplane.benchmarks.analysis import tables
-    from infoplane.benchmarks.analysis.planes import gaps, summary
+    from infoplane.benchmarks.analysis.planes import compressions, gaps, summary
     from infoplane.benchmarks.figures.planes.registry import draw
     from infoplane.planes.rows.files import read_rows
     from infoplane.planes.rows.frame import frame_of
@@ -100,7 +100,7 @@ def plane(
     runs = frame["seed"].nunique()
     title = f"{name} after {frame['epoch'].max()} epochs" + (f", {runs} runs" if runs > 1 else "")
     tables.show(speaker.console, title, header, lines)
-    for remark in [*remarks(rows), *gaps.gap_remarks(frame, units)]:
+    for remark in [*remarks(rows), *compressions.remarks_of(rows), *gaps.gap_remarks(frame, units)]:
         speaker.say(remark)
     speaker.wrote(written)
 

@@ -26,6 +26,8 @@ def test_a_study_has_exact_values_within_their_bounds(tmp_path: Path, monkeypatc
     assert (exact["y"] <= np.minimum(exact["x"], np.log(3))).all()
     # Noise 0.2 in a square of side 2: an upper limit from the ratio of the volumes.
     assert (exact["x"] <= 2 * np.log(2 / (0.2 * np.sqrt(2 * np.pi * np.e)) + 1)).all()
-    assert set(points["estimator"]) == {EXACT, "WKL", "KDE", "KSG"}
+    assert set(points["estimator"]) == {EXACT, "bounds", "WKL", "KDE", "KSG"}
+    both = points[points["estimator"].isin([EXACT, "bounds"])].pivot(index="epoch", columns="estimator", values="x")
+    assert np.allclose(both[EXACT], both["bounds"], atol=1e-3), "the recipe finds the noise of the layer by itself"
     written = planes.draw({study.name: frame_of(rows)}, tmp_path)
     assert {path.name for path in written} == {"plane-small-width-2-exact.pdf", "plane-small-width-2-exact.png"}
