@@ -25,15 +25,11 @@ from infoplane.estimators.samples.levels import symbols
 from infoplane.planes.exact.mixture_information import input_information as exact_information
 
 from .identification.certificate import DRAWS, bracket, coordinates
-from .identification.learning import learnt_critics
+from .identification.learning import AT_CAP, FEWEST, learnt_bound
 from .identification.narrowing import alive, checked, narrow, same_in_all
-from .identification.posterior import Mixture, mean_and_error
 from .protocol import Array, Passes, Reading
 
-AT_CAP = 0.1  # nats below H(X): closer values only say that I(X;L) of more inputs is at least this
 _SAMPLES = 5000
-_FEWEST = 4
-_CALIBRATED, _EVALUATED = 300, 1000  # rows
 STILL_TO_LEARN = 0.1  # nats
 _CERTIFIED_WIDTH = 32  # beyond it draws of the centres are too far apart for an upper end below ln n
 _FEW_DRAWS = 400
@@ -45,8 +41,8 @@ def input_information(passes: Passes, rng: Any = None) -> Reading:
     Parameters
     ----------
     passes : Passes
-        At least four where it has to be learnt; 18 are usual. More than 2,000 inputs are not needed: a fixed choice of them is
-        used, and `details` holds their number.
+        At least four where it has to be learnt; 18 are usual. Of more than 5,000 inputs, a fixed choice of 2,000 is used;
+        `details` holds the number.
     rng : seed or Generator, optional
 
     Returns
@@ -120,37 +116,23 @@ def _certified(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
 
 def _learnt(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
     """The bound of critics."""
-    m, n, _ = passes.values.shape
-    if m < _FEWEST:
-        raise ValueError(f"I(X;L) is learnt from at least {_FEWEST} noisy passes; got {m}: make more, 18 are usual.")
+    m = len(passes.values)
+    if m < FEWEST:
+        raise ValueError(f"I(X;L) is learnt from at least {FEWEST} noisy passes; got {m}: make more, 18 are usual.")
     columns = alive(passes.values)
     known = passes.std is not None and passes.centres is not None
     values, centres, kept = narrow(passes.values[..., columns], np.asarray(passes.centres)[..., columns] if known else None)
-    own = float(passes.std) ** 2 if known and passes.std is not None else 0.0
-    learning = np.asarray(values if centres is None else centres)[:-2].astype(np.float64)
-    order = rng.permutation(n)
-    rows, evaluated = np.sort(order[:_CALIBRATED]), np.sort(order[:_EVALUATED])
-    last = values[-2:].astype(np.float64)
-    critics, likeliest = learnt_critics(learning, passes.weights, own, last[0, rows], rows)
-    fewer, _ = learnt_critics(learning[::2], passes.weights, own, last[0, rows], rows, likeliest)
-    terms, gains = np.zeros(len(evaluated)), np.zeros(len(rows))
-    for calibration, evaluation in (last, last[::-1]):
-        mixture = Mixture.fitted(critics, calibration[rows], rows, passes.weights)
-        terms += mixture.terms(evaluation[evaluated], evaluated) / 2
-        half = Mixture.fitted(fewer, calibration[rows], rows, passes.weights)
-        gains += (mixture.terms(calibration[rows], rows) - half.terms(calibration[rows], rows)) / 2
-    bound, error = mean_and_error(terms, passes.weights[evaluated])
-    still, still_error = mean_and_error(gains, passes.weights[rows])
+    found = learnt_bound(values, centres, passes.std if known else None, passes.weights, rng)
     # The bound grows with the passes as I - a / m: as much again as from half of them.
-    left = max(cap - bound, 1e-9)
-    nats = bound - left * math.expm1(-max(still, 0.0) / left)
-    details = {"passes": float(m), "bound": bound, "still to learn": still, "kept": kept}
-    flags = ("under-learnt",) if still > STILL_TO_LEARN else ()
+    left = max(cap - found.nats, 1e-9)
+    nats = found.nats - left * math.expm1(-max(found.still, 0.0) / left)
+    details = {"passes": float(m), "still to learn": found.still, "kept": kept}
+    flags = ("under-learnt",) if found.still > STILL_TO_LEARN else ()
     upper = math.inf
-    if centres is not None and passes.std is not None and centres.shape[2] <= _CERTIFIED_WIDTH and nats < cap - AT_CAP:
+    if centres is not None and passes.std is not None and centres.shape[2] <= _CERTIFIED_WIDTH and not found.saturated:
         ends = bracket(np.asarray(centres) / passes.std, passes.weights, _FEW_DRAWS, rng)
         upper = ends.upper + 2 * ends.upper_error
-    return Reading(nats, math.hypot(error, still_error), bound, upper, "learnt", flags, details)
+    return Reading(nats, math.hypot(found.error, found.still_error), found.nats, upper, "learnt", flags, details)
 
 
 def _flagged(reading: Reading, passes: Passes, cap: float) -> Reading:

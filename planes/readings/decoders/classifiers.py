@@ -17,7 +17,7 @@ from infoplane.estimators.validation import Array, Labels
 _NEIGHBOURS = (4, 16, 64)
 _SCORES = 8  # most columns of scores that neighbours search
 _SHRUNK = 0.02  # of W towards its diagonal
-_LOGISTIC_WORK = 400_000  # rows times columns times classes: beyond it, logistic regression takes most of the time
+_LOGISTIC_WORK = 100_000  # rows times columns times classes: beyond it, logistic regression takes most of the time
 
 
 def quick_classifiers(rows: int, columns: int, classes: int) -> dict[str, Classifier]:

@@ -1,6 +1,6 @@
 """Regressions that say how well targets fit a row of a layer. A regressor is a function
 
-    (x (m, d), y (m, q), new (k, d), targets (n, q)) -> ln q(target | new), an array (k, n), up to a constant,
+    (x (m, d), y (m, q), new (k, d), targets (k, q)) -> ln q(target | new), an array (k, k), up to a constant,
 
 that learns from x and y. Each sees something else: a linear map with normal errors, neighbours with normal errors of their own
 size, neighbours as a mixture of narrow normals (several values of Y for one L), neighbours among the predictions of the linear

@@ -1,4 +1,4 @@
-"""Check passes, and keep what is needed of them: at most `MOST_INPUTS` inputs, columns that vary, and few of wide layers."""
+"""Check passes, and keep what is needed of them: few inputs of many, columns that vary, and few of wide layers."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,12 +9,13 @@ from scipy.linalg import svd
 
 from infoplane.planes.readings.protocol import Array, Passes
 
-MOST_INPUTS = 2000  # ln 2000 = 7.6 nats: more inputs move the cap by little, and cost their square
+MOST_INPUTS = 5000  # the whole alphabet of twelve bits is 4,096 inputs
+_CHOSEN = 2000  # of more inputs: ln 2000 = 7.6 nats, and more would move the cap by little and cost their square
 _WIDEST = 256
 
 
 def checked(passes: Passes) -> Passes:
-    """Passes with weights that sum to 1, at most `MOST_INPUTS` inputs, and without columns that never vary.
+    """Passes with weights that sum to 1, and 2,000 inputs where there are more than `MOST_INPUTS`.
 
     The same inputs are kept for every layer of a plane, so that layers stay comparable.
 
@@ -41,7 +42,7 @@ def checked(passes: Passes) -> Passes:
         raise ValueError(f"A known noise has a positive, finite standard deviation; got {passes.std}: give None without noise.")
     passes = replace(passes, values=values, weights=weights / weights.sum())
     if n > MOST_INPUTS:
-        passes = _rows(passes, np.sort(np.random.default_rng(0).permutation(n)[:MOST_INPUTS]))
+        passes = _rows(passes, np.sort(np.random.default_rng(0).permutation(n)[:_CHOSEN]))
     return passes
 
 
@@ -80,6 +81,6 @@ def narrow(values: Array, centres: Array | None) -> tuple[Array, Array | None, f
         return values, centres, 1.0
     first = values[0] - values[0].mean(axis=0)
     _, stretch, axes = svd(first, full_matrices=False)
-    axes = axes[:_WIDEST].T
+    axes = axes[:_WIDEST][stretch[:_WIDEST] > 8 * np.finfo(values.dtype).eps * stretch[0]].T
     kept = float((stretch[:_WIDEST] ** 2).sum() / max((stretch**2).sum(), np.finfo(np.float64).tiny))
     return values @ axes, None if centres is None else centres @ axes, kept
