@@ -1,5 +1,6 @@
 """Colours, markers and dashes that are visible in grey and to the colour-blind."""
 
+from collections.abc import Sequence
 from typing import Any
 
 # Okabe and Ito's palette, dark to light, so that the order is visible in grey.
@@ -19,8 +20,8 @@ def layer_style(index: int, count: int = _MOST) -> dict[str, Any]:
     count : int
         Number of layers. More than six run from dark to light, so that no two have the same colour.
     """
-    cycles = {"color": (*COLOURS, "0.55"), "marker": (*MARKERS, "x"), "linestyle": DASHES}
-    own = {name: values[index % len(values)] for name, values in cycles.items()}
+    cycles: dict[str, Sequence[Any]] = {"color": (*COLOURS, "0.55"), "marker": (*MARKERS, "x"), "linestyle": DASHES}
+    own: dict[str, Any] = {name: values[index % len(values)] for name, values in cycles.items()}
     if count > _MOST:
         from matplotlib import colormaps
 

@@ -17,14 +17,22 @@ RESOLUTION = 0.02  # nats that count as no fall
 class EpochRow(Protocol):
     """What is read of a row of a plane."""
 
-    epoch: int
-    layer: str
-    quantity: str
-    value: float | None
-    stderr: float | None
-    lower: float | None
-    upper: float | None
-    flags: str
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def layer(self) -> str: ...
+    @property
+    def quantity(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def stderr(self) -> float | None: ...
+    @property
+    def lower(self) -> float | None: ...
+    @property
+    def upper(self) -> float | None: ...
+    @property
+    def flags(self) -> str: ...
 
 
 @dataclass(frozen=True)

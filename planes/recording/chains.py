@@ -42,8 +42,8 @@ def chains_of(taps: Taps, asked: Chain = "auto") -> list[list[str]]:
     if asked is True:
         return [list(taps.taps)]
     if asked != "auto":
-        chains = [asked] if all(isinstance(each, str) for each in asked) else asked
-        named = [list(chain) for chain in chains]
+        one = [each for each in asked if isinstance(each, str)]
+        named = [one] if one else [list(chain) for chain in asked]
         unknown = [label for chain in named for label in chain if label not in taps.taps]
         if unknown:
             raise ValueError(
