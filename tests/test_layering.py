@@ -48,6 +48,7 @@ planes/readings/decoders
 planes/readings planes/figures
 planes/tapping
 planes/recording
+planes/callbacks
 planes
 benchmarks/errors.py benchmarks/units.py
 benchmarks/names.py
