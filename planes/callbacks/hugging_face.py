@@ -12,7 +12,7 @@ from transformers import TrainerCallback
 from .recorder import PlaneRecorder, Planned
 
 
-class HuggingFacePlane(TrainerCallback):  # type: ignore[misc]
+class HuggingFacePlane(TrainerCallback):
     """Records the plane before the training and after each epoch, with the last numbers of the trainer's log.
 
     Parameters

@@ -15,7 +15,7 @@ except ImportError:  # the same callback under the older name of the package
 from .recorder import PlaneRecorder, Planned
 
 
-class LightningPlane(Callback):  # type: ignore[misc]
+class LightningPlane(Callback):
     """Records the plane before the training and after each epoch, with the metrics that the module logs.
 
     Parameters

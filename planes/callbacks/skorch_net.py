@@ -12,7 +12,7 @@ from skorch.callbacks import Callback
 from .recorder import PlaneRecorder, Planned
 
 
-class SkorchPlane(Callback):  # type: ignore[misc]
+class SkorchPlane(Callback):
     """Records the plane before the training and after each epoch, with the losses and scores of the net's history.
 
     Parameters

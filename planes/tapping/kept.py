@@ -90,9 +90,9 @@ class Kept:
                 self.whole.put(values)
                 self.short.put(short)
             if self.known.own is not None:
-                self.centres.put(number, place, self.sketch(_given(reader, self.known.own)))
+                self.centres.put(number, place, self.sketch(_before(reader, self.known.own)))
         if self.map is not None and number < self.certificate:
-            latents = _given(reader, self.map.noise)
+            latents = _before(reader, self.map.noise)
             self.latents.put(number, place, latents if self.map.turn is None else latents @ self.map.turn.to(latents))
 
     def share(self) -> float:
@@ -151,7 +151,5 @@ def _turned(linear: LinearMap, sketch: Sketch) -> _Turned:
     return _Turned(linear.noise, turn, weight, bias)
 
 
-def _given(reader: Reader, noise: Noise) -> Tensor:
-    given = reader.caught.given[noise.module][noise.call]
-    flat = given.reshape(len(given), -1)
-    return flat if flat.dtype == torch.float64 else flat.float()
+def _before(reader: Reader, noise: Noise) -> Tensor:
+    return noise.before(reader.caught.given[noise.module])

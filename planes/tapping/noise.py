@@ -1,12 +1,13 @@
 """What is known of the noise of a layer, found by following a few rows through the network.
 
 * Its own noise: the last thing that happened to the layer is a `GaussianNoise` of absolute std, in the network or in the
-  function of the tap.
+  function of the tap. A function that chooses columns (one token) or takes means of groups (pooling) keeps it.
 * The linear map of an earlier noisy layer: own noise, and before it only modules that are affine in evaluation mode, back to
   another such noise: L = A(t + s1 Z) + s2 Z2.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,10 +17,12 @@ from infoplane.planes.models.noise import GaussianNoise
 
 from .calls import Call, Calls, followed
 from .inputs import Inputs
-from .taps import Taps
+from .outputs import as_rows, call_of
+from .taps import Function, Taps
 
 ROWS = 4  # followed through the network
 _WIDEST = 4096  # inputs of a linear map whose matrix is computed
+_EQUAL = 1e-4  # numbers in float32 that differ less are equal
 _POOLS = (nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d, nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d, nn.AdaptiveAvgPool3d)
 _AVERAGED = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)  # affine by their running moments
 _AFFINE = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d, *_POOLS, *_AVERAGED, nn.Flatten, nn.Unflatten)
@@ -27,15 +30,22 @@ _AFFINE = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d, *_POOLS, *_AVERAGED, nn.F
 
 @dataclass(frozen=True)
 class Noise:
-    """One call of a `GaussianNoise` of absolute std."""
+    """One call of a `GaussianNoise` of absolute std, and a function behind it that keeps the noise of all columns alike."""
 
     module: GaussianNoise
     call: int
+    function: Function | None = None
+    scale: float = 1.0  # of the function
 
     @property
     def std(self) -> float:
-        """Of the noise."""
-        return float(self.module.std)
+        """Of the noise, behind the function."""
+        return float(self.module.std) * self.scale
+
+    def before(self, given: list[Any], name: str = "") -> Tensor:
+        """The layer before the noise, (rows, d), from what the module was given in a pass."""
+        before = given[self.call]
+        return as_rows(name, before if self.function is None else self.function(before), len(before))
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,10 @@ def known_noise(taps: Taps, inputs: Inputs) -> tuple[dict[str, Known], int]:
     with torch.random.fork_rng(), followed(leaves) as calls, taps.reader(copy=calls.copy) as reader:
         outputs = reader.outputs(few)
         found = {label: _known(calls, output, len(few)) for label, output in outputs.items()}
+        for label, place in taps.taps.items():
+            if found[label].own is None and place.function is not None:
+                result = call_of(reader.caught.results[taps.module(label)], place.name, place.call)
+                found[label] = _behind(place.function, _known(calls, result, len(few)).own, result)
     return found, max((call.result.numel() // len(few) for call in calls.found), default=1)
 
 
@@ -75,6 +89,28 @@ def _known(calls: Calls, output: object, rows: int) -> Known:
         return Known()
     assert isinstance(last.module, GaussianNoise)
     return Known(Noise(last.module, last.number), _linear(calls, last, rows))
+
+
+def _behind(function: Function, own: Noise | None, result: Any) -> Known:
+    """The noise of a layer behind a function A t + b with A A' = c^2 I, such as a choice of columns or a mean of groups."""
+    width = result[0].numel() if own is not None else 0
+    if own is None or width > _WIDEST:
+        return Known()
+
+    def mapped(t: Tensor) -> Tensor:
+        return as_rows("", function(t.reshape(len(t), *result.shape[1:]).to(result)), len(t)).double().cpu()
+
+    try:
+        bias = mapped(torch.zeros(1, width))
+        matrix = mapped(torch.eye(width)) - bias
+        points = torch.randn(ROWS, width, generator=torch.Generator().manual_seed(0))
+        affine = torch.allclose(mapped(points), points.double() @ matrix + bias, atol=_EQUAL)
+    except (RuntimeError, TypeError, ValueError, IndexError):  # not a function of rows of any number
+        return Known()
+    squares = matrix.T @ matrix
+    square = float(squares.diagonal().mean())
+    alike = torch.allclose(squares, square * torch.eye(len(squares), dtype=squares.dtype), atol=_EQUAL * max(square, _EQUAL))
+    return Known(replace(own, function=function, scale=square**0.5)) if affine and alike and square > 0 else Known()
 
 
 def _is_noise(call: Call) -> bool:

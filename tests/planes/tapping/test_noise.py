@@ -135,3 +135,20 @@ def test_a_shared_noise_module_is_known_by_its_call() -> None:
     found = known(Shared(), {"first": ("noise", 0), "second": ("noise", 1)})
     assert [one.own.call for one in found.values() if one.own is not None] == [0, 1]
     assert found["first"].linear is None and found["second"].linear is not None and found["second"].linear.noise.call == 0
+
+
+def test_a_function_that_keeps_the_noise_alike_keeps_it_known() -> None:
+    model = nn.Sequential(nn.Unflatten(1, (3, 2)), GaussianNoise(0.2))
+    taps = {
+        "token": ("1", lambda t: t[:, 1]),
+        "pooled": ("1", lambda t: t.mean(1)),
+        "turned": ("1", lambda t: -3 * t.transpose(1, 2)),
+        "repeated": ("1", lambda t: torch.cat([t, t], 1)),
+        "uneven": ("1", lambda t: t * torch.arange(1, 3)),
+        "curved": ("1", lambda t: t.square()),
+        "bent": ("1", lambda t: t[:, 1].relu()),
+        "of the batch": ("1", lambda t: t - t.mean(0)),
+    }
+    found = own(model, taps)
+    expected = {"token": 0.2, "pooled": 0.2 / 3**0.5, "turned": 0.6}
+    assert {label: std for label, std in found.items() if std is not None} == pytest.approx(expected)

@@ -36,6 +36,15 @@ def test_values_are_centres_and_their_noise() -> None:
     assert found["L1"].latents is None and found["L2"].latents is None
 
 
+def test_centres_of_a_pooled_layer_are_pooled() -> None:
+    model = nn.Sequential(nn.Unflatten(1, (3, 2)), GaussianNoise(0.3))
+    found = layer_passes(model, X, {"pooled": ("1", lambda t: t.mean(1))}, passes=30)["pooled"]
+    np.testing.assert_allclose(found.centres, X.reshape(N, 3, 2).mean(1).numpy(), atol=1e-6)
+    noise = found.values - found.centres
+    assert found.std == pytest.approx(0.3 / 3**0.5)
+    assert abs(noise.std() - 0.3 / 3**0.5) < 0.005  # of 12,000 numbers
+
+
 def test_latents_make_the_layer_by_its_linear_map() -> None:
     """The noises that they leave are those of the two layers."""
     torch.manual_seed(0)
