@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from infoplane.planes.exact.ib_curve import input_cap
 from infoplane.planes.rows.frame import QUANTITIES, label_entropy, over_runs, parts_of
-from infoplane.planes.rows.row import INPUT, LABEL, SNR
+from infoplane.planes.rows.row import BOUNDS, INPUT, LABEL, SNR
 
 from .axes import epoch_axis, plain_log_ticks
 from .colours import COLOURS, layer_style
@@ -24,10 +24,17 @@ _NEAR = 0.05  # nats below ln n from which on an upper end says no more than ln 
 _NAMED = ("loss", "accuracy")
 
 
+def columns_of(frame: pd.DataFrame) -> int:
+    """The number of columns of the figure: every estimator in every part."""
+    rows = frame[frame["quantity"].isin(QUANTITIES) & (frame["layer"] != "")]
+    return rows["estimator"].nunique() * len(parts_of(frame))
+
+
 def draw_epochs(figure: Figure, frame: pd.DataFrame) -> Figure:
     """Draw information and metrics against the epoch on an empty figure; `frame` holds the rows of a plane."""
     rows = frame[frame["quantity"].isin(QUANTITIES) & (frame["layer"] != "")]
-    parts, estimators = parts_of(frame), list(dict.fromkeys(rows["estimator"]))
+    parts = parts_of(frame)
+    estimators = sorted(dict.fromkeys(rows["estimator"]), key=lambda name: name != BOUNDS)
     layers = list(dict.fromkeys(rows["layer"]))
     columns = list(product(estimators, parts))
     metrics = [draw for draw in (_metrics, _gradients) if draw(None, frame)]

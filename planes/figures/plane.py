@@ -2,9 +2,12 @@
 
 Circles are the first part of the data (train), triangles the second (test). Thick bars are one standard error. A thin
 horizontal bar goes to the certified upper end of I(X;L). A hollow marker is a lower bound without any upper end but ln n. A
-cross is a value that no true value can have. Lines are smoothed (Savitzky-Golay over the evaluations). Dashed: min(I(X;L),
-H(Y)), an upper limit of the true values. Dotted: ln n, if it is near. Several runs are shown by their mean.
+cross is a value that no true value can have. Lines join the values; those of estimates without ends are smoothed
+(Savitzky-Golay over the evaluations). Dashed: min(I(X;L), H(Y)), an upper limit of the true values. Dotted: ln n, if it is
+near. Several runs are shown by their mean.
 """
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -121,9 +124,12 @@ def _trajectory(axis: Axes, own: pd.DataFrame, most: float, norm: SymLogNorm, pa
             axis.scatter(x[chosen], y[chosen], c=colours[chosen], marker=marker, s=9, linewidths=0.9, zorder=3)
         else:
             axis.scatter(x[chosen], y[chosen], edgecolors=colours[chosen], facecolors=face, marker=marker, s=9, zorder=3)
-    if len(own) >= _WINDOW:
+    style: dict[str, Any] = {"color": "0.25", "linestyle": ("-", "--", "-.", ":")[part % 4]}
+    if own["x_lower"].notna().all():
+        axis.plot(x, y, linewidth=0.4, zorder=2, **style)
+    elif len(own) >= _WINDOW:
         smooth = [savgol_filter(values, _WINDOW, _ORDER) for values in (x, y)]
-        axis.plot(*smooth, color="0.25", linestyle=("-", "--", "-.", ":")[part % 4], linewidth=0.7, zorder=4)
+        axis.plot(*smooth, linewidth=0.7, zorder=4, **style)
 
 
 def _limits(axes: list[Axes], entropy: float, most: float, found: pd.DataFrame) -> None:

@@ -93,7 +93,7 @@ def compression(rows: Iterable[EpochRow], layer: str) -> Compression:
     start = max(earlier, key=_lower)
     error = math.hypot(_error(start), _error(last))
     found = (float(start.value or 0.0) - float(last.value or 0.0), error, start.epoch, last.epoch)
-    if _lower(start) - _upper(last) > ERRORS * error:
+    if _lower(start) - _upper(last) > max(ERRORS * error, RESOLUTION):
         return Compression("fell", *found)
     if "at ln n" in last.flags:
         return Compression("cannot be told", *found, "the last epoch is at ln n: more inputs are needed to show a fall")

@@ -227,8 +227,6 @@ class InformationPlane(Recorded):
             rows += [make.metric(key, float(number), layer) for layer, number in by_layer.items()]
         if self.bounds:
             rows += self._bounds(make, part, self.taps, self.chains)
-        for reading, size in self.resolutions.items():
-            rows += self._fixed(make, part, reading, size)
         if part.compress is not None:
             with randomness(self.seed, epoch):
                 outputs = self.taps.read(part.distinct)
@@ -236,7 +234,9 @@ class InformationPlane(Recorded):
         if self.exact is not None:
             for layer, centres in self.exact.read(part.inputs).items():
                 rows += self._reference(make, part.y, layer, centres.astype(np.float64))
-        return judged(rows, self.chains)
+        fixed = [row for reading, size in self.resolutions.items() for row in self._fixed(make, part, reading, size)]
+        # A later layer at a resolution is no function of the earlier layer at that resolution: they are no chain.
+        return [*judged(rows, self.chains), *judged(fixed)]
 
     def _bounds(self, make: RowMaker, part: _Part, taps: Taps, chains: Sequence[Sequence[str]], **label: str) -> list[PlaneRow]:
         seeds = {"seed": self.seed, "epoch": make.epoch}

@@ -86,7 +86,7 @@ class Recorded:
         ImportError
             If matplotlib is not installed.
         """
-        from infoplane.planes.figures.epochs import draw_epochs
+        from infoplane.planes.figures.epochs import columns_of, draw_epochs
         from infoplane.planes.figures.plane import draw_plane, shape_of
 
         if kind not in ("plane", "epochs"):
@@ -97,7 +97,8 @@ class Recorded:
         shown = sorted(found, key=lambda name: (name != BOUNDS, name == EXACT))[0] if estimator is None else estimator
         lines = shape_of(len({row.layer for row in self.rows if row.estimator == shown}))[0]
         height = 1.0 + 2.2 * lines if kind == "plane" else 6.0
-        target = _new_figure(height) if figure is None else figure
+        width = max(8.0, 2.0 * columns_of(self.frame())) if kind == "epochs" else 8.0
+        target = _new_figure(width, height) if figure is None else figure
         return draw_epochs(target, self.frame()) if kind == "epochs" else draw_plane(target, self.frame(), shown)
 
     def remarks(self) -> list[str]:
@@ -156,9 +157,9 @@ def _place(row: PlaneRow) -> tuple[Any, ...]:
     return row.seed, row.epoch, row.part, row.layer, row.quantity, row.estimator
 
 
-def _new_figure(height: float) -> "Figure":
+def _new_figure(width: float, height: float) -> "Figure":
     try:
         from matplotlib import pyplot
     except ImportError as error:
         raise ImportError("plot() needs matplotlib: install it, or take the rows from frame().") from error
-    return pyplot.figure(figsize=(8.0, height), layout="constrained")
+    return pyplot.figure(figsize=(width, height), layout="constrained")

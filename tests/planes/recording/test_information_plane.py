@@ -153,6 +153,7 @@ def test_a_deterministic_layer_is_said_to_be_infinite_and_read_at_a_resolution_b
     for name in ("30 bins", "4 bits"):
         assert 0 < (by[name, LABEL].value or 0) <= np.log(3) + 0.01
         assert by[name, INPUT].value == by[name, INPUT].upper
+    assert not [row for row in rows if row.status == "impossible"]
 
 
 @pytest.mark.parametrize("reading", ["rounded", {"bins": 2.5}, {"noise": 0}])
