@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from .row import ENTROPY, EXACT, INPUT, LABEL, PlaneRow, flagged, flags_of
+from .row import ENTROPY, INPUT, LABEL, PlaneRow, flagged, flags_of, is_exact
 
 ERRORS = 2.0  # standard errors beyond a limit, from which on a value counts as impossible
 _ROUNDING = 1e-9
@@ -49,7 +49,7 @@ def _judged(row: PlaneRow, broken: Sequence[str]) -> PlaneRow:
 
 
 def _broken(row: PlaneRow, values: Mapping[_Place, PlaneRow], entropy: float | None, before: str | None) -> list[str]:
-    if row.status != "ok" or row.value is None or row.estimator == EXACT:
+    if row.status != "ok" or row.value is None or is_exact(row.estimator):
         return []
     own = (row.value, row.stderr or 0.0)
     broken = [BELOW] if _exceeds((0.0, 0.0), own) else []
@@ -80,7 +80,7 @@ def remarks(rows: Iterable[PlaneRow]) -> list[str]:
             (own if row.status in ("ok", "impossible") else failed).setdefault(
                 row.estimator if row.status in ("ok", "impossible") else row.status, []
             ).append(row)
-    said = [_sentence(name, found) for name, found in own.items() if name != EXACT and not name.startswith(f"{EXACT},")]
+    said = [_sentence(name, found) for name, found in own.items() if not is_exact(name)]
     for status, found in failed.items():
         kind = "are infinite" if status == "infinite" else "failed"
         said.append(f"{len(found):,} readings {kind}; the first: {found[0].layer}, {found[0].message}.")

@@ -138,6 +138,11 @@ class RowMaker:
         return PlaneRow(*place, **{**empty, "seed": self.seed, **values})
 
 
+def is_exact(estimator: str) -> bool:
+    """Whether the rows of this name are exact values: ``exact``, or ``exact, s = 0.1`` for one reading of several."""
+    return estimator.partition(",")[0] == EXACT
+
+
 def flags_of(row: PlaneRow) -> list[str]:
     """The flags of a row, one by one."""
     return [flag for flag in row.flags.split(SEPARATOR) if flag]
