@@ -11,12 +11,14 @@ These numbers are true of the layer at this resolution only, and change with it:
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, get_args
 
 from numpy.typing import NDArray
+from torch import nn
 
 from infoplane.estimators.validation import is_labels
+from infoplane.planes.models.noise import GaussianNoise
 from infoplane.planes.readings.resolution import binned, quantised
 from infoplane.planes.rows.row import ALPHABET, INPUT, LABEL, PlaneRow, RowMaker
 
@@ -50,6 +52,17 @@ def resolutions(asked: str | Sequence[str] | Mapping[str, float] | None) -> dict
         if not (0 < size < float("inf")) or (name != "noise" and size != int(size)):
             raise ValueError(f"The size of reading={name!r} must be a positive number{whole}; got {size}.")
     return found
+
+
+class WithNoise(nn.Module):
+    """A function of a layer, and fixed noise after it: as a module, so that the noise is seen as the layer's own."""
+
+    def __init__(self, std: float, function: Callable[[Any], Any] | None = None) -> None:
+        super().__init__()
+        self.function, self.noise = function, GaussianNoise(std)
+
+    def forward(self, output: Any) -> Any:
+        return self.noise(output if self.function is None else self.function(output))
 
 
 def label_of(name: str, size: float) -> str:

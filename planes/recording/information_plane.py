@@ -29,7 +29,7 @@ from infoplane.estimators.samples.pairing import Missing
 from infoplane.estimators.validation import is_labels, is_mixed
 from infoplane.planes.exact.ib_curve import label_entropy
 from infoplane.planes.exact.mixture_information import layer_information
-from infoplane.planes.models.noise import GaussianNoise, randomness
+from infoplane.planes.models.noise import randomness
 from infoplane.planes.rows.limits import judged
 from infoplane.planes.rows.row import ENTROPY, EXACT, INPUT, LABEL, PlaneRow, RowMaker
 from infoplane.planes.tapping.alphabet import Alphabet
@@ -41,7 +41,7 @@ from infoplane.planes.tapping.taps import Tap, Taps
 from .bounds import bounds_rows
 from .chains import Chain, chains_of
 from .compress import Compress
-from .fixed import fixed_rows, label_of, resolutions
+from .fixed import WithNoise, fixed_rows, label_of, resolutions
 from .recorded import Recorded
 
 Method: TypeAlias = Literal["bounds", "compress", "both"]
@@ -250,13 +250,11 @@ class InformationPlane(Recorded):
             with randomness(self.seed, make.epoch):
                 outputs = self.taps.read(part.inputs)
             return fixed_rows(make, outputs, part.y, reading, size)
-        noise = GaussianNoise(size)
         taps: dict[str, Tap] = {}
         for layer, place in self.taps.taps.items():
-            if place.function is not None:
-                continue  # its noise would not be seen as the layer's own
-            taps[layer] = (place.name, noise) if place.call is None else (place.name, noise, place.call)
-        return self._bounds(make, part, Taps(self.taps.model, taps), (), label=label_of(reading, size)) if taps else []
+            noisy = WithNoise(size, place.function)
+            taps[layer] = (place.name, noisy) if place.call is None else (place.name, noisy, place.call)
+        return self._bounds(make, part, Taps(self.taps.model, taps), (), label=label_of(reading, size))
 
     def _reference(self, make: RowMaker, y: NDArray[Any], layer: str, centres: NDArray[np.float64]) -> list[PlaneRow]:
         start = time.perf_counter()

@@ -156,6 +156,15 @@ def test_a_deterministic_layer_is_said_to_be_infinite_and_read_at_a_resolution_b
     assert not [row for row in rows if row.status == "impossible"]
 
 
+def test_fixed_noise_is_seen_behind_a_function_of_a_layer() -> None:
+    x, y = data()
+    plane = InformationPlane(network(0.0), x, y, {"L3": "L3", "softmax": ("L3", lambda t: t.softmax(1))}, reading="noise")
+    by = {(row.layer, row.estimator, row.quantity): row for row in plane.record(0)}
+    for layer in ("L3", "softmax"):
+        row = by[layer, "noise 0.1", INPUT]
+        assert (row.status, row.method) == ("ok", "noise")
+
+
 @pytest.mark.parametrize("reading", ["rounded", {"bins": 2.5}, {"noise": 0}])
 def test_readings_that_do_not_exist_are_refused(reading: object) -> None:
     with pytest.raises(ValueError, match="reading"):
