@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "models.networks": ["convolutional_network", "dense_network", "twelve_bit_network"],
         "models.noise": ["GaussianNoise", "randomness"],
         "models.twelve_bits": ["twelve_bits"],
+        "readings.compression": ["compression"],
         "recording.diagnostics": ["gradient_snr", "neighbour_similarity"],
         "recording.epochs": ["measured_epochs"],
         "recording.information_plane": ["InformationPlane"],
