@@ -75,7 +75,8 @@ class Recorded:
         kind : {"plane", "epochs"}
             A panel for each layer, or curves over the epochs with all estimators.
         estimator : str, optional
-            Of a plane; the default recipe, or else the first one in the rows.
+            Of a plane; the default recipe, or else the first one in the rows. Where I(X;L) is infinite by the default recipe,
+            the first reading that is not.
         figure : matplotlib.figure.Figure, optional
             An empty figure; a new one of pyplot by default.
 
@@ -94,7 +95,9 @@ class Recorded:
         found = list(dict.fromkeys(row.estimator for row in self.rows if row.estimator and row.layer))
         if not found:
             raise ValueError("There is nothing to draw: record an epoch first.")
-        shown = sorted(found, key=lambda name: (name != BOUNDS, name == EXACT))[0] if estimator is None else estimator
+        finite = {row.estimator for row in self.rows if row.quantity == INPUT and row.value is not None}
+        best = min(found, key=lambda name: (name not in finite, name != BOUNDS, name == EXACT))
+        shown = best if estimator is None else estimator
         lines = shape_of(len({row.layer for row in self.rows if row.estimator == shown}))[0]
         height = 1.0 + 2.2 * lines if kind == "plane" else 6.0
         width = max(8.0, 2.0 * columns_of(self.frame())) if kind == "epochs" else 8.0

@@ -43,6 +43,11 @@ def test_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     assert figure.get_suptitle() == "bounds: train (circles), test (triangles)", "the default recipe, both parts"
     assert plane.plot(estimator="WKL", figure=Figure()).get_suptitle().startswith("WKL")
     assert "bounds, test" in [axis.get_title() for axis in plane.plot(kind="epochs", figure=Figure()).axes]
+    infinite = [
+        row._replace(status="infinite", value=None) if row.quantity == INPUT and row.estimator == "bounds" else row
+        for row in rows()
+    ]
+    assert Recorded(infinite).plot(figure=Figure()).get_suptitle().startswith("WKL"), "the first that has a value"
     monkeypatch.setattr(mpl, "get_backend", lambda: "agg")
     assert isinstance(plane.plot(), Figure)
     with pytest.raises(ValueError, match="nothing to draw: record an epoch first"):
