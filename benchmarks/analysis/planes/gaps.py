@@ -8,7 +8,7 @@ from infoplane.planes.rows.row import BOUNDS, EXACT, INPUT, LABEL
 
 
 def gaps(frame: pd.DataFrame) -> pd.DataFrame:
-    """Mean over evaluations of |estimate - exact| and of estimate - exact, for each quantity and estimator.
+    """Mean over evaluations and runs of |estimate - exact| and of estimate - exact, for each quantity and estimator.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
         mean (of the signed difference), in nats. Empty where there are no exact rows.
     """
     values = frame[frame["quantity"].isin((INPUT, LABEL)) & frame["status"].isin(SEEN)]
-    keys = ["epoch", "layer", "quantity"]
+    keys = ["seed", "part", "epoch", "layer", "quantity"]
     exact = values[values["estimator"] == EXACT].set_index(keys)["value"]
     rest = values[values["estimator"] != EXACT].join(exact.rename("exact"), on=keys, how="inner")
     rest = rest.assign(mean=rest["value"] - rest["exact"], gap=(rest["value"] - rest["exact"]).abs())

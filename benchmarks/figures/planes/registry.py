@@ -28,7 +28,7 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
             continue
         if name == _PHYSICS:
             written += pinn_phases.draw(frame, folder)
-        elif EXACT in set(frame["estimator"]):
+        elif EXACT in set(frame["estimator"]) and frame.loc[frame["estimator"] != "", "layer"].nunique() == 1:
             written += exact_beside_estimate.draw(frame, name, folder)
         else:
             written += information_plane.draw(frame, name, folder) + plane_epochs.draw(frame, name, folder)

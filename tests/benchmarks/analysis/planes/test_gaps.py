@@ -1,5 +1,6 @@
 """Gaps between estimates and exact values."""
 
+import pandas as pd
 import pytest
 
 from infoplane.benchmarks.analysis.planes import gaps
@@ -22,6 +23,8 @@ def test_gaps_are_those_to_the_exact_value_of_the_same_epoch() -> None:
     assert found.loc[INPUT, "E"]["gap_se"] == pytest.approx(0.2)
     assert found.loc[INPUT, "F"][["evaluations", "gap"]].tolist() == [1, 0]
     assert gaps.gaps(frame[frame["estimator"] != EXACT]).empty
+    twice = pd.concat([frame, frame.assign(seed=1, value=lambda own: own["value"] + (own["estimator"] == "E"))])
+    assert gaps.gaps(twice).set_index(["quantity", "estimator"]).loc[INPUT, "E"]["mean"] == pytest.approx(0.7), "of its own run"
     remarks = gaps.gap_remarks(frame[frame["quantity"] == INPUT], Units.nats)
     assert remarks[0].startswith(
         "I(X;L) by E: mean gap to the exact value 0.300 ±0.200 nats, mean difference +0.200, over 2 evaluations"
