@@ -69,6 +69,7 @@ def test_committed_planes_are_complete() -> None:
     shipped = summary.shipped()
     assert {"digits", "fashion", "digits-width-2", "physics-informed", "twelve-bits-tanh-0"} <= shipped.keys()
     for name, frame in shipped.items():
-        assert set(frame["status"]) == {"ok"}, name
+        assert set(frame["status"]) <= {"ok", "impossible"}, name
+        assert set(frame.loc[~frame["estimator"].isin(["WKL", "KDE"]), "status"]) == {"ok"}, name
         assert frame["layer"].notna().all()
         assert len(points(frame))
