@@ -11,7 +11,16 @@ import torch
 from torch import Tensor, nn
 
 from infoplane.estimators.training.seeding import build, torch_generator
-from infoplane.planes import GaussianNoise, InformationPlane, Recorded, dense_network, layer_information
+from infoplane.planes import (
+    GaussianNoise,
+    InformationPlane,
+    Recorded,
+    dense_network,
+    layer_information,
+    randomness,
+    twelve_bit_network,
+    twelve_bits,
+)
 from infoplane.planes.recording import bounds
 from infoplane.planes.rows.row import INPUT, LABEL, PlaneRow
 
@@ -136,6 +145,22 @@ def test_repeated_inputs_are_one_input_with_a_weight() -> None:
     assert information.value == pytest.approx(entropy, abs=0.01)
     assert (information.n, label.n) == (8, 1000)
     assert label.value == pytest.approx(0.69, abs=0.05)
+
+
+def test_the_twelve_bits_are_all_distinct_inputs() -> None:
+    """Their codes of four components take 16 values only; the inputs are 4,096, of which a reading takes 2,000."""
+    bits, y = twelve_bits()
+    with randomness(0):
+        model = twelve_bit_network("tanh")
+    plane = InformationPlane(model, bits.astype(np.float32), y, ["L1"], reading={"noise": 0.05})
+    rows = {row.quantity: row for row in plane.record(0) if row.estimator == "noise 0.05"}
+    chosen = plane.parts["train"].alphabet.rows
+    centres = plane.taps.read(torch.as_tensor(bits, dtype=torch.float32))["L1"]
+    expected = layer_information(centres[chosen], y[chosen], 0.05)[0]
+    assert (rows[INPUT].n, rows[LABEL].n) == (len(chosen), 4096)
+    assert len(chosen) >= 2000
+    assert rows[INPUT].value == pytest.approx(expected.nats, abs=0.02)
+    assert 0.2 < (rows[LABEL].value or 0) < (rows[LABEL].upper or 0) == pytest.approx(0.6926, abs=1e-4), "codes gave 0"
 
 
 def test_a_deterministic_layer_is_said_to_be_infinite_and_read_at_a_resolution_beside_it() -> None:
