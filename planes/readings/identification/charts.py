@@ -12,7 +12,7 @@ It is evaluated in the columns of most signal, for the inputs that the linear cr
 import numpy as np
 
 from .critics import Moments
-from .posterior import Critic, Floats
+from .posterior import Critic, Floats, Rows
 
 _COLUMNS = 16
 _NEAREST = 8
@@ -68,5 +68,5 @@ def charts(moments: Moments, passes: Floats, basis: Floats, base: Critic, likeli
     return critic
 
 
-def _likeliest(logits: Floats, count: int) -> Floats:
+def _likeliest(logits: Floats, count: int) -> Rows:
     return np.argpartition(logits, -count, axis=1)[:, -count:]
