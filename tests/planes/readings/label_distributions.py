@@ -49,7 +49,7 @@ class Classes:
         joint = np.column_stack(
             [
                 np.log(share)
-                + logsumexp([multivariate_normal(*part).logpdf(layer) for part in parts], axis=0, b=1 / len(parts))
+                + logsumexp([multivariate_normal(*part).logpdf(layer) - np.log(len(parts)) for part in parts], axis=0)
                 for share, parts in zip(self.shares, self.components, strict=True)
             ]
         )

@@ -1,4 +1,4 @@
-"""The errors that are claimed, against exact values: the ladder, the blobs network, and labels of known MI. They print numbers."""
+"""The errors that are claimed, against exact values: the ladder, the blobs network, labels of known MI. They print numbers."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ RUNGS = {
 
 @pytest.mark.parametrize("rung", RUNGS)
 def test_known_noise_on_the_ladder(rung: str) -> None:
-    """Within .05 and three standard errors. The linear layers are judged against the population of X: .02 more for n = 2,000."""
+    """Within .05 and three standard errors. The linear layers are judged against the population of X: .02 more."""
     passes, true_mi = RUNGS[rung]
     reading = input_information(passes, 0)
     print(f"{rung}: {true_mi:.4f}, read {reading.nats:.4f} ± {reading.stderr:.4f}")
