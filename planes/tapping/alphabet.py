@@ -1,8 +1,8 @@
 """The inputs of a reading: each distinct input once, with a weight, and no more of them than a reading needs.
 
 X is uniform on the rows that are looked at. Equal rows are one input of a larger weight; rows are equal by their own values,
-never by their codes. A reading of I(X;L) needs no more than about 2,000 inputs: ln 2,000 = 7.6. Of more distinct inputs a
-random part is taken, and the same part at every epoch.
+never by their codes. Up to 5,000 distinct inputs are all taken, so that a small alphabet is whole. A reading of I(X;L) of more
+needs no more than about 2,000: ln 2,000 = 7.6. Then a random part is taken, and the same part at every epoch.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from torch import Tensor
 
 from .inputs import Inputs
 
-MOST = 2_000
+MOST, WHOLE = 2_000, 5_000
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class Alphabet:
     used: int
 
     @classmethod
-    def of(cls, x: object, most: int = MOST, seed: int = 0) -> "Alphabet":
-        """The distinct rows of inputs; if there are more than `most`, those of `most` random rows."""
+    def of(cls, x: object, most: int = MOST, seed: int = 0, whole: int = WHOLE) -> "Alphabet":
+        """The distinct rows of inputs; if there are more than `most` and more than `whole`, those of `most` random rows."""
         if most < 1:
             raise ValueError(f"A reading needs at least one input; got most={most}.")
         inputs = Inputs.of(x)
         names = _names(inputs)
         looked = np.arange(len(inputs))
-        if len(np.unique(names)) > most:
+        if len(np.unique(names)) > max(most, whole):
             looked = np.sort(np.random.default_rng([seed, len(inputs)]).permutation(len(inputs))[:most])
         _, first, counts = np.unique(names[looked], return_index=True, return_counts=True)
         order = np.argsort(first)

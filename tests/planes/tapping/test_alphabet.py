@@ -9,7 +9,7 @@ from infoplane.planes import Alphabet, twelve_bits
 
 def test_the_twelve_bits_are_4096_inputs() -> None:
     inputs, _ = twelve_bits()
-    alphabet = Alphabet.of(inputs, most=4096)
+    alphabet = Alphabet.of(inputs)
     assert len(alphabet) == 4096
     np.testing.assert_array_equal(alphabet.weights, np.full(4096, 1 / 4096))
 
@@ -27,7 +27,8 @@ def test_three_bits_of_a_thousand_rows_are_eight_inputs_with_their_shares() -> N
 
 def test_of_many_inputs_a_part_is_taken_and_the_same_at_every_time() -> None:
     x = np.random.default_rng(0).standard_normal((3000, 2))
-    first, second, other = Alphabet.of(x, 500), Alphabet.of(x, 500), Alphabet.of(x, 500, seed=1)
+    first, second, other = (Alphabet.of(x, 500, seed, whole=2999) for seed in (0, 0, 1))
+    assert len(Alphabet.of(x, 500)) == 3000, "a small alphabet is whole"
     np.testing.assert_array_equal(first.rows, second.rows)
     assert (first.rows != other.rows).any()
     assert (len(first), first.used) == (500, 500)
