@@ -13,9 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from infoplane.benchmarks import words
+from infoplane.planes.figures.colours import COLOURS, DASHES, MARKERS
 
 from .look import look
-from .style import COLOURS, DASHES, MARKERS, PAGE, house_style, legend_below, new_figure, save, title
+from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
 COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")

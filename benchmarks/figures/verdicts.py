@@ -30,9 +30,10 @@ from infoplane.benchmarks.analysis.comparisons.differences import (
     WORSE,
 )
 from infoplane.benchmarks.analysis.comparisons.pairing import IGNORES
+from infoplane.planes.figures.colours import COLOURS, MARKERS
 
 from .look import PAGE, look
-from .style import COLOURS, MARKERS, house_style, save
+from .style import house_style, save
 
 PAGE_HEIGHT = 9.0  # inches: a figure is never taller
 _AROUND = 1.6  # inches of titles, axes and legend
