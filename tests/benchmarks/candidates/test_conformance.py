@@ -96,7 +96,7 @@ def test_what_ignores_the_pairing_is_found_out(kind: str) -> None:
     """Each is near the true MI of the samples, and knows nothing of the pairs."""
 
     class Ignores:
-        def estimate(self, x: np.ndarray, y: np.ndarray, rng: object = None) -> float:
+        def estimate(self, x: np.ndarray, y: np.ndarray, *, rng: object = None) -> float:
             if kind == "constant":
                 return 0.8
             noise = np.random.default_rng(rng).normal() if kind == "random" else x.std()  # type: ignore[arg-type]
