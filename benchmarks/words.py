@@ -1,4 +1,4 @@
-"""Names of estimators and families in words, for titles and legends.
+"""Names of estimators, families and studies in words, for titles and legends.
 
 A legend gives the label of the tables in brackets: "weighted Kozachenko-Leonenko (WKL)".
 """
@@ -18,6 +18,8 @@ _ESTIMATORS = {
     "raw KSG": "KSG on pixels",
     "PCA+KDE": "kernel density on PCA codes",
 }
+_STUDIES = {"fashion": "Fashion-MNIST", "mnist": "MNIST", "digits": "Digits", "digits-width-2": "Digits, a layer of two units"}
+PARTS = {"train": "training images", "test": "test images"}  # of the data of those studies
 _WITHOUT_LABEL = {"raw KSG", "PCA+KDE", "Mixed KSG"}  # the words hold the label
 
 _BASES = {
@@ -41,6 +43,15 @@ def estimator(label: str) -> str:
     """
     words = _ESTIMATORS.get(label, label)
     return words if words == label or label in _WITHOUT_LABEL else f"{words} ({label})"
+
+
+def study(name: str) -> str:
+    """The study of an information plane in words.
+
+    >>> study("fashion"), study("my-images")
+    ('Fashion-MNIST', 'my-images')
+    """
+    return _STUDIES.get(name, name)
 
 
 def family(name: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from infoplane.estimators.automatic.one_call import estimate_mi
-from infoplane.estimators.samples.kinds import Discrete, OneDiscrete
+from infoplane.estimators.samples.kinds import Discrete, OneDiscrete, each_discrete
 from infoplane.estimators.samples.pairing import Missing
 from infoplane.estimators.validation import Array
 
@@ -100,7 +100,7 @@ def columns_of(X: Any) -> tuple[list[Any], list[str]]:
 
 def kinds_of_columns(discrete: Discrete, count: int) -> tuple[list[OneDiscrete], OneDiscrete]:
     """`discrete` for each column of X, and for y."""
-    for_x, for_y = discrete if isinstance(discrete, tuple) else (discrete, discrete)
+    for_x, for_y = each_discrete(discrete, 2)
     if isinstance(for_x, str | bool | np.bool_):
         return [for_x] * count, for_y
     mask = [bool(one) for one in for_x]

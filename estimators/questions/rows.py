@@ -26,5 +26,6 @@ def jackknife(n: int, parts: list[Rows], values: Callable[[Rows], Array]) -> Arr
     """The covariance of estimates: `values` gives an array (m,) for the rows that are kept; the result is (m, m)."""
     every = np.arange(n)
     left_out = np.array([values(np.setdiff1d(every, part)) for part in parts])
-    centred = left_out - left_out.mean(axis=0)
-    return (len(parts) - 1) / len(parts) * centred.T @ centred
+    with np.errstate(invalid="ignore"):  # infinite estimates have no covariance: it is NaN
+        centred = left_out - left_out.mean(axis=0)
+        return (len(parts) - 1) / len(parts) * centred.T @ centred

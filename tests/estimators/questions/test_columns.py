@@ -24,7 +24,7 @@ def test_each_column_is_measured_by_itself(table: tuple[NDArray, NDArray]) -> No
     assert scores.argmax() == 2
     assert mutual_info(x, y).tolist() == scores.tolist()
     assert mutual_info(pd.DataFrame(x, columns=list("abcd")), pd.Series(y)).tolist() == scores.tolist()
-    assert scores[2] == pytest.approx(estimate_mi(x[:, 2], y, fast=True).nats, abs=0.05)
+    assert scores[2] == pytest.approx(estimate_mi(x[:, 2], y, fast=True).nats, abs=0.1)
 
 
 def test_values_are_not_clipped() -> None:
@@ -52,10 +52,10 @@ def test_labels() -> None:
     x = pd.DataFrame({"name": np.array(["a", "b", "c"])[codes], "code": codes * 1.0, "noise": rng.normal(size=200)})
     y = np.where(rng.random(200) < 0.9, codes, 0)
     scores = mutual_info(x, y)
-    assert scores[0] == pytest.approx(scores[1])
+    assert scores[0] == pytest.approx(scores[1], abs=0.05)
     assert scores[0] > 0.5 > scores[2]
     listed = mutual_info(x[["code", "noise"]], y, discrete=[True, False])
-    assert listed[0] == pytest.approx(scores[1])
+    assert listed[0] == pytest.approx(scores[1], abs=0.05)
 
 
 def test_mistakes_name_the_column(table: tuple[NDArray, NDArray]) -> None:

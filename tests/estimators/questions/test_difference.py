@@ -25,7 +25,7 @@ def test_it_is_the_difference_of_two_measurements_of_the_same_rows() -> None:
     assert found.nats == found.first.nats - found.second.nats
     assert found.bits == pytest.approx(found.nats / math.log(2))
     assert found.first.n == found.second.n == found.n == 300
-    assert found.first.nats == pytest.approx(estimate_mi(x1, y, fast=True).nats, abs=0.02)
+    assert found.first.nats == pytest.approx(estimate_mi(x1, y, fast=True).nats, abs=0.1)
     assert found.lower < 0.8 < found.upper
     assert found.verdict == "x1 says more about y than x2"
     assert "x1 says more" in str(found) and "With x2:" in str(found)

@@ -30,7 +30,7 @@ def test_a_line_for_each_pair(data: pd.DataFrame) -> None:
     assert (frame["p"] <= frame["p_corrected"]).all()
     assert (frame["lower"] <= frame["upper"]).all()
     assert (found.n, found.permutations, found.flags) == (120, 99, ())
-    assert frame["nats"][1] == pytest.approx(estimate_mi(data["a"], data["c"], fast=True).nats, abs=0.05)
+    assert frame["nats"][1] == pytest.approx(estimate_mi(data["a"], data["c"], fast=True).nats, abs=0.1)
 
 
 def test_the_matrix_is_symmetric(data: pd.DataFrame) -> None:
