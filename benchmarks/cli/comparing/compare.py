@@ -119,7 +119,8 @@ def compare(
         comparisons, missing, whole = [compared(numbers, label, labels) for label in labels], 0, None
     else:
         chosen, own_seed = _suite_and_seed(suite, seed, distribution)
-        estimators = find_candidates(specs, command, {name for grid in chosen.grids for name in grid.estimators})
+        taken = {*NAMED, *(name for grid in chosen.grids for name in grid.estimators)}
+        estimators = find_candidates(specs, command, taken)
         plan, results = planned(chosen, estimators, Draws(sizes, replicates, own_seed, tasks), names), Results(store)
         executor = executor_of(workers, dask)
         lacking = list(results.lacking(chosen.name, keyed(plan.baselines)).values())

@@ -81,7 +81,8 @@ def rows_in(
     others = [name for name in numbers["estimator"].unique() if name not in theirs]
     labels: list[str] = []
     for text, label in [*((spec, spec_of(spec).label) for spec in specs), *((each, label_of(each)) for each in commands)]:
-        labels.append(text if text in theirs else free_label(label, text, others, labels))
+        taken = others if f"{label} (yours)" not in theirs else [label]
+        labels.append(text if text in theirs else free_label(label, text, taken, labels))
         if labels[-1] not in theirs:
             raise unknown(f"candidate in {file} called", labels[-1], theirs or ["none: it holds baselines alone"])
     if not labels:
