@@ -24,7 +24,7 @@ from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import in_order, spread
 from .ranks import measure_ranks
 
-_FEW_COLUMNS = 3  # in which neighbours among ranks see what there is in clusters
+_FEW_COLUMNS = 3  # in which neighbours among ranks see what there is in clusters; one more where x and y both have some
 
 
 def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: bool = False) -> Measurement:
@@ -71,9 +71,11 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     if relation is not None:
         return _infinite(relation, len(x))
     parts = [with_levels_as_labels(one) for one in (x, y)]
-    clustered: list[str] = []
-    if x.numbers.shape[1] + y.numbers.shape[1] > _FEW_COLUMNS:
-        parts, clustered = with_clusters_as_labels(parts)
+    labelled, clustered = with_clusters_as_labels(parts)
+    if x.numbers.shape[1] + y.numbers.shape[1] > _FEW_COLUMNS + len(clustered) - 1:
+        parts = labelled
+    else:
+        clustered = []
     if any(part.labels is not None for part in parts):
         found = measure_variables(parts[0], parts[1], rng, fast)
         return replace(found, flags=tuple(dict.fromkeys((*clustered, *found.flags))))

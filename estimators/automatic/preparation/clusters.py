@@ -14,8 +14,10 @@ from infoplane.estimators.validation import Array, Labels
 from .columns import Variable
 from .levels import ROWS_A_LEVEL
 from .shape import has_clusters, least_gap
+from .spread import share_of_repeats
 
 _MOST_LABELS = 20
+_LEVELS = 0.5  # share of repeated values, beyond which a column holds levels, such as answers on a scale, and not clusters
 _LEAST_ROWS = 20  # of a cluster: fewer belong to the one before
 
 
@@ -35,7 +37,7 @@ def _labelled(given: Variable) -> Variable:
     codes = None if given.labels is None else symbols(given.labels[:, None])
     before = codes
     for column in given.numbers.T:
-        if not has_clusters(column):
+        if share_of_repeats(column) > _LEVELS or not has_clusters(column):
             continue
         own = clusters_of(column)
         joint = own if codes is None else symbols(np.column_stack([codes, own]))
