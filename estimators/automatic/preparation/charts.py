@@ -1,9 +1,9 @@
-"""Points on fewer dimensions than columns, as coordinates that tell the point: a chart of the sheet or curve they lie on.
+"""Points on fewer dimensions than columns, as coordinates that determine the point: a chart of the sheet or curve they lie on.
 
 A chart is one to one, so that the mutual information is the same, and its few columns have a density. Two kinds are tried.
 
 * Columns. If the others are functions of a few of them, such as x and y beside x^2, x y and max(x, y), these few are the chart.
-  A set of columns tells the point if rows that are neighbours in these columns are neighbours in all of them. All sets are
+  A set of columns determines the point if rows that are neighbours in these columns are neighbours in all of them. All sets are
   tried where they are few; else the sets that begin an order in which each column is the least correlated with those before.
 * The place along a curve (`curves`).
 """
@@ -36,27 +36,27 @@ def chart(points: Array, name: str) -> tuple[Array, str] | None:
     >>> a, b = np.random.default_rng(0).normal(size=(2, 500))
     >>> found, said = chart(np.column_stack([a, a**2, a * b, b]), "x")
     >>> found.shape, said
-    ((500, 2), '2 of the 4 columns of x tell the others, and were measured.')
+    ((500, 2), '2 of the 4 columns of x determine the others, and were measured.')
     """
     d = points.shape[1]
-    if (kept := _telling_columns(points)) is not None:
-        verb, told = ("tells", "was") if len(kept) == 1 else ("tell", "were")
-        said = f"{len(kept)} of the {d} columns of {name} {verb} the others, and {told} measured."
+    if (kept := _determining_columns(points)) is not None:
+        verb, was = ("determines", "was") if len(kept) == 1 else ("determine", "were")
+        said = f"{len(kept)} of the {d} columns of {name} {verb} the others, and {was} measured."
         return np.ascontiguousarray(points[:, kept]), said
     place = along_curve(points)
     return None if place is None else (place, f"{name} lies on a curve in {d} columns, and was measured along it.")
 
 
-def _telling_columns(points: Array) -> NDArray[np.intp] | None:
-    """The smallest set of columns that tells the others; of several, the one that tells them best."""
+def _determining_columns(points: Array) -> NDArray[np.intp] | None:
+    """The smallest set of columns that determines the others; of several, the one that does so best."""
     scaled = points[np.linspace(0, len(points) - 1, min(len(points), _MOST_ROWS)).astype(np.intp)]
     scaled = np.ascontiguousarray(scaled / scaled.std(axis=0))
     limits = _FARTHER * neighbour_distances(scaled, _K, "euclidean")[:, -1]
     for m in range(1, min(scaled.shape[1], _MOST_COLUMNS + 1)):
         farther = {kept: _farther(scaled, kept, limits) for kept in _sets(scaled, m)}
-        told = {kept: float(np.median(ratio)) for kept, ratio in farther.items() if np.mean(ratio > 1) <= _ELSEWHERE}
-        if told:
-            return np.array(min(told, key=lambda kept: told[kept]))
+        found = {kept: float(np.median(ratio)) for kept, ratio in farther.items() if np.mean(ratio > 1) <= _ELSEWHERE}
+        if found:
+            return np.array(min(found, key=lambda kept: found[kept]))
     return None
 
 

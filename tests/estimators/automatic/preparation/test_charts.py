@@ -48,7 +48,7 @@ def test_what_is_no_curve_has_no_place(n: int, shape) -> None:  # type: ignore[n
     ("columns", "kept"),
     [
         (lambda a, b: [a, b, a * b, a / (1 + b), a**2], (0, 1)),
-        (lambda a, b: [(a - 0.5) ** 2, a, np.cos(3 * a)], (1,)),  # the square tells less than the column
+        (lambda a, b: [(a - 0.5) ** 2, a, np.cos(3 * a)], (1,)),  # the square determines less than the column
         (lambda a, b: [np.maximum(a + j * b, 0.1 * j) for j in range(12)] + [a], (0, 1)),
         (lambda a, b: [a - b, np.sign(a - 0.5) * a**2, b], None),  # either pair, in whatever units
     ],
@@ -58,7 +58,7 @@ def test_columns_that_are_functions_of_others_are_dropped(n: int, columns, kept)
     found = chart(points, "x")
     assert found is not None
     numbers, sentence = found
-    assert sentence.startswith(f"{numbers.shape[1]} of the {points.shape[1]} columns of x tell")
+    assert sentence.startswith(f"{numbers.shape[1]} of the {points.shape[1]} columns of x determine")
     if kept is not None:
         assert numbers.shape[1] == len(kept)
     assert all((points == column[:, None]).all(axis=0).any() for column in numbers.T)
