@@ -117,4 +117,4 @@ def main(
 
 if __name__ == "__main__":
     for name in ("transformer", "lstm"):
-        main(name, path=Path(f"{name}.csv"))  # type: ignore[arg-type]
+        main(name, path=Path(f"{name}.csv"))

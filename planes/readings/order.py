@@ -75,5 +75,5 @@ def _raised(earlier: Reading, later: Reading) -> Reading:
     nats, error = (later.lower, later.stderr) if higher else (earlier.nats, earlier.stderr)
     flags = tuple(dict.fromkeys((*earlier.flags, "raised by a later layer"))) if higher else earlier.flags
     upper = max(earlier.upper, later.lower)
-    details = {**earlier.details, "before order": earlier.nats}
+    details = {**earlier.details, "before order": earlier.nats, "before order stderr": earlier.stderr}
     return replace(earlier, nats=nats, stderr=error, lower=later.lower, upper=upper, flags=flags, details=details)

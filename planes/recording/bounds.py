@@ -1,8 +1,8 @@
 """The default recipe: I(X;L) from noisy passes, I(L;Y) from a decoder on held-out rows, both with their ends.
 
-I(X;L) is about the alphabet: X is uniform on at most 2,000 of the inputs, so it is at most ln of their number. I(L;Y) is about
-the population that the rows are drawn from: what a decoder finds in rows that it has not seen. Layers of a chain are put in
-order: a lower bound of a later layer is one of the layers before it.
+I(X;L) is about the alphabet: X is uniform on the distinct inputs (2,000 of them, if there are more than 5,000), so it is at
+most ln of their number. I(L;Y) is about the population that the rows are drawn from: what a decoder finds in rows that it has
+not seen. Layers of a chain are put in order: a lower bound of a later layer is one of the layers before it.
 
     planes.tapping    passes the inputs through the network and says what is known of the noise
     planes.readings   turns passes into values with both ends

@@ -25,7 +25,7 @@ from scipy.linalg import eigh
 from .posterior import Critic, Floats
 
 SHRUNK = (0.02, 0.3)  # of W towards its diagonal
-_RIDGE = 1e-6  # of the variance of each column: noise below it is not told apart
+_RIDGE = 1e-6  # of the variance of each column: smaller noise is not distinguished
 _PRIOR_PASSES = 4.0  # as many passes as the variances of all inputs count, beside those of one
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.special import expit, logsumexp
-from scipy.stats import multivariate_normal
+
+from infoplane.estimators.twins.elliptical import log_density
 
 Rng = np.random.Generator
 Posterior = Callable[[np.ndarray], np.ndarray]
@@ -49,7 +50,7 @@ class Classes:
         joint = np.column_stack(
             [
                 np.log(share)
-                + logsumexp([multivariate_normal(*part).logpdf(layer) - np.log(len(parts)) for part in parts], axis=0)
+                + logsumexp([log_density(layer - mean, own, np.inf) - np.log(len(parts)) for mean, own in parts], axis=0)
                 for share, parts in zip(self.shares, self.components, strict=True)
             ]
         )

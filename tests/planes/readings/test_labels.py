@@ -90,3 +90,12 @@ def test_what_does_not_fit_is_refused() -> None:
         label_information(LAYER, LABELS[:5], 0)
     with pytest.raises(ValueError, match="NaN or infinite"):
         label_information(np.full((900, 2), np.inf), LABELS, 0)
+
+
+def test_a_layer_without_information_is_not_read_below_zero() -> None:
+    """The rows agree closely where every decoder gives the shares of the classes; that says nothing of what the shares cost."""
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        found = label_information(rng.standard_normal((529, 2)), np.arange(529) % 23, seed)
+        assert "below 0" not in found.flags
+        assert found.nats > -2 * found.stderr and found.stderr >= 1 / 529
