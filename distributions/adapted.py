@@ -78,7 +78,7 @@ class Adapted:
         """Standard error that the task states; 0 if it states none."""
         return float(getattr(self.task, "mutual_information_stderr", 0.0))
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs with a seed that is drawn from `rng`."""
         return _drawn(self.task, n, int(np.random.default_rng(rng).integers(2**31)))
 

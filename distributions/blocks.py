@@ -76,7 +76,7 @@ class Blocks:
         counts = {distribution: self.distributions.count(distribution) for distribution in self.distributions}
         return math.hypot(*(standard_error(distribution) * count for distribution, count in counts.items()))
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: the components of the blocks, block after block."""
         rng = np.random.default_rng(rng)
         xs, ys = zip(*(distribution.sample(n, rng=rng) for distribution in self.distributions), strict=True)
@@ -150,7 +150,7 @@ class Repeated:
         """Standard error: all blocks have the same Monte Carlo error, so it is `times` that of one."""
         return self.times * standard_error(self.distribution)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: the components of the blocks, block after block."""
         x, y = self.distribution.sample(n * self.times, rng=rng)
         return x.reshape(n, -1), y.reshape(n, -1)

@@ -42,7 +42,7 @@ class Independent:
     def y_shape(self) -> tuple[int, ...]:
         return self.distribution.y_shape
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of independent X and Y."""
         rng = np.random.default_rng(rng)
         x, y = self.distribution.sample(n, rng=rng)

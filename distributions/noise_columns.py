@@ -67,7 +67,7 @@ class NoiseColumns:
         """Standard error of the mutual information of the distribution."""
         return standard_error(self.distribution)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: the columns of the distribution, then the noise."""
         rng = np.random.default_rng(rng)
         x, y = self.distribution.sample(n, rng=rng)

@@ -38,7 +38,7 @@ class Distribution(Protocol):
     @property
     def mutual_information(self) -> float: ...
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, *x_shape) and (n, *y_shape)."""
         ...
 

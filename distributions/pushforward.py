@@ -132,7 +132,7 @@ class Pushforward:
         """Standard error of the base's mutual information."""
         return standard_error(self.base)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs of the base, then map x and y."""
         x, y = self.base.sample(n, rng=np.random.default_rng(rng))
         return self.x(x), self.y(y)

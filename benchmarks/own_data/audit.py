@@ -49,7 +49,7 @@ class Recorded:
         """The shape of one y."""
         return self.y.shape[1:]
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Sample, Sample]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Sample, Sample]:
         """The data, whatever the seed is."""
         if n != len(self.x):
             raise ValueError(f"The data have {len(self.x)} rows; {n} cannot be drawn.")

@@ -61,7 +61,7 @@ class LoadedDistribution:
         """Standard error that the distribution states; 0 if it states none."""
         return standard_error(self._distribution)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs."""
         loaded, found = _load(self)
         with loaded.importing():

@@ -85,7 +85,7 @@ class BinarySymmetricChannel:
     def mutual_information(self) -> float:
         return self.bits * (math.log(2) - binary_entropy(self.flip))
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: floats (n, bits), or labels (n,)."""
         x, y = self.draw_bits(n, rng=rng)
         if not self.as_labels:
@@ -93,7 +93,7 @@ class BinarySymmetricChannel:
         weights = 1 << np.arange(self.bits)
         return x @ weights, y @ weights
 
-    def draw_bits(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def draw_bits(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of bits: integers (n, bits)."""
         rng = np.random.default_rng(rng)
         x = rng.integers(2, size=(n, self.bits))

@@ -83,7 +83,7 @@ class CappedNormal:
     def mutual_information(self) -> float:
         return _information(self.correlation, self.cap)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         x, y = CorrelatedNormal(1, 1, (self.correlation,)).sample(n, rng=rng)
         return np.minimum(x, self.cap), np.minimum(y, self.cap)

@@ -88,7 +88,7 @@ class HalfAtoms:
         atoms = (1 - self.weight) * (math.log(2) - binary_entropy(self.flip))
         return binary_entropy(self.weight) + self.weight * self._normal.mutual_information + atoms
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         rng = np.random.default_rng(rng)
         x, y = self._normal.sample(n, rng=rng)

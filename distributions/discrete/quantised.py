@@ -89,7 +89,7 @@ class QuantisedUniform:
     def _last(self) -> float:
         return 1 / self.symbols if self.last is None else self.last
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: floats (n, x_dim) and labels (n,)."""
         x = np.random.default_rng(rng).random((n, self.x_dim))
         return x, self.label(x)

@@ -72,7 +72,7 @@ class RoundedNormal:
     def mutual_information(self) -> float:
         return _information(abs(self.correlation), self.decimals)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         x, y = CorrelatedNormal(1, 1, (self.correlation,)).sample(n, rng=rng)
         return x.round(self.decimals), y.round(self.decimals)

@@ -83,7 +83,7 @@ class SmoothedDiscreteUniform:
     def mutual_information(self) -> float:
         return _information(self.symbols, self.width)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: labels (n,) and floats (n, 1)."""
         rng = np.random.default_rng(rng)
         x = rng.integers(self.symbols, size=n)

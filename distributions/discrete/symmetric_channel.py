@@ -73,7 +73,7 @@ class SymmetricChannel:
     def mutual_information(self) -> float:
         return _information(self.symbols, self.reroll)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of labels (n,)."""
         rng = np.random.default_rng(rng)
         x, fresh = rng.integers(self.symbols, size=n), rng.integers(self.symbols, size=n)

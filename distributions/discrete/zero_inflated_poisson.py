@@ -76,7 +76,7 @@ class ZeroInflatedPoisson:
     def mutual_information(self) -> float:
         return _information(self.loss)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         rng = np.random.default_rng(rng)
         x = rng.standard_exponential((n, 1))

@@ -131,7 +131,7 @@ class ClassChannel:
         error = _either(_either(self.flip, self.reading_error), self.reading_error)
         return self.bits * (math.log(2) - binary_entropy(error))
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of pictures: arrays (n, height, width)."""
         rng = np.random.default_rng(rng)
         x, y = self._channel.draw_bits(n, rng=rng)

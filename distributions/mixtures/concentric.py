@@ -73,7 +73,7 @@ class ConcentricNormals:
     def mutual_information(self) -> float:
         return _information(self.x_dim, self.components)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, 1)."""
         rng = np.random.default_rng(rng)
         component = rng.integers(1, self.components + 1, size=(n, 1))

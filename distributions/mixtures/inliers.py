@@ -77,7 +77,7 @@ class Inliers:
     def mutual_information(self) -> float:
         return _information(abs(self.signal.correlations[0]), len(self.signal.correlations), self.weight)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         x, y = self.signal.sample(n, rng=rng)

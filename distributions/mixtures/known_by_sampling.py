@@ -47,7 +47,7 @@ class Measured:
     def y_shape(self) -> tuple[int, ...]:
         return self.distribution.y_shape
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of the distribution."""
         return self.distribution.sample(n, rng=rng)
 

@@ -107,7 +107,7 @@ class NormalMixture:
         """
         return _quadrature(self)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         component = rng.choice(len(self.weights), size=n, p=np.array(self.weights) / sum(self.weights))

@@ -98,7 +98,7 @@ class RandomMixture:
         """Standard error of the mutual information, at most 0.003 nats."""
         return _measured(self)[1]
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         return self.mixture.sample(n, rng=rng)
 

@@ -78,7 +78,7 @@ class ContaminatedNormal:
         joint, of_x, of_y = (_mean_log(d, self.weight, self.scale) for d in (x_dim + y_dim, x_dim, y_dim))
         return self.normal.mutual_information + joint - of_x - of_y
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         x, y = self.normal.sample(n, rng=rng)

@@ -116,7 +116,7 @@ class CorrelatedNormal:
         rng = np.random.default_rng(self.rotation_seed)
         return haar_rotation(self.x_dim, rng), haar_rotation(self.y_dim, rng)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         x, y = rng.standard_normal((n, self.x_dim)), rng.standard_normal((n, self.y_dim))

@@ -128,7 +128,7 @@ class MultivariateNormal:
         given_x = np.log(np.diag(self._factor)[self.x_dim :]).sum()
         return float(np.log(np.diag(self._y_factor)).sum() - given_x)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         joint = np.random.default_rng(rng).standard_normal((n, len(self.covariance))) @ self._factor.T
         return joint[:, : self.x_dim], joint[:, self.x_dim :]

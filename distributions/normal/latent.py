@@ -151,7 +151,7 @@ class LatentNormal:
     def mutual_information(self) -> float:
         return self.normal.mutual_information
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         return self.normal.sample(n, rng=rng)
 

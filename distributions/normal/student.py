@@ -92,7 +92,7 @@ class MultivariateStudent:
     def mutual_information(self) -> float:
         return self.normal.mutual_information + tail_information(self.dof, self.normal.x_dim, self.normal.y_dim)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         x, y = self.normal.sample(n, rng=rng)

@@ -75,7 +75,7 @@ class ExponentialSum:
     def mutual_information(self) -> float:
         return _information(self.noise_rate / self.signal_rate)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         x, noise = np.random.default_rng(rng).standard_exponential((2, n, 1))
         x = x / self.signal_rate

@@ -77,7 +77,7 @@ class LogGammaExponential:
     def mutual_information(self) -> float:
         return _information(self.shape)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         rng = np.random.default_rng(rng)
         # Gamma(s) = Gamma(s + 1) U^(1/s): this gives the logarithm also where the variable itself underflows.

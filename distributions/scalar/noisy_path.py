@@ -78,7 +78,7 @@ class NoisyPath:
     def mutual_information(self) -> float:
         return _information(self.path, self.noise)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         rng = np.random.default_rng(rng)
         a, b = _PATHS[self.path](rng.random(n))

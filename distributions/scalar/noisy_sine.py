@@ -63,7 +63,7 @@ class NoisySine:
     def mutual_information(self) -> float:
         return _information(self.noise)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         rng = np.random.default_rng(rng)
         x = rng.random((n, 1))

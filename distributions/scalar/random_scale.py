@@ -63,7 +63,7 @@ class RandomScale:
     def mutual_information(self) -> float:
         return _information(self.spread)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         x, noise = np.random.default_rng(rng).standard_normal((2, n, 1))
         return x, np.exp(self.spread * x) * noise

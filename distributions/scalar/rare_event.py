@@ -96,7 +96,7 @@ class RareEventChannel:
         width = np.where(steps == self.cells - 1, (1 - self.failure) * self._last, equal)
         return left, np.where(failed, self.failure, width)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         x, place = np.random.default_rng(rng).random((2, n, 1))
         left, width = self._cell(x)

@@ -79,7 +79,7 @@ class SmoothedUniform:
             return 1 / (4 * self.epsilon)
         return self.epsilon - math.log(2 * self.epsilon)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         x, noise = np.random.default_rng(rng).random((2, n, 1))
         return x, x + self.epsilon * (2 * noise - 1)

@@ -23,7 +23,7 @@ class Automatic(CheckedEstimator):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, rng=0)
     >>> estimate = Automatic(fast=True).estimate(x, y)
     >>> bool(estimate.details["lower"] < 0.5 < estimate.details["upper"])
     True

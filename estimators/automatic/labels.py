@@ -143,7 +143,7 @@ def _twin(
     twin = NormalClasses.fitted(numbers, labels, len(found.counts))
     if not interval[0] <= twin.mutual_information <= interval[1]:
         return None
-    x, y = twin.sample(min(len(labels), MOST_CELLS // numbers.shape[1] + 1), rng)
+    x, y = twin.sample(min(len(labels), MOST_CELLS // numbers.shape[1] + 1), rng=rng)
     again = neighbour_estimate(x, y, rng)
     noise = math.hypot(found.neighbours.stderr or 0.0, again.stderr or 0.0, found.null.sd)
     return twin if abs(again.nats - found.neighbours.nats) <= 3 * noise else None

@@ -28,10 +28,10 @@ LEAST_ROWS = 4
 def estimate_mi(
     x: ArrayLike,
     y: ArrayLike,
+    *,
     rng: Any = None,
     discrete: Discrete = "auto",
     missing: Missing = "error",
-    *,
     fast: bool = False,
     groups: ArrayLike | None = None,
     scheme: AnyScheme = "auto",
@@ -72,7 +72,7 @@ def estimate_mi(
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, rng=0)
     >>> measurement = estimate_mi(x, y)
     >>> print(f"{measurement.nats:.1f} nats; the interval holds the MI: {measurement.lower < 0.5 < measurement.upper}")
     0.5 nats; the interval holds the MI: True

@@ -118,5 +118,5 @@ def _normal_gap(x: Array, y: Array, null: float, draws: int, rng: np.random.Gene
     correlations = np.atleast_2d(np.corrcoef(np.hstack([x, y]), rowvar=False))
     twin = twin_with(correlations, x.shape[1], math.inf, len(x))
     normal = twin.mutual_information
-    values = [normal + null - KSG().estimate_checked(*twin.sample(len(x), rng), rng).nats for _ in range(draws)]
+    values = [normal + null - KSG().estimate_checked(*twin.sample(len(x), rng=rng), rng).nats for _ in range(draws)]
     return _Gap(normal, float(np.mean(values)), float(np.std(values, ddof=1) / math.sqrt(draws)))

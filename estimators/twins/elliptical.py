@@ -74,7 +74,7 @@ class EllipticalTwin:
         order = np.r_[self.x_dim : len(self.dispersion), : self.x_dim]
         return replace(self, dispersion=self.dispersion[np.ix_(order, order)], x_dim=self.y_shape[0])
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         z = rng.normal(size=(n, len(self.dispersion))) @ cholesky(self.dispersion).T

@@ -111,7 +111,7 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator) -
     """The candidate with the statistics of its draws."""
     found, shuffled = [], []
     for _ in range(draws):
-        sample = mapped(*candidate.twin.sample(n, rng))
+        sample = mapped(*candidate.twin.sample(n, rng=rng))
         found.append(statistics(sample, order=rng.permutation(n)))
         if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= SHUFFLED_COLUMNS:
             shuffled.append(entropies_of(sample, shuffle=rng.permutation(n)).nats)

@@ -62,7 +62,7 @@ class MixtureTwin:
         covariances = self.covariances[:, order][:, :, order]
         return replace(self, means=self.means[:, order], covariances=covariances, x_dim=self.y_shape[0])
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
         chosen = rng.choice(len(self.weights), n, p=self.weights)
@@ -102,7 +102,7 @@ def fit_mixture(x: Array, y: Array, fitted: Rows, held_out: Rows, rng: np.random
     if best[1] == 1:
         return twin_with(fit_dispersion(z, math.inf)[1], x_dim, math.inf, len(z))
     mixture = _fit(z, best[1], x_dim, seed)
-    nats = float(mixture.pointwise_mutual_information(*mixture.sample(_DRAWS, rng)).mean())
+    nats = float(mixture.pointwise_mutual_information(*mixture.sample(_DRAWS, rng=rng)).mean())
     return MixtureTwin(mixture.weights, mixture.means, mixture.covariances, x_dim, nats)
 
 

@@ -23,7 +23,7 @@ def independent(kind: type) -> type:
     """A distribution like `kind`, but with a sampler that draws y independently of x."""
 
     class Independent(kind):
-        def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
+        def sample(self, n: int, *, rng: int | None = None) -> tuple[NDArray, NDArray]:
             rng = np.random.default_rng(rng)
             return super().sample(n, rng=rng)[0], super().sample(n, rng=rng)[1]
 

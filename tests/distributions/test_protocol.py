@@ -28,7 +28,7 @@ class WithoutDensity:
     x_shape = y_shape = (1,)
     mutual_information = 0.0
 
-    def sample(self, n: int, rng: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def sample(self, n: int, *, rng: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         return np.zeros((n, 1)), np.zeros((n, 1))
 
 

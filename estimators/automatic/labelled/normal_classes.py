@@ -65,7 +65,7 @@ class NormalClasses:
     @cached_property
     def mutual_information(self) -> float:
         """In nats, a mean over draws with a fixed seed."""
-        x, y = self.sample(_DRAWS, 0)
+        x, y = self.sample(_DRAWS, rng=0)
         log_joint = self.log_joint(x)
         own = log_joint[np.arange(len(y)), y] - np.log(self.shares[y])
         return float((own - logsumexp(log_joint, axis=1)).mean())
@@ -79,7 +79,7 @@ class NormalClasses:
             found[:, label] = np.log(self.shares[label]) - np.log(np.diag(factor)).sum() - 0.5 * (white**2).sum(axis=0)
         return found
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Array, Labels]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Labels]:
         """Draw n independent pairs: numbers (n, d) and labels (n,)."""
         rng = np.random.default_rng(rng)
         y = rng.choice(len(self.shares), size=n, p=self.shares)
@@ -104,7 +104,7 @@ class Exchanged:
     def mutual_information(self) -> float:
         return self.distribution.mutual_information
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Labels, Array]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Labels, Array]:
         """Draw n independent pairs: labels (n,) and numbers (n, d)."""
-        numbers, labels = self.distribution.sample(n, rng)
+        numbers, labels = self.distribution.sample(n, rng=rng)
         return labels, numbers

@@ -62,7 +62,7 @@ class JointTable:
     def mutual_information(self) -> float:
         return table_information(self.probabilities)
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Labels, Labels]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Labels, Labels]:
         """Draw n independent pairs of labels (n,)."""
         cells = np.random.default_rng(rng).choice(self.probabilities.size, size=n, p=self.probabilities.ravel())
         x, y = np.divmod(cells, self.probabilities.shape[1])

@@ -14,7 +14,7 @@ class Twin(Protocol):
     @property
     def mutual_information(self) -> float: ...
 
-    def sample(self, n: int, rng: Any = None) -> tuple[Any, Any]:
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Any, Any]:
         """Draw n pairs."""
         ...
 

@@ -195,7 +195,7 @@ def test_a_distribution_without_a_density() -> None:
         x_shape = y_shape = (1,)
         mutual_information = 0.0
 
-        def sample(self, n: int, rng: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        def sample(self, n: int, *, rng: int | None = None) -> tuple[np.ndarray, np.ndarray]:
             return np.zeros((n, 1)), np.zeros((n, 1))
 
     mapped = Pushforward(WithoutDensity(), SwissRoll())

@@ -36,7 +36,7 @@ class Normal:
     y_shape: Any = (1,)
     mutual_information: float = NORMAL.mutual_information
 
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         return NORMAL.sample(n, rng=rng)
 
     def pointwise_mutual_information(self, x: Any, y: Any) -> Any:
@@ -63,30 +63,30 @@ class SwappedDensity(Normal):
 
 
 class Integers(Normal):
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         return tuple(values.astype(int) for values in NORMAL.sample(n, rng=rng))
 
 
 class Infinite(Normal):
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         x, y = NORMAL.sample(n, rng=rng)
         return np.where(x > 3, np.inf, x), y
 
 
 class IgnoresSeed(Normal):
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         return NORMAL.sample(n)
 
 
 class FixedSeed(Normal):
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         return NORMAL.sample(n, rng=0)
 
 
 class Reseeds(Normal):
     """It copies the generator, so that two samples of one generator are equal."""
 
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         if isinstance(rng, np.random.Generator):
             rng = np.random.Generator(type(rng.bit_generator)(0))
             return NORMAL.sample(n, rng=5)
@@ -94,13 +94,13 @@ class Reseeds(Normal):
 
 
 class ReadsGlobal(Normal):
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         x, y = NORMAL.sample(n, rng=rng)
         return x + np.random.random(), y  # noqa: NPY002
 
 
 class SeedsGlobal(Normal):
-    def sample(self, n: int, rng: Any = None) -> Any:
+    def sample(self, n: int, *, rng: Any = None) -> Any:
         random.seed(0)
         return NORMAL.sample(n, rng=rng)
 

@@ -74,7 +74,7 @@ def test_sampler_has_the_mutual_information(
 
 def test_variance_taken_for_a_standard_deviation_is_caught(assert_mean: Callable[..., None]) -> None:
     class Mutant(CorrelatedNormal):
-        def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
+        def sample(self, n: int, *, rng: int | None = None) -> tuple[NDArray, NDArray]:
             x, noise = np.random.default_rng(rng).standard_normal((2, n, 1))
             rho = self.correlations[0]
             return x, rho * x + (1 - rho**2) * noise

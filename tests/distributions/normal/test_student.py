@@ -41,7 +41,7 @@ def test_sampler_has_the_mutual_information(distribution: MultivariateStudent, a
 class Multiplied(MultivariateStudent):
     """Wrong: normals multiplied by the chi variable."""
 
-    def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
+    def sample(self, n: int, *, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
         x, y = self.normal.sample(n, rng=rng)
         scale = np.sqrt(rng.chisquare(self.dof, size=(n, 1)) / self.dof)
@@ -51,7 +51,7 @@ class Multiplied(MultivariateStudent):
 class Unrooted(MultivariateStudent):
     """Wrong: a variance where a standard deviation belongs."""
 
-    def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
+    def sample(self, n: int, *, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
         x, y = self.normal.sample(n, rng=rng)
         scale = rng.chisquare(self.dof, size=(n, 1)) / self.dof
@@ -61,7 +61,7 @@ class Unrooted(MultivariateStudent):
 class Separate(MultivariateStudent):
     """Wrong: X and Y have separate denominators, so they share nothing."""
 
-    def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
+    def sample(self, n: int, *, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
         x, y = self.normal.sample(n, rng=rng)
         first, second = (np.sqrt(rng.chisquare(self.dof, size=(n, 1)) / self.dof) for _ in range(2))

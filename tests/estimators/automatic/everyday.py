@@ -158,7 +158,7 @@ def polynomial_features(n, rng):
 
 
 def clusters_beside_many_columns(n, rng):
-    return ConcentricNormals(12, 4).sample(n, rng)
+    return ConcentricNormals(12, 4).sample(n, rng=rng)
 
 
 def every_row_three_times(n, rng):
