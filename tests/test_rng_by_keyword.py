@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from infoplane import distributions, estimators
+from infoplane import distributions, estimators, planes
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, estimate_mi, permutation_test
 
 
 def optional() -> Iterator[tuple[str, inspect.Parameter]]:
     """The parameter `rng` of every public function and method of a public class, where it has a default."""
-    for package in (estimators, distributions):
+    for package in (estimators, distributions, planes):
         for name in package.__all__:
             value: Any = getattr(package, name)
             members = inspect.getmembers(value, inspect.isfunction) if inspect.isclass(value) else [("", value)]
@@ -30,7 +30,13 @@ FOUND = dict(optional())
 
 
 def test_many_functions_take_it() -> None:
-    assert {"KSG.estimate", "FrenzelPompe.estimate", "CorrelatedNormal.sample", "estimate_mi", "calibration"} <= FOUND.keys()
+    assert {
+        "KSG.estimate",
+        "FrenzelPompe.estimate",
+        "CorrelatedNormal.sample",
+        "estimate_mi",
+        "input_information",
+    } <= FOUND.keys()
 
 
 def test_it_is_given_by_name() -> None:

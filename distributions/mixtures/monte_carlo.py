@@ -21,7 +21,7 @@ _HEADER = (
 )
 
 
-def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None, chunk: int = _CHUNK) -> tuple[float, float]:
+def measure(distribution: PointwiseDistribution, stderr: float, chunk: int = _CHUNK, *, rng: Any = None) -> tuple[float, float]:
     """Mean pointwise mutual information of `distribution` and its standard error, at most `stderr`, in nats.
 
     Parameters
@@ -56,7 +56,7 @@ def main() -> None:
     """Measure all distributions and write their mutual informations beside this file."""
     lines = []
     for seed, (name, distribution) in enumerate(MIXTURES.items()):
-        nats, error = measure(distribution, 0.99e-4, seed)
+        nats, error = measure(distribution, 0.99e-4, rng=seed)
         print(f"{name}: {nats:.6f} +- {error:.6f}", flush=True)
         lines.append(f'    "{name}": ({nats:.6f}, {error:.6f}),\n')
     text = f"{_HEADER}VALUES = {{\n{''.join(lines)}}}\n"

@@ -109,4 +109,4 @@ class RandomMixture:
 
 @lru_cache(maxsize=1024)
 def _measured(distribution: RandomMixture) -> tuple[float, float]:
-    return measure(distribution, _STDERR, distribution.seed, chunk=25_000)
+    return measure(distribution, _STDERR, chunk=25_000, rng=distribution.seed)

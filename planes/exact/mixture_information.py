@@ -28,7 +28,7 @@ SAMPLES = 10_000
 
 
 def input_information(
-    centres: ArrayLike, std: ArrayLike, weights: ArrayLike | None = None, samples: int = SAMPLES, rng: Any = None
+    centres: ArrayLike, std: ArrayLike, weights: ArrayLike | None = None, samples: int = SAMPLES, *, rng: Any = None
 ) -> Estimate:
     """I(X;T) in nats.
 
@@ -72,6 +72,7 @@ def label_information(
     std: ArrayLike,
     weights: ArrayLike | None = None,
     samples: int = SAMPLES,
+    *,
     rng: Any = None,
 ) -> Estimate:
     """I(Y;T) in nats.
@@ -89,7 +90,7 @@ def label_information(
     >>> round(label_information([[-1.0], [0.0], [1.0]], [0, 0, 1], std=0.01).nats, 6)
     0.636514
     """
-    return layer_information(centres, labels, std, weights, samples, rng)[1]
+    return layer_information(centres, labels, std, weights, samples, rng=rng)[1]
 
 
 def layer_information(
@@ -98,6 +99,7 @@ def layer_information(
     std: ArrayLike,
     weights: ArrayLike | None = None,
     samples: int = SAMPLES,
+    *,
     rng: Any = None,
 ) -> tuple[Estimate, Estimate]:
     """I(X;T) and I(Y;T) in nats from one computation; parameters and errors as for `label_information`.

@@ -42,6 +42,7 @@ def propagated_information(
     std: float,
     span: float | None = None,
     samples: int = SAMPLES,
+    *,
     rng: Any = None,
 ) -> tuple[Estimate, Estimate]:
     """I(X;T_l) and I(Y;T_l) in nats, from passes through the layers before.
