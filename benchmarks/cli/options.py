@@ -63,8 +63,23 @@ StoreOption = Annotated[
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="Format of the output.")]
 FolderOption = Annotated[Path, typer.Option("--output", help="Folder to write to.")]
+
+
+def known_style(style: str) -> str:
+    """The style, before anything runs: a mistake must not come to light after hours."""
+    if style != "paper":
+        from infoplane.benchmarks.figures.look import Style
+
+        if style not in list(Style):
+            raise unknown("style", style, list(Style))
+    return style
+
+
 StyleOption = Annotated[
-    str, typer.Option("--style", help="paper: 7 inches, 8 points; talk: 12 inches, 16 points.", metavar="paper|talk")
+    str,
+    typer.Option(
+        "--style", help="paper: 7 inches, 8 points; talk: 12 inches, 16 points.", metavar="paper|talk", callback=known_style
+    ),
 ]
 WidthOption = Annotated[float | None, typer.Option("--width", min=1.0, help="Width of a page in inches.")]
 FontOption = Annotated[float | None, typer.Option("--font-size", min=1.0, help="Size of the text in points.")]
@@ -165,10 +180,8 @@ def suite_of(name: str, seed: int | None = None, distributions: Sequence[str] | 
 @contextmanager
 def drawn_as(style: str, width: float | None, font_size: float | None) -> Iterator[None]:
     """A block whose figures have a style, and a width and a size of text if they are given."""
-    from infoplane.benchmarks.figures.look import Style, looking
+    from infoplane.benchmarks.figures.look import looking
 
-    if style not in list(Style):
-        raise unknown("style", style, list(Style))
     with looking(style, width, font_size):
         yield
 

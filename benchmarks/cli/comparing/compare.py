@@ -114,6 +114,8 @@ def compare(
 
     specs, command, names = specs or [], command or [], listed(baselines or [], list(NAMED))
     speaker, sizes = Output(json, units, apart=form is not Format.text), sizes_of(n)
+    if output is not None:  # before anything runs: a wrong name must not come to light after hours
+        output.mkdir(parents=True, exist_ok=True)
     if rows is not None:
         numbers, labels = rows_in(rows, specs, command, tasks, sizes, names)
         comparisons, missing, whole = [compared(numbers, label, labels) for label in labels], 0, None

@@ -174,3 +174,19 @@ def test_a_program_is_compared(folder: Path) -> None:
     text = called(*arguments, folder=folder)
     assert "RuntimeError: the program ended with status 2: no model" in text
     assert "cannot be made again" in called("show", key, folder=folder)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (("--style", "poster"), "There is no style 'poster'"),
+        (("--output", "mine.py"), "mine.py: File exists. Name another file or folder."),
+    ],
+)
+def test_mistakes_about_the_figure_come_to_light_before_anything_runs(
+    option: tuple[str, str], message: str, folder: Path
+) -> None:
+    text = infoplane("compare", "mine.py:Correlation", *ON, "--store", "untouched", *option, folder=folder, code=2)
+    assert message in text
+    assert "cells to run" not in text
+    assert not (folder / "untouched").exists()

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.text import Text
 
 from infoplane.benchmarks import words
-from infoplane.benchmarks.cli.options import drawn_as
+from infoplane.benchmarks.cli.options import known_style
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.figures.look import enlarge, look, looking
 from infoplane.benchmarks.figures.style import PAGE, curve_style, house_style, legend_below, new_figure, title
@@ -69,8 +69,9 @@ def test_lines_of_titles_and_columns_of_legends_fit(tmp_path: Path) -> None:
 
 
 def test_an_unknown_style_is_refused() -> None:
-    with pytest.raises(UserError, match="There is no style 'poster'"), drawn_as("poster", None, None):
-        pass
+    assert [known_style(name) for name in ("paper", "talk")] == ["paper", "talk"]
+    with pytest.raises(UserError, match="There is no style 'poster'"):
+        known_style("poster")
 
 
 def test_every_family_has_a_title_in_words() -> None:
