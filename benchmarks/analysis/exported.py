@@ -1,6 +1,6 @@
 """Rows in a file that stand for themselves: with the family of every task, so that tables are made from the file alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,13 @@ from .results import no_rows
 _OF_A_USER = ("infoplane.benchmarks.Candidate", "infoplane.benchmarks.Program")
 
 
-def groups_of(tasks: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Family and group of each task that a suite has; the id itself, and none, of other tasks."""
+def groups_of(tasks: Iterable[str], first: Sequence[Suite] = ()) -> dict[str, tuple[str, str]]:
+    """Family and group of each task that a suite has, one of `first` or of infoplane; the id itself, and none, of others."""
     found: dict[str, tuple[str, str]] = {}
     for name in dict.fromkeys(tasks):
         base = base_id(name)
-        task = next((task for suite in suites_like(base) if (task := task_like(suite, name)) is not None), None)
+        suites = (*first, *suites_like(base))
+        task = next((task for suite in suites if (task := task_like(suite, name)) is not None), None)
         found[name] = (base, "") if task is None else (task.family or base, task.group)
     return found
 

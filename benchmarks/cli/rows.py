@@ -2,6 +2,7 @@
 
 import json as json_text
 import shlex
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,7 +76,9 @@ def export(
     from infoplane.benchmarks.storage.database import Store
 
     if suite:
-        count = exchange.write(rows_of_suite(find_suite(suite), store / "rows.sqlite"), file, groups_of)
+        chosen = find_suite(suite)
+        rows = rows_of_suite(chosen, store / "rows.sqlite")
+        count = exchange.write(rows, file, partial(groups_of, first=[chosen]))
     else:
         with Store(_existing(store / "rows.sqlite")) as opened:
             count = exchange.write(opened.each_row(), file, groups_of)

@@ -143,7 +143,7 @@ def inverts_maps(subject: Sampled) -> str:
         error = float(np.abs(one.inverse(image) - z).max()) / max(float(np.ptp(z)), 1e-300)
         if not error <= ROUND_TRIP:
             raise BrokenError(f"the inverse of {title} does not lead back: its largest error is {error:.2g} of the range of z.")
-    return f"{len(maps)} maps"
+    return f"{len(maps)} map{'s' if len(maps) > 1 else ''}"
 
 
 def states_pointwise_mean(subject: Sampled) -> str:

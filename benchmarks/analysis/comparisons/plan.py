@@ -1,10 +1,11 @@
 """What a comparison runs: the cells of candidates and of baselines, at the sizes and replicates asked for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import matches, unknown
+from infoplane.benchmarks.storage.identity import identity
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.estimators import NAMED
 from infoplane.benchmarks.suites.protocol import Cell, Suite, Task
@@ -116,7 +117,7 @@ def planned(suite: Suite, candidates: Mapping[str, Estimator], draws: Draws = AS
     return Plan(
         [cell for label, each in candidates.items() for cell in _cells(there, label, each)],
         [cell for label, each in candidates.items() for cell in pairing_cells(label, each, of, ran)],
-        baselines(suite, draws, names),
+        _others(baselines(suite, draws, names), candidates.values()),
     )
 
 
@@ -153,6 +154,13 @@ def baselines(suite: Suite, draws: Draws = AS_IN_SUITE, names: Sequence[str] = (
     for label in (label for label in wanted if label not in known):  # an estimator that the suite does not have
         add(label, NAMED[label], there)
     return list(cells.values())
+
+
+def _others(cells: Sequence[Cell], candidates: Iterable[Estimator]) -> list[Cell]:
+    """The cells of other estimators than the candidates: in a suite of the user's, a candidate may be among the baselines."""
+    own, known = {identity(each) for each in candidates}, {id(cell.estimator): cell.estimator for cell in cells}
+    same = {key for key, estimator in known.items() if identity(estimator) in own}
+    return [cell for cell in cells if id(cell.estimator) not in same]
 
 
 def _cells(there: Mapping[str, tuple[Task, dict[int, int]]], label: str, estimator: Estimator) -> Iterator[Cell]:

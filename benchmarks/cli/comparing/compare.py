@@ -121,7 +121,7 @@ def compare(
         comparisons, missing, whole = [compared(numbers, label, labels) for label in labels], 0, None
     else:
         chosen, own_seed = _suite_and_seed(suite, seed, distribution)
-        taken = {*NAMED, *(name for grid in chosen.grids for name in grid.estimators)}
+        taken = {**NAMED, **{name: each for grid in chosen.grids for name, each in grid.estimators.items()}}
         estimators = find_candidates(specs, command, taken)
         plan, results = planned(chosen, estimators, Draws(sizes, replicates, own_seed, tasks), names), Results(store)
         executor = executor_of(workers, dask)
@@ -133,7 +133,7 @@ def compare(
         cells = plan.keyed()
         numbers = results.numbers(chosen.name, cells)
         comparisons = [compared(numbers, label, list(estimators)) for label in estimators]
-        missing, whole = len(cells) - len(numbers), results.rows(chosen.name, cells)
+        missing, whole = len(cells) - len(numbers), (results.rows(chosen.name, cells), chosen)
     comparisons = [in_units(each, speaker) for each in comparisons]
     print_comparisons(speaker, comparisons, form, long)
     if missing:

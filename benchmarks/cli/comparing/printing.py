@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     import pandas as pd
 
     from infoplane.benchmarks.analysis.comparisons.comparison import Comparison
+    from infoplane.benchmarks.suites.protocol import Suite
 
 _FRAMES = ("summary", "pairs", "verdicts", "independent", "errors")
 _ENDING = {Format.text: "md", Format.markdown: "md", Format.latex: "tex", Format.csv: "csv"}
@@ -67,7 +69,7 @@ def write_files(
     form: Format,
     long: bool,
     folder: Path,
-    rows: "pd.DataFrame | None",
+    rows: "tuple[pd.DataFrame, Suite] | None",
 ) -> None:
     """Write the figure, the tables, and the rows that both can be made of again."""
     from infoplane.benchmarks.analysis.exported import groups_of
@@ -82,7 +84,7 @@ def write_files(
         paths += verdicts.draw(comparisons, folder / "verdicts", output.units)
     if rows is not None:
         paths.append(folder / "rows.csv.gz")
-        exchange.write(rows_of(rows), paths[-1], groups_of)
+        exchange.write(rows_of(rows[0]), paths[-1], partial(groups_of, first=[rows[1]]))
     for path in paths:
         output.say(f"Wrote {path}.")
 

@@ -1,7 +1,7 @@
 """What people type for `compare`: lists of names and of sizes, and the labels of candidates in a file of rows."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,15 +41,18 @@ def sizes_of(text: str) -> tuple[int, ...]:
     return sizes
 
 
-def find_candidates(specs: Sequence[str], commands: Sequence[str], taken: Container[str]) -> "dict[str, Estimator]":
-    """The estimators that were named, by labels that differ from each other and from those that are taken."""
+def find_candidates(specs: Sequence[str], commands: Sequence[str], taken: "Mapping[str, Estimator]") -> "dict[str, Estimator]":
+    """The estimators that were named, by labels that differ from each other and from those that other estimators have."""
+    from infoplane.benchmarks.storage.identity import identity
+
     if not specs and not commands:
         raise UserError("Name one estimator or several: file.py:Name, or a program by --command 'Rscript my.R {x} {y}'.")
     _once([*specs, *commands])
     found: dict[str, Estimator] = {}
     for spec, command in [*((spec, "") for spec in specs), *(("", command) for command in commands)]:
         label, estimator = find_candidate(spec, command)
-        found[free_label(label, spec or command, taken, found)] = estimator
+        others = {label} if label in taken and identity(taken[label]) != identity(estimator) else ()
+        found[free_label(label, spec or command, others, found)] = estimator
     return found
 
 

@@ -14,7 +14,7 @@ replicates = 2
 estimators = ["Gaussian", "my.py:first_columns"]
 [distributions]
 sign = "my.py:SharedSign"
-some-signs = "my.py:SharedSign(flip=0.25)"
+some-signs = { distribution = "my.py:SharedSign(flip=0.25)", family = "signs" }
 """
 
 
@@ -38,6 +38,16 @@ def test_a_suite_by_its_path(folder: Path) -> None:
     called("table", "mine.toml", "--output", "out", folder=folder)
     infoplane("export", "mine.csv", "--suite", "mine.toml", folder=folder)
     assert len((folder / "mine.csv").read_text().splitlines()) == 9
+    tables = [called("table", each, "--format", "csv", folder=folder) for each in ("mine.toml", "mine.csv")]
+    assert tables[0] == tables[1]  # with the families of the suite's file
+    assert "\nsigns," in tables[0]
+
+
+def test_a_candidate_that_the_suite_has_is_no_baseline_of_itself(folder: Path) -> None:
+    arguments = ("compare", "my.py:first_columns", "--suite", "mine.toml", "--workers", "1", "--json")
+    (found,) = json.loads(called(*arguments, folder=folder))["candidates"]
+    assert found["candidate"] == "first_columns"
+    assert {pair["estimator"] for pair in found["pairs"]} == {"Gaussian"}
 
 
 def test_only_new_cells_of_an_edited_suite_run(folder: Path) -> None:

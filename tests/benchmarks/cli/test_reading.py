@@ -26,11 +26,11 @@ def test_sizes_that_are_none(text: str, message: str) -> None:
 @pytest.mark.parametrize(("specs", "commands"), [(["a.py:A", "b.py:B", "a.py:A"], []), ([], ["cat {x} {y}", "cat {x} {y}"])])
 def test_a_candidate_is_named_once(specs: list[str], commands: list[str]) -> None:
     """Else it would be compared with itself, under two labels."""
-    for read in (lambda: find_candidates(specs, commands, []), lambda: rows_in(Path("x.csv"), specs, commands, "*", (), [])):
+    for read in (lambda: find_candidates(specs, commands, {}), lambda: rows_in(Path("x.csv"), specs, commands, "*", (), [])):
         with pytest.raises(UserError, match="is named twice: name every candidate once"):
             read()
 
 
 def test_someone_must_be_named() -> None:
     with pytest.raises(UserError, match="Name one estimator or several"):
-        find_candidates([], [], [])
+        find_candidates([], [], {})
