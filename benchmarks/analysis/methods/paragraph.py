@@ -85,10 +85,11 @@ def methods(suite: Suite, rows: pd.DataFrame) -> Methods:
 def _tasks(suite: Suite) -> str:
     values = sorted({round(task.true_mi, 6) for task in suite.tasks})
     families = list(dict.fromkeys(task.family or task.id for task in suite.tasks))
+    span = f"from {values[0]:g} to {values[-1]:g}" if len(values) > 1 else f"{values[0]:g}"
     named = f" in {len(families)} families" if len(families) < len(suite.tasks) else ""
     return (
         f"We used the suite {suite.name} of infoplane: {len(suite.tasks)} pairs (X, Y){named} whose mutual information is "
-        f"known, from {values[0]:g} to {values[-1]:g} nats ({', '.join(families)})."
+        f"known, {span} nats ({', '.join(families)})."
     )
 
 

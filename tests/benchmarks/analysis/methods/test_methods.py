@@ -85,6 +85,11 @@ def test_the_paragraph_names_all_that_was_done(name: str) -> None:
     assert {"dunn1961", "schuirmann1987", "clopper1934", "hall2009"} <= set(found.keys)
 
 
+def test_one_value_is_no_span() -> None:
+    assert "is known, 2 nats (" in methods(SUITES["sample-size"], NONE).text("text")
+    assert "is known, from 0 to " in methods(SUITES["smoke"], NONE).text("text")
+
+
 def test_versions_are_those_of_the_rows() -> None:
     cell = next(SUITES["smoke"].cells())
     rows = [
