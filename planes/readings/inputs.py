@@ -95,7 +95,7 @@ def _deterministic(passes: Passes, cap: float) -> Reading:
 
 def _known(centres: Array, std: float, passes: Passes, rng: np.random.Generator) -> Reading:
     """The noise is the layer's own, and nothing random comes before it."""
-    found: Estimate = exact_information(centres, std, passes.weights, _SAMPLES, rng)
+    found: Estimate = exact_information(centres, std, passes.weights, _SAMPLES, rng=rng)
     nats, error = found.nats, found.stderr or 0.0
     method = "noise" if found.stderr is not None else "quadrature"
     upper = nats if passes.kept == 1 else math.inf
