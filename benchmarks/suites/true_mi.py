@@ -139,6 +139,8 @@ def calibration_score(distribution: PointwiseDistribution, n: int, seed: int = 0
 def how_verified(distribution: Distribution) -> str:
     """How the true MI is known and checked: by samples if the density is known, by inverses if the distribution is mapped."""
     parts = list(_parts(distribution))
+    if not all(type(part).__module__.startswith("infoplane.distributions.") for part in parts):
+        return "stated by its author, to be checked by `infoplane check-distribution`"
     if any(isinstance(part, (Measured, RandomMixture)) for part in parts):
         source = "Monte Carlo"
     elif any(isinstance(part, _BY_QUADRATURE) for part in parts):

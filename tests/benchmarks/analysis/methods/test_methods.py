@@ -15,6 +15,7 @@ from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.row import frame_of
 from infoplane.benchmarks.suites.estimators import CALIBRATED, NAMED, gaussianized
 from infoplane.benchmarks.suites.registry import SUITES
+from infoplane.benchmarks.user_suites.suite_file import suite_from
 from infoplane.distributions import bump_images
 from infoplane.estimators import KSG, MINE
 
@@ -88,6 +89,22 @@ def test_the_paragraph_names_all_that_was_done(name: str) -> None:
 def test_one_value_is_no_span() -> None:
     assert "is known, 2 nats (" in methods(SUITES["sample-size"], NONE).text("text")
     assert "is known, from 0 to " in methods(SUITES["smoke"], NONE).text("text")
+
+
+def test_code_of_ones_own_is_named_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the folder that it lies in, and without a claim that its MI was checked."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.py").write_text(
+        "class Mine:\n    x_shape = y_shape = (1,)\n    mutual_information = 0.5\n"
+        "    def sample(self, n, rng=None):\n        return None\ndef half(x, y):\n    return 0.5\n"
+    )
+    (tmp_path / "my.toml").write_text(
+        "sizes = [60]\nreplicates = 2\nestimators = ['my.py:half']\ndistributions = ['my.py:Mine']\n"
+    )
+    text = methods(suite_from("my.toml"), NONE).text("text")
+    assert "The estimator half is of our own." in text
+    assert "stated by its author" in text
+    assert str(tmp_path) not in text
 
 
 def test_versions_are_those_of_the_rows() -> None:
