@@ -8,6 +8,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "adapted": ["as_distribution"],
         "blocks": ["Blocks", "Repeated"],
         "discrete.binary_channel": ["BinarySymmetricChannel"],
         "discrete.capped_normal": ["CappedNormal"],

@@ -21,8 +21,9 @@ from infoplane.benchmarks.errors import Interrupted, UserError
 
 from .audit import audit
 from .calibrate import calibrate
-from .check import check
-from .compare import compare
+from .check import check, check_distribution
+from .comparing.compare import compare
+from .comparing.methods import methods
 from .estimate import estimate
 from .figures import figures, gallery, report
 from .listing import list_, truths
@@ -33,8 +34,8 @@ from .run import run
 from .table import table
 
 COMMANDS = (
-    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, calibrate),
-    *(plane, sweep, report, show, export, import_, merge),
+    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, check_distribution, calibrate),
+    *(plane, sweep, report, methods, show, export, import_, merge),
 )
 
 
@@ -59,7 +60,8 @@ app = typer.Typer(
 )
 completion_init()
 for command in COMMANDS:
-    app.command(command.__name__.strip("_"))(command)  # `list_` and `import_` avoid Python's own names
+    # `list_` and `import_` avoid Python's own names.
+    app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 
 @app.callback()

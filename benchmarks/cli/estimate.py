@@ -67,7 +67,7 @@ def estimate(
     report: ReportOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Measure the mutual information of columns of your data.
+    """Measure the mutual information of columns of a file.
 
     Prints the value in nats, its 95 % interval, how it was found, and what to know about it.
     """
@@ -119,7 +119,7 @@ def measured(
     with warnings.catch_warnings(), output.console.status(f"Estimating from {chosen.rows:,} rows ..."):
         warnings.simplefilter("ignore")  # a measurement says in its flags what a reader must know
         try:
-            return estimate_mi(x, y, seed, **options)
+            return estimate_mi(x, y, rng=seed, **options)
         except ValueError as error:
             raise UserError(" ".join(str(error).split())) from error
 
