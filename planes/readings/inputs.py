@@ -10,8 +10,9 @@ X is uniform, or weighted, on the n inputs, so 0 <= I(X;L) <= H(X) <= ln n. What
   are calibrated on the other. Where the own noise is known, the draws of its centres give an upper end as well.
 
 The bound that is learnt from m passes is below I(X;L) by about a / m. The value is the bound and what it lacks, extrapolated
-from half the passes, in the logarithm of what is left to ln n; the lower end is the bound itself. It is flagged "under-learnt"
-where it lacks more than `STILL_TO_LEARN`.
+from half the passes, in the logarithm of what is left to ln n; the lower end is the bound itself. Half of the extrapolation and
+half of what the critics of curved noise added, count as errors. It is flagged "under-learnt" where what it lacks, and that
+half, are more than `STILL_TO_LEARN`.
 """
 
 import math

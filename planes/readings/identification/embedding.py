@@ -1,8 +1,8 @@
 """A learnt map of a layer, in which one normal noise fits all inputs.
 
-A layer that follows a narrow noisy one lies on a curved surface, and its noise bends with it. A small network h, beside a linear
-map, learns coordinates in which the distance to the mean of some passes says which input made another pass: with e_j the mean of
-h over p passes of input j,
+A layer that follows a narrow noisy one lies on a curved surface, and its noise bends with it. A small network h, beside a
+linear map, learns coordinates in which the distance to the mean of some passes says which input made another pass: with e_j the
+mean of h over p passes of input j,
 
     loss = - ln softmax_j [ ln w_j - 1/2 |h(l) - e_j|^2 / (1 + 1/p) ]    at the input that made l.
 
@@ -35,9 +35,8 @@ class Embedding(nn.Module):
         super().__init__()
         size = min(columns, _COORDINATES)
         self.straight = nn.Linear(columns, size, bias=False)
-        self.curved = nn.Sequential(
-            nn.Linear(columns, _WIDTH), nn.SiLU(), nn.Linear(_WIDTH, _WIDTH), nn.SiLU(), nn.Linear(_WIDTH, size)
-        )
+        self.last = nn.Linear(_WIDTH, size)
+        self.curved = nn.Sequential(nn.Linear(columns, _WIDTH), nn.SiLU(), nn.Linear(_WIDTH, _WIDTH), nn.SiLU(), self.last)
         self.spread = spread
 
     def forward(self, columns: Tensor) -> Tensor:
@@ -68,7 +67,7 @@ def embedding(
     model: Embedding = build(lambda: Embedding(columns, spread), torch_generator(rng))
     with torch.no_grad():
         model.straight.weight.copy_(torch.eye(*model.straight.weight.shape))
-        model.curved[-1].weight.mul_(0.1)
+        model.last.weight.mul_(0.1)
     priors = torch.as_tensor(np.log(weights), dtype=torch.float32)
     mean_of = min(_MEAN_OF, m - 1)
     optimiser = torch.optim.Adam(model.parameters(), lr=_RATE)

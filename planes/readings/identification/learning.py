@@ -4,8 +4,9 @@ All passes but the last ones are learnt from. The last ones are two blocks, of o
 Each block is evaluated with shares that are calibrated on the other.
 
 The critics take the noise as normal, in three sets of columns: those of the layer; the same on scales where the noise is even
-(`levelling`); a few that a network learns from both (`embedding`). The last two take time. They are learnt where something is
-left to learn, and the network learns as long as it raises the bound on rows of the first block.
+(`levelling`); a few that a network learns from both (`embedding`). One more takes noise of any shape, in independent columns
+(`shapes`). All but the first set are learnt only where something is left to learn, and the network as long as it raises the
+bound on rows of the first block.
 """
 
 import math
@@ -19,8 +20,9 @@ from infoplane.planes.readings.protocol import Array
 from .critics import SHRUNK, Moments, discriminant, own_variances
 from .embedding import Embedding, embedding
 from .levelling import levelled
-from .levels import MOST_COLUMNS, levels
+from .levels import MOST_LEVELS, levels
 from .posterior import Critic, Floats, Mixture, Rows, mean_and_error
+from .shapes import MOST_COLUMNS, shapes
 
 AT_CAP = 0.1  # nats below H(X): closer values only say that I(X;L) of more inputs is at least this
 FEWEST = 4  # passes
@@ -87,32 +89,42 @@ def learnt_bound(values: Array, centres: Array | None, std: float | None, weight
     noisy = values[: -2 * held].astype(np.float64)
     own = 0.0 if centres is None or std is None else std**2
     calibrated = inputs[rows]
-    plain = linear_critics(Moments.of(learning, weights, own))
+    plain = plain_critics(learning, weights, own)
     reached = _fit(plain, blocks[0, rows], calibrated, weights)
     cap = -float(weights @ np.log(weights))
     views: list[View] = []
+    shaped = False
     if _NOTHING < reached < cap - _SATURATED:
-        views = curved_views(noisy, weights, plain, blocks[0, rows], calibrated, rng)
-    critics = [*plain, *critics_in(views, weights)]
+        views = curved_views(noisy, weights, blocks[0, rows], calibrated, rng)
+        shaped = d <= MOST_COLUMNS and _fit(shapes(noisy, weights), blocks[0, rows], calibrated, weights) > reached
+    critics = [*plain, *critics_in(views, weights), *(shapes(noisy, weights) if shaped else ())]
     mixtures = [Mixture.fitted(critics, block[rows], calibrated, weights) for block in blocks]
     terms = [one.terms(block[evaluated], inputs[evaluated]) for one, block in zip(mixtures, blocks[::-1], strict=True)]
     bound, error = mean_and_error(np.mean(terms, axis=0), weights[inputs[evaluated]])
     if bound > cap - AT_CAP:
         return Learnt(bound, error, 0.0, 0.0, 0.0, True)
-    fewer = [*linear_critics(Moments.of(learning[::2], weights, own)), *critics_in([view.fewer() for view in views], weights)]
+    fewer = [*plain_critics(learning[::2], weights, own), *critics_in([view.fewer() for view in views], weights)]
+    fewer += shapes(noisy[::2], weights) if shaped else []
     halves = [Mixture.fitted(fewer, block[rows], calibrated, weights) for block in blocks]
     gains = [
         whole.terms(block[rows], calibrated) - half.terms(block[rows], calibrated)
         for whole, half, block in zip(mixtures, halves, blocks, strict=True)
     ]
-    curved = max(_fit(critics, blocks[0, rows], calibrated, weights) - reached, 0.0)
+    fitted, _ = mean_and_error(mixtures[0].terms(blocks[0, rows], calibrated), weights[calibrated])
+    curved = max(fitted - reached, 0.0)
     return Learnt(bound, error, *mean_and_error(np.mean(gains, axis=0), weights[calibrated]), curved, False)
 
 
+def plain_critics(passes: Floats, weights: Floats, own: float) -> list[Critic]:
+    """Of the columns as they are: the linear ones, and where columns are few, that of centres on levels."""
+    moments = Moments.of(passes, weights, own)
+    found = linear_critics(moments)
+    return [*found, levels(moments)] if len(moments.scale) <= MOST_LEVELS else found
+
+
 def linear_critics(moments: Moments) -> list[Critic]:
-    """One normal noise for all inputs, with a covariance; and independent columns, with variances of each input or on levels."""
-    found = [*(discriminant(moments, shrunk)[0] for shrunk in SHRUNK), own_variances(moments)]
-    return [*found, levels(moments)] if len(moments.scale) <= MOST_COLUMNS else found
+    """One normal noise for all inputs, with a covariance; and independent columns, with variances of each input."""
+    return [*(discriminant(moments, shrunk)[0] for shrunk in SHRUNK), own_variances(moments)]
 
 
 def critics_in(views: list[View], weights: Floats) -> list[Critic]:
@@ -120,35 +132,34 @@ def critics_in(views: list[View], weights: Floats) -> list[Critic]:
     found: list[Critic] = []
     for view in views:
         for critic in linear_critics(Moments.of(view.passes, weights, 0.0)):
-            found.append(lambda points, critic=critic, columns=view.columns: critic(columns(points)))
+            found.append(_behind(view.columns, critic))
     return found
 
 
-def curved_views(
-    passes: Floats, weights: Floats, plain: list[Critic], points: Floats, rows: Rows, rng: np.random.Generator
-) -> list[View]:
+def _behind(columns: Columns, critic: Critic) -> Critic:
+    return lambda points: critic(columns(points))
+
+
+def curved_views(passes: Floats, weights: Floats, points: Floats, rows: Rows, rng: np.random.Generator) -> list[View]:
     """Columns in which the noise of passes (m, n, d) is more even, and is normal.
 
     Parameters
     ----------
     passes : array (m, n, d)
     weights : array (n,)
-    plain : list of Critic
-        In the columns as they are.
     points, rows : array (s, d), array (s,)
         Rows of another pass, by the inputs of `rows`. They decide how long the network learns.
     rng : Generator
     """
     level = View.of(levelled(passes, weights), passes)
     main = View.of(_main_columns(passes, level, weights), passes)
-    known = [*plain, *critics_in([level], weights)]
-    reached = [_fit(known, points, rows, weights)]
+    reached = [-math.inf]
 
     def embedded(model: Embedding) -> View:
         return View(remembered(lambda given: model.of(main.columns(given))), model.of(main.passes))
 
     def pays(model: Embedding) -> bool:
-        reached.append(_fit([*known, *critics_in([embedded(model)], weights)], points, rows, weights))
+        reached.append(_fit(critics_in([embedded(model)], weights), points, rows, weights))
         return reached[-1] > reached[-2] + _GAIN
 
     return [level, embedded(embedding(main.passes, weights, _ROUNDS, _STEPS, pays, rng))]

@@ -1,12 +1,12 @@
 """Columns on a scale where the noise is even.
 
-Behind tanh, the noise of a column is large near 0 and tiny near 1; behind ReLU it is none below 0. A critic that takes the noise
-as the same everywhere then loses most of what the column says. Each column v gets an increasing function u(v) with
+Behind tanh, the noise of a column is large near 0 and tiny near 1; behind ReLU it is none below 0. A critic that takes the
+noise as the same everywhere then loses most of what the column says. Each column v gets an increasing function u(v) with
 
     E [ (u(v) - u(v'))^2 | place ] = 2    for two passes v, v' of one input, at every place.
 
-An increasing function of a column loses nothing. If l = tanh(W t + b) and the noise of t is even, u is W t + b up to a factor for
-each column: the curved layer is linear again.
+An increasing function of a column loses nothing. If l = tanh(W t + b) and the noise of t is even, u is W t + b up to a factor
+for each column: the curved layer is linear again.
 
 u is linear between knots at equal shares of the values. Its steps are divided by the root of the mean square of the differences
 of pairs whose middle is there, again and again.

@@ -1,7 +1,7 @@
 """A critic for inputs whose centres take few values in a column, as bits do, or saturated units.
 
-The mean of m passes lies about its centre with variance W / m. Where centres lie on few levels, the mean says which level it is,
-and the centre is then known much better than the mean. The distribution of the centres of a column is found on a grid by
+The mean of m passes lies about its centre with variance W / m. Where centres lie on few levels, the mean says which level it
+is, and the centre is then known much better than the mean. The distribution of the centres of a column is found on a grid by
 expectation maximisation, from the means of all inputs. Given its mean, a centre has a posterior on the grid, of mean mu and
 variance v, and a row of the input lies about mu with variance W + v. Where centres have a smooth distribution this shrinks the
 means as the discriminant does.
@@ -14,13 +14,13 @@ Reference: B. Efron, Empirical Bayes deconvolution estimates, Biometrika 2016.
 import numpy as np
 
 from .critics import Moments, normal_rows
-from .posterior import Critic, Floats
+from .posterior import Critic
 
-MOST_COLUMNS = 32
-_GRID = 65
-_ROWS = 1000  # inputs that the distribution of centres is found from
-_STEPS = 60
-_WIDEST = 16.0  # deviations of the noise that a column may range over: the grid is then as fine as a mean of 16 passes
+MOST_LEVELS = 32
+_GRID = 49
+_ROWS = 500  # inputs that the distribution of centres is found from
+_STEPS = 25
+_WIDEST = 12.0  # deviations of the noise that a column may range over: the grid is then as fine as a mean of 16 passes
 
 
 def levels(moments: Moments) -> Critic:
