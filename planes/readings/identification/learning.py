@@ -29,6 +29,7 @@ FEWEST = 4  # passes
 _CALIBRATED, _EVALUATED = 300, 1000  # rows of each block, at most
 _SATURATED = 0.3  # nats below the cap: nearer to it there is nothing left to learn
 _NOTHING = 0.02  # nats: a layer that says less than this has nothing to embed
+_NEARLY = 0.05  # nats: other critics are used if, alone, they come as near to the plain ones
 _GAIN = 0.01  # nats on the calibration rows that make a further round of learning worth its time
 _ROUNDS, _STEPS = 4, 60
 _MAIN = 16  # columns of most signal, of each kind, that are embedded
@@ -48,6 +49,21 @@ class View(NamedTuple):
 
     def fewer(self) -> "View":
         return self._replace(passes=self.passes[::2])
+
+
+class Trial(NamedTuple):
+    """Rows of a pass that critics are tried on, alone: points (s, d), their inputs (s,), and the bound they have to reach."""
+
+    points: Floats
+    rows: Rows
+    weights: Floats
+    least: float
+
+    def passed(self, critics: list[Critic]) -> bool:
+        return self.reached(critics) > self.least
+
+    def reached(self, critics: list[Critic]) -> float:
+        return _fit(critics, self.points, self.rows, self.weights)
 
 
 def remembered(columns: Columns) -> Columns:
@@ -95,8 +111,10 @@ def learnt_bound(values: Array, centres: Array | None, std: float | None, weight
     views: list[View] = []
     shaped = False
     if _NOTHING < reached < cap - _SATURATED:
-        views = curved_views(noisy, weights, blocks[0, rows], calibrated, rng)
-        shaped = d <= MOST_COLUMNS and _fit(shapes(noisy, weights), blocks[0, rows], calibrated, weights) > reached
+        trial = Trial(blocks[0, rows], calibrated, weights, reached - _NEARLY)
+        views = curved_views(noisy, trial, rng)
+        independent = d <= MOST_COLUMNS and trial.passed([own_variances(Moments.of(learning, weights, own))])
+        shaped = independent and trial.passed(shapes(noisy, weights))
     critics = [*plain, *critics_in(views, weights), *(shapes(noisy, weights) if shaped else ())]
     mixtures = [Mixture.fitted(critics, block[rows], calibrated, weights) for block in blocks]
     terms = [one.terms(block[evaluated], inputs[evaluated]) for one, block in zip(mixtures, blocks[::-1], strict=True)]
@@ -140,29 +158,22 @@ def _behind(columns: Columns, critic: Critic) -> Critic:
     return lambda points: critic(columns(points))
 
 
-def curved_views(passes: Floats, weights: Floats, points: Floats, rows: Rows, rng: np.random.Generator) -> list[View]:
-    """Columns in which the noise of passes (m, n, d) is more even, and is normal.
-
-    Parameters
-    ----------
-    passes : array (m, n, d)
-    weights : array (n,)
-    points, rows : array (s, d), array (s,)
-        Rows of another pass, by the inputs of `rows`. They decide how long the network learns.
-    rng : Generator
-    """
+def curved_views(passes: Floats, trial: Trial, rng: np.random.Generator) -> list[View]:
+    """Columns in which the noise of passes (m, n, d) is more even, and is normal: those that pass the trial."""
+    weights = trial.weights
     level = View.of(levelled(passes, weights), passes)
     main = View.of(_main_columns(passes, level, weights), passes)
-    reached = [-math.inf]
+    reached = [trial.least]
 
     def embedded(model: Embedding) -> View:
         return View(remembered(lambda given: model.of(main.columns(given))), model.of(main.passes))
 
     def pays(model: Embedding) -> bool:
-        reached.append(_fit(critics_in([embedded(model)], weights), points, rows, weights))
+        reached.append(trial.reached(critics_in([embedded(model)], weights)))
         return reached[-1] > reached[-2] + _GAIN
 
-    return [level, embedded(embedding(main.passes, weights, _ROUNDS, _STEPS, pays, rng))]
+    views = [level, embedded(embedding(main.passes, weights, _ROUNDS, _STEPS, pays, rng))]
+    return [view for view in views if trial.passed(critics_in([view], weights))]
 
 
 def _main_columns(passes: Floats, level: View, weights: Floats) -> Columns:
