@@ -16,7 +16,7 @@ import numpy as np
 from .critics import Moments, normal_rows
 from .posterior import Critic
 
-MOST_LEVELS = 32
+MOST_LEVELS = 16
 _GRID = 49
 _ROWS = 500  # inputs that the distribution of centres is found from
 _STEPS = 25

@@ -8,7 +8,7 @@ import numpy as np
 
 from .posterior import Critic, Floats
 
-MOST_COLUMNS = 32
+MOST_COLUMNS = 16
 _BINS = 128
 _SPREAD = (1.0, 3.0)  # bins on either side
 _PRIOR_PASSES = 1.0
