@@ -34,7 +34,7 @@ from infoplane.planes.rows.limits import judged
 from infoplane.planes.rows.row import ENTROPY, EXACT, INPUT, LABEL, PlaneRow, RowMaker
 from infoplane.planes.tapping.alphabet import Alphabet
 from infoplane.planes.tapping.inputs import Inputs
-from infoplane.planes.tapping.passes import layer_passes, layer_values
+from infoplane.planes.tapping.passes import enough_passes, layer_passes, layer_values
 from infoplane.planes.tapping.samples import read_samples
 from infoplane.planes.tapping.taps import Tap, Taps
 
@@ -83,7 +83,7 @@ class InformationPlane(Recorded):
         Layers of which each sees the inputs through the one before it only: their bounds are put in order, and impossible
         estimates found. "auto" takes what the structure of the network shows; `chains_of` has the rule.
     passes : int
-        Noisy passes to learn from, where the noise of a layer is not known.
+        Noisy passes to learn from, where the noise of a layer is not known. Of few inputs more are made.
     reading : {"noise", "bins", "quantised"}, sequence or mapping of such to a size, optional
         Readings of fixed resolution beside it, for networks without noise: see `fixed`.
     y_compressor : scikit-learn transformer, optional
@@ -240,7 +240,8 @@ class InformationPlane(Recorded):
 
     def _bounds(self, make: RowMaker, part: _Part, taps: Taps, chains: Sequence[Sequence[str]], **label: str) -> list[PlaneRow]:
         seeds = {"seed": self.seed, "epoch": make.epoch}
-        passes = layer_passes(taps.model, part.alphabet, taps, passes=self.passes + 2, **seeds)
+        count = enough_passes(self.passes + 2, len(part.alphabet.inputs))
+        passes = layer_passes(taps.model, part.alphabet, taps, passes=count, **seeds)
         values = layer_values(taps.model, part.inputs, taps, **seeds)
         found = {layer: one.values for layer, one in values.items()}
         return bounds_rows(make, passes, found, part.y, chains, y_compressor=self.y_compressor, seed=self.seed, **label)
