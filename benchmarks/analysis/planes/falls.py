@@ -7,6 +7,7 @@ binned values without a standard error need 0.01 nats only.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,27 @@ PREFIX = "twelve-bits-"
 _ERRORS = 4.0  # standard errors of a significant fall
 _LEAST = 0.01  # nats of a significant fall
 _KEYS = ["activation", "estimator", "layer"]
+
+
+class Fall(NamedTuple):
+    """The fall of one curve from its peak to its last value, in nats."""
+
+    first: float
+    peak: float
+    peak_epoch: int
+    last: float
+    fall: float
+    fall_se: float
+    significant: bool
+
+
+def fall_of(points: pd.DataFrame) -> Fall:
+    """The fall of I(X;L) of one layer in one run, from its points (columns epoch, x, x_se)."""
+    own = points.sort_values("epoch")
+    peak, first, last = own.loc[own["x"].idxmax()], own.iloc[0], own.iloc[-1]
+    error = 0.0 if peak["epoch"] == last["epoch"] else float(np.hypot(*np.nan_to_num([peak["x_se"], last["x_se"]])))
+    fall = peak["x"] - last["x"]
+    return Fall(first["x"], peak["x"], peak["epoch"], last["x"], fall, error, bool(fall > max(_LEAST, _ERRORS * error)))
 
 
 def curves(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -57,14 +79,9 @@ def falls(points: pd.DataFrame, units: Units = Units.nats) -> pd.DataFrame:
         the given units.
     """
     lines = []
-    for keys, own in points.sort_values("epoch").groupby([*_KEYS, "seed"], sort=False):
-        peak, first, last = own.loc[own["x"].idxmax()], own.iloc[0], own.iloc[-1]
-        error = 0.0 if peak["epoch"] == last["epoch"] else float(np.hypot(*np.nan_to_num([peak["x_se"], last["x_se"]])))
-        fall = peak["x"] - last["x"]
-        significant = fall > max(_LEAST, _ERRORS * error)
-        lines.append([*keys, first["x"], peak["x"], peak["epoch"], last["x"], fall, error, significant])
-    names = ["first", "peak", "peak_epoch", "last", "fall", "fall_se", "significant"]
-    found = pd.DataFrame(lines, columns=[*_KEYS, "seed", *names])
+    for keys, own in points.reset_index(drop=True).groupby([*_KEYS, "seed"], sort=False):
+        lines.append([*keys, *fall_of(own)])
+    found = pd.DataFrame(lines, columns=[*_KEYS, "seed", *Fall._fields])
     return in_units(found, units)
 
 

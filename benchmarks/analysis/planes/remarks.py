@@ -1,0 +1,28 @@
+"""All that is said about the rows of a plane, in sentences: for the command and for the report page."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from infoplane.benchmarks.units import Units
+from infoplane.planes import PlaneRow, Recorded
+
+from . import compressions, gaps, shown_falls
+
+
+def remarks_of(rows: Sequence[PlaneRow], frame: pd.DataFrame, units: Units) -> list[str]:
+    """Flags and cost, which layers fell, which shown falls were real, and gaps to exact values.
+
+    Parameters
+    ----------
+    rows : sequence of PlaneRow
+    frame : DataFrame
+        The same rows.
+    units : Units
+    """
+    return [
+        *Recorded(rows).remarks(),
+        *compressions.remarks_of(rows),
+        *shown_falls.remarks_of(rows, units),
+        *gaps.gap_remarks(frame, units),
+    ]
