@@ -20,7 +20,7 @@ from scipy.signal import savgol_filter
 
 from infoplane.planes.exact.ib_curve import ib_curve, input_cap
 from infoplane.planes.rows.frame import label_entropy, parts_of, points
-from infoplane.planes.rows.row import INPUT
+from infoplane.planes.rows.row import INPUT, is_exact
 
 from .axes import epoch_ticks
 
@@ -125,7 +125,7 @@ def _trajectory(axis: Axes, own: pd.DataFrame, most: float, norm: SymLogNorm, pa
         else:
             axis.scatter(x[chosen], y[chosen], edgecolors=colours[chosen], facecolors=face, marker=marker, s=9, zorder=3)
     style: dict[str, Any] = {"color": "0.25", "linestyle": ("-", "--", "-.", ":")[part % 4]}
-    if own["x_lower"].notna().all():
+    if own["x_lower"].notna().all() or is_exact(own["estimator"].iloc[0]):
         axis.plot(x, y, linewidth=0.4, zorder=2, **style)
     elif len(own) >= _WINDOW:
         smooth = [savgol_filter(values, _WINDOW, _ORDER) for values in (x, y)]

@@ -8,8 +8,9 @@ X is uniform on the inputs that are looked at. Every number has both ends, its m
 seems to (`bounds` has the recipe). A lower bound of I(X;L) that falls does not prove compression: `compression` answers "fell",
 "did not fall" or "cannot be told".
 
-In a deterministic network I(X;L) is infinite, and the rows say so: add `GaussianNoise` to the network, or ask for a `reading`
-of fixed resolution beside it.
+In a deterministic network I(X;L) of a continuous x is infinite, and the rows say so: add `GaussianNoise` to the network, or ask
+for a `reading` of fixed resolution beside it. Where x or the layer is whole numbers (tokens, codes), it is the entropy of the
+layer.
 
 References: N. Tishby and N. Zaslavsky (2015), arXiv 1503.02406; Z. Goldfeld et al. (2019), arXiv 1810.05728.
 """
