@@ -5,13 +5,15 @@ from collections.abc import Sequence
 import pandas as pd
 
 from infoplane.benchmarks.units import Units
-from infoplane.planes import PlaneRow, Recorded
+from infoplane.planes import PlaneRow
+from infoplane.planes.rows.cost import cost_remarks
+from infoplane.planes.rows.limits import remarks
 
 from . import compressions, gaps, shown_falls
 
 
 def remarks_of(rows: Sequence[PlaneRow], frame: pd.DataFrame, units: Units) -> list[str]:
-    """Flags and cost, which layers fell, which shown falls were real, and gaps to exact values.
+    """Flags, which layers fell, which shown falls were real, gaps to exact values, and the cost of an evaluation.
 
     Parameters
     ----------
@@ -21,8 +23,9 @@ def remarks_of(rows: Sequence[PlaneRow], frame: pd.DataFrame, units: Units) -> l
     units : Units
     """
     return [
-        *Recorded(rows).remarks(),
+        *remarks(rows),
         *compressions.remarks_of(rows),
         *shown_falls.remarks_of(rows, units),
         *gaps.gap_remarks(frame, units),
+        *cost_remarks(rows),
     ]
