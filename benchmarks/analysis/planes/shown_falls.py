@@ -67,13 +67,17 @@ def remarks_of(rows: Sequence[PlaneRow], units: Units = Units.nats) -> list[str]
         counts = Counter(fall.verdict for fall in own)
         told = ": " + ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in (REAL, IMPOSSIBLE, UNKNOWN)) if own else ""
         fell = sum(answers[part, layer, seed].verdict == "fell" for name, (part, layer, seed) in curves if name == estimator)
-        missed = f"; of {fell:,} certain falls it shows {counts[REAL]:,}" if fell else ""
-        shown = f"{len(own):,} significant falls" if own else "no significant fall"
+        missed = f"; of {_counted(fell, 'certain fall')} it shows {counts[REAL]:,}" if fell else ""
+        shown = _counted(len(own), "significant fall") if own else "no significant fall"
         said.append(
-            f"{estimator} shows {shown} of I(X;L) in {number:,} curves (a layer, a part and a run each){told}{missed}."
-            f"{_largest(own, units)}"
+            f"{estimator} shows {shown} of I(X;L) in {_counted(number, 'curve')} (a layer, a part and a run each)"
+            f"{told}{missed}.{_largest(own, units)}"
         )
     return said
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}"
 
 
 def _curves(rows: Sequence[PlaneRow]) -> dict[tuple[Any, ...], pd.DataFrame]:

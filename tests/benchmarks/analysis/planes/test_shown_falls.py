@@ -64,12 +64,12 @@ def test_sentences_count_and_name_the_worst() -> None:
     kde, wkl = shown_falls.remarks_of(rows)
     assert kde.startswith(
         "KDE shows 2 significant falls of I(X;L) in 2 curves (a layer, a part and a run each): 1 real, 1 not possible, "
-        "0 not decided; of 1 certain falls it shows 1."
+        "0 not decided; of 1 certain fall it shows 1."
     )
     assert kde.endswith("The worst is L1 (train, seed 1): a fall by 2.00 nats, where at most 0.11 are possible.")
     assert "a fall by 2.89 bits" in shown_falls.remarks_of(rows, Units.bits)[0]
     assert wkl == (
-        "WKL shows no significant fall of I(X;L) in 1 curves (a layer, a part and a run each); of 1 certain falls it shows 0."
+        "WKL shows no significant fall of I(X;L) in 1 curve (a layer, a part and a run each); of 1 certain fall it shows 0."
     )
 
 
