@@ -78,6 +78,8 @@ def draw_plane(figure: Figure, frame: pd.DataFrame, estimator: str, title: str =
         _limits(list(axes.flat)[: len(layers)], label_entropy(frame, part), input_cap(_inputs(rows, part)), own)
     for axis in axes.flat[len(layers) :]:
         axis.set_visible(False)
+    for column in axes.T:  # the last panel of a column may be above a place that is empty
+        [axis for axis in column if axis.get_visible()][-1].xaxis.set_tick_params(labelbottom=True)
     figure.supxlabel("I(X;L) (nats)", fontsize="medium")
     figure.supylabel("I(L;Y) (nats)", fontsize="medium")
     shown = ", ".join(

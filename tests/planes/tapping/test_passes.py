@@ -214,6 +214,7 @@ def test_memory_does_not_grow_with_the_width() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_memory_of_the_layer_that_the_issue_names() -> None:
     _, most = peak(channels=8, n=10_000, passes=18)
     assert most < 700
