@@ -88,7 +88,7 @@ def as_rows(name: str, output: Any, rows: int) -> Tensor:
             f"{_named(name)} gives a {type(output).__name__} of {len(tensors)} tensors: choose by a function, as in "
             f"{{{name or 'output'!r}: ({name!r}, lambda output: {part})}}."
         )
-    (values,) = tensors
+    values = tensors[0] if tensors[0].layout is torch.strided else tensors[0].to_dense()
     if values.shape[:1] != (rows,):
         raise ValueError(
             f"{_named(name)} gives shape {tuple(values.shape)} for {rows} inputs, and a row for each is needed: tap another "

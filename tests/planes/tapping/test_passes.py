@@ -184,6 +184,21 @@ def test_layers_of_whole_numbers_have_an_entropy_without_noise() -> None:
     assert not layer_passes(nn.Sequential(nn.Linear(2, 2)), tokens.double(), ["0"], passes=2)["0"].discrete
 
 
+def test_a_sparse_layer_is_read() -> None:
+    class Sparse(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.sparse, self.noise = nn.Linear(6, 4), nn.Identity(), GaussianNoise(0.1)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.noise(self.sparse(torch.relu(self.first(x)).to_sparse()).to_dense())
+
+    found = layer_passes(Sparse(), X, ["sparse", "noise"], passes=2)
+    assert found["sparse"].values.shape == (2, N, 4)
+    assert found["noise"].centres is not None
+    np.testing.assert_allclose(found["noise"].centres, found["sparse"].values[0], rtol=1e-6)
+
+
 MEMORY = """
 import resource, torch
 from torch import nn
