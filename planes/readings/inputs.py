@@ -2,7 +2,8 @@
 
 X is uniform, or weighted, on the n inputs, so 0 <= I(X;L) <= H(X) <= ln n. What is known decides the way:
 
-* every pass is the same: I(X;L) is infinite for continuous X, or 0 for a constant layer ("deterministic");
+* every pass is the same: I(X;L) is infinite for continuous X, or 0 for a constant layer ("deterministic"); of whole numbers it
+  is the entropy of the layer ("counted");
 * the layer's own noise is known and nothing random comes before it: the exact value, by quadrature in one or two columns, else
   by Monte Carlo ("quadrature", "noise");
 * the layer is a linear map of a noisy layer, with noise of its own: both ends ("certificate");
@@ -73,7 +74,8 @@ def input_information(passes: Passes, rng: Any = None) -> Reading:
     passes = checked(passes)
     cap = -float(passes.weights @ np.log(passes.weights))
     if same_in_all(passes.values):
-        return _deterministic(passes, cap)
+        found = _deterministic(passes, cap)
+        return _flagged(found, passes, cap) if found.method == "counted" else found
     if passes.std is not None and passes.centres is not None and np.ndim(passes.centres) == 2:
         reading = _known(np.asarray(passes.centres), passes.std, passes, rng)
     elif passes.latents is not None:
@@ -92,6 +94,8 @@ def _deterministic(passes: Passes, cap: float) -> Reading:
     details = {"inputs": float(len(values)), "distinct": float(len(shares)), "cap": cap}
     if len(shares) == 1:
         return Reading(0.0, 0.0, 0.0, 0.0, "deterministic", ("deterministic", "constant"), details)
+    if passes.discrete:
+        return Reading(entropy, 0.0, entropy, entropy if passes.kept == 1 else math.inf, "counted", details=details)
     return Reading(math.inf, 0.0, entropy, math.inf, "deterministic", ("deterministic",), details)
 
 

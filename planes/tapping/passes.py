@@ -18,6 +18,7 @@ from .alphabet import Alphabet
 from .inputs import Inputs
 from .kept import Kept
 from .noise import Known, known_noise
+from .outputs import are_whole
 from .sketch import COLUMNS
 from .taps import Tap, Taps
 
@@ -121,7 +122,8 @@ def layer_passes(
     found = {label: Kept(known[label], seed, columns, passes, certificate, len(inputs)) for label in taps.taps}
     total = max(layer.total_passes() for layer in found.values())
     _stream(taps, inputs, found, rows or _batch(widest), total, (seed, epoch))
-    return {label: layer.passes(alphabet.weights) for label, layer in found.items()}
+    whole = are_whole(list(alphabet.inputs.tensors.values()))
+    return {label: layer.passes(alphabet.weights, whole) for label, layer in found.items()}
 
 
 def enough_passes(asked: int, inputs: int) -> int:
