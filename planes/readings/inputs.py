@@ -35,7 +35,7 @@ _SAMPLES = 5000
 STILL_TO_LEARN = 0.1  # nats
 _CERTIFIED_WIDTH = 32  # beyond it draws of the centres are too far apart for an upper end below ln n
 _FEW_DRAWS = 400
-_TIGHT = 0.1  # nats between both ends
+_MANY, _TIGHT = 100, 0.1  # passes whose draws are tried as both ends; nats between them
 
 
 def input_information(passes: Passes, rng: Any = None) -> Reading:
@@ -131,13 +131,18 @@ def _learnt(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
     columns = alive(passes.values)
     known = passes.std is not None and passes.centres is not None
     values, centres, kept = narrow(passes.values[..., columns], np.asarray(passes.centres)[..., columns] if known else None)
-    upper = math.inf
+    drawn = None
     if centres is not None and passes.std is not None and centres.shape[2] <= _CERTIFIED_WIDTH:
-        ends = bracket(np.asarray(centres) / passes.std, passes.weights, _FEW_DRAWS, rng)
-        if ends.upper - ends.lower < _TIGHT:  # many passes: the draws of the centres are the distribution
-            return _between(bracket(np.asarray(centres) / passes.std, passes.weights, DRAWS, rng), m)
-        upper = ends.upper + 2 * ends.upper_error
+        drawn = np.asarray(centres) / passes.std
+        if m >= _MANY:  # the draws of the centres are nearly their distribution
+            ends = bracket(drawn, passes.weights, DRAWS, rng)
+            if ends.upper - ends.lower < _TIGHT:
+                return _between(ends, m)
     found = learnt_bound(values, centres, passes.std if known else None, passes.weights, rng)
+    upper = math.inf
+    if drawn is not None and not found.saturated:
+        ends = bracket(drawn, passes.weights, _FEW_DRAWS, rng)
+        upper = ends.upper + 2 * ends.upper_error
     # The bound grows with the passes as I - a / m: as much again as from half of them.
     still = max(found.still, 0.0)
     left = max(cap - found.nats, 1e-9)

@@ -27,8 +27,8 @@ from .shapes import MOST_COLUMNS, shapes
 AT_CAP = 0.1  # nats below H(X): closer values only say that I(X;L) of more inputs is at least this
 FEWEST = 4  # passes
 _CALIBRATED, _EVALUATED = 300, 1000  # rows of each block, at most
-_SATURATED = 0.3  # nats below the cap: nearer to it there is nothing left to learn
-_NOTHING = 0.02  # nats: a layer that says less than this has nothing to embed
+_SATURATED = 0.5  # nats below the cap: nearer to it there is little left to learn
+_NOTHING = 0.1  # nats: a layer that says less than this has little to embed
 _NEARLY = 0.05  # nats: other critics are used if, alone, they come as near to the plain ones
 _GAIN = 0.01  # nats on the calibration rows that make a further round of learning worth its time
 _ROUNDS, _STEPS = 4, 60
