@@ -8,7 +8,7 @@ order is checked by the values.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 import torch
 from torch import Tensor, nn
@@ -66,7 +66,7 @@ class Calls:
         return None
 
 
-def _is_strided(output: Any) -> bool:
+def _is_strided(output: Any) -> TypeGuard[Tensor]:
     """Whether it is one tensor that is not sparse."""
     return isinstance(output, Tensor) and output.layout is torch.strided
 
