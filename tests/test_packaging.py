@@ -14,7 +14,7 @@ from .test_extras import CORE
 
 ROOT = Path(__file__).parents[1]
 ALONE = {"infoplane", "numpy", "scipy", "scikit-learn", "numba", "lazy-loader"}
-BROUGHT = {"llvmlite", "joblib", "threadpoolctl", "narwhals", "packaging"}  # by those, never more than these
+BROUGHT = {"llvmlite", "joblib", "threadpoolctl", "narwhals", "packaging", "cloudpickle"}  # by those, never more than these
 
 
 @pytest.fixture(scope="module")

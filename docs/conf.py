@@ -1,0 +1,62 @@
+"""How Sphinx builds the documentation: `make docs`."""
+
+import sys
+from pathlib import Path
+
+import infoplane
+
+sys.path.insert(0, str(Path(__file__).parent))
+from reference_pages import write_reference_pages
+
+HERE = Path(__file__).parent
+
+project = "infoplane"
+author = "The infoplane founders"
+copyright = "the infoplane founders, MIT licence"
+version = release = infoplane.__version__
+
+extensions = [
+    "myst_parser",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.mathjax",
+    "sphinx_gallery.gen_gallery",
+]
+exclude_patterns = ["build"]
+templates_path = ["_templates"]
+html_static_path = ["_static"]
+
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_heading_anchors = 4
+
+write_reference_pages(HERE / "reference")
+autosummary_generate = True
+autodoc_typehints = "none"  # the docstrings name the types
+numpydoc_show_class_members = False
+default_role = "autolink"
+
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples/gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"/plot_",
+    "abort_on_example_error": True,
+    "remove_config_comments": True,
+    "show_memory": False,
+    "plot_gallery": True,
+    "within_subsection_order": "FileNameSortKey",
+}
+
+html_theme = "pydata_sphinx_theme"
+html_title = f"infoplane {version}"
+html_css_files = ["infoplane.css"]
+html_show_sourcelink = False
+html_theme_options = {
+    "navbar_end": ["theme-switcher"],
+    "show_prev_next": True,
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "header_links_before_dropdown": 7,
+}
+html_sidebars = {"index": [], "comparison": [], "contributing": []}
