@@ -1,4 +1,4 @@
-"""The pages of the documentation and CONTRIBUTING.md: their Python runs, their links lead somewhere, the reference is complete."""
+"""The pages of the documentation, and CONTRIBUTING.md: Python that runs, links that lead somewhere, a complete reference."""
 
 import importlib
 import os

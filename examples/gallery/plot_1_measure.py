@@ -14,8 +14,8 @@ found = infoplane.estimate_mi(data[["bmi", "s5"]], data["target"])
 print(found)
 
 # %%
-# The figure shows the value with its interval, every method that was tried, and the value on shuffled pairs. A filled marker is a
-# method that the value rests on.
+# The figure shows the value with its interval, every method that was tried, and the value on shuffled pairs. A filled
+# marker is a method that the value rests on.
 found.plot()
 
 # %%

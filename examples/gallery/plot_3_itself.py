@@ -2,8 +2,8 @@
 The information of a column about itself
 ========================================
 
-If y is a function of x without noise, the MI of numbers is infinite. A neighbour estimator sees only that the pairs lie closer
-and closer together as n grows, so its estimate grows without end.
+If y is a function of x without noise, the MI of numbers is infinite. A neighbour estimator sees only that the pairs
+lie closer and closer together as n grows, so its estimate grows without end.
 """
 
 import matplotlib.pyplot as plt
@@ -28,6 +28,7 @@ plt.show()
 print(infoplane.estimate_mi(x[:500], x[:500] ** 3))
 
 # %%
-# For labels the information of x about itself is its entropy, here of four labels of equal probability: ln 4 = 1.386 nats.
+# For labels the information of x about itself is its entropy, here of four labels of equal probability: ln 4 = 1.386
+# nats.
 labels = rng.choice(list("abcd"), size=2000)
 print(infoplane.estimate_mi(labels, labels))

@@ -2,9 +2,9 @@
 The same information in other units
 ===================================
 
-A one-to-one map of x, or of y, leaves the MI as it is. Estimates may change: here two normal columns of 1 nat are stretched by an
-exponential of growing strength. KSG counts neighbours, and loses more and more of them in the long tail. With `Gaussianizer`
-before it, a smooth map back towards normal columns, it does not.
+A one-to-one map of x, or of y, leaves the MI as it is. Estimates may change: here two normal columns of 1 nat are
+stretched by an exponential of growing strength. KSG counts neighbours, and loses more and more of them in the long
+tail. With `Gaussianizer` before it, a smooth map back towards normal columns, it does not.
 """
 
 import matplotlib.pyplot as plt

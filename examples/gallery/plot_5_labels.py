@@ -2,8 +2,8 @@
 Labels and numbers
 ==================
 
-How much does each measurement of a flower say about its species? Strings are labels, and a column of numbers stands beside them.
-The MI is at most the entropy of the three species, ln 3.
+How much does each measurement of a flower say about its species? Strings are labels, and a column of numbers stands
+beside them. The MI is at most the entropy of the three species, ln 3.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,8 @@
 Images that few parameters generate
 ===================================
 
-A pair of images of 16 x 16 pixels, each of a bump at a random place, has an MI that is known. Neighbours among 256 pixels see next
-to nothing of it. Four principal components keep most of the variance and let the estimator see.
+A pair of images of 16 x 16 pixels, each of a bump at a random place, has an MI that is known. Neighbours among 256
+pixels see next to nothing of it. Four principal components keep most of the variance and let the estimator see.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,9 @@
 Two series that drift
 =====================
 
-Two independent series, in which each row is .95 of the row before, plus noise. Shuffling the rows destroys the drift, so that the
-true pairing looks special, and the test finds a dependence that is not there. Shifting y in a circle keeps the drift.
+Two independent series, in which each row is .95 of the row before, plus noise. Shuffling the rows destroys the drift,
+so that the true pairing looks special, and the test finds a dependence that is not there. Shifting y in a circle
+keeps the drift.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,9 @@
 Does a layer compress while it learns?
 ======================================
 
-A network with a layer of two noisy units learns to tell digits. Because only this layer is noisy, I(X;L) and I(L;Y) are known
-exactly, for X uniform on the images that it sees: no estimator is needed, and a fall of I(X;L) is a fact about the network.
+A network with a layer of two noisy units learns to tell digits. Because only this layer is noisy, I(X;L) and I(L;Y)
+are known exactly, for X uniform on the images that it sees: no estimator is needed, and a fall of I(X;L) is a fact
+about the network.
 """
 
 import matplotlib.pyplot as plt
