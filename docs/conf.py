@@ -2,10 +2,13 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import infoplane
 
 sys.path.insert(0, str(Path(__file__).parent))
+from docstrings import escape_marks
+from includes import expand
 from reference_pages import write_reference_pages
 
 HERE = Path(__file__).parent
@@ -60,3 +63,9 @@ html_theme_options = {
     "header_links_before_dropdown": 7,
 }
 html_sidebars = {"index": [], "comparison": [], "contributing": []}
+
+
+def setup(app: Any) -> None:
+    """Called by Sphinx. Docstrings come here after numpydoc, which has the usual priority."""
+    app.connect("source-read", expand)
+    app.connect("autodoc-process-docstring", escape_marks, priority=900)

@@ -4,6 +4,7 @@ import importlib
 from collections import defaultdict
 from pathlib import Path
 
+TOP = "infoplane"
 PACKAGES = {
     "infoplane": "The most used names, which `import infoplane` gives.",
     "infoplane.estimators": "Estimators of mutual information: (x, y) in, nats out.",
@@ -11,6 +12,8 @@ PACKAGES = {
     "infoplane.planes": "Noisy networks, the exact information of their layers, and the information plane.",
 }
 ROOMS = {
+    "estimators": "Estimators",
+    "planes": "Planes",
     "automatic": "One call",
     "neighbours": "Neighbours",
     "density": "Kernel densities",
@@ -41,9 +44,10 @@ def write_reference_pages(folder: Path) -> None:
     for package, text in PACKAGES.items():
         lines = [package, "=" * len(package), "", text, "", f".. currentmodule:: {package}", ""]
         for room, names in by_room(package).items():
-            title = "All" if package == "infoplane" else ROOMS.get(room, room)
-            lines += [title, "-" * len(title), "", ".. autosummary::", "   :toctree: names", "   :nosignatures:", ""]
-            lines += [*(f"   {name}" for name in names), ""]
+            title = ROOMS.get(room, room)
+            lines += [title, "-" * len(title), "", ".. autosummary::", "   :nosignatures:"]
+            lines += [] if package == TOP else ["   :toctree: names"]  # a name has its page where it is defined
+            lines += ["", *(f"   {name}" for name in names), ""]
         page = folder / f"{package}.rst"
         content = "\n".join(lines)
         if not page.exists() or page.read_text(encoding="utf-8") != content:
@@ -51,16 +55,19 @@ def write_reference_pages(folder: Path) -> None:
 
 
 def by_room(package: str) -> dict[str, list[str]]:
-    """The public names of a package by the folder that defines each; those of no folder come last."""
+    """The public names of a package by the folder that defines each; those of no folder come last.
+
+    The names of `infoplane` itself are given with the package that they come from.
+    """
     module = importlib.import_module(package)
     rooms: dict[str, list[str]] = defaultdict(list)
     for name in sorted(module.__all__):
         found = getattr(module, name)
-        if package == "infoplane":
-            if isinstance(found, type) or callable(found):
-                rooms[""].append(name)
-            continue
         home = getattr(found, "__module__", "") if callable(found) else type(found).__module__
+        if package == TOP:
+            if callable(found):
+                rooms[home.split(".")[1]].append(f"~{'.'.join(home.split('.')[:2])}.{name}")
+            continue
         parts = home.removeprefix(f"{package}.").split(".")
         rooms[parts[0] if len(parts) > 1 else ""].append(name)
     return {room: rooms[room] for room in sorted(rooms, key=lambda room: list(ROOMS).index(room) if room in ROOMS else 98)}
