@@ -47,6 +47,7 @@ types: setup
 
 # A warning is an error. It runs the examples of the gallery.
 docs: setup
+	rm -rf docs/build docs/reference/names
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/build
 
 bench: setup

@@ -5,8 +5,8 @@
     :end-before: "## What it does"
     ```
 
-is replaced by that part before the page is read. Links to files of the project become downloads, and links to the results lead to
-their page.
+is replaced by that part before the page is read. Links to files of the project become downloads, and links to the results
+lead to their page.
 """
 
 import posixpath

@@ -42,7 +42,8 @@ ROOMS = {
 def write_reference_pages(folder: Path) -> None:
     """Write a page for each package into the folder, where its text has changed."""
     for package, text in PACKAGES.items():
-        lines = [package, "=" * len(package), "", text, "", f".. currentmodule:: {package}", ""]
+        lines = [package, "=" * len(package), "", text, ""]
+        lines += [] if package == TOP else [f".. currentmodule:: {package}", ""]
         for room, names in by_room(package).items():
             title = ROOMS.get(room, room)
             lines += [title, "-" * len(title), "", ".. autosummary::", "   :nosignatures:"]
