@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.extras import needed_by
+from infoplane.extras import MissingExtraError, needed_by
 
 from . import csv_files
 from .table import DataTable, refuse_repeated_names, shortened
@@ -42,7 +42,7 @@ def read(path: Path) -> DataTable:
         raise UserError(f"There is no file {path}.")
     try:
         return _READERS[ending](path)
-    except UserError:
+    except (UserError, MissingExtraError):
         raise
     except Exception as error:  # readers raise errors of many kinds on damaged files, those of zip files and tokens among them
         why = " ".join(str(error).split()) or type(error).__name__
