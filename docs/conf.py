@@ -60,7 +60,7 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 5,
 }
 html_sidebars = {"index": [], "comparison": [], "contributing": []}
 

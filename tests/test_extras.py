@@ -100,7 +100,8 @@ def test_a_command_names_the_extra_of_networks() -> None:
     assert "needs torch, which is not installed: pip install 'infoplane[networks]'" in done.stderr
 
 
-def test_a_run_without_the_extra_ends_and_stores_no_failure(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("estimator", "user"), [("MINE", "MINE"), ("AE+KSG", "Autoencoder")])
+def test_a_run_without_the_extra_ends_and_stores_no_failure(estimator: str, user: str, tmp_path: Path) -> None:
     """A library that is not installed is no result of an estimator. torch is hidden from the worker processes as well."""
     (tmp_path / "sitecustomize.py").write_text(f"LIBRARIES = ['torch']\n{HIDE}", encoding="utf-8")
     command = [sys.executable, "-c", "from infoplane.command import main; main()"]
@@ -111,9 +112,9 @@ def test_a_run_without_the_extra_ends_and_stores_no_failure(tmp_path: Path) -> N
             [*command, *arguments], capture_output=True, text=True, cwd=tmp_path, env=environment, check=False
         )
 
-    done = run("run", "smoke", "--estimators", "MINE", "--tasks", "normal-2x2-1", "--workers", "1")
+    done = run("run", "images", "--tasks", "bumps*", "--estimators", estimator, "--workers", "1")
     assert done.returncode == 2, done.stderr
-    assert "Error: MINE needs torch, which is not installed: pip install 'infoplane[networks]'" in done.stderr
+    assert f"Error: {user} needs torch, which is not installed: pip install 'infoplane[networks]'" in done.stderr
     with Store(tmp_path / ".infoplane" / "rows.sqlite") as store:
         assert not list(store.select(["cell"]))
 
