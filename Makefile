@@ -41,7 +41,7 @@ lint: setup
 types: setup
 	rm -rf build/types
 	mkdir -p build/types/infoplane
-	ln -s $(addprefix ../../../,$(wildcard package/*)) build/types/infoplane
+	ln -s $(addprefix ../../../,$(wildcard package/*.py package/py.typed)) build/types/infoplane
 	for folder in distributions estimators planes benchmarks; do ln -s ../../../$$folder build/types/infoplane/$$folder; done
 	$(BIN)/mypy -p infoplane -p examples
 
