@@ -109,7 +109,7 @@ def main(steps: int = 4_000, evaluations: int = 30, output: Path = Path("results
         optimiser.zero_grad()
         weighted(values, attention).backward()
         optimiser.step()
-    frame = summary.frame_of(plane.rows)
+    frame = plane.frame()
     written = [summary.write(frame, output / "planes" / "physics-informed.csv")]
     written += pinn_phases.draw(frame, output / "figures")
     print(phases.boundary_remark(frame), "Wrote", *written)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import torch
 from sklearn.datasets import load_digits
-from sklearn.decomposition import PCA
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
@@ -52,20 +51,19 @@ class ResidualNetwork(nn.Module):
         return self.head(self.blocks(self.stem(x)).mean((2, 3)))
 
 
-def main(epochs: int = EPOCHS, path: Path = Path("residual-network.csv")) -> list[PlaneRow]:
-    """Train, record and save; print a table of weighted KL estimates; return all rows."""
+def main(epochs: int = EPOCHS, path: Path = Path("residual-network.csv"), rows: int | None = None) -> list[PlaneRow]:
+    """Train, record and save; print a table with both ends; return all rows of the plane."""
     digits = load_digits()
-    x = torch.tensor(digits.images / 16, dtype=torch.float32)[:, None]
-    y = torch.tensor(digits.target)
+    x = torch.tensor(digits.images / 16, dtype=torch.float32)[:rows, None]
+    y = torch.tensor(digits.target)[:rows]
     torch.manual_seed(0)
     model = ResidualNetwork()
     optimiser = torch.optim.Adam(model.parameters(), lr=3e-3)
-    # PCA compresses X here. The default, an autoencoder, keeps more of an image and takes longer.
-    plane = InformationPlane(model, x, y, LAYERS, x_compressor=PCA(4))  # (1) before training
+    plane = InformationPlane(model, x, y, LAYERS)  # (1) before training
 
     for epoch in range(1, epochs + 1):
-        for rows in torch.randperm(len(x)).split(64):
-            loss = cross_entropy(model(x[rows]), y[rows])
+        for batch in torch.randperm(len(x)).split(64):
+            loss = cross_entropy(model(x[batch]), y[batch])
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -73,11 +71,13 @@ def main(epochs: int = EPOCHS, path: Path = Path("residual-network.csv")) -> lis
             plane.record(epoch, loss=loss.item())  # (2) in the loop
 
     plane.save(path)  # (3) at the end
-    print("epoch  layer     quantity  nats, by weighted KL")
+    print("epoch  layer     quantity  nats           from   to    method")
     for row in plane.rows:
-        if row.estimator == "WKL":
-            value = row.message if row.value is None else f"{row.value:6.2f} ±{row.stderr or 0:.2f}"
-            print(f"{row.epoch:5d}  {row.layer:8s}  {row.quantity:8s}  {value}")
+        if row.layer:
+            value = row.message if row.value is None else f"{row.value:5.2f} ±{row.stderr or 0:.2f}"
+            print(
+                f"{row.epoch:5d}  {row.layer:8s}  {row.quantity:8s}  {value}  {row.lower:5.2f} {row.upper:5.2f}  {row.method}"
+            )
     for layer, share in neighbour_similarity(Taps(model, LAYERS).read(x)).items():
         print(f"{layer} keeps {share:.0%} of the 10 nearest neighbours of the layer before it.")
     return plane.rows

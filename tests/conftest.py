@@ -9,8 +9,16 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # where a test asks for two
 # The programs that tests start share what they compile, also where the environment says not to keep it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+from pathlib import Path  # noqa: E402
+
+import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
 # A first call may compile, and two test processes share two cores: the time of a single example means nothing.
 settings.register_profile("infoplane", deadline=None)
 settings.load_profile("infoplane")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Timings are slow, all of them: a run without slow tests does not load them, for they draw samples as they load."""
+    return True if collection_path == Path(__file__).parent / "speed" and config.option.markexpr == "not slow" else None

@@ -42,7 +42,14 @@ estimators/automatic
 estimators
 planes/exact
 planes/models
+planes/rows
+planes/readings/protocol.py
+planes/readings/identification
+planes/readings/decoders
+planes/readings planes/figures
+planes/tapping
 planes/recording
+planes/callbacks
 planes
 benchmarks/errors.py benchmarks/units.py
 benchmarks/names.py
@@ -67,9 +74,10 @@ LIBRARIES = {
     "zuko": "estimators/flows",
     "numba": "estimators/kernels",
     "llvmlite": "estimators/kernels",
-    "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/recording benchmarks",
-    "pandas": "benchmarks estimators/automatic/presentation",
-    "matplotlib": "benchmarks/figures benchmarks/report estimators/automatic/presentation",
+    "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/readings planes/recording benchmarks",
+    "pandas": "benchmarks estimators/automatic/presentation planes/rows planes/figures planes/recording/recorded.py",
+    "matplotlib": "benchmarks/figures benchmarks/report estimators/automatic/presentation planes/figures "
+    "planes/recording/recorded.py",
     "seaborn": "benchmarks/figures",
     "typer": "benchmarks/cli",
     "rich": "estimators/permutation.py estimators/training benchmarks",

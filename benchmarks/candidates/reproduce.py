@@ -45,10 +45,14 @@ def find_row(database: Path, key: str) -> Row:
     if database.exists():
         with Store(database) as store:
             found = {row.cell: row for row in map(Row._make, store.select(prefix=key))}
+    if key in found:  # the whole key: committed rows of the same cell come second
+        return found[key]
     for suite in shipped_suites():
-        rows = shipped_rows(suite)
-        for row in rows_of(rows[rows["cell"].astype(str).str.startswith(key)]):
-            found.setdefault(row.cell, row)
+        keys = shipped_rows(suite, ("cell",))["cell"].astype(str)
+        if keys.str.startswith(key).any():
+            rows = shipped_rows(suite)
+            for row in rows_of(rows[rows["cell"].astype(str).str.startswith(key)]):
+                found.setdefault(row.cell, row)
     if not found:
         raise UserError(
             f"No row has a key that begins with {key!r}; `infoplane export rows.csv` lists the keys in the column `cell`."

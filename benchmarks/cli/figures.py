@@ -64,9 +64,11 @@ def report(
 
     The page needs no network. Nothing is estimated.
     """
+    from infoplane.benchmarks.analysis.planes import summary
     from infoplane.benchmarks.analysis.results import Results, no_rows
     from infoplane.benchmarks.report.build import page
     from infoplane.benchmarks.report.data import section
+    from infoplane.benchmarks.report.planes import plane_sections
     from infoplane.benchmarks.storage.atomic import write_text
     from infoplane.benchmarks.storage.committed import shipped_suites
     from infoplane.benchmarks.storage.keys import keyed
@@ -85,7 +87,8 @@ def report(
     if not sections:
         raise UserError("There are no rows yet: `infoplane run smoke` makes some.")
     command = ["infoplane report", *(suites or ()), *(["--units", units.value] if units is not Units.nats else [])]
-    write_text(file, page(sections, " ".join(command), units))
+    planes = [] if suites else plane_sections(summary.shipped(), units)
+    write_text(file, page(sections, " ".join(command), units, planes))
     Output(json, units).wrote([file])
 
 

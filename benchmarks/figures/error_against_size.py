@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .axes import plain_log_ticks
+from infoplane.planes.figures.axes import plain_log_ticks
+
 from .curves import caption, curves
 from .style import PAGE, house_style, legend_below, new_figure, save, title
 

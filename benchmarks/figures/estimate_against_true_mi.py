@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .style import COLOURS, DASHES, MARKERS, PAGE, house_style, legend_below, new_figure, save
+from infoplane.planes.figures.colours import COLOURS, DASHES, MARKERS
+
+from .style import PAGE, house_style, legend_below, new_figure, save
 
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
 COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")

@@ -18,15 +18,11 @@ from infoplane.benchmarks.storage.atomic import replacing
 
 COLUMN, PAGE = 3.4, 7.0  # widths in inches of a journal's column and page
 
-# Okabe and Ito's palette, dark to light, so that the order is visible in grey.
-COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
-MARKERS = ("o", "s", "^", "D", "v")
-DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
-
 # Colour, marker and dash of each estimator, the same in all figures. Other estimators are only in the tables.
 _STYLES: dict[str, tuple[str, str, Any]] = {
     "auto": ("#882255", "*", "-"),
     "G+WKL": ("#000000", "o", "-"),
+    "bounds": ("#882255", "*", "-"),  # the default recipe of information planes
     "WKL": ("#0072B2", "s", "--"),
     "KL": ("#D55E00", "^", "-."),
     "KSG": ("#009E73", "D", ":"),
@@ -98,13 +94,6 @@ def curve_style(estimator: str) -> dict[str, Any]:
     colour, marker, dash = _STYLES[_HOLLOW.get(name, name)]
     face = "white" if name in _HOLLOW else colour
     return {"label": name, "color": colour, "marker": marker, "linestyle": dash, "markerfacecolor": face}
-
-
-def layer_style(index: int) -> dict[str, Any]:
-    """Colour, marker and dash of the curve of the layer with this index, as arguments of matplotlib."""
-    cycles = {"color": (*COLOURS, "0.55"), "marker": (*MARKERS, "x"), "linestyle": DASHES}
-    own = {name: values[index % len(values)] for name, values in cycles.items()}
-    return {**own, "markersize": 2.5, "linewidth": 0.9}
 
 
 def title(name: str) -> str:

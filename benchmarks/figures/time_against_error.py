@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .axes import plain_log_ticks
+from infoplane.planes.figures.axes import plain_log_ticks
+
 from .curves import caption
 from .style import CEILING, COLUMN, PAGE, curve_style, has_curve, house_style, legend_below, new_figure, save, title
 

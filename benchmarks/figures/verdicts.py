@@ -17,8 +17,9 @@ from matplotlib.ticker import FuncFormatter
 
 from infoplane.benchmarks.analysis.comparison import Comparison
 from infoplane.benchmarks.analysis.comparison_tables import rank_text
+from infoplane.planes.figures.colours import COLOURS
 
-from .style import COLOURS, PAGE, house_style, save
+from .style import PAGE, house_style, save
 
 _LINE = 0.135  # height of a line in inches
 _LINEAR = 0.1  # differences up to which the axis is linear

@@ -9,16 +9,19 @@ import io
 from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from infoplane.benchmarks.units import Units
 
 from .data import Origin, Section
 
+if TYPE_CHECKING:  # draws with matplotlib
+    from .planes import PlaneSection
+
 _MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the other colours of Okabe and Ito that are visible on white, and olive
 
 
-def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -> str:
+def page(sections: Sequence[Section], command: str, units: Units = Units.nats, planes: "Sequence[PlaneSection]" = ()) -> str:
     """The page as HTML.
 
     Parameters
@@ -29,11 +32,13 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -
         The command that makes this page.
     units : Units
         Of all information in the sections.
+    planes : sequence of PlaneSection
+        Information planes of networks.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 
-    from infoplane.benchmarks.figures.style import COLOURS
+    from infoplane.planes.figures.colours import COLOURS
 
     environment = Environment(
         loader=PackageLoader("infoplane.benchmarks.report", "page"),
@@ -51,6 +56,7 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats) -
     }
     return environment.get_template("page.html").render(
         sections=sections,
+        planes=planes,
         command=command,
         units=units.value,
         data=data,

@@ -5,7 +5,7 @@ and estimator, so repeating an epoch after a crash changes nothing.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from .provenance import machine, versions
 COLUMNS = {"planes": ("run", "study", "versions", "machine"), "plane_rows": ("run", *PlaneRow._fields)}
 _KEY = ("run", "epoch", "part", "layer", "quantity", "estimator")
 _TYPES = {int: "INTEGER", str: "TEXT"}
+_DEFAULTS = PlaneRow._field_defaults  # of columns that older stores lack
 
 
 class Planes(NamedTuple):
@@ -37,16 +38,41 @@ def take(store: Store, planes: Planes) -> int:
 
 
 def _create(database: sqlite3.Connection) -> None:
-    columns = ", ".join(f"{name} {_TYPES.get(kind, 'REAL')}" for name, kind in PlaneRow.__annotations__.items())
+    kinds = {name: _TYPES.get(kind, "REAL") for name, kind in PlaneRow.__annotations__.items()}
+    columns = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
     database.execute("CREATE TABLE IF NOT EXISTS planes (run TEXT PRIMARY KEY, study TEXT, versions TEXT, machine TEXT)")
     database.execute(
         f"CREATE TABLE IF NOT EXISTS plane_rows (run TEXT, {columns}, PRIMARY KEY ({', '.join(_KEY)})) WITHOUT ROWID"
     )
+    there = columns_of(database, "plane_rows")
+    for name in (name for name in _DEFAULTS if name not in there):
+        default = _DEFAULTS[name]
+        end = "" if default is None else f" DEFAULT {default!r}"
+        database.execute(f"ALTER TABLE plane_rows ADD COLUMN {name} {kinds[name]}{end}")
+
+
+def columns_of(database: sqlite3.Connection, table: str) -> list[str]:
+    """The columns that a table has."""
+    return [name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")]
+
+
+def all_rows(database: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    """Every row of a table, in the order of `COLUMNS`; columns that an older store lacks have their defaults."""
+    there = set(columns_of(database, table))
+    found = [name for name in COLUMNS[table] if name in there]
+    added = {name: _DEFAULTS[name] for name in COLUMNS[table] if name not in there and name in _DEFAULTS}
+    if len(found) + len(added) < len(COLUMNS[table]):
+        raise sqlite3.DatabaseError(f"the table {table} lacks columns")
+    for row in database.execute(f"SELECT {', '.join(found)} FROM {table}"):
+        values = dict(zip(found, row, strict=True)) | added
+        yield tuple(values[name] for name in COLUMNS[table])
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows; those that are there already stay as they are."""
-    database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(COLUMNS[table]))})", rows)
+    columns = COLUMNS[table]
+    places = ", ".join("?" * len(columns))
+    database.executemany(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
 
 class PlaneStore:

@@ -13,7 +13,7 @@ from infoplane.benchmarks.errors import UserError
 
 from .atomic import replacing
 from .exchange import are_details
-from .plane_rows import COLUMNS, Planes
+from .plane_rows import Planes, all_rows
 from .row import Row
 
 _RANGES = 0x1000  # of keys, by their first three hexadecimal digits
@@ -66,7 +66,7 @@ def readable_planes(path: Path) -> tuple[Planes, bool]:
         try:
             if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'plane_rows'").fetchone():
                 for table, found in zip(("planes", "plane_rows"), planes, strict=True):
-                    found.extend(connection.execute(f"SELECT {', '.join(COLUMNS[table])} FROM {table}"))
+                    found.extend(all_rows(connection, table))
         except sqlite3.DatabaseError:
             return planes, True
     return planes, False

@@ -31,7 +31,7 @@ from infoplane.estimators.automatic.measurement import LEVEL
 Array = NDArray[np.float64]
 _PRICES = (0.02, 0.01, 0.007, 0.005, 0.0035, 0.002)  # alpha
 _STEPS = 12  # linear programs
-_SAFETY = 0.4  # of what a level leaves out: a family that the calibration has not seen has larger scores
+_SAFETY = 0.55  # of what a level leaves out: a family that the calibration has not seen has larger scores
 _DECIMALS = 4
 _RESOLUTION = 0.01  # nats, below which no score counts as better
 LEVELS = (0.5, 0.8, 0.9, LEVEL, 0.99)

@@ -16,6 +16,7 @@ from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, PlaneRow, Training, convolutional_network, evaluate, gradient_snr
 from infoplane.planes.models.data import FASHION, Images, digits, idx_images
+from infoplane.planes.rows.row import SNR
 
 from .compressor import trained_compressor
 from .loop import Report, train_and_record
@@ -41,10 +42,12 @@ class ImageStudy:
         Of the noise.
     padding : {"valid", "same"}
         Of the convolutions.
+    method : {"bounds", "compress", "both"}
+        How the plane is measured; see `InformationPlane`.
     code : int
-        Dimensions of the code of X and of every layer.
+        Dimensions of the code of X, for the method "compress".
     compressor_rows : int
-        Number of training images for the compressor of X.
+        Number of training images for the compressor of X, for the method "compress".
     seed : int
     """
 
@@ -56,6 +59,7 @@ class ImageStudy:
     std: float
     relative: bool
     padding: Literal["valid", "same"]
+    method: Literal["bounds", "compress", "both"] = "bounds"
     code: int = 4
     compressor_rows: int = 10_000
     seed: int = 0
@@ -138,28 +142,35 @@ class _Recorder:
             batch_size=study.batch_size,
             seed=study.seed,
         )
-        rows = images.train_x[: study.compressor_rows]
-        compressor = FrozenEstimator(trained_compressor(place, rows, study.code, study.seed))
+        compressor = None
+        if study.method != "bounds":
+            rows = images.train_x[: study.compressor_rows]
+            compressor = FrozenEstimator(trained_compressor(place, rows, study.code, study.seed))
         self.layers = list(dict(self.model.named_children()))
         last = self.layers[-1]
         taps: dict[str, Any] = {**{name: name for name in self.layers}, f"exp({last})": (last, torch.exp)}
         parts = {"train": (images.train_x, images.train_y), "test": (images.test_x, images.test_y)}
         self.parts = {part: (x[: _SHOWN[part]], y[: _SHOWN[part]]) for part, (x, y) in parts.items()}
-        self.planes = {
-            part: InformationPlane(self.model, *pair, taps, part=part, x_compressor=compressor, discrete=True, seed=study.seed)
-            for part, pair in self.parts.items()
-        }
+        self.plane = InformationPlane(
+            self.model,
+            *self.parts["train"],
+            taps,
+            test=self.parts["test"],
+            method=study.method,
+            x_compressor=compressor,
+            discrete=True,
+            seed=study.seed,
+        )
 
     def record(self, epoch: int) -> None:
         """Put the rows of this epoch into the store, unless they are there."""
-        for part, plane in self.planes.items():
-            if epoch in self.store.epochs(part):
-                continue
-            loss, accuracy = evaluate(self.model, *self.parts[part], self.study.seed, epoch)
-            metrics: dict[str, Any] = {"loss": loss, "accuracy": accuracy}
-            if part == "train":
-                metrics["gradient SNR"] = self._gradients(epoch)
-            self.store.add(plane.record(epoch, **metrics))
+        if all(epoch in self.store.epochs(part) for part in self.parts):
+            return
+        metrics = {
+            part: dict(zip(("loss", "accuracy"), evaluate(self.model, *pair, self.study.seed, epoch), strict=True))
+            for part, pair in self.parts.items()
+        }
+        self.store.add(self.plane.record(epoch, **metrics, **{SNR: self._gradients(epoch)}))
 
     def _gradients(self, epoch: int) -> dict[str, float]:
         size = min(self.study.batch_size, len(self.training.x) // _GRADIENTS)

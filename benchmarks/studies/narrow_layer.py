@@ -3,12 +3,13 @@
     64 - 32 - [2 + noise] - 10
 
 Only the narrow layer has noise, and the n training images are the whole input alphabet. So I(X;L) and I(L;Y) of that layer have
-exact values at every epoch, by quadrature. The estimators get their usual data: a code of each image and one noisy reading of
-the layer. They know nothing of the network.
+exact values at every epoch, by quadrature. The default recipe finds the noise in the network by itself. The estimators of the
+method "compress" get their usual data: a code of each image and one noisy reading of the layer.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from sklearn.frozen import FrozenEstimator
@@ -45,6 +46,8 @@ class NarrowLayerStudy:
     evaluations : int
         Epochs at which the plane is recorded, evenly spaced in their logarithm.
     learning_rate, batch_size : float, int
+    method : {"bounds", "compress", "both"}
+        How the plane is measured, beside the exact values; see `InformationPlane`.
     code : int
         Dimensions of the code of X.
     seed : int
@@ -58,6 +61,7 @@ class NarrowLayerStudy:
     evaluations: int = 40
     learning_rate: float = 3e-3
     batch_size: int = 64
+    method: Literal["bounds", "compress", "both"] = "both"
     code: int = 4
     seed: int = 0
 
@@ -86,15 +90,18 @@ class _Recorder:
         model = build(lambda: dense_network(widths, "tanh", study.std, noisy=[2]), generator)
         rates = {"learning_rate": study.learning_rate, "batch_size": study.batch_size}
         self.training = Training(model, self.x, self.y, **rates, seed=study.seed)
-        compressor = trained_compressor(place, self.x, study.code, study.seed)
+        old: dict[str, Any] = {}
+        if study.method != "bounds":
+            compressor = trained_compressor(place, self.x, study.code, study.seed)
+            old = {"estimators": _ESTIMATORS, "x_compressor": FrozenEstimator(compressor)}
         self.plane = InformationPlane(
             model,
             self.x,
             self.y,
             [_LAYER],
             part=_PART,
-            estimators=_ESTIMATORS,
-            x_compressor=FrozenEstimator(compressor),
+            method=study.method,
+            **old,
             references={_LAYER: (f"{_LAYER}.1", study.std)},
             discrete=True,
             seed=study.seed,

@@ -40,7 +40,7 @@ from infoplane.planes import (
     twelve_bit_network,
     twelve_bits,
 )
-from infoplane.planes.recording.rows import INPUT, LABEL, RowMaker
+from infoplane.planes.rows.row import INPUT, LABEL, RowMaker
 
 from .loop import Report, train_and_record
 

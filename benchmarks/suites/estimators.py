@@ -122,6 +122,17 @@ MIXED: Mapping[int, Estimators] = {
 AUTOMATIC = Estimators({"auto": lambda: estimators.Automatic()})
 CALIBRATED = AUTOMATIC | Estimators({"auto, fast": lambda: estimators.Automatic(fast=True)})
 
+
+def automatic_on_codes(code_dimension: int) -> Estimators:
+    """`estimate_mi` on codes, which have as many dimensions as the images have parameters."""
+
+    def on_codes() -> "Estimator":
+        autoencoder = estimators.Autoencoder(code_dimension)
+        return estimators.Compressed(AUTOMATIC["auto"], autoencoder, autoencoder)
+
+    return Estimators({"AE+auto": on_codes})
+
+
 # On random pairs: those that a person may take for unknown data.
 ON_RANDOM_PAIRS = (
     CLASSICAL.only(("KSG", "G+WKL"))

@@ -4,7 +4,7 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, on_images
+from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, automatic_on_codes, on_images
 from .protocol import Grid, Task
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
 
@@ -34,6 +34,8 @@ def images() -> tuple[Grid, ...]:
         Grid(rectangle_tasks(), on_images(4), sizes=(5000, 1000), replicates=5),
         Grid(bump_tasks(), on_images(2), sizes=(5000, 1000), replicates=5),
         Grid(parameters, CLASSICAL, sizes=(5000, 1000), replicates=5),
+        Grid(rectangle_tasks(), automatic_on_codes(4), sizes=(5000, 1000), replicates=5),
+        Grid(bump_tasks(), automatic_on_codes(2), sizes=(5000, 1000), replicates=5),
     )
 
 

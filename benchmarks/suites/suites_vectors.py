@@ -26,7 +26,7 @@ def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
 
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
-    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 2)
+    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5)
 
 
 def bmi_v2() -> tuple[Grid, ...]:
@@ -51,7 +51,7 @@ def mixed() -> tuple[Grid, ...]:
     for task in mixed_tasks():
         tasks[(task.distribution.x_shape, task.distribution.y_shape).count(())].append(task)
     compared = tuple(Grid(tuple(tasks[labels]), estimators, (5000,), 10) for labels, estimators in MIXED.items())
-    return *compared, Grid(mixed_tasks(), AUTOMATIC, (5000,), 2)
+    return *compared, Grid(mixed_tasks(), AUTOMATIC, (5000,), 5)
 
 
 def strong() -> tuple[Grid, ...]:

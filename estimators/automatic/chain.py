@@ -87,5 +87,5 @@ def _mean(found: list[Measurement], shares: Labels, rare: float) -> tuple[float,
         float(shares @ values / known),
         float(np.sqrt(((shares * errors) ** 2).sum()) / known),
         float(shares @ lowers),
-        float(shares @ uppers + rare * uppers.max()),
+        float(shares @ uppers) + (rare * float(uppers.max()) if rare else 0.0),  # no level is rare: 0 times an open end
     )

@@ -30,6 +30,7 @@ class Automatic(CheckedEstimator):
     """
 
     takes_mixed = True
+    numbers_version = 2  # since curves, sheets and clusters are measured by charts and labels, with a new calibration
 
     fast: bool = False
 

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from infoplane.estimators.twins.copula import fit_copula
-from infoplane.estimators.twins.statistics import mapped, statistics
+from infoplane.estimators.twins.statistics import counts_of, entropies_of, mapped, statistics
 from infoplane.estimators.validation import Array
 
 from .calibration import calibration
@@ -29,8 +29,8 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     data = statistics(sample)
     copula = fit_copula(x, y, order[n // 5 :], order[: n // 5])
     by_entropies = d <= _MOST_COLUMNS and math.isfinite(data.entropies)
-    name = "entropies" if by_entropies else "counts"
-    shuffles = np.array([getattr(statistics(sample, shuffle=rng.permutation(n)), name) for _ in range(_SHUFFLES)])
+    statistic = entropies_of if by_entropies else counts_of
+    shuffles = np.array([statistic(sample, shuffle=rng.permutation(n)).nats for _ in range(_SHUFFLES)])
     value = data.entropies - float(shuffles.mean()) if by_entropies else copula.estimate
     stderr = data.entropies_stderr if by_entropies else data.counts_stderr
     signs = {

@@ -4,7 +4,6 @@
 """
 
 import math
-from hashlib import blake2b
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from infoplane.estimators.validation import Array
 
 from .calibration import calibration
 from .measurement import Measurement
+from .preparation.spread import in_order
 from .presentation.evidence import Alternative, Null
 
 _PROOF = 3.0  # standard errors below the learnt coordinates, of which the better of two is taken
@@ -49,9 +49,9 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     Measurement
         Its `details` hold the signs of the interval, and where coordinates were learnt, what they prove ("proven").
     """
-    swapped = _order(y) < _order(x)  # the result is the same for (x, y) and (y, x)
-    x, y = (y, x) if swapped else (x, y)
-    found = explain(x, y, rng)
+    first, second = in_order(x, y)  # the result is the same for (x, y) and (y, x)
+    swapped = first is not x
+    found = explain(first, second, rng)
     value = value_of(found)
     signs = signs_of(found, value)
     proven = found.data.learnt - _PROOF * found.data.learnt_stderr
@@ -105,9 +105,3 @@ def _twin_row(one: Candidate, value: Value) -> Alternative:
     taken = one.name == value.candidate.name
     reason = f"The estimators differ by {misfit:.1f} standard deviations between the data and its draws."
     return Alternative(_NAMES[one.name], one.twin.estimate, None, taken, reason, misfit)
-
-
-def _order(points: Array) -> tuple[int, float, bytes]:
-    """A key that orders x and y by what they hold."""
-    content = blake2b(np.ascontiguousarray(points).tobytes(), digest_size=8).digest()
-    return points.shape[1], float(np.abs(points).sum()), content

@@ -12,8 +12,7 @@ shrunk to 0 where it is within its own noise.
 
 The interval adds up the noise of KSG, of the shuffles and of the gap, half of the gap, three per cent of the value, and what is
 still to come with more rows, judged by the change from half the rows to all rows; the upper end also what may hide in more than
-two columns. KSG cannot exceed psi(n) - psi(5): from half
-of that on the upper end is infinite.
+two columns. KSG cannot exceed psi(n) - psi(5): from half of that on the upper end is infinite.
 """
 
 import math
@@ -21,8 +20,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from infoplane.estimators.gaussian.canonical_correlations import small_sample_bias
 from infoplane.estimators.neighbours.ksg import KSG
+from infoplane.estimators.twins.elliptical import twin_with
 from infoplane.estimators.validation import Array
 
 from .measurement import Alternative, Measurement, Null
@@ -116,33 +115,8 @@ def _of_halves(x: Array, y: Array, rng: np.random.Generator) -> float:
 
 def _normal_gap(x: Array, y: Array, null: float, draws: int, rng: np.random.Generator) -> _Gap:
     """What KSG misses on normal pairs with the correlations of x and y, less the small-sample bias of their MI."""
-    n, dx = x.shape
     correlations = np.atleast_2d(np.corrcoef(np.hstack([x, y]), rowvar=False))
-    target = normal_information(correlations, dx) - small_sample_bias(n, dx, y.shape[1])
-    correlations = _weakened(correlations, dx, target)
-    normal = normal_information(correlations, dx)
-    root = np.linalg.cholesky(correlations + 1e-9 * np.eye(len(correlations)))
-    values = []
-    for _ in range(draws):
-        pairs = rng.normal(size=(n, len(root))) @ root.T
-        values.append(normal + null - KSG().estimate_checked(pairs[:, :dx], pairs[:, dx:], rng).nats)
+    twin = twin_with(correlations, x.shape[1], math.inf, len(x))
+    normal = twin.mutual_information
+    values = [normal + null - KSG().estimate_checked(*twin.sample(len(x), rng), rng).nats for _ in range(draws)]
     return _Gap(normal, float(np.mean(values)), float(np.std(values, ddof=1) / math.sqrt(draws)))
-
-
-def _weakened(correlations: Array, dx: int, nats: float) -> Array:
-    """The correlations with those between x and y multiplied by the factor in [0, 1] that gives the wanted MI."""
-    low, high = 0.0, 1.0
-    weakened = correlations.copy()
-    for _ in range(30):
-        middle = (low + high) / 2
-        weakened[:dx, dx:], weakened[dx:, :dx] = middle * correlations[:dx, dx:], middle * correlations[dx:, :dx]
-        low, high = (middle, high) if normal_information(weakened, dx) < nats else (low, middle)
-    return weakened
-
-
-def normal_information(correlations: Array, dx: int) -> float:
-    """MI in nats of normal vectors with these correlations (d, d), the first dx columns being x."""
-    floor = 1e-9 * np.eye(len(correlations))
-    parts = (correlations[:dx, :dx], correlations[dx:, dx:], correlations)
-    x, y, joint = (float(np.linalg.slogdet(part + floor[: len(part), : len(part)])[1]) for part in parts)
-    return 0.5 * (x + y - joint)

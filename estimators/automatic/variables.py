@@ -15,12 +15,16 @@ from .labelled.normal_classes import Exchanged, NormalClasses
 from .labels import measure_labels
 from .measurement import Alternative, Measurement
 from .numbers import measure_numbers
+from .preparation.charts import chart
+from .preparation.clusters import with_clusters_as_labels
 from .preparation.columns import Variable
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
 from .preparation.relations import exact_relation, most_shown, rows_that_follow
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import in_order, spread
 from .ranks import measure_ranks
+
+_FEW_COLUMNS = 3  # in which neighbours among ranks see what there is in clusters; one more where x and y both have some
 
 
 def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: bool = False) -> Measurement:
@@ -67,21 +71,38 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     if relation is not None:
         return _infinite(relation, len(x))
     parts = [with_levels_as_labels(one) for one in (x, y)]
+    labelled, clustered = with_clusters_as_labels(parts)
+    if x.numbers.shape[1] + y.numbers.shape[1] > _FEW_COLUMNS + len(clustered) - 1:
+        parts = labelled
+    else:
+        clustered = []
     if any(part.labels is not None for part in parts):
-        return measure_variables(parts[0], parts[1], rng, fast)
+        found = measure_variables(parts[0], parts[1], rng, fast)
+        return replace(found, flags=tuple(dict.fromkeys((*clustered, *found.flags))))
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
-    sheets = [lacks_dimensions(points) for points in (spread_x, spread_y)]
-    reasons = (*shapes(x, sheets[0]), *shapes(y, sheets[1]))
+    (x, sheet_x, flags_x), (y, sheet_y, flags_y) = _charted(x, spread_x), _charted(y, spread_y)
+    spread_x, spread_y = spread(x.numbers, y.numbers, rng)
+    reasons = (*shapes(x, sheet_x), *shapes(y, sheet_y))
     if reasons:
-        measured = measure_ranks(x.numbers, y.numbers, rng, any(sheets))
+        measured = measure_ranks(x.numbers, y.numbers, rng, sheet_x or sheet_y)
     elif fast:
         measured = measure_fast(*in_order(spread_x, spread_y), rng)
     else:
         measured = measure_numbers(spread_x, spread_y, rng)
-    found = replace(measured, flags=(*reasons, *measured.flags))
+    found = replace(measured, flags=(*flags_x, *flags_y, *reasons, *measured.flags))
     if curve := _curve(spread_x, spread_y):
         return replace(found, upper=math.inf, flags=(*found.flags, curve))
     return found
+
+
+def _charted(given: Variable, points: Array) -> tuple[Variable, bool, list[str]]:
+    """The variable in the coordinates of the sheet on which its points (n, d) lie, whether they lie on one, and a sentence."""
+    if not lacks_dimensions(points):
+        return given, False, []
+    if (found := chart(points, given.name)) is None:
+        return given, True, []
+    numbers, sentence = found
+    return replace(given, numbers=numbers), lacks_dimensions(numbers), [sentence]
 
 
 def _curve(x: Array, y: Array) -> str | None:

@@ -55,9 +55,10 @@ def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalTw
     z = np.hstack([x, y])
     uniform = uniform_ranks(z)
     best: tuple[float, float] | None = None
+    start = _of_scores(uniform[fitted])
     for dof in DOFS:
         quantiles = _quantiles(uniform, dof)
-        dispersion = _correlation(quantiles[fitted], dof)
+        dispersion = _correlation(quantiles[fitted], dof, start)
         rows = quantiles[held_out]
         likelihood = float((log_density(rows, dispersion, dof) - _log_margins(rows, dof)).mean())
         if best is None or likelihood > best[0]:
@@ -65,7 +66,7 @@ def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalTw
         elif dof < DOFS[1]:
             break
     assert best is not None
-    dispersion = _correlation(_quantiles(uniform, best[1]), best[1])
+    dispersion = _correlation(_quantiles(uniform, best[1]), best[1], _of_scores(uniform))
     return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True)
 
 
@@ -73,8 +74,12 @@ def _quantiles(uniform: Array, dof: float) -> Array:
     return np.asarray(ndtri(uniform) if math.isinf(dof) else stdtrit(dof, uniform))
 
 
-def _correlation(z: Array, dof: float) -> Array:
-    start = np.asarray(np.corrcoef(rank_scores(z).T))
+def _of_scores(points: Array) -> Array:
+    """Correlations of the normal scores. They depend on ranks alone, so all degrees of freedom have the same."""
+    return np.asarray(np.corrcoef(rank_scores(points).T))
+
+
+def _correlation(z: Array, dof: float, start: Array) -> Array:
     return start if math.isinf(dof) else fit_dispersion(z, dof, (np.zeros(z.shape[1]), start), centred=True)[1]
 
 

@@ -44,18 +44,17 @@ def learnt_information(x: Array, y: Array, rows: Rows) -> Estimate:
     rows : array (n,)
         The row numbers in random order: the first half and the second half learn and measure in turn.
     """
-    middle = len(rows) // 2
+    middle, units = len(rows) // 2, min(_MOST_UNITS, len(x) // _ROWS_A_UNIT)
     halves = (rows[:middle], rows[middle:])
-    found = [_measured(x, y, *halves), _measured(x, y, *halves[::-1])]
+    features = _features(x, units), _features(y, units)
+    found = [_measured(*features, *halves), _measured(*features, *halves[::-1])]
     means = [sum(part.nats for part in parts) / 2 for parts in zip(*found, strict=True)]
     best = int(np.argmax(means))
     return Estimate(means[best], math.hypot(*(parts[best].stderr or 0.0 for parts in found)) / 2)
 
 
-def _measured(x: Array, y: Array, learning: Rows, measuring: Rows) -> list[Estimate]:
+def _measured(x_features: Array, y_features: Array, learning: Rows, measuring: Rows) -> list[Estimate]:
     """KSG between the first pair of coordinates, the first two pairs, ..."""
-    units = min(_MOST_UNITS, len(x) // _ROWS_A_UNIT)
-    x_features, y_features = _features(x, units), _features(y, units)
     a, b = _canonical(x_features[learning], y_features[learning])
     f, g = rank_scores(x_features[measuring] @ a), rank_scores(y_features[measuring] @ b)
     unused = np.random.default_rng(0)  # KSG is deterministic

@@ -24,6 +24,8 @@ SIGNS = (
     "rivals",
     "all_rivals",
     "halves",
+    "below",
+    "above",
 )
 
 
@@ -38,7 +40,9 @@ def signs_of(found: Explanation, value: Value) -> dict[str, float]:
     * copula: the difference from the normal or Student copula, so how far the dependence is from a simple one;
     * disagreement: with the weighted entropies less their value on shuffled pairs, or with the twin corrected by KSG;
     * rivals, all_rivals: range of the MI of the twins that explain the data about as well, and of all twins;
-    * halves: what the estimators say of all rows less what they say of half of them.
+    * halves: what the estimators say of all rows less what they say of half of them;
+    * below, above: how far below and above the value the statistics go, each taken alone: where no twin explains the data, they
+      ask for different corrections.
     """
     d, v = found.x_dim + found.y_dim, max(value.nats, 0.0)
     low = d <= MOST_COLUMNS and math.isfinite(found.data.entropies)
@@ -68,5 +72,7 @@ def signs_of(found: Explanation, value: Value) -> dict[str, float]:
         max(good) - min(good),
         max(estimates.values()) - min(estimates.values()),
         halves if math.isfinite(halves) else 0.0,
+        max(value.nats - min(value.proposals()), 0.0),
+        max(max(value.proposals()) - value.nats, 0.0),
     )
     return dict(zip(SIGNS, numbers, strict=True))

@@ -11,6 +11,7 @@ import numpy as np
 
 from infoplane.estimators.neighbours.kozachenko_leonenko import WeightedKL
 from infoplane.estimators.neighbours.ksg import KSG
+from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.transformers.gaussianizer import Gaussianizer
 from infoplane.estimators.validation import Array, Rows
 
@@ -76,22 +77,30 @@ def statistics(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = 
     order : array of row numbers, optional
         All rows in random order, to learn coordinates on either half; without it none are learnt.
     """
-    x, y = _chosen(sample.columns, rows, shuffle)
-    if sample.rotated is None:
-        x, y = x[:_SUBSAMPLE], y[:_SUBSAMPLE]
-    counts = _COUNTS.estimate_checked(x, y, _UNUSED)
-    entropies, entropies_stderr = math.nan, math.nan
-    if sample.rotated is not None:
-        try:
-            found = _ENTROPIES.estimate_checked(*_chosen(sample.rotated, rows, shuffle), _UNUSED)
-            entropies, entropies_stderr = found.nats, found.stderr or 0.0
-        except ValueError:  # rows that coincide, or columns that are collinear after the map
-            pass
+    counts, entropies = counts_of(sample, rows, shuffle), entropies_of(sample, rows, shuffle)
     learnt, learnt_stderr = math.nan, math.nan
     if order is not None and len(sample) >= LEAST_ROWS and sum(part.shape[1] for part in sample.columns) > 2:
         found = learnt_information(*sample.columns, order)
         learnt, learnt_stderr = found.nats, found.stderr or 0.0
-    return Statistics(counts.nats, entropies, learnt, counts.stderr or 0.0, entropies_stderr, learnt_stderr)
+    return Statistics(counts.nats, entropies.nats, learnt, counts.stderr or 0.0, entropies.stderr or 0.0, learnt_stderr)
+
+
+def counts_of(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = None) -> Estimate:
+    """KSG alone: parameters as in `statistics`."""
+    x, y = _chosen(sample.columns, rows, shuffle)
+    if sample.rotated is None:
+        x, y = x[:_SUBSAMPLE], y[:_SUBSAMPLE]
+    return _COUNTS.estimate_checked(x, y, _UNUSED)
+
+
+def entropies_of(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = None) -> Estimate:
+    """The weighted entropies alone, NaN where they do not apply: parameters as in `statistics`."""
+    if sample.rotated is not None:
+        try:
+            return _ENTROPIES.estimate_checked(*_chosen(sample.rotated, rows, shuffle), _UNUSED)
+        except ValueError:  # rows that coincide, or columns that are collinear after the map
+            pass
+    return Estimate(math.nan, math.nan)
 
 
 _UNUSED = np.random.default_rng(0)  # both are deterministic

@@ -78,6 +78,11 @@ class Value:
     misfits: dict[str, float]
     deviations: dict[str, float]
 
+    def proposals(self) -> list[float]:
+        """The MI in nats that each statistic alone asks for: that of the twin, and the whole gap."""
+        gaps = {name: gap.nats for name, gap in self.gaps.items() if math.isfinite(gap.nats)}
+        return [self.candidate.twin.estimate + _slope(self.candidate, name) * gap for name, gap in gaps.items()]
+
 
 def value_of(found: Explanation) -> Value:
     """Decide the value."""

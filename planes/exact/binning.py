@@ -11,6 +11,8 @@ References: R. Shwartz-Ziv, N. Tishby, arXiv 1703.00810 (30 bins on [-1, 1]); A.
 theory of deep learning, ICLR 2018, doi:10.1088/1742-5468/ab3985 (the effect of the bins).
 """
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
@@ -22,7 +24,7 @@ def binned_information(
     activations: ArrayLike,
     labels: ArrayLike,
     bins: int = 30,
-    span: tuple[float, float] | None = (-1.0, 1.0),
+    span: tuple[float, float] | Literal["range", "ranks"] = "range",
     weights: ArrayLike | None = None,
 ) -> ExactInformation:
     """I(X; bin(T)) and I(Y; bin(T)) in nats.
@@ -35,9 +37,10 @@ def binned_information(
         Y, a function of X.
     bins : int
         Number of bins of each unit.
-    span : (float, float), optional
-        Ends of the equally wide bins. The outer bins are open: they also take the values beyond the ends. None gives each
-        unit bins of equal mass; equal values share a bin.
+    span : "range", "ranks" or (float, float)
+        "range" gives equally wide bins from the smallest to the largest value of the layer. Two numbers are the ends of equally
+        wide bins; the outer ones also take the values beyond the ends: (-1, 1) for tanh, as published. "ranks" gives each unit
+        bins of equal mass; equal values share a bin.
     weights : array (n,), optional
         Probabilities of the inputs; uniform by default.
 
@@ -61,16 +64,23 @@ def binned_information(
     (0.6931, 0.6931)
     """
     values = np.asarray(activations, dtype=np.float64)
-    if bins < 1 or (span is not None and not span[0] < span[1]):
+    if isinstance(span, str) and span not in ("range", "ranks"):
+        raise ValueError(f'span is "range", "ranks" or two numbers; got {span!r}.')
+    if bins < 1 or not (isinstance(span, str) or span[0] < span[1]):
         raise ValueError(f"Binning needs at least one bin and ends in order; got {bins} bins on {span}.")
     if values.ndim < 2 or not np.isfinite(values).all():
         raise ValueError(f"Activations must be finite numbers of shape (n, width); got shape {values.shape}.")
     flat = values.reshape(len(values), -1)
-    return exact_information(_equal_mass(flat, bins) if span is None else _equal_width(flat, bins, span), labels, weights)
+    if span == "ranks":
+        return exact_information(_equal_mass(flat, bins), labels, weights)
+    ends = (float(flat.min()), float(flat.max())) if isinstance(span, str) else span
+    return exact_information(_equal_width(flat, bins, ends), labels, weights)
 
 
 def _equal_width(values: NDArray[np.float64], bins: int, span: tuple[float, float]) -> NDArray[np.int64]:
     low, high = span
+    if low == high:  # a constant layer
+        return np.zeros(values.shape, np.int64)
     return np.clip(np.floor((values - low) / (high - low) * bins), 0, bins - 1).astype(np.int64)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from .modes import in_mode
 from .noise import randomness
 
 _CHUNK = 2048  # rows evaluated at a time
@@ -99,10 +100,12 @@ class Training:
 
 @torch.no_grad()
 def evaluate(model: nn.Module, x: ArrayLike, y: ArrayLike, *seed: int) -> tuple[float, float]:
-    """Mean cross-entropy (nats) and accuracy in evaluation mode; the noise of the network follows from `seed`."""
+    """Mean cross-entropy (nats) and accuracy in evaluation mode; the noise of the network follows from `seed`.
+
+    Afterwards every module is in the mode that it was in.
+    """
     inputs, labels = _inputs(x), torch.as_tensor(y, dtype=torch.int64)
-    model.eval()
-    with randomness(*seed):
+    with in_mode(model, training=False), randomness(*seed):
         scores: Tensor = torch.cat([model(part) for part in inputs.split(_CHUNK)])
     return float(cross_entropy(scores, labels)), float((scores.argmax(1) == labels).double().mean())
 

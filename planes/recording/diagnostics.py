@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike
 from scipy.spatial import KDTree
 from torch import Tensor, nn
 
+from infoplane.planes.models.modes import in_mode
 from infoplane.planes.models.noise import randomness
-
-from .taps import layer_names, must_exist
+from infoplane.planes.tapping.wrappers import layer_names, own_name, unwrapped
 
 
 def gradient_snr(
@@ -74,9 +74,8 @@ def gradient_snr(
     """
     if len(batches) < 2:
         raise ValueError(f"The noise of a gradient is its variance between batches: give at least two; got {len(batches)}.")
-    for layer in layers:
-        must_exist(layer, layer_names(model))
-    modules = dict(model.named_modules())
+    model, names = unwrapped(model), layer_names(model)
+    modules = {layer: model.get_submodule(own_name(layer, names)) for layer in layers}
     parameters = {layer: [p for p in modules[layer].parameters() if p.requires_grad] for layer in layers}
     parameters = {layer: own for layer, own in parameters.items() if own}
     flat = [parameter for own in parameters.values() for parameter in own]
@@ -139,14 +138,11 @@ def neighbour_similarity(layers: Mapping[str, ArrayLike], k: int = 10) -> dict[s
 @contextmanager
 def _training(model: nn.Module) -> Iterator[None]:
     """Training mode inside the context; afterwards every training flag and buffer has its old value."""
-    flags = {module: module.training for module in model.modules()}
     buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
-    model.train()
     try:
-        yield
+        with in_mode(model, training=True):
+            yield
     finally:
-        for module, flag in flags.items():
-            module.training = flag
         with torch.no_grad():
             for buffer, before in buffers:
                 buffer.copy_(before)

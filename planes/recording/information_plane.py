@@ -1,66 +1,95 @@
-"""The information plane of a network while it trains: I(X; L) and I(L; Y) of its layers at chosen epochs.
+"""The information plane of a network while it trains: I(X;L) and I(L;Y) of its layers at chosen epochs.
 
     plane = InformationPlane(model, x, y, layers=["encoder", "head"])     # before training
     plane.record(epoch, loss=loss)                                        # in the loop, at any epoch
     plane.save("plane.csv")
 
-X is compressed once. Every layer is compressed again at each evaluation. Any infoplane estimator then measures the MI of the
-codes. By the data-processing inequality this MI is a lower bound of I(X; L), and equal to it if the codes lose no information.
-Row i of x belongs to row i of every layer, because one pass through the network gives all layers.
+X is uniform on the inputs that are looked at. Every number has both ends, its method, and flags where it says less than it
+seems to (`bounds` has the recipe). A lower bound of I(X;L) that falls does not prove compression: `compression` answers "fell",
+"did not fall" or "cannot be told".
 
-It fails in three cases. In a deterministic network I(X; L) is infinite: add `GaussianNoise`. A code can lose what the label
-depends on: I(L; Y) then grows with depth, which the true MI cannot. And no estimate from n samples can show an MI above ln n.
+In a deterministic network I(X;L) is infinite, and the rows say so: add `GaussianNoise` to the network, or ask for a `reading`
+of fixed resolution beside it.
 
-References: N. Tishby and N. Zaslavsky (2015), arXiv 1503.02406; arXiv 2305.08013, algorithm 2.
+References: N. Tishby and N. Zaslavsky (2015), arXiv 1503.02406; Z. Goldfeld et al. (2019), arXiv 1810.05728.
 """
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
-import torch
-from numpy.typing import ArrayLike, NDArray
-from sklearn.decomposition import PCA
+from numpy.typing import NDArray
 from torch import nn
 
-from infoplane.estimators import KDE, Autoencoder, Estimator, WeightedKL
-from infoplane.estimators.checked import told_kinds
+from infoplane.estimators import Estimator
 from infoplane.estimators.samples.kinds import OneDiscrete
-from infoplane.estimators.samples.pairing import Missing, as_samples
+from infoplane.estimators.samples.pairing import Missing
 from infoplane.estimators.validation import is_labels, is_mixed
 from infoplane.planes.exact.ib_curve import label_entropy
 from infoplane.planes.exact.mixture_information import layer_information
 from infoplane.planes.models.noise import randomness
+from infoplane.planes.rows.limits import judged
+from infoplane.planes.rows.row import ENTROPY, EXACT, INPUT, LABEL, PlaneRow, RowMaker
+from infoplane.planes.tapping.alphabet import Alphabet
+from infoplane.planes.tapping.inputs import Inputs
+from infoplane.planes.tapping.passes import layer_passes, layer_values
+from infoplane.planes.tapping.samples import read_samples
+from infoplane.planes.tapping.taps import Tap, Taps
 
-from .codes import DIMENSIONS, code_of
-from .rows import EXACT, INPUT, LABEL, PlaneRow, RowMaker, write_rows
-from .taps import Tap, Taps
+from .bounds import bounds_rows
+from .chains import Chain, chains_of
+from .compress import Compress
+from .fixed import WithNoise, fixed_rows, label_of, resolutions
+from .recorded import Recorded
+
+Method: TypeAlias = Literal["bounds", "compress", "both"]
 
 
-class InformationPlane:
+@dataclass(frozen=True)
+class _Part:
+    """One part of the data."""
+
+    inputs: Inputs
+    y: NDArray[Any]
+    alphabet: Alphabet
+    compress: Compress | None
+    distinct: Inputs  # of `compress`
+
+
+class InformationPlane(Recorded):
     """Record the MI of layers with input and output while a network trains.
 
     Parameters
     ----------
     model : nn.Module
         Any network. It is read in evaluation mode, and not changed.
-    x : array (n, *shape)
-        Inputs, as the model takes them: arrays, frames, tensors.
-    y : array (n,) or (n, d), Series, frame or list
+    x : array (n, *shape), tuple, mapping, Dataset or DataLoader
+        Inputs, as the model takes them: arrays, frames, tensors, tokens; a tuple holds several inputs, a mapping named ones. A
+        Dataset or DataLoader gives y too.
+    y : array (n,) or (n, d), Series, frame or list, optional
         Class labels, or the targets of a regression: `discrete` says which. A Series or a frame is paired with x by its index,
         if x has one.
     layers : sequence of str, or mapping
         Names of submodules; see `Taps`.
     part : str
         The name of this part of the data in the rows.
-    estimators : mapping of str to Estimator, optional
-        By label; weighted KL and KDE by default.
-    x_compressor, layer_compressor : scikit-learn transformer, optional
-        The first is fitted once, or used as it is if frozen. The second is fitted at every evaluation. By default an
-        `Autoencoder` and a PCA, both with 4 components. Data with no more columns are not compressed.
+    test : (x, y), Dataset or DataLoader, optional
+        Another part, with the name "test": its rows and figures are beside those of the first.
+    method : {"bounds", "compress", "both"}
+        The default recipe; or the compress-then-estimate of arXiv 2305.08013; or both beside each other.
+    chain : "auto", bool, sequence of str, or sequence of such
+        Layers of which each sees the inputs through the one before it only: their bounds are put in order, and impossible
+        estimates found. "auto" takes what the structure of the network shows; `chains_of` has the rule.
+    passes : int
+        Noisy passes to learn from, where the noise of a layer is not known.
+    reading : {"noise", "bins", "quantised"}, sequence or mapping of such to a size, optional
+        Readings of fixed resolution beside it, for networks without noise: see `fixed`.
+    y_compressor : scikit-learn transformer, optional
+        For y of many columns, such as images.
+    estimators, x_compressor, layer_compressor : optional
+        Of ``method="compress"``: see `Compress`.
     references : mapping of str to (str, float), optional
         Layers whose exact values are known: the label of a layer T = c(x) + s Z, the name of the submodule that returns c(x)
         (without noise before it), and s. `layer_information` gives the exact values, in rows of the estimator ``exact``.
@@ -77,27 +106,23 @@ class InformationPlane:
     Attributes
     ----------
     rows : list of PlaneRow
-    x_explained_variance : float
-        Share of the variance of x that its code keeps, as the compressor states it.
     dropped_rows : int
         The number of rows that were dropped because a value was missing.
 
     Raises
     ------
     ValueError
-        If a layer does not exist, x and y do not fit, y holds labels beside numbers, or `references` are given for a
-        continuous y.
+        If a layer does not exist, x and y do not fit, y holds labels beside numbers, an option belongs to another method, or
+        `references` are given for a continuous y.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from sklearn.decomposition import PCA
-    >>> from infoplane.estimators import KSG
     >>> from infoplane.planes import InformationPlane, dense_network, randomness
     >>> x = np.random.default_rng(0).standard_normal((200, 3))
     >>> with randomness(0):
     ...     model = dense_network((3, 2, 2), "tanh", std=0.1)
-    >>> plane = InformationPlane(model, x, x[:, 0] > 0, ["L1"], estimators={"KSG": KSG()}, x_compressor=PCA(3))
+    >>> plane = InformationPlane(model, x, x[:, 0] > 0, ["L1"])
     >>> [(row.layer, row.quantity, row.status) for row in plane.record(epoch=0)]
     [('', 'H(Y)', 'ok'), ('L1', 'I(X;L)', 'ok'), ('L1', 'I(L;Y)', 'ok')]
     """
@@ -105,11 +130,17 @@ class InformationPlane:
     def __init__(
         self,
         model: nn.Module,
-        x: ArrayLike,
-        y: ArrayLike,
-        layers: Sequence[str] | Mapping[str, Tap],
+        x: Any,
+        y: Any = None,
+        layers: Sequence[str] | Mapping[str, Tap] = (),
         *,
         part: str = "train",
+        test: Any = None,
+        method: Method = "bounds",
+        chain: Chain = "auto",
+        passes: int = 16,
+        reading: str | Sequence[str] | Mapping[str, float] | None = None,
+        y_compressor: Any = None,
         estimators: Mapping[str, Estimator] | None = None,
         x_compressor: Any = None,
         layer_compressor: Any = None,
@@ -119,98 +150,116 @@ class InformationPlane:
         sink: Callable[[Sequence[PlaneRow]], None] | None = None,
         seed: int = 0,
     ) -> None:
-        self.taps, self.part, self.sink, self.seed = Taps(model, layers), part, sink, seed
+        super().__init__()
+        if method not in get_args(Method):
+            raise ValueError(f"method must be one of {', '.join(map(repr, get_args(Method)))}; got {method!r}.")
+        old = {"estimators": estimators, "x_compressor": x_compressor, "layer_compressor": layer_compressor}
+        given = [name for name, value in old.items() if value is not None]
+        if given and method == "bounds":
+            raise ValueError(f"{given[0]} belongs to method='compress': give that method, or leave {given[0]} out.")
+        self.taps, self.sink, self.seed, self.passes = Taps(model, layers), sink, seed, passes
+        self.chains, self.resolutions, self.y_compressor = chains_of(self.taps, chain), resolutions(reading), y_compressor
+        self.bounds, self.options = method != "compress", old if method != "bounds" else None
         self.references = dict(references or {})
         self.exact = Taps(model, {label: name for label, (name, _) in self.references.items()}) if references else None
-        self.estimators = estimators or {"WKL": WeightedKL(), "KDE": KDE()}
-        self.layer_compressor = PCA(DIMENSIONS, svd_solver="arpack") if layer_compressor is None else layer_compressor
-        (inputs, outputs), self.dropped_rows = as_samples({"x": x, "y": y}, (False, discrete), missing)
+        self.dropped_rows = 0
+        sources = {part: (x, y)}
+        if test is not None:
+            if part == "test":
+                raise ValueError("Both parts would have the name 'test': name the first one otherwise.")
+            sources["test"] = test if isinstance(test, tuple) and len(test) == 2 else (test, None)
+        self.parts = {name: self._part(*source, discrete, missing) for name, source in sources.items()}
+
+    def _part(self, x: Any, y: Any, discrete: OneDiscrete, missing: Missing) -> _Part:
+        inputs, outputs, dropped = read_samples(x, y, discrete, missing)
+        self.dropped_rows += dropped
         if is_mixed(outputs):
             raise ValueError("y has columns of labels beside columns of numbers: record one plane for each kind.")
-        if references and not is_labels(outputs):
+        if self.references and not is_labels(outputs):
             raise ValueError(
                 "Exact values are known for class labels only: leave `references` out where y is continuous, or give "
                 "discrete=True if its numbers are classes."
             )
-        compressor = Autoencoder(DIMENSIONS) if x_compressor is None else x_compressor
-        codes, self.x_explained_variance = code_of(compressor, inputs, np.random.default_rng(seed))
-        # A repeated image counts once: estimators by neighbour distances need distinct points.
-        kept = np.sort(np.unique(codes, axis=0, return_index=True)[1])
-        self.x = torch.as_tensor(inputs[kept], dtype=torch.float32)
-        self.x_codes, self.y = codes[kept], outputs[kept]
-        self.rows: list[PlaneRow] = []
+        alphabet = Alphabet.of(inputs, seed=self.seed)
+        compress, distinct = None, inputs
+        if self.options is not None:
+            # A repeated input counts once: estimators by neighbour distances need distinct points.
+            once = Alphabet.of(inputs, most=len(inputs))
+            distinct = once.inputs
+            if len(distinct.tensors) != 1:
+                raise ValueError("method='compress' takes one array as x: give method='bounds' for several inputs.")
+            (array,) = distinct.tensors.values()
+            compress = Compress(array.cpu().numpy(), outputs[once.rows], **self.options, seed=self.seed)
+        return _Part(inputs, outputs, alphabet, compress, distinct)
 
     def record(self, epoch: int, **metrics: float | Mapping[str, float]) -> list[PlaneRow]:
-        """Read every layer, estimate both quantities, and keep the rows. A failed estimate is a row with its message.
+        """Read every layer, estimate both quantities, and keep the rows. A failed reading is a row with its message.
+
+        Rows of this epoch that are there already, from an earlier call, are replaced.
 
         Parameters
         ----------
         epoch : int
         **metrics : float, or mapping of layer to float
-            Loss, accuracy and any other numbers to keep beside the plane.
+            Loss, accuracy and any other numbers to keep beside the plane. A keyword with the name of a part holds the
+            metrics of that part: ``record(3, loss=0.2, test={"loss": 0.4})``.
 
         Returns
         -------
         list of PlaneRow
             The rows of this epoch.
         """
-        make = RowMaker(epoch, self.part, len(self.x))
-        with randomness(self.seed, epoch):
-            outputs = self.taps.read(self.x)
-        rows = [make.metric("H(Y)", label_entropy(self.y))] if is_labels(self.y) else []
-        for name, value in metrics.items():
-            by_layer = value if isinstance(value, Mapping) else {"": value}
-            rows += [make.metric(name, float(number), layer) for layer, number in by_layer.items()]
-        for place, (layer, values) in enumerate(outputs.items()):
-            rows += self._layer(make, layer, values, np.random.default_rng([self.seed, epoch, place]))
-        if self.exact is not None:
-            for layer, centres in self.exact.read(self.x).items():
-                rows += self._reference(make, layer, centres.astype(np.float64))
-        self.rows += rows
+        rows = []
+        for place, (name, part) in enumerate(self.parts.items()):
+            own = {key: value for key, value in metrics.items() if key not in self.parts} if place == 0 else {}
+            own |= dict(metrics.get(name, {}))  # type: ignore[arg-type]
+            rows += self._record(name, part, epoch, own)
+        self.rows = [row for row in self.rows if (row.epoch, row.seed) != (epoch, self.seed)] + rows
         if self.sink is not None:
             self.sink(rows)
         return rows
 
-    def save(self, path: str | Path) -> None:
-        """Write all rows as CSV."""
-        write_rows(path, self.rows)
+    def _record(self, name: str, part: _Part, epoch: int, metrics: Mapping[str, Any]) -> list[PlaneRow]:
+        make = RowMaker(epoch, name, len(part.inputs), self.seed)
+        rows = [make.metric(ENTROPY, label_entropy(part.y))] if is_labels(part.y) else []
+        for key, value in metrics.items():
+            by_layer = value if isinstance(value, Mapping) else {"": value}
+            rows += [make.metric(key, float(number), layer) for layer, number in by_layer.items()]
+        if self.bounds:
+            rows += self._bounds(make, part, self.taps, self.chains)
+        if part.compress is not None:
+            with randomness(self.seed, epoch):
+                outputs = self.taps.read(part.distinct)
+            rows += part.compress.rows(replace(make, n=len(part.distinct)), outputs)
+        if self.exact is not None:
+            for layer, centres in self.exact.read(part.inputs).items():
+                rows += self._reference(make, part.y, layer, centres.astype(np.float64))
+        fixed = [row for reading, size in self.resolutions.items() for row in self._fixed(make, part, reading, size)]
+        # A later layer at a resolution is no function of the earlier layer at that resolution: they are no chain.
+        return [*judged(rows, self.chains), *judged(fixed)]
 
-    def _layer(self, make: RowMaker, layer: str, values: NDArray[Any], rng: np.random.Generator) -> list[PlaneRow]:
-        try:
-            codes, kept = code_of(self.layer_compressor, values.astype(np.float64), rng)
-        except Exception as error:  # the compressor may be a user's own: any failure becomes a row
-            message = f"compressing failed: {type(error).__name__}: {error}"
-            return [
-                make.failure(layer, quantity, label, "error", message)
-                for label in self.estimators
-                for quantity in (INPUT, LABEL)
-            ]
-        details = {
-            "width": float(values.shape[1]),
-            "code_dimension": float(codes.shape[1]),
-            "explained_variance": kept,
-            "x_explained_variance": self.x_explained_variance,
-        }
-        rows = []
-        for label, estimator in self.estimators.items():
-            for quantity, pair in ((INPUT, (self.x_codes, codes)), (LABEL, (codes, self.y))):
-                start = time.perf_counter()
-                try:
-                    estimate = told_kinds(estimator, pair[0], pair[1], rng, (False, pair[1] is self.y and is_labels(self.y)))
-                except Exception as error:  # the estimator may be a user's own: any failure becomes a row
-                    rows.append(make.failure(layer, quantity, label, "error", f"{type(error).__name__}: {error}"))
-                    continue
-                seconds = time.perf_counter() - start
-                if math.isfinite(estimate.nats):
-                    rows.append(make.estimate(layer, quantity, label, estimate, seconds, details))
-                else:
-                    rows.append(make.failure(layer, quantity, label, "nan", f"the estimate is {estimate.nats}"))
-        return rows
+    def _bounds(self, make: RowMaker, part: _Part, taps: Taps, chains: Sequence[Sequence[str]], **label: str) -> list[PlaneRow]:
+        seeds = {"seed": self.seed, "epoch": make.epoch}
+        passes = layer_passes(taps.model, part.alphabet, taps, passes=self.passes + 2, **seeds)
+        values = layer_values(taps.model, part.inputs, taps, **seeds)
+        found = {layer: one.values for layer, one in values.items()}
+        return bounds_rows(make, passes, found, part.y, chains, y_compressor=self.y_compressor, seed=self.seed, **label)
 
-    def _reference(self, make: RowMaker, layer: str, centres: NDArray[np.float64]) -> list[PlaneRow]:
+    def _fixed(self, make: RowMaker, part: _Part, reading: str, size: float) -> list[PlaneRow]:
+        if reading != "noise":
+            with randomness(self.seed, make.epoch):
+                outputs = self.taps.read(part.inputs)
+            return fixed_rows(make, outputs, part.y, reading, size)
+        taps: dict[str, Tap] = {}
+        for layer, place in self.taps.taps.items():
+            noisy = WithNoise(size, place.function)
+            taps[layer] = (place.name, noisy) if place.call is None else (place.name, noisy, place.call)
+        return self._bounds(make, part, Taps(self.taps.model, taps), (), label=label_of(reading, size))
+
+    def _reference(self, make: RowMaker, y: NDArray[Any], layer: str, centres: NDArray[np.float64]) -> list[PlaneRow]:
         start = time.perf_counter()
         rng = np.random.default_rng([self.seed, make.epoch])
-        found = layer_information(centres, self.y, self.references[layer][1], rng=rng)
+        found = layer_information(centres, y, self.references[layer][1], rng=rng)
         seconds = (time.perf_counter() - start) / 2
         return [
             make.estimate(layer, quantity, EXACT, estimate, seconds)

@@ -64,9 +64,11 @@ def test_short_run_lowers_the_loss_and_fills_the_plane(tmp_path: Path) -> None:
     assert set(frame["status"]) == {"ok"}
     assert frame["epoch"].unique().tolist() == [0, 1, 20]
     estimates = frame[frame["quantity"].isin(["I(X;L)", "I(L;Y)"])]
-    assert len(estimates) == 3 * 3 * 2 * 2  # epochs, layers, quantities, estimators
+    assert len(estimates) == 3 * 3 * 2  # epochs, layers, quantities
     assert (estimates["value"] > 4 * estimates["stderr"].fillna(0)).all()
-    assert (estimates.loc[estimates["estimator"] == "WKL", "value"] > 0.5).all()
+    inputs = estimates[estimates["quantity"] == "I(X;L)"]
+    assert set(inputs["method"]) == {"noise"} and (inputs["value"] > 0.5).all()
+    assert (inputs["value"] <= inputs["upper"] + 3 * inputs["stderr"]).all()
     loss = frame[frame["quantity"] == "loss"].set_index("epoch")["value"]
     assert loss[20] < loss[0]
     assert not (frame["quantity"] == "H(Y)").any()  # y is continuous: there is no H(Y)

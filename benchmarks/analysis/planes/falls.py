@@ -14,8 +14,7 @@ import pandas as pd
 from infoplane.benchmarks.analysis.tables import markdown
 from infoplane.benchmarks.storage.atomic import write_text
 from infoplane.benchmarks.units import Units, in_units
-
-from .summary import information
+from infoplane.planes.rows.frame import points as points_of
 
 PREFIX = "twelve-bits-"
 _ERRORS = 4.0  # standard errors of a significant fall
@@ -35,7 +34,7 @@ def curves(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     for name, frame in frames.items():
         if name.startswith(PREFIX):
             activation, seed = name.removeprefix(PREFIX).rsplit("-", 1)
-            found.append(information(frame).assign(activation=activation, seed=int(seed)))
+            found.append(points_of(frame).assign(activation=activation, seed=int(seed)))
     if not found:
         raise ValueError("There are no rows of the twelve-bit network: `infoplane sweep` makes them.")
     return pd.concat(found, ignore_index=True)

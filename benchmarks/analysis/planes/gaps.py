@@ -3,16 +3,17 @@
 import pandas as pd
 
 from infoplane.benchmarks.units import Units
-from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
+from infoplane.planes.rows.frame import SEEN
+from infoplane.planes.rows.row import BOUNDS, EXACT, INPUT, LABEL
 
 
 def gaps(frame: pd.DataFrame) -> pd.DataFrame:
-    """Mean over evaluations of |estimate - exact| and of estimate - exact, for each quantity and estimator.
+    """Mean over evaluations and runs of |estimate - exact| and of estimate - exact, for each quantity and estimator.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows of a plane, as `summary.frame_of` gives them.
+        Rows of a plane, as `frame_of` gives them.
 
     Returns
     -------
@@ -20,8 +21,8 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
         Columns quantity, estimator, evaluations (their number), gap, gap_se (its standard error over the evaluations), and
         mean (of the signed difference), in nats. Empty where there are no exact rows.
     """
-    values = frame[frame["quantity"].isin((INPUT, LABEL)) & (frame["status"] == "ok")]
-    keys = ["epoch", "layer", "quantity"]
+    values = frame[frame["quantity"].isin((INPUT, LABEL)) & frame["status"].isin(SEEN)]
+    keys = ["seed", "part", "epoch", "layer", "quantity"]
     exact = values[values["estimator"] == EXACT].set_index(keys)["value"]
     rest = values[values["estimator"] != EXACT].join(exact.rename("exact"), on=keys, how="inner")
     rest = rest.assign(mean=rest["value"] - rest["exact"], gap=(rest["value"] - rest["exact"]).abs())
@@ -33,9 +34,16 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
 
 def gap_remarks(frame: pd.DataFrame, units: Units) -> list[str]:
     """One sentence for each quantity and estimator; none where there are no exact rows."""
-    return [
+    found = gaps(frame)
+    said = [
         f"{row.quantity} by {row.estimator}: mean gap to the exact value {row.gap * units.per_nat:.3f} "
         f"±{row.gap_se * units.per_nat:.3f} {units}, mean difference {row.mean * units.per_nat:+.3f}, over {row.evaluations} "
         "evaluations."
-        for row in gaps(frame).itertuples(index=False)
+        for row in found.itertuples(index=False)
     ]
+    if BOUNDS in set(found["estimator"]):
+        said.append(
+            "The exact I(L;Y) is that of these inputs alone, as if there were no others. The bound is what a decoder finds in "
+            "rows that it has not seen: it is lower by what the network knows of these inputs only."
+        )
+    return said

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.ndimage import uniform_filter1d
 
-SNR = "gradient SNR"  # the quantity in the rows of a plane
+from infoplane.planes.rows.row import SNR
+
 _SMOOTH = 5  # evaluations
 
 
@@ -21,7 +22,7 @@ def boundary(frame: pd.DataFrame) -> float:
     Parameters
     ----------
     frame : DataFrame
-        Rows of a plane, as `summary.frame_of` gives them.
+        Rows of a plane, as `frame_of` gives them.
     """
     table = frame[frame["quantity"] == SNR].pivot(index="epoch", columns="layer", values="value")
     if len(table) < _SMOOTH:

@@ -1,8 +1,7 @@
-"""Rows of an information plane as a data frame, a table of its last evaluation, and remarks on impossible estimates."""
+"""Committed planes, rows in other units, and a table of the last evaluation."""
 
-from collections.abc import Sequence
-from importlib.resources import files
-from itertools import pairwise
+from collections.abc import Iterator
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
@@ -10,18 +9,11 @@ import pandas as pd
 
 from infoplane.benchmarks.storage.atomic import writing
 from infoplane.benchmarks.units import Units
-from infoplane.planes import PlaneRow
-from infoplane.planes.recording.rows import EXACT, INPUT, LABEL
+from infoplane.planes.rows.files import read_rows
+from infoplane.planes.rows.frame import NUMBERS, QUANTITIES, SEEN, frame_of
+from infoplane.planes.rows.row import ENTROPY, INPUT
 
-QUANTITIES = (INPUT, LABEL)
-_NUMBERS, _TEXTS = ("value", "stderr", "seconds"), ("layer", "estimator", "message")
-_ERRORS = 2.0  # standard errors beyond a limit, from which on an estimate counts as impossible
-
-
-def frame_of(rows: Sequence[PlaneRow]) -> pd.DataFrame:
-    """Rows as a data frame with the columns of `PlaneRow`."""
-    frame = pd.DataFrame(list(rows), columns=list(PlaneRow._fields))
-    return frame.astype(dict.fromkeys(_NUMBERS, float))
+_NEAR = 0.05  # nats below ln n from which on an upper end says no more than ln n
 
 
 def write(frame: pd.DataFrame, path: Path) -> Path:
@@ -37,108 +29,48 @@ def shipped() -> dict[str, pd.DataFrame]:
     found = {}
     for source in sorted(folder.iterdir(), key=lambda source: source.name) if folder.is_dir() else ():
         if source.name.endswith(".csv"):
-            with source.open("rb") as file:
-                frame = pd.read_csv(file, dtype=dict.fromkeys(_TEXTS, str))
-            found[source.name.removesuffix(".csv")] = frame.fillna(dict.fromkeys(_TEXTS, ""))
+            with as_file(source) as path:
+                found[source.name.removesuffix(".csv")] = frame_of(read_rows(path))
     return found
 
 
 def rows_in_units(frame: pd.DataFrame, units: Units) -> pd.DataFrame:
     """The rows with information in other units; rows of metrics do not change."""
-    information = frame["quantity"].isin((*QUANTITIES, "H(Y)"))
+    information = frame["quantity"].isin((*QUANTITIES, ENTROPY))
     return frame.assign(
-        **{name: frame[name].where(~information, frame[name] * units.per_nat) for name in ("value", "stderr")},
+        **{name: frame[name].where(~information, frame[name] * units.per_nat) for name in NUMBERS if name != "seconds"},
     )
-
-
-def information(frame: pd.DataFrame) -> pd.DataFrame:
-    """The points of the plane: one line for each part, estimator, layer and epoch, from the finished estimates.
-
-    Returns
-    -------
-    DataFrame
-        Columns part, estimator, layer, epoch, x and x_se (I(X;L) and its standard error), y and y_se (I(L;Y)), in nats. The
-        layers have the order of the network.
-    """
-    found = frame[frame["quantity"].isin(QUANTITIES) & (frame["status"] == "ok")]
-    wide = found.pivot(index=["part", "estimator", "layer", "epoch"], columns="quantity", values=["value", "stderr"])
-    wide.columns = [
-        f"{'x' if quantity == INPUT else 'y'}{'_se' if kind == 'stderr' else ''}" for kind, quantity in wide.columns
-    ]
-    order = {layer: place for place, layer in enumerate(frame["layer"].drop_duplicates())}
-    return wide.reset_index().sort_values(
-        ["part", "estimator", "layer", "epoch"], key=lambda column: column.map(order) if column.name == "layer" else column
-    )
-
-
-def label_entropy(frame: pd.DataFrame, part: str) -> float:
-    """H(Y) of a part in nats; NaN for a regression, which has no such row."""
-    found = frame.loc[(frame["quantity"] == "H(Y)") & (frame["part"] == part), "value"]
-    return float(found.iloc[0]) if len(found) else float("nan")
 
 
 def last_evaluation(frame: pd.DataFrame, units: Units) -> tuple[list[str], list[list[str]]]:
-    """Header and lines of the last evaluation: a line for each part and layer, a column for each estimator and quantity."""
-    points = information(rows_in_units(frame, units))
-    points = points[points["epoch"] == points["epoch"].max()]
-    estimators = list(dict.fromkeys(points["estimator"]))
-    header = ["part", "layer", *(f"{axis} {name} ({units})" for name in estimators for axis in QUANTITIES)]
-    lines = []
-    for (part, layer), own in points.groupby(["part", "layer"], sort=False):
-        by_estimator = own.set_index("estimator")
-        line = [str(part), str(layer)]
-        for name in estimators:
-            for axis in ("x", "y"):
-                line.append(_entry(by_estimator.loc[name], axis) if name in by_estimator.index else "-")
-        lines.append(line)
-    return header, lines
+    """Header and lines of the last evaluation: a line for each part and layer, a column for each estimator and quantity.
 
-
-def remarks(frame: pd.DataFrame, units: Units) -> list[str]:
-    """Sentences that count the estimates that no true MI can have, over all evaluations, and the estimates that failed."""
-    said = []
-    points = information(frame)
-    for (part, estimator), own in points.groupby(["part", "estimator"], sort=False):
-        if estimator == EXACT:
-            continue
-        entropy = label_entropy(frame, str(part))
-        above = int((own["y"] - _ERRORS * own["y_se"].fillna(0) > entropy).sum())
-        negative = int((own["x"] + _ERRORS * own["x_se"].fillna(0) < 0).sum())
-        said.append(
-            f"{part}, {estimator}, {len(own):,} evaluations of layers: I(L;Y) exceeds H(Y) = {entropy * units.per_nat:.3f} "
-            f"{units} in {above:,}, and I(L;Y) of the layer before in {int(violations(own).sum()):,}; I(X;L) is below 0 in "
-            f"{negative:,}. Only differences of more than {_ERRORS:g} standard errors count."
-        )
-    failed = frame[frame["status"] != "ok"]
-    if len(failed):
-        said.append(f"{len(failed):,} estimates failed; the first: {failed['message'].iloc[0]}")
-    return said
-
-
-def violations(points: pd.DataFrame) -> pd.Series:
-    """Which points have an I(L;Y) that exceeds I(L;Y) of the layer before by over two standard errors of the difference.
-
-    A true I(L;Y) cannot: by the data-processing inequality it never grows from layer to layer.
-
-    Parameters
-    ----------
-    points : DataFrame
-        As `information` gives them.
-
-    Returns
-    -------
-    Series of bool
-        With the index of the points.
+    One run: the value, its standard error, and the upper end where one below ln n is known. Several runs: mean and range.
     """
-    order = list(dict.fromkeys(points["layer"]))
-    before = points.assign(layer=points["layer"].map(dict(pairwise(order))).astype(object))  # none follows the last
-    keys = ["part", "estimator", "layer", "epoch"]
-    both = points.merge(before[[*keys, "y", "y_se"]], on=keys, how="left", suffixes=("", "_before"))
-    excess = both["y"] - both["y_before"]
-    impossible = excess > _ERRORS * np.hypot(both["y_se"].fillna(0), both["y_se_before"].fillna(0))
-    return pd.Series(impossible.to_numpy(), index=points.index)
+    rows = frame[frame["quantity"].isin(QUANTITIES) & (frame["epoch"] == frame["epoch"].max())]
+    columns = [(name, axis) for name in dict.fromkeys(rows["estimator"]) for axis in QUANTITIES]
+    header = ["part", "layer", *(f"{axis} {name} ({units})" for name, axis in columns)]
+    cells = dict(_cells(rows, units))
+    places = list(dict.fromkeys(zip(rows["part"], rows["layer"], strict=True)))
+    return header, [[*place, *(cells.get((*place, *column), "-") for column in columns)] for place in places]
 
 
-def _entry(row: pd.Series, axis: str) -> str:
-    error = row[f"{axis}_se"]
-    return f"{row[axis]:.2f}" if pd.isna(error) else f"{row[axis]:.2f} ±{error:.2f}"
+def _cells(rows: pd.DataFrame, units: Units) -> Iterator[tuple[tuple[str, ...], str]]:
+    for keys, own in rows.groupby(["part", "layer", "estimator", "quantity"], sort=False):
+        seen = own[own["status"].isin(SEEN)]
+        if seen.empty:
+            yield keys, "infinite" if (own["status"] == "infinite").any() else "-"
+        elif len(seen) > 1:
+            low, mean, high = (getattr(seen["value"], name)() * units.per_nat for name in ("min", "mean", "max"))
+            yield keys, f"{mean:.2f} ({low:.2f} to {high:.2f})"
+        else:
+            yield keys, _entry(seen.iloc[0], units)
+
+
+def _entry(row: pd.Series, units: Units) -> str:
+    said = f"{row['value'] * units.per_nat:.2f}"
+    if not pd.isna(row["stderr"]):
+        said += f" ±{row['stderr'] * units.per_nat:.2f}"
+    if row["quantity"] == INPUT and row["upper"] < np.log(row["n"]) - _NEAR:
+        said += f" ≤ {row['upper'] * units.per_nat:.2f}"
+    return said

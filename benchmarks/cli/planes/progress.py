@@ -24,7 +24,7 @@ class PlaneProgress:
         The note beside the bar before the first epoch.
     """
 
-    def __init__(self, console: Console, epochs: int, first: str = "trains the compressor of x") -> None:
+    def __init__(self, console: Console, epochs: int, first: str = "trains") -> None:
         self.console, self.epochs, self.printed = console, epochs, time.monotonic()
         self.bar = Progress(
             TextColumn("epochs"),

@@ -48,6 +48,7 @@ def sweep(
     from infoplane.benchmarks.analysis.planes import falls, summary
     from infoplane.benchmarks.figures.planes import noise_sweep
     from infoplane.benchmarks.studies.twelve_bits import TwelveBitStudy, run
+    from infoplane.planes.rows.frame import frame_of
 
     from .progress import PlaneProgress
 
@@ -66,7 +67,7 @@ def sweep(
             study = TwelveBitStudy(each.value, seed=seed, **asked)
             try:
                 with PlaneProgress(speaker.console, study.epochs, f"{each}, seed {seed}") as progress:
-                    frames[study.name] = summary.frame_of(run(study, store, progress.show))
+                    frames[study.name] = frame_of(run(study, store, progress.show))
             except KeyboardInterrupt:
                 raise Interrupted("Stopped. Finished work is kept; the same command continues from there.") from None
     written = [summary.write(frame, output / "planes" / f"{name}.csv") for name, frame in frames.items()]

@@ -11,8 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from infoplane.benchmarks.analysis.planes.falls import curves, in_order
-from infoplane.benchmarks.figures.style import PAGE, house_style, layer_style, new_figure, save
+from infoplane.benchmarks.figures.style import PAGE, house_style, new_figure, save
 from infoplane.planes import input_cap
+from infoplane.planes.figures.colours import layer_style
 
 _CAP = input_cap(4096)
 _NAMES = {"relu": "ReLU"}

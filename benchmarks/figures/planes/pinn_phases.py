@@ -1,6 +1,7 @@
 """A physics-informed network over training: information on the left, error and gradient signal-to-noise ratio on the right.
 
-Left: I(X;L) and I(L;Y) against the step, with bars of one standard error; Y is the solution of the equation, a number. Right:
+Left: I(X;L) and I(L;Y) against the step, with bars of one standard error; Y is the solution of the equation, a number; by the
+first estimator in the rows. Right:
 mean squared residual and relative L2 error; below them the gradient's signal-to-noise ratio (SNR) of every layer.
 
 The grey line marks the steepest fall of the SNR (`analysis.planes.phases`). Every layer is read with its own noise, so a
@@ -12,20 +13,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from infoplane.benchmarks.analysis.planes.phases import SNR, boundary
-from infoplane.benchmarks.analysis.planes.summary import information
-from infoplane.benchmarks.figures.axes import epoch_axis, plain_log_ticks
-from infoplane.benchmarks.figures.style import COLOURS, DASHES, PAGE, house_style, layer_style, new_figure, save
+from infoplane.benchmarks.analysis.planes.phases import boundary
+from infoplane.benchmarks.figures.style import PAGE, house_style, new_figure, save
+from infoplane.planes.figures.axes import epoch_axis, plain_log_ticks
+from infoplane.planes.figures.colours import COLOURS, DASHES, layer_style
+from infoplane.planes.rows.frame import points as points_of
+from infoplane.planes.rows.row import SNR
 
 LOSS, ERROR = "loss", "relative L2 error"
-_ESTIMATOR = "WKL"
 
 
 @house_style()
 def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
     """Draw the figure. Return the files."""
-    points = information(frame)
-    points = points[points["estimator"] == _ESTIMATOR]
+    points = points_of(frame)
+    points = points[points["estimator"] == points["estimator"].iloc[0]]
     figure, axes = new_figure(2, 2, PAGE, 3.8, sharex=True)
     for axis, which, label in ((axes[0, 0], "x", "I(X;L) (nats)"), (axes[1, 0], "y", "I(L;Y) (nats)")):
         for index, (layer, own) in enumerate(points.groupby("layer", sort=False)):

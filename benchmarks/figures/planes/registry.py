@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from infoplane.planes.recording.rows import EXACT
+from infoplane.planes.rows.row import EXACT
 
 from . import exact_beside_estimate, information_plane, noise_sweep, pinn_phases, plane_epochs
 
@@ -28,7 +28,7 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
             continue
         if name == _PHYSICS:
             written += pinn_phases.draw(frame, folder)
-        elif EXACT in set(frame["estimator"]):
+        elif EXACT in set(frame["estimator"]) and frame.loc[frame["estimator"] != "", "layer"].nunique() == 1:
             written += exact_beside_estimate.draw(frame, name, folder)
         else:
             written += information_plane.draw(frame, name, folder) + plane_epochs.draw(frame, name, folder)

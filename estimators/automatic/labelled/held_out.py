@@ -26,6 +26,7 @@ generalization, Neural Networks 5 (1992), doi:10.1016/S0893-6080(05)80023-1.
 """
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,14 @@ class HeldOut:
     rows: int
 
 
-def held_out_information(numbers: Array, labels: Labels, rng: np.random.Generator, fast: bool = False) -> HeldOut:
+def held_out_information(
+    numbers: Array,
+    labels: Labels,
+    rng: np.random.Generator,
+    fast: bool = False,
+    ask: Callable[[int, int, int], Mapping[str, Classifier]] | None = None,
+    probabilities: Array | None = None,
+) -> HeldOut:
     """Bound the MI of numbers and labels from below.
 
     Parameters
@@ -78,28 +86,33 @@ def held_out_information(numbers: Array, labels: Labels, rng: np.random.Generato
         For the folds, and the rows that are used.
     fast : bool
         Only classifiers that take little time, and no extrapolation.
+    ask : function of rows, columns and classes, optional
+        It gives the classifiers by name; `classifiers` by default.
+    probabilities : array (n,), optional
+        Of the rows, with sum 1; uniform by default.
     """
-    shares = np.bincount(labels) / len(labels)
+    mass = np.full(len(labels), 1 / len(labels)) if probabilities is None else probabilities
+    shares: Array = np.bincount(labels, mass).astype(np.float64)
     chosen = _chosen_rows(labels, min(MOST_ROWS, _MOST_CELLS // numbers.shape[1] + 1), rng)
-    x, y = _scaled(numbers[chosen]), labels[chosen]
-    weights = (shares / np.bincount(y))[y]
-    found = classifiers(len(x), x.shape[1], len(shares), fast)
+    x, y = scaled_columns(numbers[chosen]), labels[chosen]
+    weights = mass[chosen] * (shares / np.bincount(y, mass[chosen]))[y]
+    found = ask(len(x), x.shape[1], len(shares)) if ask else classifiers(len(x), x.shape[1], len(shares), fast)
     folds = _folds(y, _FOLDS, rng)
     ratios = {name: _ratios(one, x, y, folds, shares) for name, one in found.items()}
-    terms, worst = _mixed([*ratios.values()], weights, folds)
+    terms, worst = mixed([*ratios.values()], weights, folds)
     nats = float(weights @ terms)
     variance = float(weights**2 @ (terms - nats) ** 2) + ((nats - worst) / len(y)) ** 2
     learnt = 0.0  # by three fifths more rows
     if not fast:
         halves = _folds(y, _FEW_FOLDS, rng)
-        from_halves = _mixed([_ratios(one, x, y, halves, shares) for one in found.values()], weights, halves)[0]
+        from_halves = mixed([_ratios(one, x, y, halves, shares) for one in found.values()], weights, halves)[0]
         learnt = nats - float(weights @ from_halves)
     entropy_left = max(float(-shares @ np.log(shares)) - nats, 1e-9)
     return HeldOut(
         nats,
         math.sqrt(variance),
         entropy_left * -math.expm1(-_EXTRAPOLATED * learnt / entropy_left),
-        {name: float(weights @ _mixed([ratio], weights, folds)[0]) for name, ratio in ratios.items()},
+        {name: float(weights @ mixed([ratio], weights, folds)[0]) for name, ratio in ratios.items()},
         len(y),
     )
 
@@ -127,7 +140,7 @@ def _folds(labels: Labels, folds: int, rng: np.random.Generator) -> NDArray[np.i
     return found
 
 
-def _scaled(numbers: Array) -> Array:
+def scaled_columns(numbers: Array) -> Array:
     """Columns of mean 0 and variance 1, within `_REACH`. It uses no labels, so it may use all rows."""
     deviations = numbers.std(axis=0)
     return np.clip((numbers - numbers.mean(axis=0)) / np.where(deviations > 0, deviations, 1.0), -_REACH, _REACH)
@@ -148,7 +161,7 @@ def _ratios(classifier: Classifier, x: Array, y: Labels, folds: NDArray[np.int64
     return np.column_stack(found)
 
 
-def _mixed(ratios: list[Array], weights: Array, folds: NDArray[np.int64]) -> tuple[Array, float]:
+def mixed(ratios: list[Array], weights: Array, folds: NDArray[np.int64]) -> tuple[Array, float]:
     """ln of a mixture of the ratios (n, 3) and of 1, an array (n,), and the least that it can be.
 
     The mixture for a fold is fitted on the other folds.

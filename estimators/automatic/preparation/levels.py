@@ -49,10 +49,10 @@ def _codes(one: Variable) -> Labels | None:
 def with_levels_as_labels(given: Variable) -> Variable:
     """The variable with its columns of few levels as labels, if all of these levels together leave rows enough for each.
 
-    Where no column of numbers would be left, nothing is changed.
+    One column alone is left as it is: `as_labels_where_right` has decided on it.
     """
     discrete = np.array([len(np.unique(column)) <= MOST_LEVELS for column in given.numbers.T], np.bool_)
-    if not discrete.any() or (discrete.all() and given.labels is None):
+    if not discrete.any() or (len(discrete) == 1 and given.labels is None):
         return given
     parts = [given.numbers[:, discrete]] if given.labels is None else [given.numbers[:, discrete], given.labels[:, None]]
     codes = symbols(np.column_stack(parts))

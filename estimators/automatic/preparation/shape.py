@@ -31,6 +31,7 @@ _KNOTS = 32  # of the map to nearly normal values
 _MOST_ROWS = 5000  # for the local scaling: its mean is precise enough
 _EVEN = 0.5  # of the variance that counts have by chance, which is their mean
 _REGULAR = math.log(3) / 2  # half of what draws have
+_FEWER = 0.5  # dimensions, by which pairs on a curve lack
 _CLUSTERS = 0.1  # of the range: a gap that a smooth density does not leave, beyond 4 ln n / n
 
 
@@ -77,9 +78,14 @@ def has_clusters(column: Array) -> bool:
     """Whether the inner four fifths of the values of (n,) have a gap in them."""
     n = len(column)
     inner = np.sort(column)[n // 10 : n - n // 10]
-    if inner[-1] == inner[0]:
-        return False
-    return bool(np.diff(inner).max() > (_CLUSTERS + 4 * math.log(n) / n) * (inner[-1] - inner[0]))
+    return bool(np.diff(inner).max() > least_gap(column) > 0)
+
+
+def least_gap(column: Array) -> float:
+    """The least gap between clusters of the values (n,): one that draws from a smooth density do not leave."""
+    n = len(column)
+    inner = np.sort(column)[n // 10 : n - n // 10]
+    return float((_CLUSTERS + 4 * math.log(n) / n) * (inner[-1] - inner[0]))
 
 
 def local_scaling(points: Array) -> float:
@@ -126,8 +132,12 @@ def dimensions(points: Array) -> float:
 
 
 def share_a_curve(x: Array, y: Array) -> bool:
-    """Whether x (n, dx) and y (n, dy) together lie on fewer dimensions than x and y have by themselves, as for y = f(x)."""
+    """Whether x (n, dx) and y (n, dy) together lie on fewer dimensions than x beside y of other rows, as for y = f(x)."""
     columns = (*x.T, *y.T)
     if len(columns) > _MOST_COLUMNS or len(x) <= _K or any(map(is_regular, columns)):  # a grid has its own local scaling
         return False
-    return dimensions(np.hstack([x, y])) < dimensions(x) + dimensions(y) - 0.5
+    together = dimensions(np.hstack([x, y]))
+    if together >= dimensions(x) + dimensions(y) - _FEWER:
+        return False
+    # Noisy curves look thin by themselves, and less so beside others: shuffled pairs show by how much.
+    return together < dimensions(np.hstack([x, y[np.random.default_rng(0).permutation(len(y))]])) - _FEWER

@@ -17,6 +17,7 @@ from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.registry import SUITES
 
+ONE = ("--workers", "1")  # a worker takes longer to start than the few cells of a test
 CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]
 
@@ -45,7 +46,7 @@ def called(*arguments: str, folder: Path) -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a small part of the smoke suite has been run."""
     path = tmp_path_factory.mktemp("run")
-    infoplane("run", "smoke", "--tasks", "normal-2x2-1", folder=path)
+    infoplane("run", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=path)
     return path
 
 
@@ -107,11 +108,11 @@ def test_compare_prints_the_candidate_beside_the_baselines(folder: Path) -> None
     (folder / "mine.py").write_text(
         "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
     )
-    text = infoplane("compare", "mine.py:constant", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    text = infoplane("compare", "mine.py:constant", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
     assert "+0.00 ±0.00 (0.00)" in text
     assert "constant on each task, paired by replicate; difference in nats with its 95 % interval" in text
     assert "constant ranks 1 of 7 over all tasks (95 %: 1 to 1)." in text
-    text = infoplane("compare", "mine.py:broken", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    text = infoplane("compare", "mine.py:broken", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
     assert "OSError: [/disk] is [full]" in text
     assert "3 failed" in text
 
@@ -119,7 +120,7 @@ def test_compare_prints_the_candidate_beside_the_baselines(folder: Path) -> None
 def test_without_baselines_there_is_no_verdict(folder: Path) -> None:
     (folder / "alone.py").write_text("def alone(x, y):\n    return 1.0\n")
     text = infoplane(
-        *("compare", "alone.py:alone", "--suite", "smoke", "--tasks", "uniform*", "--store", "new", "--output", "drawn"),
+        *("compare", "alone.py:alone", "--suite", "smoke", "--tasks", "uniform*", "--store", "new", "--output", "drawn", *ONE),
         folder=folder,
     )
     assert "These tasks have no baselines yet: `infoplane run smoke` makes them" in text
@@ -184,7 +185,7 @@ def test_json_is_one_document(folder: Path, arguments: list[str], keys: set[str]
 
 def test_compare_in_json(folder: Path) -> None:
     (folder / "half.py").write_text("def KSG(x, y):\n    return 0.5\n")
-    arguments = ("compare", "half.py:KSG", "--suite", "smoke", "--tasks", "normal-2x2-1", "--json")
+    arguments = ("compare", "half.py:KSG", "--suite", "smoke", "--tasks", "normal-2x2-1", "--json", *ONE)
     nats, bits = (json.loads(called(*arguments, *more, folder=folder)) for more in ((), ("--units", "bits")))
     assert nats["candidate"] == "KSG (yours)"  # a baseline has the name
     (row,) = (row for row in nats["rows"] if row["estimator"] == "KSG (yours)")
@@ -203,7 +204,7 @@ def test_compare_in_json(folder: Path) -> None:
 
 def test_compare_a_program_and_draw_it(folder: Path) -> None:
     (folder / "half.awk").write_text("END { print NR / (FNR + FNR) / 2 }\n")
-    arguments = ("compare", "--command", "awk -f half.awk {x} {y}", "--suite", "smoke", "--tasks", "normal-2x2-1")
+    arguments = ("compare", "--command", "awk -f half.awk {x} {y}", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE)
     text = called(*arguments, "--output", "drawn", folder=folder)
     assert "awk -f half.awk ranks 7 of 7" in text
     for suffix in ("pdf", "png"):
@@ -212,7 +213,7 @@ def test_compare_a_program_and_draw_it(folder: Path) -> None:
     assert "0 cells to run (3 found in the store)" in text
     assert "| against all: worse |" in text
     key = next(row.cell for row in stored(folder) if row.estimator == "awk -f half.awk")
-    assert reproduced(key, folder) == (0.5, 0.5)
+    assert reproduced(folder, key) == [(0.5, 0.5)]
     (folder / "half.awk").write_text('END { print "no model" > "/dev/stderr"; exit 2 }\n')
     text = called(*arguments, folder=folder)
     assert "3 cells to run on" in text
@@ -235,18 +236,21 @@ def test_bits_are_nats_over_ln_2(folder: Path) -> None:
     assert "true MI (bits)" in called("list", "smoke", "--units", "bits", folder=folder)
 
 
-def reproduced(key: str, folder: Path) -> tuple[float, float]:
-    """The number of a row, and the number that its Python gives in another process."""
-    code = json.loads(called("show", key, "--json", folder=folder))["code"]
-    document = json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder))
-    done = subprocess.run([sys.executable, "-c", document["python"]], cwd=folder, capture_output=True, text=True, check=True)
-    return document["row"]["nats"], float(done.stdout)
+def reproduced(folder: Path, *keys: str) -> list[tuple[float, float]]:
+    """For each row its number, and the number that its Python gives in another process."""
+    documents = []
+    for key in keys:
+        code = json.loads(called("show", key, "--json", folder=folder))["code"]
+        documents.append(json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder)))
+    script = "\n".join(document["python"] for document in documents)
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
+    found = [float(line) for line in done.stdout.splitlines()]
+    return [(document["row"]["nats"], nats) for document, nats in zip(documents, found, strict=True)]
 
 
 def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
     keys = {row.estimator: row.cell for row in stored(folder)}
-    for estimator in ("KDE", "WKL"):
-        found, again = reproduced(keys[estimator], folder)
+    for found, again in reproduced(folder, keys["KDE"], keys["WKL"]):
         assert found == again
     text = called("show", keys["KDE"][:8], "--units", "bits", folder=folder)
     assert f"cell             {keys['KDE']}" in text
@@ -255,9 +259,9 @@ def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
 
 def test_the_python_of_a_candidates_row_makes_it_again(folder: Path) -> None:
     (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
-    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
     key = next(row.cell for row in stored(folder) if row.estimator == "noise")
-    found, again = reproduced(key, folder)
+    ((found, again),) = reproduced(folder, key)
     assert found == again
     (folder / "noise.py").write_text("def noise(x, y):\n    return 7.0\n")
     assert "cannot be made again" in called("show", key, "--trust", str(folder / "noise.py"), folder=folder)

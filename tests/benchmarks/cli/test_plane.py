@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,28 +10,51 @@ from typer.testing import CliRunner
 
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.figures.planes import information_plane, plane_epochs
-from infoplane.benchmarks.studies import compressor, image_plane
-from infoplane.estimators import Autoencoder
+from infoplane.benchmarks.studies import image_plane
+from infoplane.planes import read_rows
 from tests.benchmarks.studies.test_image_plane import STUDY, small_images
 from tests.planes.models.test_data import folder_of
 
 
 def test_table_remarks_files_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compressor, "Autoencoder", partial(Autoencoder, max_steps=30))
     monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=2, evaluations=3), small_images()))
     arguments = ["plane", "--data", "small", "--store", str(tmp_path / "s"), "--output", str(tmp_path / "o")]
     printed = CliRunner().invoke(app, arguments, catch_exceptions=False).output
     assert "small after 2 epochs" in printed
-    assert "exceeds H(Y) = " in printed
+    assert "bounds: of 72 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
+    assert "L5: I(X;L), train:" in printed
     written = {path.name for path in (tmp_path / "o").rglob("*.*")}
-    assert written == {"small.csv"} | {
-        f"plane-small-{kind}.{end}" for kind in ("wkl", "kde", "epochs") for end in ("pdf", "png")
-    }
+    assert written == {"small.csv"} | {f"plane-small-{kind}.{end}" for kind in ("bounds", "epochs") for end in ("pdf", "png")}
     monkeypatch.setattr(information_plane, "draw", lambda *given: [])
     monkeypatch.setattr(plane_epochs, "draw", lambda *given: [])
     document = json.loads(CliRunner().invoke(app, [*arguments, "--json", "--units", "bits"], catch_exceptions=False).stdout)
     entropy = next(row["value"] for row in document["rows"] if row["quantity"] == "H(Y)")
     assert entropy == pytest.approx(np.log2(3), abs=0.05)
+
+
+def test_several_runs_and_rows_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
+    places = ["--store", str(tmp_path / "s"), "--output", str(tmp_path / "o")]
+    printed = CliRunner().invoke(app, ["plane", "--seeds", "2", *places], catch_exceptions=False).output
+    assert "small after 1 epochs, 2 runs" in printed
+    assert " to " in printed, "the range over the runs"
+    file = tmp_path / "o" / "planes" / "small.csv"
+    assert {row.seed for row in read_rows(file)} == {0, 1}
+    monkeypatch.setattr(image_plane, "load", None)
+    again = ["plane", "--from", str(file), "--output", str(tmp_path / "again")]
+    drawn = CliRunner().invoke(app, again, catch_exceptions=False).output
+    assert drawn.split("wrote")[0].split("Wrote")[0] == printed.split("wrote")[0].split("Wrote")[0], (
+        "the same table and remarks"
+    )
+    assert {path.name for path in (tmp_path / "again").rglob("*.png")} == {"plane-small-bounds.png", "plane-small-epochs.png"}
+
+
+def test_a_file_that_is_not_there_or_no_plane(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["plane", "--from", str(tmp_path / "none.csv")])
+    assert "There is no file" in str(result.exception)
+    (tmp_path / "other.csv").write_text("a,b\n")
+    result = CliRunner().invoke(app, ["plane", "--from", str(tmp_path / "other.csv")])
+    assert "holds no rows of a plane" in str(result.exception)
 
 
 def test_too_small_images_raise_an_error(tmp_path: Path) -> None:

@@ -94,9 +94,3 @@ def test_estimators_differ_in_marker_and_dash_as_well_as_in_colour() -> None:
     assert style.curve_style("raw KSG") == style.curve_style("KSG") | {"label": "raw KSG", "markerfacecolor": "white"}
     assert style.curve_style("AE+WKL") == style.curve_style("WKL")
     assert not style.has_curve("mine")
-
-
-def test_six_layers_have_six_styles() -> None:
-    styles = [style.layer_style(index) for index in range(6)]
-    assert len({(each["color"], each["marker"]) for each in styles}) == 6
-    assert style.layer_style(6)["color"] == styles[0]["color"]

@@ -52,6 +52,23 @@ def test_everything_is_copied(name: str, tmp_path: Path) -> None:
     )
 
 
+def test_a_store_from_before_rows_of_planes_had_ends(tmp_path: Path) -> None:
+    """Its rows are merged, and it takes new rows itself."""
+    store_in(tmp_path / "old")
+    path = tmp_path / "old" / "rows.sqlite"
+    with Store(path) as store, store.writing() as database:
+        for name in PlaneRow._field_defaults:
+            database.execute(f"ALTER TABLE plane_rows DROP COLUMN {name}")
+    text = merged(tmp_path / "old", tmp_path / "new")
+    assert "2,000 rows of information planes, 2,000 of them new." in text
+    new = PLANE[0]._replace(epoch=5000, upper=2.5, flags="at ln n", seed=3)
+    for folder in ("new", "old"):
+        planes = PlaneStore(tmp_path / folder / "rows.sqlite", "run", "a study")
+        planes.add([new])
+        assert planes.rows() == [*PLANE, new]
+        planes.close()
+
+
 def test_rows_of_planes_up_to_a_damaged_page(tmp_path: Path) -> None:
     store_in(tmp_path / "old")
     path = tmp_path / "old" / "rows.sqlite"

@@ -11,12 +11,12 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from infoplane.benchmarks.analysis.planes.summary import frame_of
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.studies import loop
 from infoplane.benchmarks.studies.twelve_bits import ALL, BINNED, TwelveBitStudy, exact_label, read_layers, run
 from infoplane.planes import binned_information, layer_information, randomness, twelve_bit_network, twelve_bits
-from infoplane.planes.recording.rows import INPUT, LABEL
+from infoplane.planes.rows.frame import frame_of
+from infoplane.planes.rows.row import INPUT, LABEL
 
 TINY = TwelveBitStudy(stds=(0.05, 0.2), samples=30, epochs=3, evaluations=4)
 LAYERS = ["L1", "L2", "L3", "L4", "L5", "softmax(L6)"]
@@ -89,7 +89,7 @@ def test_the_bins_are_the_published_ones_and_continue_above_one() -> None:
     beyond = np.linspace(0.01, 2.99, 200)[:, None]
     study = replace(TINY, samples=2)
     found = [row.value for row in read_layers({"a": bounded, "b": beyond}, labels, study, 0) if row.estimator == BINNED]
-    assert found[:2] == pytest.approx(binned_information(bounded, labels))
+    assert found[:2] == pytest.approx(binned_information(bounded, labels, span=(-1, 1)))
     assert found[2] == pytest.approx(float(binned_information(beyond, labels, 45, (0.0, 3.0)).inputs))
 
 

@@ -10,7 +10,6 @@ from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.suites.tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from infoplane.distributions import CorrelatedNormal
 
-SUITE = SUITES["calibration"]
 NORMAL = CorrelatedNormal(1, 1)
 
 
@@ -39,7 +38,7 @@ def test_a_family_is_a_kind(id_: str, family: str, kind: str) -> None:
 
 def test_every_family_has_one_group_and_no_name_has_numbers() -> None:
     groups: dict[str, set[str]] = {}
-    for task in SUITE.tasks:
+    for task in SUITES["calibration"].tasks:
         groups.setdefault(task.family, set()).add(task.group)
     assert groups.pop(RARE) == {""}
     assert all(len(each) == 1 and each < {ELLIPTICAL, OTHER} for each in groups.values())
@@ -50,9 +49,9 @@ def test_every_family_has_one_group_and_no_name_has_numbers() -> None:
 
 
 def test_samples_are_not_those_of_the_suites_that_the_tasks_come_from() -> None:
-    known = {task.id: task for task in (*bmi_v1_tasks(), *bmi_v2_tasks())}
-    shared = [task for task in SUITE.tasks if task.id in known]
+    suite, known = SUITES["calibration"], {task.id: task for task in (*bmi_v1_tasks(), *bmi_v2_tasks())}
+    shared = [task for task in suite.tasks if task.id in known]
     assert len(shared) == len(known)
     assert all(task.sample_id != known[task.id].sample_id for task in shared)
     tables = {cell_id(cell) for cell in SUITES["bmi-v1"].cells() if cell.label == "auto"}
-    assert not tables & {cell_id(cell) for cell in SUITE.cells() if cell.label == "auto" and cell.task.id in known}
+    assert not tables & {cell_id(cell) for cell in suite.cells() if cell.label == "auto" and cell.task.id in known}

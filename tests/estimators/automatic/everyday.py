@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import cauchy, norm
 
+from infoplane.distributions.mixtures.concentric import ConcentricNormals
+
 Draw = Callable[[int, np.random.Generator], tuple[Any, Any]]
 
 
@@ -138,6 +140,25 @@ def sphere(n, rng):
 def sphere_without_dependence(n, rng):
     x = rng.normal(size=(n, 3))
     return x / np.linalg.norm(x, axis=1)[:, None], rng.normal(size=n)
+
+
+def helix(n, rng):
+    angle = rng.uniform(0, 20, n)
+    return np.column_stack([np.cos(angle), np.sin(angle), 0.2 * angle]), angle + 2 * rng.normal(size=n)
+
+
+def body_mass(n, rng):
+    height, weight = rng.normal(1.7, 0.1, n), rng.normal(70, 10, n)
+    return np.column_stack([height, weight, weight / height**2]), weight + 7.5 * rng.normal(size=n)
+
+
+def polynomial_features(n, rng):
+    a, b = rng.normal(size=(2, n))
+    return np.column_stack([a, b, a * b, a**2, b**2, a**3]), 0.6 * a + 0.8 * rng.normal(size=n)
+
+
+def clusters_beside_many_columns(n, rng):
+    return ConcentricNormals(12, 4).sample(n, rng)
 
 
 def every_row_three_times(n, rng):

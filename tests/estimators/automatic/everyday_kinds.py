@@ -9,15 +9,19 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
+from infoplane.distributions.mixtures.concentric import ConcentricNormals
+
 from .everyday import (
     Draw,
     ages_and_heights,
     answers,
     answers_that_depend,
+    body_mass,
     bootstrap,
     bytes_of_a_picture,
     censored,
     circle,
+    clusters_beside_many_columns,
     clusters_that_depend,
     coin_beside_a_number,
     coin_beside_a_number_without_dependence,
@@ -32,6 +36,7 @@ from .everyday import (
     half_precision,
     heaped_incomes,
     heavy_tails,
+    helix,
     integers_of_wide_range,
     jittered_levels,
     jittered_levels_that_depend,
@@ -41,6 +46,7 @@ from .everyday import (
     one_copied_row,
     one_hot_beside_a_number,
     outlier,
+    polynomial_features,
     regular_axis,
     regular_axis_with_a_trend,
     rounded,
@@ -101,6 +107,9 @@ _ONE_HOT = mi_of_a_noisy_function(np.array([0.0, 1.0, 3.0]), math.sqrt(1.25)) + 
 _AXIS = mi_of_a_noisy_function((np.arange(2000) + 0.5) / 2000, 0.1)
 _CIRCLE = mi_of_a_noisy_function(np.sin((np.arange(2000) + 0.5) / 2000 * 2 * np.pi), 0.2)
 _SPHERE = mi_of_a_noisy_function((np.arange(2000) + 0.5) / 1000 - 1, 0.2)
+_HELIX = mi_of_a_noisy_function(20 * (np.arange(2000) + 0.5) / 2000, 2.0)
+_BODY = 0.5 * math.log1p((10 / 7.5) ** 2)
+_SHELLS = ConcentricNormals(12, 4).mutual_information
 _ROLL = mi_of_a_noisy_function(1.5 * np.pi * (1 + 2 * (np.arange(2000) + 0.5) / 2000), 1.0)
 _SUM = mi_of_a_noisy_function(np.add.outer(np.add.outer(range(5), range(5)), range(5)).ravel(), 2.0)
 _LEVELS = mi_of_a_noisy_function(np.arange(5.0), 0.5)
@@ -148,11 +157,15 @@ WITH_TWINS = [
     Kind(units, (600, 1500), _HALF, _HALF, 0.4),
     Kind(constant_columns, (600, 1500), _HALF, _HALF, 0.3),
     Kind(collinear_columns, (600, 1500), 2 * _HALF, 2 * _HALF, 0.5),
+    Kind(helix, (1000, 3000), _HELIX, _HELIX, 0.5),
+    Kind(body_mass, (600, 2000), _BODY, _BODY, 0.5),
+    Kind(polynomial_features, (700, 2000), _HALF, _HALF, 0.4),
     Kind(copy_with_noise, (600, 1500), _HALF, _HALF + 1e-4, 0.4),
 ]
 WITH_LABELS = [
     Kind(jittered_levels_that_depend, (600, 2000), _LEVELS, _LEVELS, 0.6),
     Kind(coin_beside_a_number, (700, 3000), _COIN, _COIN, 0.8),
     Kind(coin_beside_a_number_without_dependence, (700, 3000), 0, 0, 0.3),
+    Kind(clusters_beside_many_columns, (1500, 4000), _SHELLS, _SHELLS, 3.0),
     Kind(one_hot_beside_a_number, (900, 3000), _ONE_HOT, _ONE_HOT, 1.0),
 ]

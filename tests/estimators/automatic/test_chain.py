@@ -45,3 +45,14 @@ def test_where_all_levels_are_rare_there_is_no_upper_end() -> None:
         Variable("x", RNG.normal(size=(200, 1)), labels), Variable("y", RNG.normal(size=(200, 1))), RNG, False, known
     )
     assert (found.lower, found.upper) == (0.4, math.inf)
+
+
+def test_one_open_end_opens_the_sum() -> None:
+    def open_above(x: Variable, y: Variable, rng: np.random.Generator, fast: bool) -> Measurement:
+        return Measurement(0.5, 0.01, lower=0.4, upper=math.inf, estimator="known", n=len(x))
+
+    labels = np.repeat([3, 7], [100, 300])
+    found = by_levels(
+        Variable("x", RNG.normal(size=(400, 1)), labels), Variable("y", RNG.normal(size=(400, 1))), RNG, False, open_above
+    )
+    assert (found.nats, found.upper) == (pytest.approx(1.0), math.inf)

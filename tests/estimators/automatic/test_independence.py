@@ -56,8 +56,8 @@ def measured(shape: str, seed: int) -> Measurement:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
-def test_independence_is_seen_as_such(seed: int) -> None:
-    found = [measured(shape, seed) for shape in SHAPES]
-    assert sum(one.lower > 0 for one in found) <= 1
+@pytest.mark.timeout(1800)
+def test_independence_is_seen_as_such() -> None:
+    found = [measured(shape, seed) for seed in range(10) for shape in SHAPES]
+    assert sum(one.lower > 0 for one in found) <= 5  # a 95 % interval is above the truth in 2.5 %
     assert np.median([(one.upper - one.lower) / 2 for one in found]) < 0.06

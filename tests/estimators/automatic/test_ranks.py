@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from infoplane.estimators import KSG
-from infoplane.estimators.automatic.ranks import measure_ranks, normal_information
+from infoplane.estimators.automatic.ranks import measure_ranks
 
 
 def normals(n: int, correlation: float, seed: int, d: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -52,9 +52,3 @@ def test_near_the_ceiling_there_is_no_upper_end() -> None:
     found = measure_ranks(*normals(300, 0.9999, 6), np.random.default_rng(0))
     assert found.upper == math.inf
     assert "near the most that neighbours" in found.flags[0]
-
-
-def test_information_of_normals_is_its_equation() -> None:
-    correlations = np.array([[1, 0.3, 0.5], [0.3, 1, 0.2], [0.5, 0.2, 1]])
-    of_x = 1 - 0.3**2
-    assert normal_information(correlations, 2) == pytest.approx(-0.5 * math.log(np.linalg.det(correlations) / of_x), abs=1e-6)

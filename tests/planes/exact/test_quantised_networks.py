@@ -64,16 +64,29 @@ def test_finer_bins_have_more_information() -> None:
 def test_bins_of_equal_mass_depend_on_ranks_only() -> None:
     rng = np.random.default_rng(2)
     layer, labels = rng.normal(size=(300, 2)), rng.integers(2, size=300)
-    ranks = binned_information(layer, labels, 5, span=None)
-    assert binned_information(np.exp(3 * layer), labels, 5, span=None) == pytest.approx(ranks)
-    one = binned_information(layer[:, :1], labels, 5, span=None)
+    ranks = binned_information(layer, labels, 5, span="ranks")
+    assert binned_information(np.exp(3 * layer), labels, 5, span="ranks") == pytest.approx(ranks)
+    one = binned_information(layer[:, :1], labels, 5, span="ranks")
     assert one.inputs == pytest.approx(math.log(5))
 
 
 def test_values_beyond_the_ends_fall_into_the_outer_bins() -> None:
-    ends = binned_information(np.array([[-9.0], [-1.0], [1.0], [9.0]]), [0, 0, 1, 1], 30)
+    ends = binned_information(np.array([[-9.0], [-1.0], [1.0], [9.0]]), [0, 0, 1, 1], 30, span=(-1, 1))
     assert ends == pytest.approx((math.log(2), math.log(2)))
-    with pytest.raises(ValueError, match="ends in order"):
-        binned_information(np.zeros((2, 1)), [0, 1], span=(1, -1))
+    for span, message in (((1, -1), "ends in order"), ("width", '"range", "ranks"')):
+        with pytest.raises(ValueError, match=message):
+            binned_information(np.zeros((2, 1)), [0, 1], span=span)
     with pytest.raises(ValueError, match=r"\(n, width\)"):
         binned_information(np.zeros(2), [0, 1])
+
+
+def test_bins_reach_from_the_smallest_to_the_largest_value() -> None:
+    """A ReLU above 1 is not clipped, and a layer times a number has the same bins."""
+    relu = np.maximum(np.random.default_rng(3).normal(size=(2000, 1)) * 5, 0)
+    labels = (relu[:, 0] > 5).astype(int)
+    found = binned_information(relu, labels, 30)
+    assert found == pytest.approx(binned_information(relu * 1e-8, labels, 30))
+    assert found.inputs > 1.5
+    assert found.labels > 0.95 * label_entropy(labels)
+    assert binned_information(relu, labels, 30, span=(-1, 1)).labels < 0.5 * found.labels
+    assert binned_information(np.full((5, 2), 3.0), [0, 1, 0, 1, 0]) == pytest.approx((0, 0), abs=1e-12)

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from infoplane.benchmarks.analysis.planes.phases import SNR, boundary, boundary_remark
+from infoplane.benchmarks.analysis.planes.phases import boundary, boundary_remark
+from infoplane.planes.rows.row import SNR
 
 STEPS = np.unique(np.geomspace(1, 10_000, 60).round())
 FALL = 1 / (1 + (STEPS / 100) ** 4)  # steepest at step 100

@@ -49,8 +49,14 @@ def test_levels_beside_numbers() -> None:
     assert (int(found.labels.max()) + 1, found.numbers.shape[1]) == (6, 1)
     for unchanged in (
         Variable("x", np.hstack([levels(13).numbers, NUMBERS.numbers])),  # 46 rows a level
-        Variable("x", np.hstack([levels(2).numbers, levels(3).numbers])),  # no number is left
+        Variable("x", levels(7).numbers),  # one column alone
         NUMBERS,
         LABELS,
     ):
         assert with_levels_as_labels(unchanged) is unchanged
+
+
+def test_columns_of_few_levels_alone_are_one_label() -> None:
+    found = with_levels_as_labels(Variable("x", np.hstack([levels(2).numbers, levels(3).numbers])))
+    assert found.labels is not None
+    assert (int(found.labels.max()) + 1, found.numbers.shape[1]) == (6, 0)

@@ -78,3 +78,12 @@ def test_draws_from_one_density_are_no_clusters(draw: str) -> None:
     for n in (30, 100, 1000):
         found = [has_clusters(getattr(np.random.default_rng(seed), draw)(size=n)) for seed in range(50)]
         assert sum(found) <= 2
+
+
+def test_a_noisy_ring_shares_no_curve_with_independent_columns() -> None:
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        angle = rng.uniform(0, 2 * np.pi, 1000)
+        ring = np.column_stack([np.cos(angle), np.sin(angle)]) * (1 + 0.1 * rng.normal(size=(1000, 1)))
+        assert not share_a_curve(ring, rng.normal(size=(1000, 1)) + 0.3 * rng.normal(size=(1000, 3)))
+        assert not share_a_curve(rng.normal(size=(1000, 3)), ring)

@@ -1,0 +1,1 @@
+"""What a row of a layer says about Y, on inputs that were not trained on: classifiers and regressions."""
