@@ -8,6 +8,7 @@ from infoplane.extras import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "adapted": ["as_distribution"],
         "blocks": ["Blocks", "Repeated"],
         "discrete.binary_channel": ["BinarySymmetricChannel"],
         "discrete.capped_normal": ["CappedNormal"],

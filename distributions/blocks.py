@@ -79,7 +79,7 @@ class Blocks:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: the components of the blocks, block after block."""
         rng = np.random.default_rng(rng)
-        xs, ys = zip(*(distribution.sample(n, rng) for distribution in self.distributions), strict=True)
+        xs, ys = zip(*(distribution.sample(n, rng=rng) for distribution in self.distributions), strict=True)
         return np.hstack(xs), np.hstack(ys)
 
     def _pointwise(self, x: Array, y: Array) -> Array:
@@ -152,7 +152,7 @@ class Repeated:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: the components of the blocks, block after block."""
-        x, y = self.distribution.sample(n * self.times, rng)
+        x, y = self.distribution.sample(n * self.times, rng=rng)
         return x.reshape(n, -1), y.reshape(n, -1)
 
     def _pointwise(self, x: Array, y: Array) -> Array:

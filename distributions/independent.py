@@ -15,6 +15,9 @@ class Independent:
     Parameters
     ----------
     distribution : Distribution
+    shuffled : bool
+        Y is that of the same draw in another order, instead: so x is the sample of `distribution` with that seed, and y holds
+        the same values. The pairs are then independent but for the draw without replacement, an effect of order 1/n.
 
     Notes
     -----
@@ -28,6 +31,7 @@ class Independent:
     """
 
     distribution: Distribution
+    shuffled: bool = False
     mutual_information = 0.0
 
     @property
@@ -41,9 +45,10 @@ class Independent:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of independent X and Y."""
         rng = np.random.default_rng(rng)
-        x, _ = self.distribution.sample(n, rng)
-        _, y = self.distribution.sample(n, rng)
-        return x, y
+        x, y = self.distribution.sample(n, rng=rng)
+        if self.shuffled:
+            return x, y[rng.permutation(n)]
+        return x, self.distribution.sample(n, rng=rng)[1]
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """Zeros, an array (n,)."""

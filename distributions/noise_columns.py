@@ -70,7 +70,7 @@ class NoiseColumns:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: the columns of the distribution, then the noise."""
         rng = np.random.default_rng(rng)
-        x, y = self.distribution.sample(n, rng)
+        x, y = self.distribution.sample(n, rng=rng)
         noise_x, noise_y = rng.standard_normal((n, self.x_columns)), rng.standard_normal((n, self.y_columns))
         return np.hstack([x, noise_x]), np.hstack([y, noise_y])
 

@@ -20,7 +20,7 @@ from scipy.special import expit
 from .protocol import PointwiseDistribution
 
 
-def calibration(distribution: PointwiseDistribution, n: int, rng: Any = None) -> tuple[float, float]:
+def calibration(distribution: PointwiseDistribution, n: int, *, rng: Any = None) -> tuple[float, float]:
     """Mean of sigma(-i) over n pairs minus the mean of sigma(i) over n independent pairs, and its standard error.
 
     Parameters
@@ -43,8 +43,8 @@ def calibration(distribution: PointwiseDistribution, n: int, rng: Any = None) ->
     True
     """
     rng = np.random.default_rng(rng)
-    x, y = distribution.sample(n, rng)
-    _, independent_y = distribution.sample(n, rng)
+    x, y = distribution.sample(n, rng=rng)
+    _, independent_y = distribution.sample(n, rng=rng)
     on_pairs = float(expit(-distribution.pointwise_mutual_information(x, y)).mean())
     on_independent = float(expit(distribution.pointwise_mutual_information(x, independent_y)).mean())
     m = (on_pairs + on_independent) / 2

@@ -134,7 +134,7 @@ class Pushforward:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n pairs of the base, then map x and y."""
-        x, y = self.base.sample(n, np.random.default_rng(rng))
+        x, y = self.base.sample(n, rng=np.random.default_rng(rng))
         return self.x(x), self.y(y)
 
     def _pointwise(self, x: Array, y: Array) -> Array:

@@ -24,7 +24,7 @@ class CheckedEstimator(ABC):
     takes_mixed: ClassVar[bool] = False  # whether it takes a sample with labels beside numbers (`is_mixed`)
 
     def estimate(
-        self, x: ArrayLike, y: ArrayLike, rng: Any = None, discrete: Discrete = "auto", missing: Missing = "error"
+        self, x: ArrayLike, y: ArrayLike, *, rng: Any = None, discrete: Discrete = "auto", missing: Missing = "error"
     ) -> Estimate:
         """Estimate I(X;Y) in nats from pairs.
 

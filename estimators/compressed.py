@@ -43,7 +43,7 @@ class Compressed(CheckedEstimator):
     >>> from sklearn.decomposition import PCA
     >>> from infoplane.distributions import bump_images
     >>> from infoplane.estimators import KDE
-    >>> x, y = bump_images(1.0).sample(500, 0)  # 16x16 images
+    >>> x, y = bump_images(1.0).sample(500, rng=0)  # 16x16 images
     >>> estimate = Compressed(KDE(), PCA(4), PCA(4)).estimate(x, y, rng=0)
     >>> estimate.details["x_code_dimension"]
     4.0

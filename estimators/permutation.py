@@ -64,11 +64,11 @@ def permutation_test(
     x: ArrayLike,
     y: ArrayLike,
     permutations: int = 199,
+    *,
     rng: Any = None,
     progress: bool = False,
     discrete: Discrete = "auto",
     missing: Missing = "error",
-    *,
     scheme: Scheme = "shuffle",
     groups: ArrayLike | None = None,
     block_length: int | None = None,
@@ -119,7 +119,7 @@ def permutation_test(
     --------
     >>> from infoplane.distributions import CorrelatedNormal
     >>> from infoplane.estimators import KSG
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(300, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(300, rng=0)
     >>> permutation_test(KSG(), x, y, 19, rng=0).p_value
     0.05
 

@@ -112,7 +112,7 @@ class Estimator(Protocol):
     to every estimator that has it.
     """
 
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Estimate:
         """Estimate I(X;Y) from pairs.
 
         Parameters
@@ -129,7 +129,7 @@ class Estimator(Protocol):
 class ConditionalEstimator(Protocol):
     """Any object that estimates I(X;Y|Z)."""
 
-    def estimate(self, x: Any, y: Any, z: Any, rng: Any = None) -> Estimate:
+    def estimate(self, x: Any, y: Any, z: Any, *, rng: Any = None) -> Estimate:
         """Estimate I(X;Y|Z) from triples.
 
         Parameters

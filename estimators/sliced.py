@@ -44,7 +44,7 @@ class SlicedMI(CheckedEstimator):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(500, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(500, rng=0)
     >>> SlicedMI(slices=20).estimate(x, y, rng=0).nats < 0.8  # less than the MI
     True
     """

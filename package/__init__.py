@@ -27,8 +27,11 @@ _ESTIMATORS = [
     "Measurement",
     "MixedKSG",
     "WeightedKL",
+    "compare_mi",
     "estimate_mi",
+    "mutual_info",
     "on_device",
+    "pairwise_mi",
     "permutation_test",
 ]
 _PLANES = ["GaussianNoise", "InformationPlane", "layer_information"]

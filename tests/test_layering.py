@@ -40,6 +40,7 @@ estimators/twins
 estimators/automatic/preparation
 estimators/automatic
 estimators
+estimators/questions
 planes/exact
 planes/models
 planes/rows
@@ -51,13 +52,14 @@ planes/tapping
 planes/recording
 planes/callbacks
 planes
-benchmarks/errors.py benchmarks/units.py
+benchmarks/errors.py benchmarks/units.py benchmarks/words.py
 benchmarks/names.py
 benchmarks/suites
 benchmarks/storage
 benchmarks/execution
 benchmarks/analysis
 benchmarks/candidates benchmarks/studies benchmarks/own_data
+benchmarks/user_suites
 benchmarks/figures
 benchmarks/report
 benchmarks/cli
@@ -75,7 +77,8 @@ LIBRARIES = {
     "numba": "estimators/kernels",
     "llvmlite": "estimators/kernels",
     "sklearn": "estimators distributions/images/digits.py planes/models/data.py planes/readings planes/recording benchmarks",
-    "pandas": "benchmarks estimators/automatic/presentation planes/rows planes/figures planes/recording/recorded.py",
+    "pandas": "benchmarks estimators/automatic/presentation estimators/questions planes/rows planes/figures "
+    "planes/recording/recorded.py",
     "matplotlib": "benchmarks/figures benchmarks/report estimators/automatic/presentation planes/figures "
     "planes/recording/recorded.py",
     "seaborn": "benchmarks/figures",

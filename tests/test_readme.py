@@ -14,6 +14,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DO
 SHOWN = {
     "permutation_test": r"(?s)\d\.\d+ nats, 95 % interval .*\n0\.02\n(?:2\.0|1\.9999)\d* \d.*'x_explained_variance'",
     "methods_sentence": r"(?s)^-?\d+\.\d+ \(.*method .*misfit +taken\n.*Mutual information was estimated as -?\d\.\d{3} nats",
+    "pairwise_mi": r"(?s)^\+0\.\d+ nats, 95 % interval .*\nWith x1: .*\['.*bmi.*'\].*p_corrected\n0 ",
     "first_columns": "",
     "plane.save": "",  # see test_the_example_of_a_network_records_its_plane
     "SharedSign": r"0\.69\d* 0\.6",

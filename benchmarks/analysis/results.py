@@ -56,6 +56,14 @@ class Results:
             raise no_rows(suite)
         return found
 
+    def lacking(self, suite: str, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """Those of the cells that have no row, neither here nor among the committed ones."""
+        found: set[str] = set(shipped_rows(suite, ["cell"])["cell"])
+        if self.database.exists():
+            with Store(self.database) as store:
+                found |= {cell for (cell,) in store.select(["cell"], list(cells))}
+        return {key: cell for key, cell in cells.items() if key not in found}
+
     def rows(self, suite: str, cells: Mapping[str, Cell]) -> pd.DataFrame:
         """These cells' rows with all their columns; an empty frame if there are none."""
         stored = pd.DataFrame(columns=list(Row._fields))

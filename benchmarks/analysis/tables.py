@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 Lines = list[list[str]]
+Block = tuple[str, list[str], Lines]  # title, header, lines
 
 
 def markdown(header: Sequence[str], lines: Lines) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from infoplane.benchmarks.analysis.comparisons.differences import MARGIN
+from infoplane.benchmarks.analysis.comparisons.pairing import differs
 from infoplane.estimators.protocol import MUTUAL_INFORMATION, quantity_of
 
 from .subject import NATS, BrokenError, N, SkippedError, Subject
@@ -99,6 +101,21 @@ def true_mi(subject: Subject) -> None:
         )
 
 
+def pairing(subject: Subject) -> None:
+    """The answer depends on which y belongs to which x: on shuffled y it is lower."""
+    nats = 1.2  # what four labels can share
+    differences = []
+    for seed in range(REPLICATES):
+        x, y = subject.draw(nats, seed)
+        differences.append(subject(x, y, seed) - subject(x, y[np.random.default_rng(seed).permutation(len(y))], seed))
+    if not differs(np.array(differences)):
+        raise BrokenError(
+            f"where the true MI is {nats} nats it gives the same on shuffled y: the mean difference is "
+            f"{np.mean(differences):.4f} nats in {REPLICATES} samples, not significantly above {MARGIN}. "
+            "It ignores which y belongs to which x."
+        )
+
+
 def flat_column(subject: Subject) -> None:
     """A column of shape (n,) gives what it gives as (n, 1), or an error."""
     x, y = subject.draw(n=50)
@@ -150,6 +167,7 @@ CHECKS: dict[str, Callable[[Subject], None]] = {
     "float32": single_precision,
     "independence, not clipped": independence,
     "true MI": true_mi,
+    "depends on the pairing": pairing,
     "refuses one sample": refuses(lambda x, y: (x[:1], y[:1])),
     "refuses unequal lengths": refuses(lambda x, y: (x, y[:-1])),
     "refuses NaN": refuses(spoilt(np.nan), columns_only=True),

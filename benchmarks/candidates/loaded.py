@@ -11,16 +11,26 @@ from typing import Any
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import unknown
 from infoplane.benchmarks.storage.identity import digest
-from infoplane.estimators.protocol import Estimator
 
 from .importing import import_file, importing
 from .sources import file_of, local_sources
+from .specs import values_of
 
 
 class Loaded:
-    """A candidate's object, and the local files and modules that it needs."""
+    """An object of the user's, and the local files and modules that it needs.
 
-    def __init__(self, location: str, name: str, folder: str) -> None:
+    Parameters
+    ----------
+    location, name, folder : str
+        Where it is: see `loading.Candidate`. The name may have dots, like `Normal.with_mutual_information`.
+    arguments : str
+        If there are any, what the name stands for is called with them: see `specs.Spec`. A class is called in any case.
+    what : str
+        What it should be, for messages.
+    """
+
+    def __init__(self, location: str, name: str, folder: str, arguments: str = "", what: str = "estimator") -> None:
         self.location, self.folder = location, Path(folder) if folder else None
         self.modules: dict[str, ModuleType] = {}
         self.sources: dict[str, Path] = {}
@@ -33,7 +43,7 @@ class Loaded:
         except (Exception, SystemExit) as error:
             raise UserError(f"{location} does not import ({type(error).__name__}: {error}). Fix it and run again.") from error
         with self.importing():
-            self.value = _found(module, location, name)
+            self.value = _made(_found(module, location, name, what), name, arguments)
             self.hash = self._hash(module)
 
     def importing(self) -> AbstractContextManager[None]:
@@ -64,16 +74,28 @@ def _file(thing: Any) -> Path | None:
         return None
 
 
-def _found(module: ModuleType, location: str, name: str) -> Any:
-    if not hasattr(module, name):
-        own = [n for n, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__]
-        raise unknown(f"estimator in {Path(location).name} called", name, own)
-    found = getattr(module, name)
-    if isinstance(found, type):
-        try:
-            found = found()
-        except TypeError as error:
-            raise UserError(f"{name} cannot be made without arguments ({error}): name an object, not the class.") from error
-    if not isinstance(found, Estimator) and not callable(found):
-        raise UserError(f"{name} is neither an object with `estimate` nor a function (x, y) -> float.")
+def _found(module: ModuleType, location: str, name: str, what: str) -> Any:
+    found: Any = module
+    for part in name.split("."):
+        if not hasattr(found, part):
+            own = [n for n, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__]
+            raise unknown(f"{what} in {Path(location).name} called", name, own)
+        found = getattr(found, part)
     return found
+
+
+def _made(found: Any, name: str, arguments: str) -> Any:
+    """The object itself: what a class makes, or what a call with the arguments gives."""
+    if not (arguments or isinstance(found, type)):
+        return found
+    positional, named = values_of(arguments)
+    try:
+        return found(*positional, **named)
+    except Exception as error:
+        if arguments:
+            raise UserError(f"{name}{arguments} cannot be made ({type(error).__name__}: {error}).") from error
+        if isinstance(error, TypeError):
+            raise UserError(
+                f"{name} cannot be made without arguments ({error}): name an object, or give them, like {name}(k=5)."
+            ) from error
+        raise UserError(f"{name} cannot be made ({type(error).__name__}: {error}).") from error

@@ -1,6 +1,7 @@
 """A user's own estimator, found by name: `file.py:Name`, `package.module:Name`, or a published name.
 
-Name may be an object with `estimate`, a class of such objects that needs no arguments, or a function (x, y) -> float. A
+Name may be an object with `estimate`, a class of such objects, or a function (x, y) -> float. Arguments may follow, as
+literals: `file.py:Name(k=5)`. A
 file may import other files of its folder. A module is searched in the current folder first, then among the installed ones. A
 name without a colon is an entry point of the group `infoplane.estimators`, under which an installed package publishes its own.
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from infoplane.benchmarks.errors import UserError
 from infoplane.estimators.checked import told_kinds
@@ -22,6 +23,7 @@ from infoplane.estimators.samples.kinds import Discrete
 from .answers import as_estimate
 from .loaded import Loaded, file_at
 from .sources import file_of
+from .specs import spec_of
 
 GROUP = "infoplane.estimators"
 
@@ -41,12 +43,15 @@ class Candidate:
         package.
     folder : str
         The folder that its imports start from; empty for a module that is installed.
+    arguments : str
+        What the named class or function is called with, like "(k=5)"; empty if it is not called.
     """
 
     location: str
     name: str
     source: str
     folder: str = ""
+    arguments: str = ""
 
     @property
     def code(self) -> str:
@@ -56,7 +61,7 @@ class Candidate:
     def is_unedited(self) -> bool:
         """Whether the estimator is still there with the same content. This imports its code."""
         try:
-            return Loaded(self.location, self.name, self.folder).hash == self.source
+            return Loaded(self.location, self.name, self.folder, self.arguments).hash == self.source
         except UserError:
             return False
 
@@ -72,7 +77,7 @@ class Candidate:
             with loaded.importing():
                 loaded.value.warm_up()
 
-    def estimate(self, x: Any, y: Any, rng: Any = None, discrete: Discrete = "auto") -> Estimate:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None, discrete: Discrete = "auto") -> Estimate:
         """What the loaded estimator gives; a bare number becomes an `Estimate`. `discrete` reaches one that takes it.
 
         Raises
@@ -89,11 +94,20 @@ class Candidate:
             return as_estimate(loaded.value(x, y))
 
     def _load(self) -> Loaded:
-        loaded = _load(self.location, self.name, self.folder, self.source)
+        loaded = _load(self.location, self.name, self.folder, self.source, self.arguments)
         if loaded.hash != self.source:
             _load.cache_clear()
             raise RuntimeError(f"{self.location} or a file it imports changed since the run began: start the command again.")
         return loaded
+
+
+class Place(NamedTuple):
+    """Where an object of the user's is: see the attributes of `Candidate`."""
+
+    location: str
+    name: str
+    folder: str
+    arguments: str
 
 
 def candidate(spec: str, folder: str = "") -> Candidate:
@@ -102,23 +116,43 @@ def candidate(spec: str, folder: str = "") -> Candidate:
     Parameters
     ----------
     spec : str
-        file.py:Name, package.module:Name, or a published name.
+        file.py:Name, package.module:Name, or a published name; arguments may follow, like file.py:Name(k=5).
     folder : str
         The folder that files and modules are searched in; the current one by default.
 
     Raises
     ------
     UserError
-        If the form, the module or the name is wrong, or the named object is not an estimator.
+        If the form, the module, the name or the arguments are wrong, or the named object is not an estimator.
     """
-    published = ":" not in spec
-    location, colon, name = (_published(spec) if published else spec).rpartition(":")
+    place = found_place(spec, folder, GROUP, "estimator")
+    loaded = Loaded(*place)
+    if not isinstance(loaded.value, Estimator) and not callable(loaded.value):
+        raise UserError(f"{place.name}{place.arguments} is neither an object with `estimate` nor a function (x, y) -> float.")
+    return Candidate(place.location, place.name, loaded.hash, place.folder, place.arguments)
+
+
+def found_place(spec: str, folder: str, group: str, what: str) -> Place:
+    """Where the object is that a user names.
+
+    Parameters
+    ----------
+    spec, folder : str
+        As in `candidate`.
+    group : str
+        The entry points of installed packages that may be named without a colon.
+    what : str
+        What is named, for messages: "estimator".
+    """
+    written, arguments = spec_of(spec)
+    published = ":" not in written
+    location, colon, name = (_published(written, group, what) if published else written).rpartition(":")
     place, root = Path(folder).resolve(), ""
     if not colon or not location or not name:
-        raise UserError(f"{spec!r} names no estimator: write file.py:Name or package.module:Name.")
+        raise UserError(f"{spec!r} names no {what}: write file.py:Name or package.module:Name.")
     path = (place / Path(location).expanduser()).resolve()
     if path.is_dir() and (location.endswith(".py") or "/" in location):
-        raise UserError(f"{location} is a folder: name a file in it, like {location}/my_estimator.py:{name}.")
+        raise UserError(f"{location} is a folder: name a file in it, like {location}/my_{what}.py:{name}.")
     if path.is_file() and path.suffix != ".py":
         raise UserError(f"{location} is no Python file: its name must end in .py.")
     if location.endswith(".py"):
@@ -127,24 +161,24 @@ def candidate(spec: str, folder: str = "") -> Candidate:
         location, root = str(path), str(path.parent)
     elif not published and file_of(location, place) is not None:
         root = str(place)
-    return Candidate(location, name, Loaded(location, name, root).hash, root)
+    return Place(location, name, root, arguments)
 
 
 @lru_cache(maxsize=32)
-def _load(location: str, name: str, folder: str, source: str) -> Loaded:
+def _load(location: str, name: str, folder: str, source: str, arguments: str) -> Loaded:
     """Loaded once in each process; `source` makes an edited estimator another entry."""
-    return Loaded(location, name, folder)
+    return Loaded(location, name, folder, arguments)
 
 
-def _published(name: str) -> str:
+def _published(name: str, group: str, what: str) -> str:
     """The `module:Name` of an entry point."""
-    known = entry_points(group=GROUP)
+    known = entry_points(group=group)
     values = {point.value for point in known.select(name=name)}
     if not values:
         names = f": {', '.join(sorted(known.names))}" if known else ", and none is installed"
         raise UserError(
-            f"{name!r} names no estimator: write file.py:Name or package.module:Name, or a name that an installed package "
-            f"publishes under {GROUP}{names}."
+            f"{name!r} names no {what}: write file.py:Name or package.module:Name, or a name that an installed package "
+            f"publishes under {group}{names}."
         )
     if len(values) > 1:
         raise UserError(f"Several packages publish {name!r}: name the one you mean by {' or '.join(sorted(values))}.")

@@ -56,7 +56,7 @@ class Program:
     files: tuple[tuple[str, str], ...]
     seconds: float | None = None
 
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Estimate:
         """Run the program on a sample.
 
         Its time, without the writing of the files, is in `details["program_seconds"]`.

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
-from infoplane.benchmarks.analysis.comparison import cells_for
+from infoplane.benchmarks.analysis.comparisons.remade import base_id, cells_like
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
 from infoplane.benchmarks.storage.database import Store
@@ -85,17 +85,14 @@ def python_of(row: Row, cache: Path, trusted: str = "") -> str | None:
     found = _candidate(row.configuration)
     if code_of(row) not in ("", trusted) or (found is not None and not _unedited(found)):
         return None
-    for suite in suites_like(row.task):
-        if row.task not in {task.id for task in suite.tasks}:
-            continue
-        if found is None:
-            if row.cell in keyed(suite.cells()):
-                return _SCRIPT.format(imports="", cells=f'SUITES["{suite.name}"].cells()', key=row.cell, cache=str(cache))
-        elif row.cell in keyed(cells_for(suite, row.estimator, found)):
-            make, arguments = _maker(found)
-            imports = f"from {cells_for.__module__} import cells_for\nfrom {make.__module__} import {make.__name__}\n"
-            estimator = f"{make.__name__}({', '.join(map(repr, arguments))})"
-            cells = f'cells_for(SUITES["{suite.name}"], {row.estimator!r}, {estimator})'
+    imports, estimator = f"from {cells_like.__module__} import cells_like\n", ""
+    if found is not None:
+        make, arguments = _maker(found)
+        imports += f"from {make.__module__} import {make.__name__}\n"
+        estimator = f", {row.estimator!r}, {make.__name__}({', '.join(map(repr, arguments))})"
+    for suite in suites_like(base_id(row.task)):
+        if row.cell in keyed(cells_like(suite, row.task, row.n, row.replicate, row.estimator, found)):
+            cells = f'cells_like(SUITES["{suite.name}"], {row.task!r}, {row.n}, {row.replicate}{estimator})'
             return _SCRIPT.format(imports=imports, cells=cells, key=row.cell, cache=str(cache))
     return None
 
@@ -121,7 +118,7 @@ def _maker(found: Candidate | Program) -> tuple[Callable[..., Candidate | Progra
     """The function that found the candidate, and the arguments it was given."""
     if isinstance(found, Program):
         return program, (found.command, found.folder)
-    return candidate, (f"{found.location}:{found.name}", found.folder)
+    return candidate, (f"{found.location}:{found.name}{found.arguments}", found.folder)
 
 
 def _unedited(found: Candidate | Program) -> bool:

@@ -46,7 +46,7 @@ class Subject:
 
     def draw(self, nats: float = NATS, seed: int = 0, n: int = N) -> tuple[Any, Any]:
         """Samples whose true MI is `nats`. For 0 nats, y is shuffled, since some distributions cannot have zero MI."""
-        x, y = KINDS[self.kind](nats or NATS).sample(n, seed)
+        x, y = KINDS[self.kind](nats or NATS).sample(n, rng=seed)
         return (x, y) if nats else (x, np.random.default_rng(seed).permutation(y))
 
     def __call__(self, x: Any, y: Any, rng: Any = 0) -> float:

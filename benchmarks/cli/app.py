@@ -23,8 +23,9 @@ from infoplane.extras import MissingExtraError, needed_by
 
 from .audit import audit
 from .calibrate import calibrate
-from .check import check
-from .compare import compare
+from .check import check, check_distribution
+from .comparing.compare import compare
+from .comparing.methods import methods
 from .estimate import estimate
 from .figures import figures, gallery, report
 from .listing import list_, truths
@@ -35,8 +36,8 @@ from .run import run
 from .table import table
 
 COMMANDS = (
-    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, calibrate),
-    *(plane, sweep, report, show, export, import_, merge),
+    *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, check_distribution, calibrate),
+    *(plane, sweep, report, methods, show, export, import_, merge),
 )
 
 
@@ -61,7 +62,8 @@ app = typer.Typer(
 )
 completion_init()
 for command in COMMANDS:
-    app.command(command.__name__.strip("_"))(command)  # `list_` and `import_` avoid Python's own names
+    # `list_` and `import_` avoid Python's own names.
+    app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 
 def _print_version(asked: bool) -> None:

@@ -119,7 +119,7 @@ def measured(
     with warnings.catch_warnings(), output.console.status(f"Estimating from {chosen.rows:,} rows ..."):
         warnings.simplefilter("ignore")  # a measurement says in its flags what a reader must know
         try:
-            return estimate_mi(x, y, seed, **options)
+            return estimate_mi(x, y, rng=seed, **options)
         except ValueError as error:
             raise UserError(" ".join(str(error).split())) from error
 

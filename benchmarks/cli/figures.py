@@ -8,7 +8,20 @@ import typer
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.units import Units
 
-from .options import DEFAULT_STORE, FolderOption, JsonOption, SeedOption, StoreOption, UnitsOption, find_suite, suite_names
+from .options import (
+    DEFAULT_STORE,
+    FolderOption,
+    FontOption,
+    JsonOption,
+    SeedOption,
+    StoreOption,
+    StyleOption,
+    UnitsOption,
+    WidthOption,
+    drawn_as,
+    find_suite,
+    suite_names,
+)
 from .output import Output
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
@@ -17,11 +30,18 @@ if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
 FIGURES = Path("results/figures")
 
 
-def gallery(output: FolderOption = FIGURES, json: JsonOption = False) -> None:
+def gallery(
+    output: FolderOption = FIGURES,
+    style: StyleOption = "paper",
+    width: WidthOption = None,
+    font_size: FontOption = None,
+    json: JsonOption = False,
+) -> None:
     """Draw samples of every image family, as PDF and PNG."""
     from infoplane.benchmarks.figures.gallery import draw
 
-    Output(json).wrote(draw(output / "gallery"))
+    with drawn_as(style, width, font_size):
+        Output(json).wrote(draw(output / "gallery"))
 
 
 def figures(
@@ -30,6 +50,9 @@ def figures(
     ] = "",
     seed: SeedOption = None,
     output: FolderOption = FIGURES,
+    style: StyleOption = "paper",
+    width: WidthOption = None,
+    font_size: FontOption = None,
     store: StoreOption = DEFAULT_STORE,
     json: JsonOption = False,
 ) -> None:
@@ -44,9 +67,11 @@ def figures(
     from infoplane.benchmarks.storage.committed import shipped_suites
 
     results = Results(store)
-    written = [path for name in ([suite] if suite else shipped_suites()) for path in _of_suite(results, name, seed, output)]
-    if not suite:
-        written += gallery.draw(output / "gallery") + planes.draw(summary.shipped(), output)
+    with drawn_as(style, width, font_size):
+        names = [suite] if suite else shipped_suites()
+        written = [path for name in names for path in _of_suite(results, name, seed, output)]
+        if not suite:
+            written += gallery.draw(output / "gallery") + planes.draw(summary.shipped(), output)
     Output(json).wrote(written)
 
 
@@ -101,9 +126,9 @@ def _of_suite(results: "Results", name: str, seed: int | None, folder: Path) -> 
     suite = find_suite(name, seed)
     name, numbers = suite.name, results.numbers(suite.name, keyed(suite.cells()))
     if suite.replicated:
-        written = draw_figures(name, summarise(numbers), folder)
+        written = draw_figures(suite.stem, summarise(numbers), folder)
     else:
-        written = coverage.draw(numbers, suite.groups, folder / f"coverage-{name}")
+        written = coverage.draw(numbers, suite.groups, folder / f"coverage-{suite.stem}")
     if not written:
         raise UserError(f"The rows of {name} make no figure; `infoplane table {name}` prints them.")
     return written

@@ -116,7 +116,7 @@ def print_truths(output: Output, tasks: "Sequence[Task]", pattern: str, samples:
     """Print the true MI of these tasks, each once; they are those whose id matches the pattern."""
     import pandas as pd
 
-    from infoplane.benchmarks.analysis import suite_tables, tables
+    from infoplane.benchmarks.analysis import suite_tables, tables, written
     from infoplane.benchmarks.suites.true_mi import TrueMI, true_mi_rows
 
     if not tasks:
@@ -130,10 +130,14 @@ def print_truths(output: Output, tasks: "Sequence[Task]", pattern: str, samples:
         output.raw(shown.to_csv(index=False))
         return
     header, lines = suite_tables.true_values(shown)
+    title = f"True mutual information of {len(rows)} tasks, in {output.units}"
     if form is Format.markdown:
         output.raw(tables.markdown(header, lines))
+    elif form is Format.latex:
+        output.raw(written.in_latex([(title, header, lines)]))
+        return
     else:
-        tables.show(output.console, f"True mutual information of {len(rows)} tasks, in {output.units}", header, lines)
+        tables.show(output.console, title, header, lines)
     if samples:
         checked = [row for row in rows if row.pointwise is not None]
         far = [row.id for row in checked if not row.near_samples]

@@ -1,7 +1,8 @@
 """The options that commands share, each written once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,7 @@ class Format(StrEnum):
 
     text = "text"
     markdown = "markdown"
+    latex = "latex"
     csv = "csv"
 
 
@@ -35,7 +37,21 @@ def suite_names(incomplete: str) -> Iterable[str]:
 
 
 SuiteArgument = Annotated[
-    str, typer.Argument(help="A suite; `infoplane list` names them.", metavar="SUITE", autocompletion=suite_names)
+    str,
+    typer.Argument(
+        help="A suite; `infoplane list` names them. Or the path of a suite of your own, a .toml or .py file.",
+        metavar="SUITE",
+        autocompletion=suite_names,
+    ),
+]
+DistributionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--distribution",
+        help="Instead of the suite's tasks: file.py:Name, package.module:Name or a name that is published, with or without "
+        "arguments; may be given several times.",
+        metavar="NAME",
+    ),
 ]
 SeedOption = Annotated[
     int | None, typer.Option("--seed", min=0, help="Of the distributions, for suites that are drawn from a seed, like fresh.")
@@ -47,6 +63,11 @@ StoreOption = Annotated[
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="Format of the output.")]
 FolderOption = Annotated[Path, typer.Option("--output", help="Folder to write to.")]
+StyleOption = Annotated[
+    str, typer.Option("--style", help="paper: 7 inches, 8 points; talk: 12 inches, 16 points.", metavar="paper|talk")
+]
+WidthOption = Annotated[float | None, typer.Option("--width", min=1.0, help="Width of a page in inches.")]
+FontOption = Annotated[float | None, typer.Option("--font-size", min=1.0, help="Size of the text in points.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document; remarks go to standard error.")]
 UnitsOption = Annotated[Units, typer.Option("--units", help="Units of information.")]
 
@@ -98,13 +119,18 @@ def executor_of(workers: int | None, dask: str) -> Executor:
 
 
 def find_suite(name: str, seed: int | None = None) -> "Suite":
-    """The suite of that name, drawn from the seed where it needs one; or an error, with the nearest names if there is no such.
+    """The suite of that name, drawn from the seed where it needs one, or read from the file whose path it is.
+
+    If there is no such suite, the error names the nearest.
 
     >>> find_suite("fresh", seed=7).name
     'fresh-7'
     """
     from infoplane.benchmarks.suites.registry import SEEDED, SUITES
+    from infoplane.benchmarks.user_suites import suite_file
 
+    if suite_file.is_file(name) and seed is None:
+        return suite_file.suite_from(name)
     if name in SEEDED and seed is None:
         raise UserError(
             f"{name} needs --seed N: draw N after your code is frozen, from the clock for example, so that nothing in the code "
@@ -119,13 +145,42 @@ def find_suite(name: str, seed: int | None = None) -> "Suite":
     return SUITES[name]
 
 
+def suite_of(name: str, seed: int | None = None, distributions: Sequence[str] | None = None) -> "Suite":
+    """The suite of that name; its estimators on the distributions instead of its tasks, if there are any.
+
+    Without a name, the distributions decide which suite it is.
+
+    >>> suite_of("", distributions=["CorrelatedNormal(1, 1, (0.5,))"]).tasks[0].id
+    'CorrelatedNormal(1, 1, (0.5,))'
+    """
+    from infoplane.benchmarks.user_suites.on_distributions import on_distributions
+
+    if not (name or distributions):
+        raise UserError("Name a suite; `infoplane list` lists them. Or name distributions of your own with --distribution.")
+    if not distributions:
+        return find_suite(name, seed)
+    return on_distributions(distributions, find_suite(name, seed) if name else None)
+
+
+@contextmanager
+def drawn_as(style: str, width: float | None, font_size: float | None) -> Iterator[None]:
+    """A block whose figures have a style, and a width and a size of text if they are given."""
+    from infoplane.benchmarks.figures.look import Style, looking
+
+    if style not in list(Style):
+        raise unknown("style", style, list(Style))
+    with looking(style, width, font_size):
+        yield
+
+
 def find_candidate(spec: str, command: str, seconds: float | None = None) -> "tuple[str, Estimator]":
     """Label and estimator of what was named; `seconds` is the limit of time for one estimate of a program."""
     from infoplane.benchmarks.candidates.loading import candidate
     from infoplane.benchmarks.candidates.programs import label_of, program
+    from infoplane.benchmarks.candidates.specs import spec_of
 
     if bool(spec) == bool(command):
         raise UserError("Name one estimator: file.py:Name, or a program by --command 'Rscript my.R {x} {y}'.")
     if command:
         return label_of(command), program(command, seconds=seconds)
-    return spec.rpartition(":")[2], candidate(spec)
+    return spec_of(spec).label, candidate(spec)

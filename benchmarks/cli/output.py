@@ -33,14 +33,17 @@ class Output:
         Whether the result is one JSON document.
     units : Units
         Of all information in the result.
+    apart : bool
+        Whether remarks go to standard error without JSON too, because the result is a document of another kind.
     """
 
     json: bool = False
     units: Units = Units.nats
+    apart: bool = False
     console: Console = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "console", _terminal(stderr=self.json))
+        object.__setattr__(self, "console", _terminal(stderr=self.json or self.apart))
 
     def say(self, text: str) -> None:
         """Print a remark."""

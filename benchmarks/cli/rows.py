@@ -59,18 +59,26 @@ def _printable(text: str) -> str:
 
 def export(
     file: Annotated[Path, typer.Argument(help="A .csv or .parquet file.", metavar="FILE")],
-    suite: Annotated[str, typer.Option("--suite", help="Only rows of this suite.", autocompletion=suite_names)] = "",
+    suite: Annotated[
+        str, typer.Option("--suite", help="Only rows of this suite, with the committed ones.", autocompletion=suite_names)
+    ] = "",
     store: StoreOption = DEFAULT_STORE,
     json: JsonOption = False,
 ) -> None:
-    """Write rows to a CSV or Parquet file, in nats."""
+    """Write rows to a CSV or Parquet file, in nats.
+
+    With --suite: those of the store and the committed ones, of baselines and candidates. Tables and comparisons can be made
+    again from the file alone: `infoplane table FILE`, `infoplane compare NAME --rows FILE`.
+    """
+    from infoplane.benchmarks.analysis.exported import groups_of, rows_of_suite
     from infoplane.benchmarks.storage import exchange
     from infoplane.benchmarks.storage.database import Store
-    from infoplane.benchmarks.storage.keys import keyed
 
-    database = _existing(store / "rows.sqlite")
-    with Store(database) as opened:
-        count = exchange.write(opened.each_row(list(keyed(find_suite(suite).cells())) if suite else None), file)
+    if suite:
+        count = exchange.write(rows_of_suite(find_suite(suite), store / "rows.sqlite"), file, groups_of)
+    else:
+        with Store(_existing(store / "rows.sqlite")) as opened:
+            count = exchange.write(opened.each_row(), file, groups_of)
     output = Output(json)
     if json:
         output.document(file=str(file), rows=count)

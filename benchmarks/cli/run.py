@@ -15,6 +15,7 @@ from infoplane.benchmarks.names import matches
 from .options import (
     DEFAULT_STORE,
     DaskOption,
+    DistributionOption,
     JsonOption,
     MemoryOption,
     RetryOption,
@@ -25,7 +26,7 @@ from .options import (
     TimeOption,
     WorkersOption,
     executor_of,
-    find_suite,
+    suite_of,
 )
 from .output import Output
 
@@ -36,7 +37,8 @@ if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
 
 
 def run(
-    suite: SuiteArgument,
+    suite: SuiteArgument = "",
+    distribution: DistributionOption = None,
     seed: SeedOption = None,
     tasks: TasksOption = "*",
     estimators: Annotated[str, typer.Option("--estimators", help="Only estimators whose label matches, like 'AE+*'.")] = "*",
@@ -48,13 +50,13 @@ def run(
     store: StoreOption = DEFAULT_STORE,
     json: JsonOption = False,
 ) -> None:
-    """Run a suite, or continue it.
+    """Run a suite, or continue it; or its estimators on distributions of your own.
 
     You may interrupt it at any time: the same command continues where it stopped.
     """
     from infoplane.benchmarks.analysis.results import Results
 
-    found = find_suite(suite, seed)
+    found = suite_of(suite, seed, distribution)
     suite = found.name
     cells = [cell for cell in found.cells() if matches(cell.task.id, tasks) and matches(cell.label, estimators)]
     if not cells:

@@ -15,6 +15,7 @@ from infoplane.benchmarks.units import Units
 
 from .options import (
     DEFAULT_STORE,
+    DistributionOption,
     Format,
     FormatOption,
     JsonOption,
@@ -23,7 +24,7 @@ from .options import (
     SuiteArgument,
     TasksOption,
     UnitsOption,
-    find_suite,
+    suite_of,
 )
 from .output import Output
 
@@ -31,16 +32,17 @@ if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     import pandas as pd
 
     from infoplane.benchmarks.analysis.results import Results
-    from infoplane.benchmarks.analysis.tables import Lines
+    from infoplane.benchmarks.analysis.tables import Block
     from infoplane.benchmarks.suites.protocol import Cell, Suite
 
-    Block = tuple[str, list[str], Lines]
 
+FILES = (".csv", ".csv.gz", ".parquet")
 _LARGE = 5000  # rows, beyond which the committed file is compressed
 
 
 def table(
-    suite: SuiteArgument,
+    suite: SuiteArgument = "",
+    distribution: DistributionOption = None,
     seed: SeedOption = None,
     tasks: TasksOption = "*",
     form: FormatOption = Format.text,
@@ -55,7 +57,8 @@ def table(
 ) -> None:
     """Print bias, SD and RMSE, each with its standard error.
 
-    With --output, also write the rows and the tables as files.
+    SUITE may also be a file that `infoplane export` wrote: then the table is made of its rows alone. With --output, also write
+    the rows and the tables as files.
     """
     from infoplane.benchmarks.analysis.intervals import interval_summary
     from infoplane.benchmarks.analysis.results import Results
@@ -64,12 +67,18 @@ def table(
 
     if output is not None and tasks != "*":
         raise UserError("--output writes the rows of a whole suite: leave out --tasks, or use `infoplane export`.")
-    found = find_suite(suite, seed)
+    speaker = Output(json, units)
+    if suite.endswith(FILES):
+        if output is not None or seed is not None:
+            raise UserError(f"{suite} is a file of rows: leave out --output and --seed.")
+        _print_file(Path(suite), speaker, tasks, form, long, intervals)
+        return
+    found = suite_of(suite, seed, distribution)
     suite = found.name
     cells = keyed(cell for cell in found.cells() if matches(cell.task.id, tasks))
     if not cells:
         raise UserError(f"No task of {suite} matches {tasks!r}; see `infoplane list {suite}`.")
-    results, speaker = Results(store), Output(json, units)
+    results = Results(store)
     numbers = results.numbers(suite, cells)
     intervals = not long and (intervals or not found.replicated)
     summary = speaker.in_units(interval_summary(numbers, found.groups) if intervals else summarise(numbers))
@@ -77,21 +86,42 @@ def table(
     if json:
         speaker.document(suite=suite, units=units, missing=missing, rows=summary)
     else:
-        if intervals:
-            print_intervals(speaker, summary, form)
-        else:
-            print_summary(speaker, summary, form, long)
-        if form is not Format.csv:
+        _print(speaker, summary, form, long, intervals)
+        if form in (Format.text, Format.markdown):
             say_missing(speaker, missing)
     for path in write(results, found, cells, output) if output is not None else ():
         Output(json=True).say(f"Wrote {path}.")  # to standard error: standard output is the table alone
 
 
+def _print_file(file: Path, output: Output, tasks: str, form: Format, long: bool, intervals: bool) -> None:
+    """The table of the rows in a file."""
+    from infoplane.benchmarks.analysis.exported import groups_of_file, numbers_of_file
+    from infoplane.benchmarks.analysis.intervals import interval_summary
+    from infoplane.benchmarks.analysis.summary import summarise
+
+    numbers, _ = numbers_of_file(file, tasks)
+    intervals = not long and (intervals or numbers["replicate"].max() == 0)
+    summary = output.in_units(interval_summary(numbers, groups_of_file(file)) if intervals else summarise(numbers))
+    if output.json:
+        output.document(suite=str(file), units=output.units, missing=0, rows=summary)
+    else:
+        _print(output, summary, form, long, intervals)
+
+
+def _print(output: Output, summary: "pd.DataFrame", form: Format, long: bool, intervals: bool) -> None:
+    if intervals:
+        print_intervals(output, summary, form)
+    else:
+        print_summary(output, summary, form, long)
+
+
 def print_summary(output: Output, summary: "pd.DataFrame", form: Format = Format.text, long: bool = False) -> None:
     """Print a summary in one of its forms."""
-    from infoplane.benchmarks.analysis import suite_tables, tables
+    from infoplane.benchmarks.analysis import suite_tables, tables, written
 
-    if long and form is not Format.csv:  # wider than most terminals: plain text, so that a pager can scroll it
+    if long and form is Format.latex:
+        output.raw(written.in_latex([("Every number", *suite_tables.full(summary))]))
+    elif long and form is not Format.csv:  # wider than most terminals: plain text, so that a pager can scroll it
         output.raw(tables.markdown(*suite_tables.full(summary)))
     else:
         _print_blocks(output, summary, form, suite_tables.legend(output.units), suite_tables.overview)
@@ -107,10 +137,12 @@ def print_intervals(output: Output, summary: "pd.DataFrame", form: Format = Form
 def _print_blocks(
     output: Output, summary: "pd.DataFrame", form: Format, legend: str, blocks: "Callable[[pd.DataFrame], list[Block]]"
 ) -> None:
-    from infoplane.benchmarks.analysis import tables
+    from infoplane.benchmarks.analysis import tables, written
 
     if form is Format.csv:
         output.raw(summary.to_csv(index=False))
+    elif form is Format.latex:
+        output.raw(written.in_latex(blocks(summary), [f"{legend}."]))
     elif form is Format.markdown:
         for title, header, lines in blocks(summary):
             output.raw(f"**{title}**\n\n{tables.markdown(header, lines)}\n")
@@ -135,11 +167,11 @@ def write(results: "Results", suite: "Suite", cells: "Mapping[str, Cell]", folde
     from infoplane.benchmarks.storage.exchange import csv_file
     from infoplane.benchmarks.storage.row import Row
 
-    name, rows, numbers = suite.name, results.rows(suite.name, cells), results.numbers(suite.name, cells)
+    name, rows, numbers = suite.stem, results.rows(suite.name, cells), results.numbers(suite.name, cells)
     large = len(rows) > _LARGE
     csv, page = folder / f"{name}.csv{'.gz' if large else ''}", folder / "tables" / f"{name}.md"
     intervals = None if suite.replicated else interval_summary(numbers, suite.groups)
-    text = suite_tables.page(name, rows, summarise(numbers), intervals)
+    text = suite_tables.page(suite.name, rows, summarise(numbers), intervals)
     with csv_file(csv) as file:
         rows[list(Row._fields)].to_csv(file, index=False)
     write_text(page, text)

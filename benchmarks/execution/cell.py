@@ -27,7 +27,7 @@ from .processes import peak_memory, reset_peak_memory
 def draw(task: Task, n: int, replicate: int) -> tuple[Any, Any]:
     """The samples of a cell. They depend on the task, n and the replicate alone, so every estimator gets the same samples."""
     rng = np.random.default_rng(seed_of("data", task.sample_id or task.id, n, replicate))
-    x, y = task.distribution.sample(n, rng)
+    x, y = task.distribution.sample(n, rng=rng)
     return (zscored(x), zscored(y)) if task.preprocess == "zscore" else (x, y)
 
 

@@ -28,7 +28,7 @@ def train(job: Job, cache: Path) -> None:
     path = compressor_path(job, cache)
     if not path.exists():
         rng = np.random.default_rng(seed_of("training", job_key(job)))
-        x, y = job.training.distribution.sample(job.training.n, rng)
+        x, y = job.training.distribution.sample(job.training.n, rng=rng)
         save_fitted(fit_compressor(job.transformer, x if job.variable == "x" else y, rng), path)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from .curves import bias_scale, caption, curves
+from .curves import BIAS, bias_scale, caption, curves
 from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 _VALUES = 3  # of the true MI, that make a curve
@@ -58,7 +58,7 @@ def _page(data: pd.DataFrame, output: Path) -> list[Path]:
     for axis in axes.flat[max(0, len(families) - columns) : len(families)]:
         axis.tick_params(labelbottom=True)  # also above an empty place
     figure.supxlabel("true MI (nats)", fontsize=8)
-    figure.supylabel("bias (nats)", fontsize=8)
+    figure.supylabel(BIAS, fontsize=8, multialignment="center")
     caption(figure, f"n = {int(data['n'].max()):,}; bars: one standard error", data)
     legend_below(figure, 5)
     return save(figure, output)

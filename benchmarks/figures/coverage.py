@@ -75,7 +75,7 @@ def _families(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:
     for name in reversed(shown):
         style = {**curve_style(name), "linestyle": "", "markersize": _MARKER}
         axis.plot(table.loc[order, name], places, **style, clip_on=False)
-    axis.set_yticks(places, [title(name) for name in order], fontsize=6.5)
+    axis.set_yticks(places, [title(name, 60) for name in order], fontsize=6.5)
     first = int((groups[order] == ELLIPTICAL).to_numpy().argmax())
     if first:
         axis.axhline(first - 0.5, color="0.4", linewidth=0.6, linestyle=":")

@@ -1,6 +1,7 @@
 """The panel that the figures of suites share: one curve for each estimator over one column of the summary.
 
-A point is a value of a summary column, such as `bias`. Its bar reaches one standard error up and down: the column `bias_se`
+A point is a value of a summary column, such as `bias`. A line joins neighbouring points, and is broken where an estimator gave
+no estimate between them. The bar of a point reaches one standard error up and down: the column `bias_se`
 (`infoplane.benchmarks.analysis.summary` computes both). A ring marks a true MI above the estimator's ceiling. A note in the
 panel names the estimators that gave no estimate.
 """
@@ -13,6 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .look import look
 from .style import CEILING, curve_style, has_curve, shown
 
 _LINE = 26  # characters in a line of a note
@@ -34,10 +36,11 @@ def curves(axis: Axes, data: pd.DataFrame, x: str, value: str) -> None:
         Columns of it.
     """
     for estimator, own in data.groupby("estimator", sort=False):
-        own = own[own["replicates"] > 0].sort_values(x)
-        if len(own) and has_curve(str(estimator)):
+        own = own.sort_values(x)
+        values = own[value].where((own["replicates"] > 0) & np.isfinite(own[value]))  # a line ends where there is no estimate
+        if values.notna().any() and has_curve(str(estimator)):
             bars = own[f"{value}_se"].fillna(0.0)  # no standard error from a single replicate
-            axis.errorbar(own[x], own[value], yerr=bars, capsize=1.5, elinewidth=0.7, **curve_style(str(estimator)))
+            axis.errorbar(own[x], values, yerr=bars, capsize=1.5, elinewidth=0.7, **curve_style(str(estimator)))
     out_of_reach = data[(data["true_mi"] > data["ceiling"]) & data["estimator"].map(has_curve)]
     if len(out_of_reach):
         axis.plot(out_of_reach[x], out_of_reach[value], "o", ms=7, mfc="none", mec="0.35", mew=0.6, linestyle="", label=CEILING)
@@ -47,6 +50,9 @@ def curves(axis: Axes, data: pd.DataFrame, x: str, value: str) -> None:
         left = data[data[x] <= data[x].max() / 2][value]
         at, anchor = (0.97, "top") if -left.min() > left.max() else (0.03, "bottom")
         axis.text(0.03, at, note, transform=axis.transAxes, va=anchor, fontsize=6, color="0.25", linespacing=1.1)
+
+
+BIAS = f"bias (nats)\nlinear within ±{_NEAR:g}, logarithmic beyond"  # the label of an axis with `bias_scale`
 
 
 def bias_scale(axes: Sequence[Axes]) -> None:
@@ -92,4 +98,4 @@ def caption(figure: Figure, text: str, data: pd.DataFrame) -> None:
     hidden = [name for name in names if not has_curve(name)]
     if hidden:
         lines.append(f"in the tables only: {', '.join(hidden)}")
-    figure.suptitle("\n".join(fill(line, int(_PER_INCH * figure.get_figwidth())) for line in lines), fontsize=8)
+    figure.suptitle("\n".join(fill(line, int(_PER_INCH * figure.get_figwidth() / look().larger)) for line in lines), fontsize=8)

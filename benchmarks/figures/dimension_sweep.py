@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .curves import bias_scale, caption, curves
+from .curves import BIAS, bias_scale, caption, curves
 from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 _DIMENSIONS = 4  # that make a curve
@@ -28,12 +28,12 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     for axis, panel in zip(axes.flat, panels.itertuples(), strict=True):
         own = data[(data["distribution"] == panel.distribution) & (data["level"] == panel.level)]
         curves(axis, own, "dimension", "bias")
-        axis.set_title(f"{title(panel.distribution)}, {panel.level:g} nats")
+        axis.set_title(f"{title(panel.distribution, 60)}, {panel.level:g} nats")
     dimensions = sorted(data["dimension"].unique())
     bias_scale(list(axes.flat))
     for axis in axes.flat:
         axis.set_xticks(dimensions, [f"{dimension:g}" for dimension in dimensions])
-    axes[0, 0].set_ylabel("bias (nats)")
+    axes[0, 0].set_ylabel(BIAS)
     figure.supxlabel("dimensions of x, and of y", fontsize=8)
     caption(figure, f"n = {int(data['n'].max()):,}; bars: one standard error", data)
     legend_below(figure, 6)

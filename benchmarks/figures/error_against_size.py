@@ -37,8 +37,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
         below.plot(
             n, own["sd"].median() * (n / np.median(own["n"])) ** -0.5, color="0.75", linewidth=2.5, zorder=1, label=_GUIDE
         )
-        name = title(task.family)
-        above.set_title(name + (", " if "\n" in name else "\n") + f"{task.true_mi:.3g} nats", fontsize=7.5)
+        above.set_title(f"{title(task.family, 20)}\n{task.true_mi:.3g} nats", fontsize=7.5)
     axes[0, 0].set_xscale("log", base=2)
     axes[1, 0].set_yscale("log")
     plain_log_ticks(axes[1, 0].yaxis)

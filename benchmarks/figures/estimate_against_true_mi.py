@@ -6,14 +6,17 @@ exceeds it: no estimate can.
 """
 
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from infoplane.benchmarks import words
 from infoplane.planes.figures.colours import COLOURS, DASHES, MARKERS
 
-from .style import PAGE, house_style, legend_below, new_figure, save
+from .look import look
+from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
 COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")
@@ -53,9 +56,9 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     for line, family in zip(axes, families, strict=True):
         for axis, column in zip(line, COLUMNS, strict=True):
             _panel(axis, data[(data["images"] == family) & (data["column"] == column)])
-        line[0].set_ylabel(f"{family.replace('-', ' ')}\nestimate (nats)")
+        line[0].set_ylabel(f"{title(family, 30)}\nestimate (nats)")
     for axis, column in zip(axes[0], COLUMNS, strict=True):
-        axis.set_title(column)
+        axis.set_title(fill(words.estimator(column), look().fitting(17)), fontsize=7)
     for axis in axes[-1]:
         axis.set_xlabel("true MI (nats)")
     legend_below(figure, 6, (*INPUTS, _TRUE_MI, _CEILING))

@@ -49,7 +49,7 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
     panel = width / _COLUMNS
     figure, axes = new_figure(rows, _COLUMNS, width, rows * (0.85 * panel * 2 / pairs + 0.5), layout=None)
     for axis, (title, task) in zip(axes.flat, shown.items(), strict=True):
-        x, y = task.distribution.sample(pairs, SEED)
+        x, y = task.distribution.sample(pairs, rng=SEED)
         axis.imshow(mosaic(x, y), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
         size = x.shape[1]
         axis.set_yticks([size / 2, size * (1.5 + _GAP)], ["X", "Y"])

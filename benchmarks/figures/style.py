@@ -4,9 +4,11 @@ Curves differ in marker and dash as well as in colour. `house_style` sets matplo
 `new_figure` makes a figure that needs no backend: the user's own settings, backend and open figures do not change.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import seaborn as sns
@@ -14,9 +16,12 @@ from matplotlib.figure import Figure
 from matplotlib.style import context
 from numpy.typing import NDArray
 
+from infoplane.benchmarks import words
 from infoplane.benchmarks.storage.atomic import replacing
 
-COLUMN, PAGE = 3.4, 7.0  # widths in inches of a journal's column and page
+from .look import COLUMN, PAGE, enlarge, look
+
+__all__ = ["COLUMN", "PAGE"]
 
 # Colour, marker and dash of each estimator, the same in all figures. Other estimators are only in the tables.
 _STYLES: dict[str, tuple[str, str, Any]] = {
@@ -41,6 +46,8 @@ _STYLES: dict[str, tuple[str, str, Any]] = {
 }
 _HOLLOW = {"raw KSG": "KSG", "PCA+KDE": "KDE"}  # drawn as the estimator on the right, with white markers
 CEILING = "true MI above ceiling"
+_TIE = "\N{NO-BREAK SPACE}"
+_INCHES, _HANDLE = 0.062, 0.55  # of a letter in a legend, and of the sample of a line beside it
 
 _PARAMETERS = {
     "font.size": 8,
@@ -73,8 +80,11 @@ def house_style() -> Iterator[None]:
 def new_figure(
     lines: int, columns: int, width: float, height: float, layout: Any = "constrained", **shared: Any
 ) -> tuple[Figure, NDArray]:
-    """A figure of this size in inches, and its axes, an array (lines, columns). `shared` is sharex and sharey of `subplots`."""
-    figure = Figure(figsize=(width, height), layout=layout)
+    """A figure of this size in inches, and its axes, an array (lines, columns). `shared` is sharex and sharey of `subplots`.
+
+    The size is that of the layout; `look` may make the figure larger.
+    """
+    figure = Figure(figsize=look().size(width, height), layout=layout)
     return figure, figure.subplots(lines, columns, squeeze=False, **shared)
 
 
@@ -89,28 +99,32 @@ def has_curve(estimator: str) -> bool:
 
 
 def curve_style(estimator: str) -> dict[str, Any]:
-    """Label, colour, marker and dash of an estimator's curve, as arguments of matplotlib."""
+    """Label in words, colour, marker and dash of an estimator's curve, as arguments of matplotlib."""
     name = shown(estimator)
     colour, marker, dash = _STYLES[_HOLLOW.get(name, name)]
     face = "white" if name in _HOLLOW else colour
-    return {"label": name, "color": colour, "marker": marker, "linestyle": dash, "markerfacecolor": face}
+    return {"label": words.estimator(name), "color": colour, "marker": marker, "linestyle": dash, "markerfacecolor": face}
 
 
-def title(name: str) -> str:
-    """The name of a family or distribution as the title of a panel."""
-    return name.replace("-parameters", "\nparameters").replace("-", " ")
+def title(name: str, characters: int = 26) -> str:
+    """The name of a family or distribution in words, as the title of a panel, in lines of so many characters."""
+    whole = re.sub(r" (?=\+ \d|\d+ dimensions|dimensions|× \d|pixels)", _TIE, words.family(name))
+    return fill(whole, look().fitting(characters), break_long_words=False).replace(_TIE, " ")
 
 
 def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_STYLES, *_HOLLOW)) -> None:
-    """One legend for all panels, below them: first the names in `order`, then the others."""
+    """One legend for all panels, below them, of at most so many columns: first the names in `order`, then the others."""
     found = [axis.get_legend_handles_labels() for axis in figure.axes]
     handles = {label: handle for pair in found for handle, label in zip(*pair, strict=True)}
+    order = [words.estimator(name) for name in order]
     names = [*(name for name in order if name in handles), *(name for name in handles if name not in order)]
+    longest = max(map(len, names), default=1)
+    fitting = int(figure.get_figwidth() / (look().larger * (_INCHES * longest + _HANDLE)))
     figure.legend(
         [handles[name] for name in names],
         names,
         loc="upper center",
-        ncol=columns,
+        ncol=max(1, min(columns, fitting)),
         frameon=False,
         bbox_to_anchor=(0.5, 0.0),
     )
@@ -118,6 +132,7 @@ def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_STYLES,
 
 def save(figure: Figure, stem: Path) -> list[Path]:
     """Write a PDF and a PNG, without dates: equal figures give equal files. Return both paths."""
+    enlarge(figure, look().larger)
     written = []
     for suffix, metadata in ((".pdf", {"CreationDate": None}), (".png", {"Software": None})):
         path = stem.with_name(f"{stem.name}{suffix}")

@@ -87,7 +87,7 @@ def gallery(units: Units) -> list[dict[str, Any]]:
     pictures = []
     for title, task in families().items():
         file = io.BytesIO()
-        image = mosaic(*task.distribution.sample(PAIRS, SEED))
+        image = mosaic(*task.distribution.sample(PAIRS, rng=SEED))
         metadata: dict[str, Any] = {"Software": None}  # no version in the file: equal images are equal files
         imsave(file, image, cmap="gray_r", vmin=0, vmax=1, format="png", metadata=metadata)
         pictures.append(

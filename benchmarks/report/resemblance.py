@@ -43,7 +43,7 @@ def panels(chosen: Selection, found: "Measurement", seed: int) -> list[Panel]:
     own_x, own_y = as_samples({"x": x, "y": y}, missing="drop").samples
     if is_mixed(own_x) or is_mixed(own_y):
         return []  # labels beside numbers have no directions
-    twin_x, twin_y = found.twin.sample(len(own_x), np.random.default_rng(seed))
+    twin_x, twin_y = found.twin.sample(len(own_x), rng=np.random.default_rng(seed))
     return [_panel("your data", own_x, own_y, seed), _panel("a data set from the twin", twin_x, twin_y, seed)]
 
 

@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,8 @@ from .database import Store
 from .row import Row, frame_of, rows_of
 
 _CHUNK = 50_000
+GROUPS = ("family", "group")  # of a task, where a file has them
+Groups = Callable[[Iterable[str]], Mapping[str, tuple[str, str]]]
 
 
 class Added(NamedTuple):
@@ -58,7 +60,8 @@ def read_csv(
         source,
         compression=compression,
         usecols=None if columns is None else list(columns),
-        dtype={name: kind for name, kind in wanted.items() if kind in (str, int)},  # a key may be all digits, and is text
+        dtype={name: kind for name, kind in wanted.items() if kind in (str, int)}
+        | dict.fromkeys(GROUPS, str),  # a key may be all digits, and is text
         converters={name: _number for name, kind in wanted.items() if kind not in (str, int)},
         keep_default_na=False,
     )
@@ -69,15 +72,30 @@ def _number(text: str) -> float:
     return float(text) if text else math.nan
 
 
-def write(rows: Iterable[Row], path: Path) -> int:
+def write(rows: Iterable[Row], path: Path, groups: Groups | None = None) -> int:
     """Write rows to a .csv, .csv.gz or .parquet file and return their number.
 
     They are written in parts, so that any number of rows takes little memory. A write that fails leaves the old file.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+    path : Path
+    groups : callable, optional
+        Gives family and group of each task by its id; they become two more columns, so that tables can be made from the file.
     """
     count, rows, kind = 0, iter(rows), _kind(path)
-    with _appending(path, kind) as append:
+
+    def framed(part: list[Row]) -> pd.DataFrame:
+        frame = frame_of(part)
+        if groups is None:
+            return frame
+        known = groups(row.task for row in part)
+        return frame.assign(**{name: [known[row.task][place] for row in part] for place, name in enumerate(GROUPS)})
+
+    with _appending(path, kind, framed) as append:
         while part := list(islice(rows, _CHUNK)):
-            append(frame_of(part))
+            append(framed(part))
             count += len(part)
     return count
 
@@ -98,7 +116,12 @@ def csv_file(path: Path) -> Iterator[IO[str]]:
 
 
 def read(path: Path) -> list[Row]:
-    """Rows of a .csv, .csv.gz or .parquet file.
+    """Rows of a .csv, .csv.gz or .parquet file; see `read_table` for its errors."""
+    return list(rows_of(read_table(path)))
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Rows of a .csv, .csv.gz or .parquet file as a table, with family and group of the tasks where the file has them.
 
     Raises
     ------
@@ -125,7 +148,7 @@ def read(path: Path) -> list[Row]:
     if unsound.any():
         first = str(frame.loc[unsound, "details"].iloc[0])[:60]
         raise UserError(f"{path} holds rows of another program: the details {first!r} are not a JSON object of numbers.")
-    return list(rows_of(frame))
+    return frame
 
 
 def are_details(text: object) -> bool:
@@ -151,18 +174,21 @@ def add(store: Store, rows: list[Row]) -> Added:
 
 
 @contextmanager
-def _appending(path: Path, kind: str) -> Iterator[Callable[[pd.DataFrame], object]]:
-    """A function that appends rows to a new file."""
+def _appending(
+    path: Path, kind: str, framed: Callable[[list[Row]], pd.DataFrame]
+) -> Iterator[Callable[[pd.DataFrame], object]]:
+    """A function that appends rows to a new file, whose columns are those of `framed`."""
     if kind != ".parquet":
         with csv_file(path) as file:
-            frame_of([]).to_csv(file, index=False)  # the header
+            framed([]).to_csv(file, index=False)  # the header
             yield lambda part: part.to_csv(file, index=False, header=False)
         return
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
     types = {int: pyarrow.int64(), str: pyarrow.string()}
-    schema = pyarrow.schema([(name, types.get(kind, pyarrow.float64())) for name, kind in Row.__annotations__.items()])
+    kinds = {name: Row.__annotations__.get(name, str) for name in framed([]).columns}
+    schema = pyarrow.schema([(name, types.get(kind, pyarrow.float64())) for name, kind in kinds.items()])
     with replacing(path) as temporary, ParquetWriter(temporary, schema) as writer:
         yield lambda part: writer.write_table(pyarrow.Table.from_pandas(part, schema, preserve_index=False))
 

@@ -2,7 +2,7 @@
 
 - A class is written by its public name, `infoplane.estimators.KSG`, never by the path of its module, so that rows stay valid
   when code moves.
-- Parameters at their defaults are left out, and arrays are written as hashes.
+- Parameters at their defaults are left out, and fields of dataclasses that `==` does not compare; arrays are written as hashes.
 - Code that is neither ours nor a library's is written with a hash of its source, so that an edited estimator is a new one.
 - When a correction changes the numbers of a class, its attribute `numbers_version` rises; it is then written as
   `infoplane.estimators.KSG@2(k=1)`, and rows of other estimators stay valid.
@@ -69,6 +69,8 @@ def identity(value: Any) -> str:
             return f"partial({identity(value.func)}, {identity(value.args)}, {identity(value.keywords)})"
     if inspect.isroutine(value):
         return _name(value) + _inside(value)
+    if hasattr(value, "__array__") and (array := np.asarray(value)).dtype.kind in "biufc":  # of another array library
+        return identity(array)
     name = _name(type(value))
     if name == _FROZEN:  # it is used as it was fitted, so the fitted values count
         return f"{name}({identity(value.estimator)}, fitted {digest(_content(value.estimator, ()))})"
@@ -103,7 +105,7 @@ def _parameters(value: Any) -> Mapping[str, Any]:
     if hasattr(value, "get_params"):
         return value.get_params(deep=False)
     if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field.name: getattr(value, field.name) for field in fields(value) if field.compare}
     if hasattr(value, "__dict__"):
         return vars(value)
     raise TypeError(f"{value!r} has no parameters to identify it by: make it a dataclass.")

@@ -152,3 +152,6 @@ BASELINES = (
     | NEURAL
     | MORE_NEURAL
 )
+
+# Every baseline that needs no codes of images, by name.
+NAMED = STRONG | BASELINES | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED

@@ -1,7 +1,9 @@
 """What a benchmark consists of: tasks, grids of cells, suites. Plain data; nothing here computes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal
 
 from infoplane.distributions.protocol import Distribution, standard_error
@@ -106,6 +108,17 @@ class Suite:
     name: str
     description: str
     grids: tuple[Grid, ...]
+
+    @property
+    def stem(self) -> str:
+        """The name as a part of the names of files: of a suite that is a file, without folder and ending.
+
+        >>> Suite("mine/signs.toml", "", ()).stem, Suite("lowdim", "", ()).stem
+        ('signs', 'lowdim')
+        """
+        if self.name.endswith((".toml", ".py")) and " " not in self.name:
+            return PurePath(self.name).stem
+        return re.sub(r"[^\w.#-]+", "-", self.name).strip("-")
 
     @property
     def tasks(self) -> tuple[Task, ...]:

@@ -125,13 +125,13 @@ def true_mi_rows(tasks: tuple[Task, ...] | None = None, n: int = 0, seed: int = 
 
 def mean_pointwise(distribution: PointwiseDistribution, n: int, seed: int = 0) -> tuple[float, float]:
     """Mean pointwise mutual information of n samples, and its standard error."""
-    values = distribution.pointwise_mutual_information(*distribution.sample(n, seed))
+    values = distribution.pointwise_mutual_information(*distribution.sample(n, rng=seed))
     return float(values.mean()), float(values.std(ddof=1)) / sqrt(n)
 
 
 def calibration_score(distribution: PointwiseDistribution, n: int, seed: int = 0) -> float:
     """Calibration over n pairs and n independent pairs, in standard errors."""
-    difference, stderr = calibration(distribution, n, seed)
+    difference, stderr = calibration(distribution, n, rng=seed)
     # For distributions with almost no mutual information, the difference is a rounding error.
     return difference / max(stderr, 1e-12)
 

@@ -87,7 +87,7 @@ class BinarySymmetricChannel:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: floats (n, bits), or labels (n,)."""
-        x, y = self.draw_bits(n, rng)
+        x, y = self.draw_bits(n, rng=rng)
         if not self.as_labels:
             return x.astype(np.float64), y.astype(np.float64)
         weights = 1 << np.arange(self.bits)

@@ -85,7 +85,7 @@ class CappedNormal:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
-        x, y = CorrelatedNormal(1, 1, (self.correlation,)).sample(n, rng)
+        x, y = CorrelatedNormal(1, 1, (self.correlation,)).sample(n, rng=rng)
         return np.minimum(x, self.cap), np.minimum(y, self.cap)
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:

@@ -91,7 +91,7 @@ class HalfAtoms:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
         rng = np.random.default_rng(rng)
-        x, y = self._normal.sample(n, rng)
+        x, y = self._normal.sample(n, rng=rng)
         is_normal = rng.random((n, 1)) < self.weight
         atom = 2.0 * rng.integers(2, size=(n, 1)) - 1
         flipped = np.where(rng.random((n, 1)) < self.flip, -atom, atom)

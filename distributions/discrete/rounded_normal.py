@@ -74,7 +74,7 @@ class RoundedNormal:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, 1)."""
-        x, y = CorrelatedNormal(1, 1, (self.correlation,)).sample(n, rng)
+        x, y = CorrelatedNormal(1, 1, (self.correlation,)).sample(n, rng=rng)
         return x.round(self.decimals), y.round(self.decimals)
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:

@@ -134,7 +134,7 @@ class ClassChannel:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of pictures: arrays (n, height, width)."""
         rng = np.random.default_rng(rng)
-        x, y = self._channel.draw_bits(n, rng)
+        x, y = self._channel.draw_bits(n, rng=rng)
         return self._picture(x, rng), self._picture(y, rng)
 
     def _picture(self, bits: Array, rng: np.random.Generator) -> Array:

@@ -80,7 +80,7 @@ class Inliers:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
-        x, y = self.signal.sample(n, rng)
+        x, y = self.signal.sample(n, rng=rng)
         independent = rng.random(n) < self.weight
         # The marginal distribution of y is standard normal, rotated or not.
         y[independent] = rng.standard_normal((int(independent.sum()), self.signal.y_dim))

@@ -49,7 +49,7 @@ class Measured:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs of the distribution."""
-        return self.distribution.sample(n, rng)
+        return self.distribution.sample(n, rng=rng)
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln p(x, y) - ln p(x) - ln p(y), an array (n,)."""

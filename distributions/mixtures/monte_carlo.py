@@ -43,7 +43,7 @@ def measure(distribution: PointwiseDistribution, stderr: float, rng: Any = None,
     rng = np.random.default_rng(rng)
     n, mean, squares = 0, 0.0, 0.0
     while n == 0 or math.sqrt(squares / n) > stderr * math.sqrt(n):
-        values = distribution.pointwise_mutual_information(*distribution.sample(chunk, rng))
+        values = distribution.pointwise_mutual_information(*distribution.sample(chunk, rng=rng))
         # Chan's update of mean and sum of squared deviations.
         shift, total = values.mean() - mean, n + chunk
         mean += shift * chunk / total

@@ -100,7 +100,7 @@ class RandomMixture:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
-        return self.mixture.sample(n, rng)
+        return self.mixture.sample(n, rng=rng)
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln p(x, y) - ln p(x) - ln p(y), an array (n,)."""

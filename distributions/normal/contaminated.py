@@ -81,7 +81,7 @@ class ContaminatedNormal:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
-        x, y = self.normal.sample(n, rng)
+        x, y = self.normal.sample(n, rng=rng)
         factor = np.where(rng.random((n, 1)) < self.weight, self.scale, 1.0)
         return x * factor, y * factor
 

@@ -153,7 +153,7 @@ class LatentNormal:
 
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
-        return self.normal.sample(n, rng)
+        return self.normal.sample(n, rng=rng)
 
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln p(x, y) - ln p(x) - ln p(y), an array (n,)."""

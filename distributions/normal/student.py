@@ -95,7 +95,7 @@ class MultivariateStudent:
     def sample(self, n: int, rng: Any = None) -> tuple[Array, Array]:
         """Draw n independent pairs: arrays (n, x_dim) and (n, y_dim)."""
         rng = np.random.default_rng(rng)
-        x, y = self.normal.sample(n, rng)
+        x, y = self.normal.sample(n, rng=rng)
         # Dividing is right: multiplying gives other distributions with other information.
         scale = np.sqrt(rng.chisquare(self.dof, size=(n, 1)) / self.dof)
         return x / scale, y / scale

@@ -46,7 +46,7 @@ class KDE(CheckedEstimator):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, rng=0)
     >>> print(f"{KDE().estimate(x, y).nats:.1f}")
     0.5
     """

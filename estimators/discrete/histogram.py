@@ -49,7 +49,7 @@ class Histogram(CheckedEstimator):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(10_000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(10_000, rng=0)
     >>> print(f"{Histogram().estimate(x, y).nats:.1f}")
     0.5
     """

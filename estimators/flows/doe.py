@@ -36,7 +36,7 @@ class DoE(FlowBased):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(1000, rng=0)
     >>> estimate = DoE(transforms=1, hidden=16, max_steps=200).estimate(x, y, rng=0)
     >>> abs(estimate.nats - 1.0) < 0.3
     True

@@ -40,7 +40,7 @@ class Gaussian(CheckedEstimator):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 2, 3).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 2, 3).sample(1000, rng=0)
     >>> print(f"{Gaussian().estimate(x, y).nats:.1f}")
     0.5
     """

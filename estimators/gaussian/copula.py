@@ -36,7 +36,7 @@ class GaussianCopula(CheckedEstimator):
     --------
     >>> import numpy as np
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(1000, rng=0)
     >>> print(f"{GaussianCopula().estimate(np.exp(x), y**3).nats:.1f}")
     0.5
     """

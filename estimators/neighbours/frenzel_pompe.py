@@ -83,6 +83,7 @@ class FrenzelPompe:
         x: ArrayLike,
         y: ArrayLike,
         z: ArrayLike,
+        *,
         rng: Any = None,
         discrete: Discrete = "auto",
         missing: Missing = "error",

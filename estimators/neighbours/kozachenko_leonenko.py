@@ -66,7 +66,7 @@ class KL(CheckedEstimator):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(2000, 1)
+    >>> x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 1).sample(2000, rng=1)
     >>> print(f"{KL(3).estimate(x, y).nats:.1f}")
     0.5
     """
@@ -103,7 +103,7 @@ class WeightedKL(CheckedEstimator):
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
-    >>> x, y = CorrelatedNormal.with_mutual_information(1.5, 3, 3).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(1.5, 3, 3).sample(1000, rng=0)
     >>> print(f"{WeightedKL(20, weights='least norm').estimate(x, y).nats:.1f}")
     1.5
     """

@@ -55,7 +55,7 @@ class LNC(CheckedEstimator):
     --------
     >>> from infoplane.distributions import CorrelatedNormal
     >>> from infoplane.estimators import KSG
-    >>> x, y = CorrelatedNormal.with_mutual_information(8.0, 1, 1).sample(1000, 0)
+    >>> x, y = CorrelatedNormal.with_mutual_information(8.0, 1, 1).sample(1000, rng=0)
     >>> print(f"LNC {LNC(5).estimate(x, y).nats:.1f}, KSG {KSG(3).estimate(x, y).nats:.1f}, true MI 8.0")
     LNC 7.9, KSG 5.6, true MI 8.0
     """

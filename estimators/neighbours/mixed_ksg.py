@@ -75,7 +75,7 @@ class MixedKSG(CheckedEstimator):
     --------
     >>> from infoplane.distributions import ZeroInflatedPoisson
     >>> distribution = ZeroInflatedPoisson(0.15)
-    >>> x, y = distribution.sample(2000, 0)
+    >>> x, y = distribution.sample(2000, rng=0)
     >>> print(f"{MixedKSG().estimate(x, y).nats:.1f}, true MI {distribution.mutual_information:.1f}")
     0.2, true MI 0.2
     """

@@ -50,7 +50,7 @@ class Ross(CheckedEstimator):
     --------
     >>> from infoplane.distributions import SmoothedDiscreteUniform
     >>> distribution = SmoothedDiscreteUniform(3, 2.0)
-    >>> labels, y = distribution.sample(1000, 0)
+    >>> labels, y = distribution.sample(1000, rng=0)
     >>> print(f"{Ross().estimate(labels, y).nats:.1f}, true MI {distribution.mutual_information:.1f}")
     0.6, true MI 0.6
     """

@@ -70,7 +70,7 @@ class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     >>> from infoplane.distributions import correlated_uniform
     >>> from infoplane.estimators import Compressed, WeightedKL
     >>> estimator = Compressed(WeightedKL(20, weights="least norm"), x=Gaussianizer(), y=Gaussianizer())
-    >>> estimate = estimator.estimate(*correlated_uniform(2.0, 2, 2).sample(2000, 0))
+    >>> estimate = estimator.estimate(*correlated_uniform(2.0, 2, 2).sample(2000, rng=0))
     >>> abs(estimate.nats - 2.0) < 0.2
     True
     """

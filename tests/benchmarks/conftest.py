@@ -60,7 +60,7 @@ class Logged:
     log: str
     deed: str = ""
 
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Estimate:
         with Path(self.log).open("a", encoding="utf-8") as log:
             log.write(f"{x[0, 0]!r}\n")
         exec(self.deed, {})

@@ -33,14 +33,14 @@ def test_information_adds_up(nats: list[float]) -> None:
 def test_blocks_of_normals_are_one_normal_distribution() -> None:
     blocks = Blocks((CorrelatedNormal(1, 1, (0.5,)), CorrelatedNormal(1, 1, (0.9,))))
     whole = CorrelatedNormal(2, 2, (0.5, 0.9))
-    x, y = whole.sample(1000, 0)
+    x, y = whole.sample(1000, rng=0)
     np.testing.assert_allclose(blocks.pointwise_mutual_information(x, y), whole.pointwise_mutual_information(x, y), atol=1e-10)
 
 
 def test_repeated_is_blocks_of_one_distribution() -> None:
     distribution = ExponentialSum(1.0, 3.0)
     repeated, blocks = Repeated(distribution, 3), Blocks((distribution,) * 3)
-    x, y = repeated.sample(500, 0)
+    x, y = repeated.sample(500, rng=0)
     assert repeated.mutual_information == pytest.approx(blocks.mutual_information)
     np.testing.assert_allclose(
         repeated.pointwise_mutual_information(x, y), blocks.pointwise_mutual_information(x, y), atol=1e-10
@@ -49,7 +49,7 @@ def test_repeated_is_blocks_of_one_distribution() -> None:
 
 def test_blocks_are_independent_of_each_other() -> None:
     for distribution in (Blocks((SmoothedUniform(0.1), SmoothedUniform(0.2))), Repeated(SmoothedUniform(0.1), 2)):
-        x, y = distribution.sample(40_000, 0)
+        x, y = distribution.sample(40_000, rng=0)
         assert abs(np.corrcoef(x[:, 0], y[:, 1])[0, 1]) < 0.02
         assert np.corrcoef(x[:, 0], y[:, 0])[0, 1] > 0.9
 

@@ -55,14 +55,14 @@ def test_samples(distribution: Distribution) -> None:
     assert 0 <= distribution.mutual_information < np.inf
     np.random.seed(0)  # noqa: NPY002
     before = np.random.get_state()[1].copy()  # noqa: NPY002
-    first, again, other = (distribution.sample(30, rng) for rng in (5, np.random.default_rng(5), 6))
+    first, again, other = (distribution.sample(30, rng=rng) for rng in (5, np.random.default_rng(5), 6))
     fresh, once_more = distribution.sample(30), distribution.sample(30)
     for a, b, c in zip(first, again, other, strict=True):
         np.testing.assert_array_equal(a, b)
         assert not np.array_equal(a, c)
     assert not np.array_equal(fresh[0], once_more[0])
     assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
-    for n, samples in ((30, first), (1, distribution.sample(1, 0))):
+    for n, samples in ((30, first), (1, distribution.sample(1, rng=0))):
         for sample, shape in zip(samples, (distribution.x_shape, distribution.y_shape), strict=True):
             assert sample.shape == (n, *shape)
             # Labels, and only labels, are one-dimensional integers.
@@ -76,22 +76,22 @@ def test_sampler_and_density_agree(distribution: Distribution, assert_mean: Call
     if not isinstance(distribution, PointwiseDistribution):
         pytest.skip("Its density is not known.")
     image = len(distribution.x_shape) > 1
-    sample = distribution.sample(1000 if image else 40_000, 11)
+    sample = distribution.sample(1000 if image else 40_000, rng=11)
     assert_mean(distribution.pointwise_mutual_information(*sample), distribution.mutual_information)
-    difference, stderr = calibration(distribution, 1000 if image else 20_000, 12)
+    difference, stderr = calibration(distribution, 1000 if image else 20_000, rng=12)
     assert abs(difference) <= 4 * stderr + 1e-12
 
     class Mutant:
         """Every third pair is replaced by an independent pair."""
 
         def sample(self, n: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
-            (x, y), (_, other) = distribution.sample(n, rng), distribution.sample(n, rng)
+            (x, y), (_, other) = distribution.sample(n, rng=rng), distribution.sample(n, rng=rng)
             y[::3] = other[::3]
             return x, y
 
         pointwise_mutual_information = distribution.pointwise_mutual_information
 
-    difference, stderr = calibration(Mutant(), 2000, 13)
+    difference, stderr = calibration(Mutant(), 2000, rng=13)
     assert difference > 4 * stderr or distribution.mutual_information == 0
 
 

@@ -121,8 +121,8 @@ DISTRIBUTIONS: list[tuple[Distribution, Densities]] = [
 @pytest.mark.parametrize(("distribution", "densities"), DISTRIBUTIONS, ids=lambda value: getattr(type(value), "__name__", ""))
 def test_pointwise_information_is_the_ratio_of_densities(distribution: Distribution, densities: Densities) -> None:
     conditional, marginal = densities
-    x, y = distribution.sample(4000, 0)
-    for paired in (y, distribution.sample(4000, 1)[1]):
+    x, y = distribution.sample(4000, rng=0)
+    for paired in (y, distribution.sample(4000, rng=1)[1]):
         with np.errstate(divide="ignore"):
             expected = (np.log(conditional(x, paired)) - np.log(marginal(paired))).reshape(-1)
         found = distribution.pointwise_mutual_information(x, paired)

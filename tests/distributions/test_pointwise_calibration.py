@@ -25,7 +25,7 @@ def independent(kind: type) -> type:
     class Independent(kind):
         def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
             rng = np.random.default_rng(rng)
-            return super().sample(n, rng)[0], super().sample(n, rng)[1]
+            return super().sample(n, rng=rng)[0], super().sample(n, rng=rng)[1]
 
     return Independent
 
@@ -37,7 +37,7 @@ def test_identity_by_quadrature() -> None:
     p, q = multivariate_normal(cov=[[1, rho], [rho, 1]]).pdf(grid), norm.pdf(grid).prod(axis=-1)
     m = np.sum(p * q / (p + q)) * step**2
     distribution = CorrelatedNormal(1, 1, (rho,))
-    x, y = distribution.sample(100_000, 0)
+    x, y = distribution.sample(100_000, rng=0)
     on_pairs = expit(-distribution.pointwise_mutual_information(x, y))
     on_independent = expit(distribution.pointwise_mutual_information(x, np.roll(y, 1, axis=0)))
     for values in (on_pairs, on_independent):
@@ -47,13 +47,15 @@ def test_identity_by_quadrature() -> None:
 
 def test_standard_error_is_the_spread_of_repetitions() -> None:
     for distribution in (CorrelatedNormal(2, 2, (0.8, 0.8)), SmoothedUniform(0.01)):
-        scores = [difference / stderr for difference, stderr in (calibration(distribution, 500, seed) for seed in range(300))]
+        scores = [
+            difference / stderr for difference, stderr in (calibration(distribution, 500, rng=seed) for seed in range(300))
+        ]
         assert np.mean(scores) == pytest.approx(0, abs=4 / math.sqrt(300))
         assert np.std(scores) == pytest.approx(1, abs=4 / math.sqrt(600))
 
 
 def test_independence_is_balanced_exactly() -> None:
-    assert calibration(CorrelatedNormal(2, 2), 100, 0) == (0.0, 0.0)
+    assert calibration(CorrelatedNormal(2, 2), 100, rng=0) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_independence_is_balanced_exactly() -> None:
     ],
 )
 def test_a_sampler_of_independent_pairs_is_found(kind: type, arguments: tuple) -> None:
-    difference, stderr = calibration(independent(kind)(*arguments), 5000, 0)
+    difference, stderr = calibration(independent(kind)(*arguments), 5000, rng=0)
     assert difference > 10 * stderr
 
 
@@ -79,6 +81,6 @@ def test_a_pointwise_information_that_ignores_x_is_found(assert_mean: Callable[.
 
     distribution, other = IgnoresX(0.1), independent(IgnoresX)(0.1)
     for sampled in (distribution, other):
-        assert_mean(distribution.pointwise_mutual_information(*sampled.sample(20_000, 0)), distribution.mutual_information)
-        difference, stderr = calibration(sampled, 5000, 0)
+        assert_mean(distribution.pointwise_mutual_information(*sampled.sample(20_000, rng=0)), distribution.mutual_information)
+        difference, stderr = calibration(sampled, 5000, rng=0)
         assert abs(difference) > 10 * stderr

@@ -77,7 +77,7 @@ def test_copies_keep_the_density(copied) -> None:  # type: ignore[no-untyped-def
     again = copied(distribution)
     assert again == distribution
     assert hash(again) == hash(distribution)
-    x, y = distribution.sample(10, 0)
+    x, y = distribution.sample(10, rng=0)
     np.testing.assert_array_equal(again.pointwise_mutual_information(x, y), distribution.pointwise_mutual_information(x, y))
 
 

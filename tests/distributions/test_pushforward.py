@@ -26,8 +26,8 @@ def test_shapes_and_information() -> None:
 
 
 def test_a_pushforward_maps_the_samples_of_its_base() -> None:
-    x, y = DISTRIBUTION.sample(50, 9)
-    base_x, base_y = BASE.sample(50, 9)
+    x, y = DISTRIBUTION.sample(50, rng=9)
+    base_x, base_y = BASE.sample(50, rng=9)
     np.testing.assert_array_equal(x, DISTRIBUTION.x(base_x))
     np.testing.assert_array_equal(y, DISTRIBUTION.y(base_y))
     np.testing.assert_allclose(

@@ -33,7 +33,7 @@ from infoplane.estimators.neighbours import balls, kozachenko_leonenko
 from infoplane.estimators.samples import pairing
 from infoplane.estimators.validation import as_vectors
 
-X, Y = CorrelatedNormal.with_mutual_information(1.0, 2, 3).sample(300, 0)
+X, Y = CorrelatedNormal.with_mutual_information(1.0, 2, 3).sample(300, rng=0)
 LABELS = (X[:, 0] > 0).astype(int)
 
 BY_SVD = PCA(2, svd_solver="full")  # the default solver decomposes covariances itself
@@ -112,7 +112,7 @@ def test_permutations_are_not_checked_again(checked: list[str]) -> None:
 
 def test_somebody_elses_estimator_checks_for_itself() -> None:
     class Theirs:
-        def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+        def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Estimate:
             return Estimate(float(len(x)), details={"drawn": rng.random()})
 
     found = Compressed(Theirs()).estimate(X, Y, rng=0)

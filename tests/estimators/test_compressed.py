@@ -14,7 +14,7 @@ from infoplane.estimators import KL, KSG, Compressed
 
 def lifted(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Two-dimensional normals and their linear images in 30 dimensions."""
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(n, seed)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(n, rng=seed)
     rng = np.random.default_rng(9)
     return x, y, x @ rng.normal(size=(2, 30)), y @ rng.normal(size=(2, 30))
 
@@ -70,7 +70,7 @@ def test_data_processing() -> None:
 def test_a_pipeline_may_compress_only_x_and_takes_images() -> None:
     base = CorrelatedNormal.with_mutual_information(1.0, 2, 2)
     distribution = Pushforward(base, Chain((NormalCDF(), GaussianBump(8))))
-    x, y = distribution.sample(300, 0)
+    x, y = distribution.sample(300, rng=0)
     pipeline = make_pipeline(StandardScaler(), PCA(2))
     estimate = Compressed(KSG(), x=pipeline).estimate(x, y, rng=0)
     assert estimate.details["x_code_dimension"] == 2

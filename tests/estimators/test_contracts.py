@@ -42,7 +42,7 @@ TRUE_MI = 0.8
 
 
 def draw(nats: float = TRUE_MI, n: int = 400, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, seed)
+    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, rng=seed)
 
 
 @EACH

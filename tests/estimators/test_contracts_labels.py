@@ -31,14 +31,14 @@ def renamed(sample: np.ndarray) -> np.ndarray:
 
 @each(CASES)
 def test_near_the_true_mi(estimator: Estimator, distribution: Distribution) -> None:
-    found = [estimator.estimate(*distribution.sample(800, seed)) for seed in range(4)]
+    found = [estimator.estimate(*distribution.sample(800, rng=seed)) for seed in range(4)]
     assert np.mean([estimate.nats for estimate in found]) == pytest.approx(distribution.mutual_information, abs=0.06)
     assert all(estimate.stderr is not None and 0 < estimate.stderr < 0.1 for estimate in found)
 
 
 @each(CASES)
 def test_inputs_are_unchanged_and_no_randomness_used(estimator: Estimator, distribution: Distribution) -> None:
-    x, y = distribution.sample(300, 0)
+    x, y = distribution.sample(300, rng=0)
     before = x.copy(), y.copy()
     assert estimator.estimate(x, y, rng=1) == estimator.estimate(x, y, rng=2)
     np.testing.assert_array_equal(x, before[0])
@@ -57,13 +57,13 @@ def test_inputs_are_unchanged_and_no_randomness_used(estimator: Estimator, distr
 )
 @each(CASES)
 def test_does_not_depend_on(estimator: Estimator, distribution: Distribution, change: Callable[..., Pair]) -> None:
-    x, y = distribution.sample(300, 1)
+    x, y = distribution.sample(300, rng=1)
     assert estimator.estimate(*change(x, y)).nats == pytest.approx(estimator.estimate(x, y).nats, abs=1e-9)
 
 
 @each(CASES)
 def test_booleans_are_labels(estimator: Estimator, distribution: Distribution) -> None:
-    x, y = distribution.sample(300, 2)
+    x, y = distribution.sample(300, rng=2)
     y = y > 1 if y.ndim == 1 else y
     as_integers = y.astype(int) if y.ndim == 1 else y
     assert estimator.estimate(x > 1, y) == estimator.estimate((x > 1).astype(int), as_integers)
@@ -73,7 +73,7 @@ def test_booleans_are_labels(estimator: Estimator, distribution: Distribution) -
 def test_independence_is_not_clipped(estimator: Estimator, distribution: Distribution) -> None:
     rng = np.random.default_rng(3)
     found = np.array(
-        [estimator.estimate(x, rng.permutation(y)).nats for x, y in (distribution.sample(400, s) for s in range(24))]
+        [estimator.estimate(x, rng.permutation(y)).nats for x, y in (distribution.sample(400, rng=s) for s in range(24))]
     )
     assert abs(found.mean()) < 4 * found.std(ddof=1) / np.sqrt(24)
     assert (found < 0).any()
@@ -81,7 +81,7 @@ def test_independence_is_not_clipped(estimator: Estimator, distribution: Distrib
 
 @each(CASES)
 def test_too_few_samples_and_constants_are_a_clear_error(estimator: Estimator, distribution: Distribution) -> None:
-    x, y = distribution.sample(60, 4)
+    x, y = distribution.sample(60, rng=4)
     with pytest.raises(ValueError, match=r"\w+ .*[.;]"):
         estimator.estimate(x[:1], y[:1])
     for pair, name in (((np.ones_like(x), y), "x"), ((x, np.ones_like(y)), "y")):
@@ -92,7 +92,7 @@ def test_too_few_samples_and_constants_are_a_clear_error(estimator: Estimator, d
 @pytest.mark.parametrize("estimator", [KL(), WeightedKL(), KDE("scott"), KDE(0.5)], ids=repr)
 def test_densities_of_two_labels_are_refused(estimator: Estimator) -> None:
     with pytest.raises(ValueError, match="needs continuous variables, but x holds class labels"):
-        estimator.estimate(*BETWEEN_LABELS.sample(60, 5))
+        estimator.estimate(*BETWEEN_LABELS.sample(60, rng=5))
 
 
 @pytest.mark.parametrize("estimator", [KL(3), WeightedKL(3, weights="least norm"), Ross(3), KDE()], ids=repr)

@@ -11,7 +11,7 @@ from infoplane.estimators import FDIME, MINE, NWJ, SMILE, Autoencoder, DoE, Flow
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 
-X, Y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(4000, 0)
+X, Y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(4000, rng=0)
 IMAGES = np.random.default_rng(0).normal(size=(600, 1, 1)) * np.linspace(-1, 1, 64).reshape(8, 8)
 CRITICS = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME)
 
@@ -36,7 +36,7 @@ def test_models(kind: Any) -> None:
 
 
 def test_stacks() -> None:
-    samples = [CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(1000, seed) for seed in range(3)]
+    samples = [CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(1000, rng=seed) for seed in range(3)]
     mine = MINE(max_steps=200, patience=None, device="cuda")
     one_by_one = [mine.estimate(x, y, rng=seed).nats for seed, (x, y) in enumerate(samples)]
     stacked = [estimate.nats for estimate in mine.estimate_stack(samples, range(3))]

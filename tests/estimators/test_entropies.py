@@ -10,7 +10,7 @@ from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KL
 from infoplane.estimators.entropies import information, pointwise_terms, whiten
 
-X, Y = CorrelatedNormal(1, 1, (0.6,)).sample(300, 0)
+X, Y = CorrelatedNormal(1, 1, (0.6,)).sample(300, rng=0)
 
 
 def normal_log_density(points: np.ndarray) -> np.ndarray:
@@ -68,7 +68,7 @@ def test_terms_beside_labels_are_of_the_classes(white: bool) -> None:
 
 @pytest.mark.parametrize("unit", [1e-7, 1e-12, 1e9])
 def test_units_of_columns_do_not_matter(unit: float) -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2, 1).sample(400, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2, 1).sample(400, rng=0)
     expected = KL().estimate(x, y).nats
     assert KL().estimate(unit * x, y).nats == pytest.approx(expected, abs=0.05)  # other axes, so nearly the same neighbours
     assert KL().estimate(x * [1.0, unit], y).nats == pytest.approx(expected, abs=0.05)

@@ -32,7 +32,7 @@ def test_independence_is_rejected_as_often_as_the_level_says() -> None:
 
 
 def test_dependence_is_found() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(0.3, 2, 2).sample(400, 0)
+    x, y = CorrelatedNormal.with_mutual_information(0.3, 2, 2).sample(400, rng=0)
     found = permutation_test(KSG(), x, y, 49, rng=0)
     assert found.p_value == 1 / 50
     assert found.estimate == KSG().estimate(x, y)
@@ -68,7 +68,7 @@ def test_equal_estimates_are_equal_up_to_rounding() -> None:
     """The order of a sum changes its last bits, but not what it says."""
 
     class Mean:
-        def estimate(self, x: object, y: np.ndarray, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: np.ndarray, *, rng: object = None) -> Estimate:
             return Estimate(float(sum(y[:, 0])) / len(y))
 
     for scale in (1e-3, 1.0, 1e6):
@@ -88,7 +88,7 @@ def test_estimates_that_are_not_finite(value: float, p_value: float) -> None:
         def __init__(self) -> None:
             self.values = iter([value, *[1.0] * 9])
 
-        def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: object, *, rng: object = None) -> Estimate:
             return Estimate(next(self.values))
 
     assert permutation_test(First(), np.eye(5), np.eye(5), 9).p_value == p_value
@@ -136,7 +136,7 @@ def test_groups_that_do_not_fit_are_refused(groups: object, message: str) -> Non
 
 def test_ties_count_against_dependence() -> None:
     class Constant:
-        def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: object, *, rng: object = None) -> Estimate:
             return Estimate(1.0)
 
     assert permutation_test(Constant(), np.eye(5), np.eye(5), 9).p_value == 1.0
@@ -174,7 +174,7 @@ def test_p_value_counts_the_shuffles_that_reach_the_estimate() -> None:
         def __init__(self) -> None:
             self.values = iter([2.0, 1.0, 2.0, 3.0, 1.0, 1.0])
 
-        def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: object, *, rng: object = None) -> Estimate:
             return Estimate(next(self.values))
 
     found = permutation_test(Sequence(), np.eye(5), np.eye(5), 5)

@@ -42,7 +42,7 @@ def median_seconds(work: Callable[[], object]) -> float:
     ],
 )
 def test_kernels(table: list[str], name: str, estimator: KSG | KDE, n: int, d: int) -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.0, d, d).sample(n, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, d, d).sample(n, rng=0)
 
     def on_gpu() -> float:
         with on_device("cuda"):
@@ -56,7 +56,7 @@ def test_kernels(table: list[str], name: str, estimator: KSG | KDE, n: int, d: i
 
 def test_autoencoder(table: list[str]) -> None:
     """Only one round, because the rival takes a minute."""
-    images, _ = rectangle_images(1.0, 32).sample(5000, 0)
+    images, _ = rectangle_images(1.0, 32).sample(5000, rng=0)
     taken = {}
     for device in ("cuda", "cpu"):
         start = time.perf_counter()

@@ -28,7 +28,7 @@ OVERHEAD, SECONDS, MEGABYTES = 0.003, 5.0, 1000
 class Nothing:
     """An estimator that costs nothing."""
 
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Estimate:
         return Estimate(0.0)
 
 

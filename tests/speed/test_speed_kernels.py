@@ -66,7 +66,7 @@ def compare(
 
 
 def correlated(n: int, d: int) -> tuple[np.ndarray, np.ndarray]:
-    return CorrelatedNormal.with_mutual_information(1.0, d, d).sample(n, 0)
+    return CorrelatedNormal.with_mutual_information(1.0, d, d).sample(n, rng=0)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_step_of_mine(table: list[str]) -> None:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        x, y = CorrelatedNormal.with_mutual_information(1.0, 4, 4).sample(2000, 0)
+        x, y = CorrelatedNormal.with_mutual_information(1.0, 4, 4).sample(2000, rng=0)
         times = np.array([(ours(x, y, STEPS), bare_loop(x, y, STEPS)) for _ in range(ROUNDS)]) / STEPS
     finally:
         torch.set_num_threads(threads)

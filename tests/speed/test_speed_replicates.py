@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 REPLICATES, ROUNDS = 10, 3
-SAMPLES = [CorrelatedNormal.with_mutual_information(1.0, 4, 4).sample(2000, seed) for seed in range(REPLICATES)]
+SAMPLES = [CorrelatedNormal.with_mutual_information(1.0, 4, 4).sample(2000, rng=seed) for seed in range(REPLICATES)]
 
 
 def seconds(device: str, replicates: int) -> float:

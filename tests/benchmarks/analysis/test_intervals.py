@@ -21,7 +21,7 @@ from tests.benchmarks.conftest import made_up, make_task
 class Known:
     """An estimator that returns a Measurement, whose interval is not symmetric."""
 
-    def estimate(self, x: object, y: object, rng: object = None) -> Measurement:
+    def estimate(self, x: object, y: object, *, rng: object = None) -> Measurement:
         return Measurement(0.9, stderr=0.01, lower=0.8, upper=math.inf)
 
 

@@ -40,7 +40,7 @@ class Faulty:
     def __init__(self, fault: str) -> None:
         self.fault = fault
 
-    def estimate(self, x: np.ndarray, y: np.ndarray, rng: object = None) -> Estimate:
+    def estimate(self, x: np.ndarray, y: np.ndarray, *, rng: object = None) -> Estimate:
         if self.fault == "refuses NaN":
             x = np.nan_to_num(x)
         elif self.fault == "refuses unequal lengths":
@@ -91,6 +91,22 @@ def test_each_fault_is_found(fault: str, check_name: str, reason: str) -> None:
     assert reason in reasons[check_name or fault]
 
 
+@pytest.mark.parametrize("kind", ["constant", "entropy of x", "random"])
+def test_what_ignores_the_pairing_is_found_out(kind: str) -> None:
+    """Each is near the true MI of the samples, and knows nothing of the pairs."""
+
+    class Ignores:
+        def estimate(self, x: np.ndarray, y: np.ndarray, *, rng: object = None) -> float:
+            if kind == "constant":
+                return 0.8
+            noise = np.random.default_rng(rng).normal() if kind == "random" else x.std()  # type: ignore[arg-type]
+            return 0.8 + 0.01 * float(noise)
+
+    (result,) = (result for result in check(Ignores()) if result.check == "depends on the pairing")
+    assert result.result == "FAIL"
+    assert "gives the same on shuffled y" in result.reason
+
+
 def test_another_quantity_is_not_compared_with_the_true_mi() -> None:
     found = Faulty("true MI")
     found.quantity = "sliced MI"  # type: ignore[attr-defined]
@@ -104,7 +120,7 @@ def test_another_quantity_is_not_compared_with_the_true_mi() -> None:
 )
 def test_an_estimator_that_accepts_no_samples(answer: str, reason: str) -> None:
     class Stubborn:
-        def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: object, *, rng: object = None) -> Estimate:
             if answer.startswith("raise"):
                 raise RuntimeError("not today")
             return Estimate(np.nan)

@@ -17,7 +17,6 @@ from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.registry import SUITES
 
-ONE = ("--workers", "1")  # a worker takes longer to start than the few cells of a test
 CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]
 
@@ -46,7 +45,7 @@ def called(*arguments: str, folder: Path) -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a small part of the smoke suite has been run."""
     path = tmp_path_factory.mktemp("run")
-    infoplane("run", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=path)
+    infoplane("run", "smoke", "--tasks", "normal-2x2-1", folder=path)
     return path
 
 
@@ -61,7 +60,7 @@ def test_a_process_prints_one_sentence_and_returns_a_status(tmp_path: Path) -> N
 
 def test_help_fits_a_screen(tmp_path: Path) -> None:
     text = infoplane("--help", folder=tmp_path)
-    assert len(text.splitlines()) <= 24
+    assert len(text.splitlines()) <= 26
     assert max(map(len, text.splitlines())) <= 80
     for command in COMMANDS:
         assert f"  {command.__name__.strip('_')} " in text
@@ -104,30 +103,6 @@ def test_table_writes_files(folder: Path, tmp_path: Path) -> None:
     assert "## Every number" in (tmp_path / "out" / "tables" / "smoke.md").read_text()
 
 
-def test_compare_prints_the_candidate_beside_the_baselines(folder: Path) -> None:
-    (folder / "mine.py").write_text(
-        "def constant(x, y):\n    return 1.0\n\ndef broken(x, y):\n    raise OSError('[/disk] is [full]')\n"
-    )
-    text = infoplane("compare", "mine.py:constant", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
-    assert "+0.00 ±0.00 (0.00)" in text
-    assert "constant on each task, paired by replicate; difference in nats with its 95 % interval" in text
-    assert "constant ranks 1 of 7 over all tasks (95 %: 1 to 1)." in text
-    text = infoplane("compare", "mine.py:broken", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
-    assert "OSError: [/disk] is [full]" in text
-    assert "3 failed" in text
-
-
-def test_without_baselines_there_is_no_verdict(folder: Path) -> None:
-    (folder / "alone.py").write_text("def alone(x, y):\n    return 1.0\n")
-    text = infoplane(
-        *("compare", "alone.py:alone", "--suite", "smoke", "--tasks", "uniform*", "--store", "new", "--output", "drawn", *ONE),
-        folder=folder,
-    )
-    assert "These tasks have no baselines yet: `infoplane run smoke` makes them" in text
-    assert "ranks" not in text
-    assert not (folder / "drawn").exists()
-
-
 def test_a_suite_without_figures_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "FIGURES", ())
     assert "The rows of smoke make no figure" in infoplane("figures", "smoke", folder=folder, code=2)
@@ -145,6 +120,9 @@ def test_a_suite_without_figures_is_an_error(folder: Path, monkeypatch: pytest.M
         (["compare", "nothing.py:f"], "There is no file nothing.py"),
         (["table", "smoke", "--store", __file__], "is a file"),
         (["compare"], "Name one estimator"),
+        (["compare", "nothing.py:f", "--n", "many"], "--n takes whole numbers with commas between them, like 500,2000"),
+        (["compare", "f", "--rows", "nothing.csv"], "There is no file nothing.csv."),
+        (["methods", "smoke", "--format", "csv"], "A paragraph is no table"),
         (["check", "--command", "awk {x}"], "lacks {y}"),
         (["run", "smoke", "--store", "occupied"], "cannot be used as a store"),
         (["shout"], "No such command"),
@@ -183,44 +161,6 @@ def test_json_is_one_document(folder: Path, arguments: list[str], keys: set[str]
     assert set(json.loads(called(*arguments, "--json", folder=folder))) == keys
 
 
-def test_compare_in_json(folder: Path) -> None:
-    (folder / "half.py").write_text("def KSG(x, y):\n    return 0.5\n")
-    arguments = ("compare", "half.py:KSG", "--suite", "smoke", "--tasks", "normal-2x2-1", "--json", *ONE)
-    nats, bits = (json.loads(called(*arguments, *more, folder=folder)) for more in ((), ("--units", "bits")))
-    assert nats["candidate"] == "KSG (yours)"  # a baseline has the name
-    (row,) = (row for row in nats["rows"] if row["estimator"] == "KSG (yours)")
-    assert row["bias"] == pytest.approx(-0.5)
-    assert row["coverage"] is None
-    (verdict,) = nats["verdicts"]
-    assert (verdict["verdict"], verdict["worse"], verdict["baselines"], nats["missing"]) == ("worse", 6, 6, 0)
-    assert {pair["verdict"] for pair in nats["pairs"]} == {"worse"}
-    assert (nats["rank"]["rank"], nats["rank"]["of"]) == (7, 7)
-    assert {share["share"] for share in nats["rank"]["shares"]} == {0}
-    for one, other in zip(nats["pairs"], bits["pairs"], strict=True):
-        for name in ("true_mi", "difference", "difference_se", "difference_low", "difference_high"):
-            assert other[name] * math.log(2) == pytest.approx(one[name])
-        assert other["pairs"] == one["pairs"]
-
-
-def test_compare_a_program_and_draw_it(folder: Path) -> None:
-    (folder / "half.awk").write_text("END { print NR / (FNR + FNR) / 2 }\n")
-    arguments = ("compare", "--command", "awk -f half.awk {x} {y}", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE)
-    text = called(*arguments, "--output", "drawn", folder=folder)
-    assert "awk -f half.awk ranks 7 of 7" in text
-    for suffix in ("pdf", "png"):
-        assert (folder / "drawn" / f"verdicts.{suffix}").stat().st_size > 5_000
-    text = called(*arguments, "--long", folder=folder)
-    assert "0 cells to run (3 found in the store)" in text
-    assert "| against all: worse |" in text
-    key = next(row.cell for row in stored(folder) if row.estimator == "awk -f half.awk")
-    assert reproduced(folder, key) == [(0.5, 0.5)]
-    (folder / "half.awk").write_text('END { print "no model" > "/dev/stderr"; exit 2 }\n')
-    text = called(*arguments, folder=folder)
-    assert "3 cells to run on" in text
-    assert "RuntimeError: the program ended with status 2: no model" in text
-    assert "cannot be made again" in called("show", key, folder=folder)
-
-
 def test_bits_are_nats_over_ln_2(folder: Path) -> None:
     def rows(*options: str) -> list[dict[str, float]]:
         return json.loads(called("table", "smoke", "--json", *options, folder=folder))["rows"]
@@ -236,21 +176,18 @@ def test_bits_are_nats_over_ln_2(folder: Path) -> None:
     assert "true MI (bits)" in called("list", "smoke", "--units", "bits", folder=folder)
 
 
-def reproduced(folder: Path, *keys: str) -> list[tuple[float, float]]:
-    """For each row its number, and the number that its Python gives in another process."""
-    documents = []
-    for key in keys:
-        code = json.loads(called("show", key, "--json", folder=folder))["code"]
-        documents.append(json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder)))
-    script = "\n".join(document["python"] for document in documents)
-    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
-    found = [float(line) for line in done.stdout.splitlines()]
-    return [(document["row"]["nats"], nats) for document, nats in zip(documents, found, strict=True)]
+def reproduced(key: str, folder: Path) -> tuple[float, float]:
+    """The number of a row, and the number that its Python gives in another process."""
+    code = json.loads(called("show", key, "--json", folder=folder))["code"]
+    document = json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder))
+    done = subprocess.run([sys.executable, "-c", document["python"]], cwd=folder, capture_output=True, text=True, check=True)
+    return document["row"]["nats"], float(done.stdout)
 
 
 def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
     keys = {row.estimator: row.cell for row in stored(folder)}
-    for found, again in reproduced(folder, keys["KDE"], keys["WKL"]):
+    for estimator in ("KDE", "WKL"):
+        found, again = reproduced(keys[estimator], folder)
         assert found == again
     text = called("show", keys["KDE"][:8], "--units", "bits", folder=folder)
     assert f"cell             {keys['KDE']}" in text
@@ -259,9 +196,9 @@ def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
 
 def test_the_python_of_a_candidates_row_makes_it_again(folder: Path) -> None:
     (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
-    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
+    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
     key = next(row.cell for row in stored(folder) if row.estimator == "noise")
-    ((found, again),) = reproduced(folder, key)
+    found, again = reproduced(key, folder)
     assert found == again
     (folder / "noise.py").write_text("def noise(x, y):\n    return 7.0\n")
     assert "cannot be made again" in called("show", key, "--trust", str(folder / "noise.py"), folder=folder)

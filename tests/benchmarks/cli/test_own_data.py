@@ -57,7 +57,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any, Any, dict[str
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A file of 60 rows of the twin, with a column of strings and one of groups."""
     monkeypatch.chdir(tmp_path)
-    x, y = TWIN.sample(60, 1)
+    x, y = TWIN.sample(60, rng=1)
     kind = np.where(np.arange(60) % 3 == 0, "<b>u</b>", "v")
     lines = [f"{a},{b},{c},{k},{i // 2}" for i, ((a, b), (c,), k) in enumerate(zip(x, y, kind, strict=True))]
     Path("data.csv").write_text("\n".join(["a,b,outcome,<i>kind</i>,pair", *lines]), encoding="utf-8")

@@ -84,7 +84,7 @@ class Heavy:
     def warm_up(self) -> None:
         self.clock.now += 100
 
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Estimate:
         self.clock.now += 1
         return Estimate(0.0)
 
@@ -96,17 +96,17 @@ def test_loading_is_no_part_of_the_time_of_an_estimate(estimator: Any, tmp_path:
 
 
 class Nan:
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> float:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> float:
         return float("nan")
 
 
 class Plain:
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> float:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> float:
         return 0.5
 
 
 class Text:
-    def estimate(self, x: Any, y: Any, rng: Any = None) -> Any:
+    def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Any:
         return "high"
 
 
@@ -132,7 +132,7 @@ def test_every_outcome_gives_a_row(estimator: Any, status: str, message: str, tm
 
 def test_estimate_details_reach_the_row(tmp_path: Path) -> None:
     class Detailed:
-        def estimate(self, x: Any, y: Any, rng: Any = None) -> Estimate:
+        def estimate(self, x: Any, y: Any, *, rng: Any = None) -> Estimate:
             return Estimate(1.0, 0.1, {"steps": 3})
 
     assert json.loads(run_cell(make_cells(Detailed())[0], tmp_path).details) == {"steps": 3.0}

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from infoplane.benchmarks.figures.curves import bias_scale, caption, curves, gaps
+from infoplane.benchmarks import words
+from infoplane.benchmarks.figures.curves import BIAS, bias_scale, caption, curves, gaps
 from infoplane.benchmarks.figures.style import CEILING
 
 DATA = pd.DataFrame(
@@ -36,7 +37,7 @@ def test_a_panel_has_the_note_and_a_ring_at_a_true_mi_above_the_ceiling(axis) ->
     assert [text.get_text() for text in axis.texts] == ["no estimate at 2: WKL"]
     (ring,) = (line for line in axis.lines if line.get_label() == CEILING)
     assert list(ring.get_xdata()) == [1.0]
-    assert set(axis.get_legend_handles_labels()[1]) == {"WKL", "KSG", CEILING}
+    assert set(axis.get_legend_handles_labels()[1]) == {words.estimator("WKL"), words.estimator("KSG"), CEILING}
 
 
 def test_a_bar_reaches_one_standard_error_up_and_down(axis) -> None:  # type: ignore[no-untyped-def]
@@ -67,3 +68,21 @@ def test_no_bar_is_cut(axis) -> None:  # type: ignore[no-untyped-def]
 def test_estimators_without_a_curve_are_named(axis) -> None:  # type: ignore[no-untyped-def]
     caption(axis.figure, "n = 5", DATA)
     assert axis.figure.get_suptitle() == "n = 5\nin the tables only: mine"
+
+
+def test_a_line_is_broken_where_there_is_no_estimate(axis) -> None:  # type: ignore[no-untyped-def]
+    """It does not join the points on both sides of a failure."""
+    line = DATA[DATA["estimator"] == "KSG"]
+    three = pd.concat([line, line.tail(1).assign(dimension=3.0)]).reset_index(drop=True)
+    three.loc[1, ["replicates", "failures"]] = [0, 5]
+    three.loc[2, "bias"] = -np.inf
+    curves(axis, three, "dimension", "bias")
+    (drawn,) = (container.lines[0] for container in axis.containers)
+    np.testing.assert_array_equal(np.asarray(drawn.get_ydata(), np.float64), [0.1, np.nan, np.nan])
+
+
+def test_an_axis_that_is_linear_near_zero_says_so(axis) -> None:  # type: ignore[no-untyped-def]
+    curves(axis, DATA, "dimension", "bias")
+    bias_scale([axis])
+    transform = axis.yaxis.get_transform()
+    assert f"linear within ±{transform.linthresh:g}, logarithmic beyond" in BIAS

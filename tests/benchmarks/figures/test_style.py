@@ -91,6 +91,6 @@ def test_estimators_differ_in_marker_and_dash_as_well_as_in_colour() -> None:
     styles = [style.curve_style(name) for name in shown]
     assert len({(each["marker"], each["linestyle"]) for each in styles}) == len(shown)
     assert len({each["color"] for each in styles}) == len(shown)
-    assert style.curve_style("raw KSG") == style.curve_style("KSG") | {"label": "raw KSG", "markerfacecolor": "white"}
+    assert style.curve_style("raw KSG") == style.curve_style("KSG") | {"label": "KSG on pixels", "markerfacecolor": "white"}
     assert style.curve_style("AE+WKL") == style.curve_style("WKL")
     assert not style.has_curve("mine")

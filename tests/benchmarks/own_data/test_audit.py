@@ -21,7 +21,7 @@ N = 60
 
 @pytest.fixture(scope="module")
 def plan() -> Audit:
-    x, y = TWIN.sample(N, 1)
+    x, y = TWIN.sample(N, rng=1)
     return audit_of(x, y, TWIN, ["Gaussian*"], replicates=4)
 
 
@@ -40,7 +40,7 @@ def test_cells_are_those_of_a_suite_and_of_the_data(plan: Audit) -> None:
 
 
 def test_other_data_are_another_task() -> None:
-    x, y = TWIN.sample(N, 2)
+    x, y = TWIN.sample(N, rng=2)
     again, other = audit_of(x, y, TWIN), audit_of(x, y + 1e-9, TWIN)
     assert again.twin.id == audit_of(x.copy(), y, TWIN).twin.id
     assert again.twin.id != other.twin.id
@@ -48,11 +48,11 @@ def test_other_data_are_another_task() -> None:
 
 
 def test_the_data_are_a_distribution_whose_sample_they_are(plan: Audit) -> None:
-    x, y = TWIN.sample(N, 1)
+    x, y = TWIN.sample(N, rng=1)
     data = plan.data.distribution
     assert isinstance(data, Distribution)
     assert (data.x_shape, data.y_shape) == ((2,), (1,))
-    assert all(np.array_equal(one, other) for one, other in zip(data.sample(N, 5), (x, y), strict=True))
+    assert all(np.array_equal(one, other) for one, other in zip(data.sample(N, rng=5), (x, y), strict=True))
     with pytest.raises(ValueError, match="have 60 rows"):
         data.sample(N + 1)
     assert Recorded(np.arange(3), y[:3]).x_shape == ()
@@ -61,10 +61,10 @@ def test_the_data_are_a_distribution_whose_sample_they_are(plan: Audit) -> None:
 def test_the_summary_holds_errors_on_the_twin_and_the_estimates_from_the_data(plan: Audit, summary: pd.DataFrame) -> None:
     assert set(summary["task"]) == {plan.twin.id}
     own = summary[summary["n"] == N].set_index("estimator")
-    x, y = TWIN.sample(N, 1)
+    x, y = TWIN.sample(N, rng=1)
     for name in own.index:
         line = own.loc[name]
-        assert line["data"] == pytest.approx(plan.estimators[name].estimate(x, y, 0).nats)
+        assert line["data"] == pytest.approx(plan.estimators[name].estimate(x, y, rng=0).nats)
         assert line["deviation"] == pytest.approx((line["data"] - line["mean"]) / line["sd"])
         assert line["bias"] == pytest.approx(line["mean"] - 0.5)
     assert summary[summary["n"] != N]["data"].isna().all()
@@ -85,11 +85,11 @@ def test_estimators_suit_the_kinds_of_the_data() -> None:
     assert "MINE" in suitable(0, critics=True)
     assert {"auto", "Ross"} <= set(suitable(1))
     channel = SymmetricChannel(4, 0.2)
-    assert set(audit_of(*channel.sample(50, 0), channel).estimators) == set(suitable(2))
+    assert set(audit_of(*channel.sample(50, rng=0), channel).estimators) == set(suitable(2))
 
 
 def test_a_critic_runs_where_it_is_named() -> None:
-    x, y = TWIN.sample(N, 1)
+    x, y = TWIN.sample(N, rng=1)
     assert list(audit_of(x, y, TWIN, ["MINE"]).estimators) == ["MINE"]
     with pytest.raises(UserError, match="No estimator is named like MIME"):
         audit_of(x, y, TWIN, ["MIME"])
@@ -147,7 +147,7 @@ def test_an_estimator_that_failed_is_not_recommended() -> None:
 def test_every_twin_of_the_automatic_estimate_has_keys_and_goes_to_workers() -> None:
     from infoplane.estimators.twins.explanation import explain
 
-    x, y = TWIN.sample(200, 1)
+    x, y = TWIN.sample(200, rng=1)
     twins = [one.twin for one in explain(x, y, np.random.default_rng(0)).candidates]
     assert len(twins) > 1
     for twin in twins:
@@ -156,4 +156,4 @@ def test_every_twin_of_the_automatic_estimate_has_keys_and_goes_to_workers() -> 
         assert len(cells) == 7
         again = cloudpickle.loads(cloudpickle.dumps(plan.cells()[-1]))
         assert again.task.true_mi == twin.mutual_information
-        assert again.task.distribution.sample(5, 0)[0].shape == (5, *twin.x_shape)
+        assert again.task.distribution.sample(5, rng=0)[0].shape == (5, *twin.x_shape)

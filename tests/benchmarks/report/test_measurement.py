@@ -17,7 +17,7 @@ from infoplane.distributions import CorrelatedNormal, SymmetricChannel
 from infoplane.estimators.automatic.measurement import Alternative, Measurement, Null
 
 TWIN = CorrelatedNormal.with_mutual_information(0.5, 2, 1)
-X, Y = TWIN.sample(80, 0)
+X, Y = TWIN.sample(80, rng=0)
 HOSTILE = "<script>alert('x')</script>"
 TABLE = DataTable(f"{HOSTILE}.csv", {HOSTILE: X[:, 0], "b": X[:, 1], "y": Y[:, 0]}, remarks=(f"A remark {HOSTILE}.",))
 FOUND = Measurement(
@@ -132,7 +132,7 @@ def test_the_audit_is_on_the_page() -> None:
 
 def test_labels_and_strings_have_pictures() -> None:
     channel = SymmetricChannel(4, 0.2)
-    x, y = channel.sample(60, 0)
+    x, y = channel.sample(60, rng=0)
     table = DataTable("labels.csv", {"x": x, "y": np.array([f"level {one}" for one in y], object)})
     text = read(page(select(table), Measurement(0.3, n=60, twin=channel), 0)).text
     assert "A data set from the twin" in text

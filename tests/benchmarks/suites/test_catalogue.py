@@ -82,7 +82,7 @@ def check(task: Task) -> None:
     assert abs(mean - task.true_mi) < 4.5 * stderr + 1e-3, f"{task.id}: {mean:.4f} +- {stderr:.4f}, not {task.true_mi:.4f}"
     assert abs(calibration_score(distribution, n, seed=2)) < 4.5, task.id
     if isinstance(distribution, Pushforward):
-        for injection, z in zip((distribution.x, distribution.y), distribution.base.sample(200, 2), strict=True):
+        for injection, z in zip((distribution.x, distribution.y), distribution.base.sample(200, rng=2), strict=True):
             np.testing.assert_allclose(injection.inverse(injection(z)), z, rtol=1e-9, atol=1e-6, err_msg=task.id)
 
 

@@ -41,7 +41,7 @@ def test_symmetric_channel(symbols: int, reroll: float) -> None:
     distribution = SymmetricChannel(symbols, reroll)
     table = ((1 - reroll) * np.eye(symbols) + reroll / symbols) / symbols
     assert distribution.mutual_information == pytest.approx(information(table), abs=1e-12)
-    np.testing.assert_allclose(counted(*distribution.sample(200_000, 0)), table, atol=4 * math.sqrt(0.25 / 200_000))
+    np.testing.assert_allclose(counted(*distribution.sample(200_000, rng=0)), table, atol=4 * math.sqrt(0.25 / 200_000))
 
 
 @pytest.mark.parametrize(("bits", "flip"), [(1, 0.1), (3, 0.3), (3, 0.0), (2, 0.5), (2, 0.9)])
@@ -52,9 +52,9 @@ def test_binary_symmetric_channel(bits: int, flip: float) -> None:
     for _ in range(bits):
         joint = np.kron(table, joint)
     assert distribution.mutual_information == pytest.approx(information(joint), abs=1e-12)
-    x, y = distribution.sample(200_000, 0)
+    x, y = distribution.sample(200_000, rng=0)
     np.testing.assert_allclose(counted(x, y), joint, atol=4 * math.sqrt(0.25 / 200_000))
-    columns_x, columns_y = BinarySymmetricChannel(bits, flip).sample(200_000, 0)
+    columns_x, columns_y = BinarySymmetricChannel(bits, flip).sample(200_000, rng=0)
     np.testing.assert_array_equal(columns_x @ 2 ** np.arange(bits), x)
     np.testing.assert_array_equal(columns_y @ 2 ** np.arange(bits), y)
 
@@ -103,7 +103,7 @@ def test_zero_inflated_poisson(loss: float, published: float) -> None:
 
 
 def test_zero_inflated_poisson_samples() -> None:
-    x, y = ZeroInflatedPoisson(0.15).sample(200_000, 0)
+    x, y = ZeroInflatedPoisson(0.15).sample(200_000, rng=0)
     assert x.mean() == pytest.approx(1, abs=0.01)
     assert (y == 0).mean() == pytest.approx(0.15 + 0.85 / 2, abs=0.005)
     assert (y == y.astype(int)).all()
@@ -115,7 +115,7 @@ def test_half_atoms() -> None:
     normal, atoms = -0.5 * math.log(1 - 0.81), math.log(2) + 0.1 * math.log(0.1) + 0.9 * math.log(0.9)
     assert distribution.mutual_information == pytest.approx(math.log(2) + normal / 2 + atoms / 2, rel=1e-12)
     assert distribution.mutual_information == pytest.approx(1.29236, abs=5e-6)
-    x, y = distribution.sample(100_000, 0)
+    x, y = distribution.sample(100_000, rng=0)
     is_atom = np.abs(x) == 1
     np.testing.assert_array_equal(is_atom, np.abs(y) == 1)
     assert is_atom.mean() == pytest.approx(0.5, abs=0.01)

@@ -42,7 +42,7 @@ def test_finer_rounding_keeps_more(correlation: float) -> None:
 def test_rounding_of_a_normal_pair_of_given_information() -> None:
     assert RoundedNormal.rounding(1.0, 2).mutual_information == pytest.approx(1.0, abs=2e-4)
     assert RoundedNormal.rounding(0.0, 1).mutual_information == 0
-    x, y = RoundedNormal(0.6, 1).sample(1000, 0)
+    x, y = RoundedNormal(0.6, 1).sample(1000, rng=0)
     np.testing.assert_array_equal(x, x.round(1))
     assert len(np.unique(y)) < 100
 
@@ -70,6 +70,6 @@ def test_a_cap_out_of_sight_changes_nothing() -> None:
     assert CappedNormal(0.6, 3.0).mutual_information == pytest.approx(-0.5 * math.log(0.64), abs=2e-3)
     values = [CappedNormal(0.6, cap).mutual_information for cap in (-1.0, 0.0, 1.0, 2.0, 3.0)]
     assert values == sorted(values)
-    x, y = CappedNormal(0.6, 0.5).sample(20_000, 0)
+    x, y = CappedNormal(0.6, 0.5).sample(20_000, rng=0)
     assert x.max() == y.max() == 0.5
     assert (x == 0.5).mean() == pytest.approx(norm.sf(0.5), abs=0.01)

@@ -12,8 +12,8 @@ from infoplane.distributions import BinarySymmetricChannel, ClassChannel, GivenI
 def bits_and_pictures(distribution: ClassChannel, n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The bits that the distribution sends, and its pictures of them."""
     rng = np.random.default_rng(seed)
-    x, y = BinarySymmetricChannel(distribution.bits, distribution.flip).draw_bits(n, rng)
-    return x, y, *distribution.sample(n, seed)
+    x, y = BinarySymmetricChannel(distribution.bits, distribution.flip).draw_bits(n, rng=rng)
+    return x, y, *distribution.sample(n, rng=seed)
 
 
 @pytest.mark.parametrize("digits", [(0, 1), (3, 8)])
@@ -84,7 +84,7 @@ def test_images_that_do_not_show_their_class_are_refused() -> None:
 
 def test_tiles_fill_rows_and_the_rest_stays_empty() -> None:
     distribution = ClassChannel(3, 0.1)
-    picture, _ = distribution.sample(5, 0)
+    picture, _ = distribution.sample(5, rng=0)
     assert picture.shape == (5, 16, 16)
     assert (picture[:, 8:, 8:] == 0).all()
     assert (picture[:, :8, :8].max(axis=(1, 2)) > 0).all()

@@ -115,7 +115,7 @@ def test_ring() -> None:
 
 def test_anti_pca_hides_the_signal_from_principal_components() -> None:
     distribution = anti_pca_vectors(2.0)
-    x, _ = distribution.sample(6000, 0)
+    x, _ = distribution.sample(6000, rng=0)
     signal, nuisance = x[:, 0], x[:, 1]
     centred = x - x.mean(axis=0)
     _, values, components = np.linalg.svd(centred, full_matrices=False)
@@ -133,7 +133,7 @@ def test_anti_pca_hides_the_signal_from_principal_components() -> None:
 
 
 def test_anti_pca_nuisances_are_independent() -> None:
-    x, y = anti_pca_vectors(3.0).sample(20_000, 0)
+    x, y = anti_pca_vectors(3.0).sample(20_000, rng=0)
     assert abs(np.corrcoef(x[:, 1], y[:, 1])[0, 1]) < 0.03
     assert abs(np.corrcoef(x[:, 0], x[:, 1])[0, 1]) < 0.03
     assert np.corrcoef(x[:, 0], y[:, 0])[0, 1] > 0.9

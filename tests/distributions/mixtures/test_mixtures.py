@@ -30,7 +30,7 @@ from infoplane.distributions.mixtures.normal_mixture import _quadrature
 
 def test_density_is_that_of_scipy() -> None:
     distribution = letters_mixture()
-    x, y = distribution.sample(500, 0)
+    x, y = distribution.sample(500, rng=0)
     joint = np.hstack([x, y])
     components = list(zip(distribution.means, distribution.covariances, strict=True))
 
@@ -103,11 +103,11 @@ def test_concentric_normals_are_a_normal_mixture(assert_mean: Callable[..., None
     means = tuple((0.0, 0.0, float(i)) for i in (1, 2, 3))
     covariances = tuple(tuple(map(tuple, np.diag([i**2, i**2, 0.04**2]).tolist())) for i in (1.0, 2.0, 3.0))
     mixture = NormalMixture(2, (1 / 3,) * 3, means, covariances)
-    x, y = distribution.sample(20_000, 0)
+    x, y = distribution.sample(20_000, rng=0)
     np.testing.assert_allclose(
         distribution.pointwise_mutual_information(x, y), mixture.pointwise_mutual_information(x, y), atol=1e-8
     )
-    assert_mean(mixture.pointwise_mutual_information(*mixture.sample(20_000, 1)), distribution.mutual_information)
+    assert_mean(mixture.pointwise_mutual_information(*mixture.sample(20_000, rng=1)), distribution.mutual_information)
 
 
 def test_concentric_extremes() -> None:
@@ -130,7 +130,7 @@ def test_inliers_lie_between_signal_and_independence(pairs: int, assert_mean: Ca
     values = [Inliers(signal, weight).mutual_information for weight in np.linspace(0, 1, 6)]
     assert (np.diff(values) < 0).all()
     distribution = Inliers(signal, 0.3)
-    x, y = distribution.sample(40_000, 0)
+    x, y = distribution.sample(40_000, rng=0)
     ratio = multivariate_normal(cov=signal.covariance).logpdf(np.hstack([x, y]))
     ratio -= norm.logpdf(np.hstack([x, y])).sum(axis=1)
     assert_mean(np.log(0.7 * np.exp(ratio) + 0.3), distribution.mutual_information)

@@ -56,7 +56,7 @@ def test_determinants_and_symmetry(x_dim: int, y_dim: int, seed: int) -> None:
 def test_sampler_has_the_mutual_information(x_dim: int, y_dim: int, seed: int, assert_mean: Callable[..., None]) -> None:
     covariance = random_covariance(x_dim + y_dim, seed)
     distribution = MultivariateNormal(x_dim, covariance)
-    x, y = distribution.sample(20_000, 3)
+    x, y = distribution.sample(20_000, rng=3)
     pointwise = (
         multivariate_normal(cov=covariance).logpdf(np.hstack([x, y]))
         - multivariate_normal(cov=covariance[:x_dim, :x_dim]).logpdf(x)

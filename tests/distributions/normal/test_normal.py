@@ -69,7 +69,7 @@ def test_sampler_has_the_mutual_information(
     nats: float, x_dim: int, y_dim: int, seed: int | None, assert_mean: Callable[..., None]
 ) -> None:
     distribution = CorrelatedNormal.with_mutual_information(nats, x_dim, y_dim, seed)
-    assert_mean(pointwise(distribution, *distribution.sample(20_000, 7)), nats)
+    assert_mean(pointwise(distribution, *distribution.sample(20_000, rng=7)), nats)
 
 
 def test_variance_taken_for_a_standard_deviation_is_caught(assert_mean: Callable[..., None]) -> None:
@@ -81,11 +81,11 @@ def test_variance_taken_for_a_standard_deviation_is_caught(assert_mean: Callable
 
     distribution = Mutant(1, 1, (0.75,))
     with pytest.raises(AssertionError, match="expected"):
-        assert_mean(pointwise(distribution, *distribution.sample(20_000, 7)), distribution.mutual_information)
+        assert_mean(pointwise(distribution, *distribution.sample(20_000, rng=7)), distribution.mutual_information)
 
 
 def test_marginals_are_standard_normal_after_rotation() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(4.0, 3, 2, rotation_seed=5).sample(20_000, 1)
+    x, y = CorrelatedNormal.with_mutual_information(4.0, 3, 2, rotation_seed=5).sample(20_000, rng=1)
     for column in np.hstack([x, y]).T:
         assert kstest(column, "norm").pvalue > 1e-4
 

@@ -31,7 +31,7 @@ def pointwise(distribution: MultivariateStudent, x: NDArray, y: NDArray) -> NDAr
     ],
 )
 def test_sampler_has_the_mutual_information(distribution: MultivariateStudent, assert_mean: Callable[..., None]) -> None:
-    x, y = distribution.sample(40_000, 2)
+    x, y = distribution.sample(40_000, rng=2)
     assert_mean(pointwise(distribution, x, y), distribution.mutual_information)
     np.testing.assert_allclose(
         distribution.pointwise_mutual_information(x, y), pointwise(distribution, x, y), rtol=1e-6, atol=1e-8
@@ -43,7 +43,7 @@ class Multiplied(MultivariateStudent):
 
     def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
-        x, y = self.normal.sample(n, rng)
+        x, y = self.normal.sample(n, rng=rng)
         scale = np.sqrt(rng.chisquare(self.dof, size=(n, 1)) / self.dof)
         return x * scale, y * scale
 
@@ -53,7 +53,7 @@ class Unrooted(MultivariateStudent):
 
     def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
-        x, y = self.normal.sample(n, rng)
+        x, y = self.normal.sample(n, rng=rng)
         scale = rng.chisquare(self.dof, size=(n, 1)) / self.dof
         return x / scale, y / scale
 
@@ -63,7 +63,7 @@ class Separate(MultivariateStudent):
 
     def sample(self, n: int, rng: int | None = None) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng(rng)
-        x, y = self.normal.sample(n, rng)
+        x, y = self.normal.sample(n, rng=rng)
         first, second = (np.sqrt(rng.chisquare(self.dof, size=(n, 1)) / self.dof) for _ in range(2))
         return x / first, y / second
 
@@ -75,7 +75,7 @@ def test_wrong_samplers_are_found(
 ) -> None:
     distribution = mutant(CorrelatedNormal(dim, dim), dof)
     with pytest.raises(AssertionError, match="expected"):
-        assert_mean(pointwise(distribution, *distribution.sample(40_000, 2)), distribution.mutual_information)
+        assert_mean(pointwise(distribution, *distribution.sample(40_000, rng=2)), distribution.mutual_information)
 
 
 def test_quadrature() -> None:

@@ -11,7 +11,7 @@ from infoplane.distributions import correlated_uniform
 
 @pytest.mark.parametrize("dim", [1, 3])
 def test_marginals_are_uniform(dim: int) -> None:
-    x, y = correlated_uniform(2.0, dim, dim, rotation_seed=4).sample(20_000, 0)
+    x, y = correlated_uniform(2.0, dim, dim, rotation_seed=4).sample(20_000, rng=0)
     for column in np.hstack([x, y]).T:
         assert kstest(column, "uniform").pvalue > 1e-4
 
@@ -19,7 +19,7 @@ def test_marginals_are_uniform(dim: int) -> None:
 @pytest.mark.parametrize("nats", [0.0, 0.5, 3.0])
 def test_copula_density_has_the_mutual_information(nats: float, assert_mean: Callable[..., None]) -> None:
     distribution = correlated_uniform(nats, 1, 1)
-    x, y = distribution.sample(20_000, 3)
+    x, y = distribution.sample(20_000, rng=3)
     normals = norm.ppf(np.hstack([x, y]))
     rho = np.sqrt(1 - np.exp(-2 * nats))
     # Uniform marginals have density 1, so the joint density is the pointwise information: the normal copula.

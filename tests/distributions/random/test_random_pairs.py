@@ -26,10 +26,10 @@ def test_the_true_mi_is_the_mean_over_samples(seed: int, assert_mean: Callable[.
     for distribution, kind, _ in pairs(seed):
         if kind == SAMPLED and seed:
             continue
-        values = distribution.pointwise_mutual_information(*distribution.sample(4000, 1))
+        values = distribution.pointwise_mutual_information(*distribution.sample(4000, rng=1))
         assert_mean(values, distribution.mutual_information, errors=4.5)
         assert distribution.mutual_information_stderr <= 0.003
-        difference, stderr = calibration(distribution, 2000, 2)
+        difference, stderr = calibration(distribution, 2000, rng=2)
         assert abs(difference) <= 4.5 * stderr + 1e-12, kind
 
 
@@ -37,8 +37,8 @@ def test_the_true_mi_is_the_mean_over_samples(seed: int, assert_mean: Callable[.
 def test_the_inverses_lead_back_and_no_two_values_become_one(seed: int) -> None:
     for distribution, kind, _ in pairs(seed, 2 * len(KINDS)):
         assert isinstance(distribution, Pushforward)
-        before = distribution.base.sample(3000, np.random.default_rng(5))
-        after = distribution.sample(3000, 5)
+        before = distribution.base.sample(3000, rng=np.random.default_rng(5))
+        after = distribution.sample(3000, rng=5)
         for z, x, injection in zip(before, after, (distribution.x, distribution.y), strict=True):
             assert np.isfinite(x).all()
             size = 1 + np.abs(z).max(axis=1, keepdims=True)
@@ -92,7 +92,7 @@ def test_shares_add_up() -> None:
 
 
 def test_columns_of_a_base_get_unit_scale() -> None:
-    x, y = standardised(NoisySine(2, 0.3)).sample(5000, 1)
+    x, y = standardised(NoisySine(2, 0.3)).sample(5000, rng=1)
     for sample in (x, y):
         low, middle, high = np.quantile(sample, (0.16, 0.5, 0.84))
         assert middle == pytest.approx(0, abs=0.1)

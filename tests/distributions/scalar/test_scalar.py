@@ -27,7 +27,7 @@ def test_log_gamma_exponential_at_extreme_shapes() -> None:
     assert LogGammaExponential(1e12).mutual_information == pytest.approx(5e-13, rel=1e-9)
     below, above = (LogGammaExponential(100 + step).mutual_information for step in (-1e-9, 1e-9))
     assert below == pytest.approx(above, rel=1e-9)
-    x, y = LogGammaExponential(1e-200).sample(100, 0)
+    x, y = LogGammaExponential(1e-200).sample(100, rng=0)
     assert np.isfinite(x).all()
     assert np.isfinite(y).all()
 
@@ -65,7 +65,7 @@ def test_smoothed_uniform(epsilon: float) -> None:
 
 def test_quantised_uniform_labels_are_quantiles() -> None:
     distribution = QuantisedUniform(3, 0.1, x_dim=2)
-    x, y = distribution.sample(100_000, 0)
+    x, y = distribution.sample(100_000, rng=0)
     assert distribution.mutual_information == pytest.approx(entropy_of([0.45, 0.45, 0.1]), rel=1e-12)
     np.testing.assert_allclose(np.bincount(y) / len(y), [0.45, 0.45, 0.1], atol=0.007)
     np.testing.assert_array_equal(y, np.digitize(x[:, 0], [0.45, 0.9]))
@@ -84,7 +84,7 @@ def cells_of(distribution: RareEventChannel, x: NDArray) -> NDArray:
 
 @pytest.mark.parametrize("distribution", [RareEventChannel(0.05), RareEventChannel(0.02, 3), RareEventChannel(0.1, 4, 0.1)])
 def test_rare_event_channel_shares_its_cell(distribution: RareEventChannel) -> None:
-    x, y = distribution.sample(100_000, 1)
+    x, y = distribution.sample(100_000, rng=1)
     cells = cells_of(distribution, x)
     np.testing.assert_array_equal(cells, cells_of(distribution, y))
     # Given the cell, X and Y are uniform and independent, so the entropy of the cell is their mutual information.

@@ -14,7 +14,7 @@ from infoplane.estimators.validation import Array
 
 
 def measure(table: JointTable, n: int, seed: int) -> Measurement:
-    x, y = table.sample(n, np.random.default_rng(seed))
+    x, y = table.sample(n, rng=np.random.default_rng(seed))
     return measure_counts(x, y, np.random.default_rng(0))
 
 
@@ -95,7 +95,7 @@ def test_sixteen_by_sixteen_of_few_rows() -> None:
     distribution = BinarySymmetricChannel.with_mutual_information(1.0, 4, as_labels=True)
     errors: dict[str, list[float]] = {"smoothed table": [], "Miller-Madow": []}
     for seed in range(5):
-        measured = measure_counts(*distribution.sample(300, seed), np.random.default_rng(0))
+        measured = measure_counts(*distribution.sample(300, rng=seed), np.random.default_rng(0))
         assert measured.lower <= 1.0 <= measured.upper
         for one in measured.alternatives:
             if one.method in errors:
@@ -138,7 +138,7 @@ def test_independence_is_seldom_rejected() -> None:
 
 
 def test_exchanging_and_renaming_change_nothing() -> None:
-    x, y = normalised(band(np.random.default_rng(3), 6, 9)).sample(500, 4)
+    x, y = normalised(band(np.random.default_rng(3), 6, 9)).sample(500, rng=4)
     one, other = measure_counts(x, y, np.random.default_rng(0)), measure_counts(y, x, np.random.default_rng(0))
     assert one == other
     assert one == measure_counts(10 + 3 * x, y, np.random.default_rng(0))
@@ -161,6 +161,6 @@ def test_the_twin_has_the_value_and_can_be_drawn() -> None:
     twin = measured.twin
     assert twin is not None
     assert twin.mutual_information == pytest.approx(table.mutual_information, abs=0.05)
-    x, y = twin.sample(20_000, 8)
+    x, y = twin.sample(20_000, rng=8)
     again = measure_counts(x, y, np.random.default_rng(0))
     assert again.lower <= twin.mutual_information <= again.upper

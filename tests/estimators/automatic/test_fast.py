@@ -19,7 +19,7 @@ DISTRIBUTIONS = {
 @pytest.mark.parametrize("name", DISTRIBUTIONS)
 def test_the_interval_holds_the_mi(name: str) -> None:
     distribution = DISTRIBUTIONS[name]
-    one = measure_fast(*distribution.sample(500, 3), np.random.default_rng(0))
+    one = measure_fast(*distribution.sample(500, rng=3), np.random.default_rng(0))
     assert one.lower <= distribution.mutual_information <= one.upper
     assert one.twin is None
     assert len(one.flags) == 1
@@ -31,6 +31,6 @@ def test_the_interval_holds_the_mi(name: str) -> None:
 
 
 def test_x_and_y_may_change_places() -> None:
-    x, y = DISTRIBUTIONS["normal"].sample(300, 4)
+    x, y = DISTRIBUTIONS["normal"].sample(300, rng=4)
     one, other = (measure_fast(*in_order(*pair), np.random.default_rng(0)) for pair in ((x, y), (y, x)))
     assert one == other

@@ -204,7 +204,7 @@ def test_labels_may_be_x_or_y() -> None:
     assert isinstance(one.twin, NormalClasses)
     assert isinstance(other.twin, Exchanged)
     assert other.twin.y_shape == (2,)
-    first, second = other.twin.sample(10, 0)
+    first, second = other.twin.sample(10, rng=0)
     assert first.shape == (10,)
     assert second.shape == (10, 2)
 

@@ -38,7 +38,8 @@ TESTED = [(name, seed) for name in DISTRIBUTIONS for seed in (31, 32)]
 @pytest.fixture(scope="module")
 def measured() -> dict[tuple[str, int], Measurement]:
     return {
-        (name, seed): measure_numbers(*DISTRIBUTIONS[name].sample(N, seed), np.random.default_rng(0)) for name, seed in TESTED
+        (name, seed): measure_numbers(*DISTRIBUTIONS[name].sample(N, rng=seed), np.random.default_rng(0))
+        for name, seed in TESTED
     }
 
 
@@ -68,14 +69,14 @@ def test_what_a_measurement_holds(key: tuple[str, int], measured: dict[tuple[str
     assert one.twin is not None
     assert (one.twin.x_shape, one.twin.y_shape) == (distribution.x_shape, distribution.y_shape)
     assert one.twin.mutual_information >= 0
-    x, y = one.twin.sample(7, np.random.default_rng(0))
+    x, y = one.twin.sample(7, rng=np.random.default_rng(0))
     assert (x.shape, y.shape) == ((7, *distribution.x_shape), (7, *distribution.y_shape))
 
 
 @pytest.mark.parametrize("name", ["normal, 1 + 3", "sine"])
 def test_x_and_y_may_change_places(name: str, measured: dict[tuple[str, int], Measurement]) -> None:
     """To the last bit; and the twin changes them too."""
-    x, y = DISTRIBUTIONS[name].sample(N, 31)
+    x, y = DISTRIBUTIONS[name].sample(N, rng=31)
     one, other = measured[name, 31], measure_numbers(y, x, np.random.default_rng(0))
     assert other == one
     assert other.twin is not None
@@ -91,7 +92,7 @@ def hidden() -> Measurement:
         return Chain((rotation(4, seed), Coupling(4, seed, 0.4, 0.8), rotation(4, seed + 1)))
 
     base = NoiseColumns(SmoothedUniform.with_mutual_information(2.0), 3, 3)
-    x, y = base.sample(1500, 41)
+    x, y = base.sample(1500, rng=41)
     x, y = (np.column_stack([(z[:, 0] - z[:, 0].mean()) / z[:, 0].std(), z[:, 1:]]) for z in (x, y))
     return measure_numbers(smooth(5)(x), smooth(8)(y), np.random.default_rng(0))
 
@@ -112,7 +113,7 @@ def test_the_lower_end_is_at_least_what_is_proven(hidden: Measurement, measured:
 
 
 def test_maps_of_columns_change_little() -> None:
-    x, y = Pushforward(CorrelatedNormal(2, 1, (0.7,))).sample(N, 51)
+    x, y = Pushforward(CorrelatedNormal(2, 1, (0.7,))).sample(N, rng=51)
     plain = measure_numbers(x, y, np.random.default_rng(0))
     bent = measure_numbers(np.exp(x), y**3 + y, np.random.default_rng(0))
     assert abs(bent.nats - plain.nats) < 0.05

@@ -39,8 +39,8 @@ def test_x_and_y_may_change_places(x: Any, y: Any) -> None:
 
 def test_the_same_seed_gives_the_same_measurement() -> None:
     assert estimate_mi(CENSORED, CENSORED_Y) == estimate_mi(CENSORED, CENSORED_Y)
-    assert estimate_mi(CENSORED, CENSORED_Y, 1) == estimate_mi(CENSORED, CENSORED_Y, 1)
-    assert estimate_mi(CENSORED, CENSORED_Y, 1) != estimate_mi(CENSORED, CENSORED_Y, 2)
+    assert estimate_mi(CENSORED, CENSORED_Y, rng=1) == estimate_mi(CENSORED, CENSORED_Y, rng=1)
+    assert estimate_mi(CENSORED, CENSORED_Y, rng=1) != estimate_mi(CENSORED, CENSORED_Y, rng=2)
 
 
 def test_increasing_maps_of_columns_do_not_change_ranks() -> None:

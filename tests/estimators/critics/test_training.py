@@ -9,7 +9,7 @@ from infoplane.estimators.critics.training import TrainedCritic, train_critics
 from infoplane.estimators.training.pair_splits import PairSplits, pair_splits
 
 QUICK = MINE(hidden=8, layers=1, max_steps=10, negatives=3, batch_size=32)
-PAIR = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(200, 0)
+PAIR = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(200, rng=0)
 
 
 def splits_of(report: float = 0.2) -> PairSplits:

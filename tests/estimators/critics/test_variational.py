@@ -28,7 +28,7 @@ SHORT = {name: replace(one, max_steps=40) for name, one in QUICK.items()}
 
 
 def draw(nats: float, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, seed)
+    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, rng=seed)
 
 
 def replicates(estimator: Variational, nats: float, n: int, count: int) -> list[Estimate]:
@@ -111,7 +111,7 @@ def test_a_stack_follows_the_rule_of_all_samples() -> None:
     with pytest.raises(ValueError, match="10 of 400 rows have missing values"):
         estimator.estimate_stack([(holed, y)], [0])
     [found] = estimator.estimate_stack([(holed, y)], [0], missing="drop")
-    assert found.nats == pytest.approx(estimator.estimate(x[10:], y[10:], 0).nats, abs=1e-6)
+    assert found.nats == pytest.approx(estimator.estimate(x[10:], y[10:], rng=0).nats, abs=1e-6)
     assert found.details["dropped_rows"] == 10
     with pytest.raises(ValueError, match="x has columns of labels beside columns of numbers, which MINE does not take"):
         estimator.estimate_stack(
@@ -136,7 +136,7 @@ def test_units_and_outliers_do_not_matter() -> None:
 def test_images_are_given_convolutions_unless_dense_is_asked_for() -> None:
     bumps = Chain((NormalCDF(), GaussianBump(8)))
     distribution = Pushforward(CorrelatedNormal.with_mutual_information(2.0, 2, 2), bumps, bumps)
-    images = distribution.sample(1000, 0)
+    images = distribution.sample(1000, rng=0)
     estimate = QUICK["MINE"].estimate(*images, rng=0)
     assert 0.7 < estimate.nats < 2.4
     towers = 2 * (FILTERS * 9 + FILTERS)

@@ -15,7 +15,7 @@ from infoplane.estimators.kernels.kernel_sums import log_densities, pair_sum
 
 def test_shared_bandwidth_estimate_equals_its_definition() -> None:
     """Every density written out with scipy's normal distribution."""
-    x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 2).sample(60, 0)
+    x, y = CorrelatedNormal.with_mutual_information(0.5, 1, 2).sample(60, rng=0)
     b = 0.4
 
     def log_density(points: np.ndarray) -> np.ndarray:
@@ -91,7 +91,7 @@ def test_integral_of_the_squared_estimate() -> None:
 
 def test_least_squares_collapses_at_large_information() -> None:
     """The bend in the paper's curves: at I = 10 in 2+2 dimensions the LSQ bandwidth and estimate fall away."""
-    x, y = correlated_uniform(10.0, 2, 2, rotation_seed=0).sample(1500, 0)
+    x, y = correlated_uniform(10.0, 2, 2, rotation_seed=0).sample(1500, rng=0)
     by_likelihood, by_squares = KDE("ml").estimate(x, y), KDE("lsq").estimate(x, y)
     assert by_squares.details["bandwidth"] < 0.7 * by_likelihood.details["bandwidth"]
     assert by_squares.nats < by_likelihood.nats - 0.5
@@ -105,7 +105,7 @@ def test_labels() -> None:
 
 
 def test_outliers_keep_the_estimate_finite() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(300, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(300, rng=0)
     x[0] = 1e6
     assert math.isfinite(KDE(0.2, whiten=False).estimate(x, y).nats)
 

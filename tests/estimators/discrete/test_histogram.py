@@ -12,7 +12,7 @@ from infoplane.estimators import Histogram, PlugIn
 
 
 def test_bins_of_equal_width_are_those_of_numpy() -> None:
-    x, y = CorrelatedNormal(1, 1, (0.7,)).sample(500, 0)
+    x, y = CorrelatedNormal(1, 1, (0.7,)).sample(500, rng=0)
     joint = np.histogram2d(x[:, 0], y[:, 0], bins=7)[0] / 500
     with np.errstate(divide="ignore", invalid="ignore"):
         expected = np.nansum(joint * np.log(joint / np.outer(joint.sum(axis=1), joint.sum(axis=0))))
@@ -57,7 +57,7 @@ def test_labels_stay_what_they_are() -> None:
 
 
 def test_cells_of_several_columns_are_products_of_bins() -> None:
-    x, y = CorrelatedNormal(2, 1, (0.9,)).sample(800, 3)
+    x, y = CorrelatedNormal(2, 1, (0.9,)).sample(800, rng=3)
     quarters = np.argsort(np.argsort(x, axis=0), axis=0) * 4 // 800
     y_half = (np.argsort(np.argsort(y[:, 0])) * 4 // 800).astype(int)
     expected = PlugIn().estimate(quarters @ [4, 1], y_half)
@@ -66,14 +66,14 @@ def test_cells_of_several_columns_are_products_of_bins() -> None:
 
 @pytest.mark.parametrize("equal", ["mass", "width"])
 def test_a_constant_column_beside_another_changes_nothing(equal: str) -> None:
-    x, y = CorrelatedNormal(1, 1, (0.8,)).sample(500, 4)
+    x, y = CorrelatedNormal(1, 1, (0.8,)).sample(500, rng=4)
     both = np.hstack([x, np.full_like(x, 0.1)])
     histogram = Histogram(6, equal)  # type: ignore[arg-type]
     assert histogram.estimate(both, y).nats == pytest.approx(histogram.estimate(x, y).nats, abs=1e-12)
 
 
 def test_monotone_maps_change_nothing() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(0.5, 2, 1).sample(700, 5)
+    x, y = CorrelatedNormal.with_mutual_information(0.5, 2, 1).sample(700, rng=5)
     assert Histogram().estimate(np.exp(x), y**3) == Histogram().estimate(x, y)
 
 
@@ -97,7 +97,7 @@ def test_the_rule_counts_labels() -> None:
 def test_converges_on_a_normal_pair() -> None:
     distribution = CorrelatedNormal(1, 1, (0.8,))
     errors = [
-        abs(Histogram().estimate(*distribution.sample(n, 8)).nats - distribution.mutual_information) for n in (300, 200_000)
+        abs(Histogram().estimate(*distribution.sample(n, rng=8)).nats - distribution.mutual_information) for n in (300, 200_000)
     ]
     assert errors[1] < 0.01 < errors[0]
 

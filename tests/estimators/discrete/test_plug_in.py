@@ -44,7 +44,7 @@ def test_identical_labels_give_their_entropy() -> None:
 def test_correction_removes_the_bias() -> None:
     distribution = SymmetricChannel(6, 0.6)
     plain, corrected = (
-        np.array([PlugIn(c).estimate(*distribution.sample(400, seed)).nats for seed in range(300)])
+        np.array([PlugIn(c).estimate(*distribution.sample(400, rng=seed)).nats for seed in range(300)])
         - distribution.mutual_information
         for c in (False, True)
     )
@@ -55,7 +55,7 @@ def test_correction_removes_the_bias() -> None:
 @pytest.mark.parametrize("reroll", [0.3, 1.0])
 def test_standard_error(reroll: float) -> None:
     distribution = SymmetricChannel(6, reroll)
-    found = [PlugIn().estimate(*distribution.sample(1000, seed)) for seed in range(200)]
+    found = [PlugIn().estimate(*distribution.sample(1000, rng=seed)) for seed in range(200)]
     spread = np.std([estimate.nats for estimate in found], ddof=1)
     stderr = np.mean([estimate.stderr for estimate in found])
     # At independence the pointwise terms vanish, and their deviation is sqrt(2) too large.
@@ -70,7 +70,7 @@ def test_many_labels_need_no_table() -> None:
 
 def test_equal_rows_are_one_label() -> None:
     distribution = BinarySymmetricChannel(3, 0.1)
-    columns, labels = distribution.sample(500, 1), BinarySymmetricChannel(3, 0.1, as_labels=True).sample(500, 1)
+    columns, labels = distribution.sample(500, rng=1), BinarySymmetricChannel(3, 0.1, as_labels=True).sample(500, rng=1)
     assert PlugIn().estimate(*columns) == PlugIn().estimate(*labels)
     assert PlugIn().estimate(columns[0] - 0.0, -columns[1]) == PlugIn().estimate(*labels)  # minus zero is zero
 

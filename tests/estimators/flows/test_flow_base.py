@@ -19,7 +19,7 @@ FLOWS: dict[str, FlowBased] = {
 
 
 def draw(nats: float, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, seed)
+    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, rng=seed)
 
 
 @pytest.mark.parametrize("name", FLOWS)

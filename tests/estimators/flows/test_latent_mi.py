@@ -13,7 +13,7 @@ QUICK = LatentMI(max_steps=200, hidden=64)
 
 
 def draw(nats: float, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, seed)
+    return CorrelatedNormal.with_mutual_information(nats, 2, 2, rotation_seed=1).sample(n, rng=seed)
 
 
 def test_comes_near_the_true_mi() -> None:

@@ -9,7 +9,7 @@ from infoplane.estimators import DoE, FlowMI
 
 @pytest.mark.parametrize("kind", [DoE, FlowMI])
 def test_the_global_state_of_torch_is_neither_used_nor_changed(kind: type) -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(200, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(200, rng=0)
     found = []
     with torch.random.fork_rng(devices=[]):
         for seed in (1, 2):

@@ -8,7 +8,7 @@ from infoplane.estimators import Gaussian
 
 
 def test_sample_formula_equals_log_determinants() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.5, 2, 3, rotation_seed=0).sample(300, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.5, 2, 3, rotation_seed=0).sample(300, rng=0)
 
     def log_det(sample: np.ndarray) -> float:
         return float(np.linalg.slogdet(np.atleast_2d(np.cov(sample, rowvar=False)))[1])
@@ -20,7 +20,7 @@ def test_sample_formula_equals_log_determinants() -> None:
 def test_correction_removes_the_small_sample_bias() -> None:
     distribution = CorrelatedNormal.with_mutual_information(0.5, 4, 4)
     plain, corrected = (
-        np.array([Gaussian(correct=c).estimate(*distribution.sample(40, seed)).nats for seed in range(300)]) - 0.5
+        np.array([Gaussian(correct=c).estimate(*distribution.sample(40, rng=seed)).nats for seed in range(300)]) - 0.5
         for c in (False, True)
     )
     se = corrected.std(ddof=1) / np.sqrt(300)
@@ -32,7 +32,8 @@ def test_correction_removes_the_small_sample_bias() -> None:
 def test_coverage_of_the_interval() -> None:
     distribution = CorrelatedNormal.with_mutual_information(1.0, 2, 2)
     inside = [
-        low <= 1.0 <= high for low, high in (Gaussian().estimate(*distribution.sample(500, s)).interval() for s in range(200))
+        low <= 1.0 <= high
+        for low, high in (Gaussian().estimate(*distribution.sample(500, rng=s)).interval() for s in range(200))
     ]
     assert 0.88 < np.mean(inside) < 0.99
 
@@ -43,7 +44,7 @@ def test_the_least_number_of_samples() -> None:
 
 
 def test_standard_error_is_the_asymptotic_one() -> None:
-    x, y = CorrelatedNormal(1, 1, (0.6,)).sample(500, 2)
+    x, y = CorrelatedNormal(1, 1, (0.6,)).sample(500, rng=2)
     r = np.corrcoef(x[:, 0], y[:, 0])[0, 1]
     assert Gaussian().estimate(x, y).stderr == pytest.approx(abs(r) / np.sqrt(500), rel=1e-12)
 

@@ -56,7 +56,7 @@ def test_kernel_sums(name: str, device: str) -> None:
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("estimator", [KSG(), KSG(form=2), KL(), WeightedKL(10), KDE(), KDE("lsq"), MixedKSG()], ids=repr)
 def test_estimators_give_the_same_number(estimator, device: str) -> None:  # type: ignore[no-untyped-def]
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(300, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(300, rng=0)
     expected = estimator.estimate(x, y)
     with on_device(device):
         found = estimator.estimate(x, y)

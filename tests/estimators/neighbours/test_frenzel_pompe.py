@@ -72,7 +72,7 @@ def test_a_chain_that_ends_in_z_is_not_cut() -> None:
 
 
 def test_conditioning_on_a_constant_is_ksg() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(400, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(400, rng=0)
     expected = KSG().estimate(x, y)
     for z in (np.full((400, 2), 0.1), np.zeros(400, int)):
         estimate = FrenzelPompe().estimate(x, y, z)
@@ -84,7 +84,7 @@ def test_conditioning_on_something_independent_tends_to_ksg() -> None:
     distribution = CorrelatedNormal(1, 1, (0.7,))
     found = []
     for seed in range(10):
-        x, y = distribution.sample(4000, seed)
+        x, y = distribution.sample(4000, rng=seed)
         z = np.random.default_rng(seed + 100).normal(size=(4000, 1))
         found.append(FrenzelPompe().estimate(x, y, z).nats - KSG().estimate(x, y).nats)
     assert abs(np.mean(found)) < 0.03
@@ -92,7 +92,7 @@ def test_conditioning_on_something_independent_tends_to_ksg() -> None:
 
 def test_conditioning_on_labels_is_the_mean_over_classes() -> None:
     labels = np.random.default_rng(1).integers(3, size=600) * 10 - 4
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 2).sample(600, 1)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 2).sample(600, rng=1)
     expected = sum(
         (labels == label).mean() * KSG(standardize="none").estimate(x[labels == label], y[labels == label]).nats
         for label in np.unique(labels)

@@ -30,7 +30,7 @@ def test_entropy_of_a_normal_distribution() -> None:
 
 
 def test_weighted_is_plain_up_to_four_dimensions() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(500, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(500, rng=0)
     assert WeightedKL(k=5).estimate(x, y).nats == KL(k=1).estimate(x, y).nats
 
 
@@ -38,7 +38,7 @@ def test_weighting_removes_bias_in_eight_dimensions() -> None:
     """The reason to have it: at I = 5 on 4+4 uniforms plain KL is about one nat low."""
     distribution = correlated_uniform(5.0, 4, 4, rotation_seed=0)
     errors = np.array(
-        [[e.estimate(*distribution.sample(3000, seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]
+        [[e.estimate(*distribution.sample(3000, rng=seed)).nats - 5 for e in (KL(), WeightedKL())] for seed in range(4)]
     ).mean(axis=0)
     assert errors[0] < -0.5
     assert abs(errors[1]) < 0.5

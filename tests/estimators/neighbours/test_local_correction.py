@@ -34,7 +34,7 @@ def by_definition(x: np.ndarray, y: np.ndarray, k: int) -> float:
 
 @pytest.mark.parametrize(("dx", "dy", "nats"), [(1, 1, 0.5), (1, 1, 5.0), (2, 3, 4.0)])
 def test_equals_its_definition(dx: int, dy: int, nats: float) -> None:
-    x, y = CorrelatedNormal.with_mutual_information(nats, dx, dy, rotation_seed=1).sample(150, 0)
+    x, y = CorrelatedNormal.with_mutual_information(nats, dx, dy, rotation_seed=1).sample(150, rng=0)
     x, y = x / x.std(axis=0), y / y.std(axis=0)
     assert LNC(8).estimate(x, y).nats == pytest.approx(by_definition(x, y, 8), abs=1e-9)
 
@@ -47,7 +47,7 @@ def test_without_a_correction_it_is_ksg_2() -> None:
 
 
 def test_points_are_taken_in_chunks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    x, y = CorrelatedNormal.with_mutual_information(3.0, 1, 2).sample(100, 3)
+    x, y = CorrelatedNormal.with_mutual_information(3.0, 1, 2).sample(100, rng=3)
     expected = LNC(4).estimate(x, y)
     monkeypatch.setattr(local_correction, "_CHUNK", 33)
     found = LNC(4).estimate(x, y)
@@ -71,7 +71,7 @@ def test_duplicates_are_no_neighbours_of_themselves() -> None:
 
 def test_strong_dependence_in_a_small_sample() -> None:
     distribution = CorrelatedNormal.with_mutual_information(8.0, 1, 1)
-    errors = [[e.estimate(*distribution.sample(1000, seed)).nats - 8 for e in (KSG(3), LNC(5))] for seed in range(5)]
+    errors = [[e.estimate(*distribution.sample(1000, rng=seed)).nats - 8 for e in (KSG(3), LNC(5))] for seed in range(5)]
     plain, corrected = np.mean(errors, axis=0)
     assert plain < -2
     assert abs(corrected) < 0.2

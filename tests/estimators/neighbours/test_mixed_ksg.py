@@ -51,7 +51,7 @@ def test_equals_brute_force(seed: int, k: int, kind: str) -> None:
 
 
 def test_without_ties_it_is_ksg() -> None:
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 1).sample(500, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 1).sample(500, rng=0)
     difference = math.log(500) - digamma(500)
     assert MixedKSG().estimate(x, y).nats == pytest.approx(KSG().estimate(x, y).nats + difference, abs=1e-12)
     assert MixedKSG().estimate(x, y).details["atoms"] == 0
@@ -65,7 +65,7 @@ def test_beside_labels_it_is_ross() -> None:
 
 def test_between_labels_it_counts() -> None:
     distribution = SymmetricChannel(6, 0.5)
-    x, y = distribution.sample(3000, 2)
+    x, y = distribution.sample(3000, rng=2)
     estimate = MixedKSG().estimate(x, y)
     assert estimate.details["atoms"] == 1
     # Digammas for logarithms correct the bias about as Miller and Madow do.
@@ -95,7 +95,9 @@ def test_names_of_labels_do_not_matter() -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_near_the_true_mi(distribution, n: int, tolerance: float) -> None:  # type: ignore[no-untyped-def]
-    found = [MixedKSG().estimate(*distribution.sample(n, seed), discrete=False).nats for seed in range(8 if n < 10_000 else 1)]
+    found = [
+        MixedKSG().estimate(*distribution.sample(n, rng=seed), discrete=False).nats for seed in range(8 if n < 10_000 else 1)
+    ]
     assert np.mean(found) == pytest.approx(distribution.mutual_information, abs=tolerance)
 
 

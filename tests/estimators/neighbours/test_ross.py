@@ -47,7 +47,7 @@ def scikit_learn(x: np.ndarray, labels: np.ndarray, n_neighbors: int) -> float:
 
 @pytest.mark.parametrize("k", [1, 3, 7])
 def test_agrees_with_the_algorithm_of_scikit_learn(k: int) -> None:
-    labels, y = SmoothedDiscreteUniform(5, 2.0).sample(1000, 0)
+    labels, y = SmoothedDiscreteUniform(5, 2.0).sample(1000, rng=0)
     expected = scikit_learn(y, labels, k)
     assert Ross(k, "none").estimate(labels, y).nats == pytest.approx(expected, abs=1e-10)
     # Every radius and distance scales by the same factor.
@@ -60,7 +60,7 @@ def test_agrees_with_the_algorithm_of_scikit_learn(k: int) -> None:
     ids=repr,
 )
 def test_near_the_true_mi_within_its_standard_error(distribution: SmoothedDiscreteUniform | QuantisedUniform) -> None:
-    found = [Ross().estimate(*distribution.sample(2000, seed)) for seed in range(20)]
+    found = [Ross().estimate(*distribution.sample(2000, rng=seed)) for seed in range(20)]
     estimates = np.array([estimate.nats for estimate in found])
     assert abs(estimates.mean() - distribution.mutual_information) < 0.05
     # The terms of neighbours depend on one another, so the error is not exact; it must be of the right size.

@@ -14,7 +14,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 
 
 def rounded(correlation: float, step: float, n: int, seed: int) -> Pair:
-    x, y = CorrelatedNormal(1, 1, (correlation,)).sample(n, seed)
+    x, y = CorrelatedNormal(1, 1, (correlation,)).sample(n, rng=seed)
     return step * np.round(x / step), step * np.round(y / step)
 
 
@@ -35,7 +35,7 @@ def test_rounded_normals_are_right_at_every_size(estimator: KSG | MixedKSG, corr
 def test_between_a_lattice_and_atoms(k: int, correlation: float) -> None:
     """One decimal, 3,000 pairs: about half of the points have k coincident neighbours."""
     distribution = RoundedNormal(correlation, 1)
-    found = [MixedKSG(k).estimate(*distribution.sample(3000, seed), discrete=False) for seed in range(4)]
+    found = [MixedKSG(k).estimate(*distribution.sample(3000, rng=seed), discrete=False) for seed in range(4)]
     assert np.mean([estimate.nats for estimate in found]) == pytest.approx(distribution.mutual_information, abs=0.04)
     assert all(0.05 < estimate.details["atoms"] < 0.95 for estimate in found)
 
@@ -71,11 +71,11 @@ def test_frenzel_pompe_on_rounded_values() -> None:
 def test_images_whose_distances_tie(k: int) -> None:
     """Nearly all maximum-norm distances between rectangles are 1, so they have no information, whatever the true MI."""
     for nats in (0.0, 2.0):
-        x, y = rectangle_images(nats).sample(1000, 0)
+        x, y = rectangle_images(nats).sample(1000, rng=0)
         estimate = KSG(k, standardize="side").estimate(x, y)
         assert abs(estimate.nats) < 0.08
         assert estimate.details["ties"] > 0.9
-    x, y = bump_images(2.0).sample(1000, 0)  # distances without ties
+    x, y = bump_images(2.0).sample(1000, rng=0)  # distances without ties
     estimate = KSG(k, standardize="side").estimate(x, y)
     assert estimate.nats == pytest.approx(2.0, abs=0.25)
     assert "ties" not in estimate.details
@@ -91,7 +91,7 @@ def test_a_lattice_is_the_same_in_any_unit_and_place() -> None:
 
 
 def test_one_copied_row_changes_little() -> None:
-    x, y = CorrelatedNormal(1, 1, (0.6,)).sample(1000, 0)
+    x, y = CorrelatedNormal(1, 1, (0.6,)).sample(1000, rng=0)
     before = {k: KSG(k).estimate(x, y).nats for k in (1, 5)}
     x[1], y[1] = x[0], y[0]
     for k, nats in before.items():
@@ -115,7 +115,7 @@ def zero_inflated(share: float) -> Pair:
 
 
 ATOMS = {
-    "both": HalfAtoms().sample(800, 0),
+    "both": HalfAtoms().sample(800, rng=0),
     "zeros in half of x": zero_inflated(0.5),
     "few levels": (np.random.default_rng(6).integers(4, size=(800, 1)) / 3, np.random.default_rng(7).normal(size=(800, 1))),
     "bits": tuple(np.random.default_rng(8).integers(2, size=(2, 800, 3)).astype(float)),
@@ -156,7 +156,7 @@ def test_an_outlier_changes_little(outlier: float) -> None:
     """One of 150 rows; correlation .9, so .83 nats. With the standard deviation as the scale it was .02."""
     before, after = [], []
     for seed in range(6):
-        x, y = CorrelatedNormal(1, 1, (0.9,)).sample(150, seed)
+        x, y = CorrelatedNormal(1, 1, (0.9,)).sample(150, rng=seed)
         z = np.random.default_rng(seed).normal(size=(150, 1))
         with_outlier = np.where(np.arange(150)[:, None] == 3, outlier, x)
         for values, points in ((before, x), (after, with_outlier)):
@@ -171,7 +171,7 @@ def test_without_ties_the_numbers_are_the_definition_to_the_last_bit() -> None:
 
     from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
 
-    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(500, 0)
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 2).sample(500, rng=0)
     x, y = scaled("columns", x, y)
     radii = neighbour_distances(np.hstack([x, y]), 5, "max")[:, -1]
     terms = float(digamma(500) - digamma(5)) + 2 * digamma(5) - sum(digamma(count_within(z, radii, "max") + 1) for z in (x, y))

@@ -80,7 +80,7 @@ def test_numbers(form: str) -> None:
     assert KSG().estimate(x, OTHER) == KSG().estimate(NUMBERS[:, None], OTHER)
     assert KSG().estimate(OTHER, x) == KSG().estimate(OTHER, NUMBERS[:, None])
     assert Ross().estimate(x, LABELS) == Ross().estimate(NUMBERS[:, None], LABELS)
-    assert permutation_test(KSG(), x, OTHER, 2, 0) == permutation_test(KSG(), NUMBERS[:, None], OTHER, 2, 0)
+    assert permutation_test(KSG(), x, OTHER, 2, rng=0) == permutation_test(KSG(), NUMBERS[:, None], OTHER, 2, rng=0)
 
 
 @pytest.mark.parametrize("form", OF_LABELS)
@@ -91,7 +91,7 @@ def test_labels(form: str) -> None:
     for estimator in (KSG(), Ross()):
         assert estimator.estimate(y, NUMBERS) == estimator.estimate(LABELS, NUMBERS)
     assert PlugIn().estimate(y, STRINGS) == PlugIn().estimate(LABELS, LABELS)
-    assert permutation_test(PlugIn(), y, LABELS[::-1], 2, 0) == permutation_test(PlugIn(), LABELS, LABELS[::-1], 2, 0)
+    assert permutation_test(PlugIn(), y, LABELS[::-1], 2, rng=0) == permutation_test(PlugIn(), LABELS, LABELS[::-1], 2, rng=0)
 
 
 def test_several_columns() -> None:
@@ -115,7 +115,7 @@ def test_labels_beside_numbers_go_to_the_estimator_that_takes_them() -> None:
     for form in (frame, frame.to_numpy(), [list(row) for row in frame.to_numpy()], frame.astype({"b": "category"})):
         assert MixedKSG().estimate(form, OTHER) == MixedKSG().estimate(frame, OTHER)
     assert MixedKSG().estimate(OTHER, frame).nats == pytest.approx(MixedKSG().estimate(frame, OTHER).nats, abs=1e-12)
-    assert permutation_test(MixedKSG(), OTHER, frame, 2, 0).estimate == MixedKSG().estimate(OTHER, frame)
+    assert permutation_test(MixedKSG(), OTHER, frame, 2, rng=0).estimate == MixedKSG().estimate(OTHER, frame)
     with pytest.raises(ValueError, match=r"x has columns of labels beside .* which KSG does not take: take MixedKSG or"):
         KSG().estimate(frame, OTHER)
     with pytest.raises(ValueError, match="y has columns of labels beside"):

@@ -122,7 +122,7 @@ def test_rows_are_paired_by_index() -> None:
     assert KSG().estimate(x, y.iloc[order]) == expected
     assert estimate_mi(x, y.iloc[order].to_frame(), fast=True).nats == estimate_mi(X, Y, fast=True).nats
     assert KSG().estimate(pd.Series(X), pd.Series(Y).iloc[order]) == expected
-    assert permutation_test(KSG(), x, y.iloc[order], 2, 0) == permutation_test(KSG(), X, Y, 2, 0)
+    assert permutation_test(KSG(), x, y.iloc[order], 2, rng=0) == permutation_test(KSG(), X, Y, 2, rng=0)
     z = pd.Series(Z, names)
     assert FrenzelPompe().estimate(x, y.iloc[order], z.iloc[order[::-1]]) == FrenzelPompe().estimate(X, Y, Z)
     # Rows with missing values are dropped after pairing.
@@ -159,18 +159,18 @@ def test_groups_are_paired_and_dropped_with_their_rows() -> None:
     names = [f"row {i}" for i in range(100)]
     groups = np.repeat(np.arange(20), 5)
     order = np.random.default_rng(1).permutation(100)
-    expected = permutation_test(KSG(), X, Y, 9, 0, groups=groups)
+    expected = permutation_test(KSG(), X, Y, 9, rng=0, groups=groups)
     x, y, shuffled = pd.Series(X, names), pd.Series(Y, names), pd.Series(groups, names).iloc[order]
-    assert permutation_test(KSG(), x, y, 9, 0, groups=shuffled).p_value == expected.p_value
-    np.testing.assert_array_equal(permutation_test(KSG(), x, y, 9, 0, groups=shuffled).null, expected.null)
-    column = permutation_test(KSG(), x, y, 9, 0, groups=shuffled.to_frame())
+    assert permutation_test(KSG(), x, y, 9, rng=0, groups=shuffled).p_value == expected.p_value
+    np.testing.assert_array_equal(permutation_test(KSG(), x, y, 9, rng=0, groups=shuffled).null, expected.null)
+    column = permutation_test(KSG(), x, y, 9, rng=0, groups=shuffled.to_frame())
     np.testing.assert_array_equal(column.null, expected.null)
     holed = np.where(np.isin(groups, [3, 7]), np.nan, X)
     kept = ~np.isnan(holed)
-    dropped = permutation_test(KSG(), holed, Y, 9, 0, groups=groups.astype(str), missing="drop")
+    dropped = permutation_test(KSG(), holed, Y, 9, rng=0, groups=groups.astype(str), missing="drop")
     np.testing.assert_array_equal(
-        dropped.null, permutation_test(KSG(), X[kept], Y[kept], 9, 0, groups=groups[kept].astype(str)).null
+        dropped.null, permutation_test(KSG(), X[kept], Y[kept], 9, rng=0, groups=groups[kept].astype(str)).null
     )
     assert dropped.estimate.details["dropped_rows"] == 10
     with pytest.raises(ValueError, match=r"groups must be one label a row, of shape \(n,\); got shape \(100, 2\)"):
-        permutation_test(KSG(), X, Y, 9, 0, groups=np.zeros((100, 2)))
+        permutation_test(KSG(), X, Y, 9, rng=0, groups=np.zeros((100, 2)))

@@ -123,7 +123,7 @@ def test_bumps_keep_their_information() -> None:
     fitted = Autoencoder(2, max_steps=200, random_state=0).fit(image(noise(2000, 2)))
     assert fitted.explained_variance_ > 0.95
     assert fitted.history_["select"][-1] < 0.1 * fitted.history_["select"][0]
-    x, y = CorrelatedNormal.with_mutual_information(2.0, 2, 2, rotation_seed=1).sample(2000, 0)
+    x, y = CorrelatedNormal.with_mutual_information(2.0, 2, 2, rotation_seed=1).sample(2000, rng=0)
     codes = fitted.transform(image(x)), fitted.transform(image(y))
     latent = KL().estimate(NormalCDF()(x), NormalCDF()(y)).nats
     assert KL().estimate(*codes).nats == pytest.approx(latent, abs=0.25)
@@ -190,7 +190,7 @@ def test_images_of_the_benchmark(parameters: Chain, image: Chain, d: int, bar: f
         distribution = CorrelatedNormal.with_mutual_information(nats, d, d, rotation_seed=1)
         gaps = []
         for seed in range(4):
-            pair = [parameters(sample) for sample in distribution.sample(5000, seed)]
+            pair = [parameters(sample) for sample in distribution.sample(5000, rng=seed)]
             codes = [fitted.transform(image(sample)) for sample in pair]
             gaps.append(float(estimator.estimate(*codes)) - float(estimator.estimate(*pair)))
         assert abs(np.mean(gaps)) < 0.3

@@ -63,7 +63,7 @@ def test_strong_dependence_between_uniforms() -> None:
     distribution = correlated_uniform(8.0, 2, 2, rotation_seed=0)
     plain = WeightedKL(20, weights="least norm")
     estimators = (plain, Compressed(plain, Gaussianizer(), Gaussianizer()))
-    samples = [distribution.sample(3000, seed) for seed in range(3)]
+    samples = [distribution.sample(3000, rng=seed) for seed in range(3)]
     errors = [np.mean([estimator.estimate(*sample).nats - 8 for sample in samples]) for estimator in estimators]
     assert errors[0] < -0.5
     assert abs(errors[1]) < 0.25

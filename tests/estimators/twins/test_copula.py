@@ -20,7 +20,7 @@ def parts(n: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_increasing_maps_of_columns_leave_the_copula_alone() -> None:
-    x, y = NORMAL.sample(500, 1)
+    x, y = NORMAL.sample(500, rng=1)
     before = fit_copula(x, y, *parts(500))
     mapped = np.column_stack([f(z) for f, z in zip(MAPS, np.hstack([x, y]).T, strict=True)])
     after = fit_copula(mapped[:, :2], mapped[:, 2:], *parts(500))
@@ -29,7 +29,7 @@ def test_increasing_maps_of_columns_leave_the_copula_alone() -> None:
 
 
 def test_units_and_origins_leave_the_columns_alone() -> None:
-    x, y = MultivariateStudent(NORMAL, 3.0).sample(500, 1)
+    x, y = MultivariateStudent(NORMAL, 3.0).sample(500, rng=1)
     before = fit_columns(x, y, *parts(500))
     after = fit_columns(x * [1e3, 0.1] + 7, 2 * y - 5, *parts(500))
     assert after.dof == before.dof
@@ -40,13 +40,13 @@ def test_units_and_origins_leave_the_columns_alone() -> None:
 @pytest.mark.parametrize(("dof", "found"), [(math.inf, (math.inf,)), (2.0, (2.0,)), (1.0, (1.0,))])
 def test_degrees_of_freedom_and_mi(fit: object, dof: float, found: tuple[float, ...]) -> None:
     distribution = NORMAL if math.isinf(dof) else MultivariateStudent(NORMAL, dof)
-    twin = fit(*distribution.sample(4000, 2), *parts(4000))  # type: ignore[operator]
+    twin = fit(*distribution.sample(4000, rng=2), *parts(4000))  # type: ignore[operator]
     assert twin.dof in found
     assert twin.estimate == pytest.approx(distribution.mutual_information, abs=4 * 0.7 / math.sqrt(4000))
 
 
 def test_a_twin_of_ranks_has_normal_columns() -> None:
-    twin = fit_copula(*MultivariateStudent(NORMAL, 1.0).sample(1000, 3), *parts(1000))
+    twin = fit_copula(*MultivariateStudent(NORMAL, 1.0).sample(1000, rng=3), *parts(1000))
     assert twin.normal_margins
-    for column in np.hstack(twin.sample(2000, 4)).T:
+    for column in np.hstack(twin.sample(2000, rng=4)).T:
         assert stats.kstest(column, "norm").pvalue > 1e-4

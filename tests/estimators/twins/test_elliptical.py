@@ -39,7 +39,7 @@ def test_mi_is_that_of_the_distribution(x_dim: int, y_dim: int, pairs: int, dof:
     twin = EllipticalTwin(dispersion_of(x_dim, y_dim, CORRELATIONS[:pairs]), x_dim, dof, math.nan)
     assert twin.mutual_information == pytest.approx(distribution.mutual_information, abs=1e-9)
     assert (twin.x_shape, twin.y_shape) == (distribution.x_shape, distribution.y_shape)
-    assert [part.shape for part in twin.sample(5, 0)] == [(5, x_dim), (5, y_dim)]
+    assert [part.shape for part in twin.sample(5, rng=0)] == [(5, x_dim), (5, y_dim)]
 
 
 @pytest.mark.parametrize("x_dim", [1, 2, 4])
@@ -86,7 +86,7 @@ def test_density(dof: float) -> None:
 def test_the_fit_finds_the_dispersion_of_a_student_distribution(dof: float) -> None:
     covariance = a_covariance(3, seed=2)
     twin = EllipticalTwin(covariance, 1, dof, math.nan)
-    z = np.hstack(twin.sample(20_000, 3)) + np.array([5.0, -2.0, 0.0])
+    z = np.hstack(twin.sample(20_000, rng=3)) + np.array([5.0, -2.0, 0.0])
     location, found = fit_dispersion(z, dof)
     np.testing.assert_allclose(location, [5, -2, 0], atol=0.05)
     np.testing.assert_allclose(found, covariance, atol=0.08 * np.abs(covariance).max())  # four standard errors
@@ -111,7 +111,7 @@ def test_the_estimate_has_no_bias_in_small_samples(true_mi: float) -> None:
     distribution = CorrelatedNormal.with_mutual_information(true_mi, 3, 3)
     rng, estimates = np.random.default_rng(5), []
     for _ in range(400):
-        z = np.hstack(distribution.sample(40, rng))
+        z = np.hstack(distribution.sample(40, rng=rng))
         twin = twin_with(np.cov(z.T, bias=True), 3, math.inf, 40)
         assert twin.mutual_information == pytest.approx(max(twin.estimate, 0.0), abs=1e-8)
         estimates.append(twin.estimate)

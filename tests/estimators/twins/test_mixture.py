@@ -19,19 +19,19 @@ TWIN = MixtureTwin(np.array(KNOWN.weights), np.array(KNOWN.means), np.array(KNOW
 
 
 def test_pointwise_information_is_that_of_the_distribution() -> None:
-    x, y = KNOWN.sample(200, 0)
+    x, y = KNOWN.sample(200, rng=0)
     np.testing.assert_allclose(TWIN.pointwise_mutual_information(x, y), KNOWN.pointwise_mutual_information(x, y), atol=1e-10)
 
 
 def test_mean_over_draws_is_the_mi() -> None:
-    values = TWIN.pointwise_mutual_information(*TWIN.sample(20_000, 1))
+    values = TWIN.pointwise_mutual_information(*TWIN.sample(20_000, rng=1))
     stderr = values.std() / math.sqrt(len(values))
     assert stderr < 0.01
     assert abs(values.mean() - KNOWN.mutual_information) < 4 * stderr
 
 
 def test_draws_have_the_moments_of_the_mixture() -> None:
-    z = np.hstack(TWIN.sample(40_000, 2))
+    z = np.hstack(TWIN.sample(40_000, rng=2))
     mean = np.array(KNOWN.weights) @ np.array(KNOWN.means)
     np.testing.assert_allclose(z.mean(axis=0), mean, atol=5 * z.std() / 200)
 
@@ -44,7 +44,7 @@ def test_a_swapped_twin_is_the_twin_of_y_and_x() -> None:
         1,
         0.25,
     )
-    x, y = mixture.sample(50, 3)
+    x, y = mixture.sample(50, rng=3)
     swapped = mixture.swapped()
     assert (swapped.x_shape, swapped.y_shape) == ((2,), (1,))
     assert swapped.mutual_information == mixture.mutual_information == 0.25
@@ -54,7 +54,7 @@ def test_a_swapped_twin_is_the_twin_of_y_and_x() -> None:
 
 def fitted(distribution: NormalMixture | CorrelatedNormal, n: int) -> MixtureTwin | EllipticalTwin:
     order = np.random.default_rng(4).permutation(n)
-    x, y = distribution.sample(n, 5)
+    x, y = distribution.sample(n, rng=5)
     return fit_mixture(x, y, order[n // 5 :], order[: n // 5], np.random.default_rng(6))
 
 

@@ -33,7 +33,7 @@ class Decided:
 
 
 def decide(distribution: Distribution) -> Decided:
-    x, y = distribution.sample(N, 11)
+    x, y = distribution.sample(N, rng=11)
     found = explain(x, y, np.random.default_rng(0))
     value = value_of(found)
     return Decided(distribution.mutual_information, found, value, signs_of(found, value))

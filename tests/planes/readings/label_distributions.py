@@ -46,7 +46,7 @@ class Classes:
         return layer, y
 
     def true_mi(self) -> float:
-        layer, y = self.sample(_DRAWS, np.random.default_rng(99))
+        layer, y = self.sample(_DRAWS, rng=np.random.default_rng(99))
         joint = np.column_stack(
             [
                 np.log(share)

@@ -86,7 +86,7 @@ def test_labels_of_known_mi() -> None:
     """RMSE .03 over all distributions, n = 4,000; at most one in twenty above the true MI by two standard errors."""
     errors, scores = [], []
     for name, distribution in DISTRIBUTIONS.items():
-        layer, y = distribution.sample(4000, np.random.default_rng([0, 1]))
+        layer, y = distribution.sample(4000, rng=np.random.default_rng([0, 1]))
         reading, true_mi = label_information(layer, y, 0), distribution.true_mi()
         errors.append(reading.nats - true_mi)
         scores.append(errors[-1] / reading.stderr)

@@ -70,11 +70,11 @@ def test_the_mean_over_permutations_is_zero() -> None:
 
 def test_a_failed_estimate_is_a_row_with_its_message() -> None:
     class Failing:
-        def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: object, *, rng: object = None) -> Estimate:
             raise RuntimeError("no\nestimate")
 
     class NotFinite:
-        def estimate(self, x: object, y: object, rng: object = None) -> Estimate:
+        def estimate(self, x: object, y: object, *, rng: object = None) -> Estimate:
             return Estimate(float("nan"))
 
     rows = [row for row in plane(estimators={"failing": Failing(), "not finite": NotFinite()}).record(0) if row.estimator]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from infoplane.benchmarks.analysis import ranking
+from infoplane.benchmarks.analysis.comparisons import ranking
 from tests.benchmarks.conftest import made_up
 
 overall_rank = partial(ranking.overall_rank, resamples=300)

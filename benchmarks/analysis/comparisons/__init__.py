@@ -1,0 +1,1 @@
+"""Candidates compared with the baselines: what to run, paired differences, verdicts, ranks, and their tables."""

@@ -1,0 +1,1 @@
+"""A user's own distributions and suites: found by name, read from files, checked."""
