@@ -47,7 +47,7 @@ types: setup
 
 # A warning is an error. It runs the examples of the gallery.
 docs: setup
-	rm -rf docs/build docs/reference/names
+	rm -rf docs/build docs/reference/names docs/tables
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/build
 
 bench: setup
@@ -67,4 +67,4 @@ report: setup
 	$(BIN)/infoplane report
 
 clean:
-	rm -rf build dist docs/build docs/gallery docs/reference/names docs/reference/infoplane*.rst *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/build docs/gallery docs/tables docs/reference/names docs/reference/infoplane*.rst *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

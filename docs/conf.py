@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from docstrings import escape_marks
 from includes import expand
 from reference_pages import write_reference_pages
+from table_pages import write_table_pages
 
 HERE = Path(__file__).parent
 
@@ -34,6 +35,7 @@ myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 4
 
 write_reference_pages(HERE / "reference")
+write_table_pages(HERE.parent / "results" / "tables", HERE / "tables")
 autosummary_generate = True
 autodoc_typehints = "none"  # the docstrings name the types
 numpydoc_show_class_members = False

@@ -1,12 +1,11 @@
-"""Parts of the README, of CONTRIBUTING.md and of the results inside pages, with their links as a page needs them.
+"""Pages as Sphinx needs them: parts of other files, and links that lead to pages.
 
-    ```{include} ../README.md
-    :start-after: "## Which estimator for my data"
-    :end-before: "## What it does"
+    ```{include} ../results/README.md
+    :start-after: "# Results"
     ```
 
-is replaced by that part before the page is read. Links to files of the project become downloads, and links to the results
-lead to their page.
+is replaced by that part of the file before the page is read. In files, links lead to files, so that they can be followed in the
+repository; in pages, they lead to the page of that file, or download it where it has no page.
 """
 
 import posixpath
@@ -21,24 +20,35 @@ PAGES = {"results/README.md": "docs/results.md", "CONTRIBUTING.md": "docs/contri
 
 
 def expand(app: Any, docname: str, source: list[str]) -> None:
-    """Replace every include of a page; for the event source-read."""
-    folder = posixpath.dirname(f"docs/{docname}")
-    source[0] = INCLUDE.sub(lambda found: part(folder, found[1], found[2]), source[0])
+    """Replace every include of a page, and every link; for the event source-read."""
+    page = f"docs/{docname}"
+    own = linked(source[0], page, page)
+    source[0] = INCLUDE.sub(lambda found: linked(*part(page, found[1], found[2]), page), own)
 
 
-def part(folder: str, file: str, options: str) -> str:
-    """The lines of a file between two marks, for a page in a folder of the project."""
-    path = posixpath.normpath(posixpath.join(folder, file))
+def part(page: str, file: str, options: str) -> tuple[str, str]:
+    """The lines of a file between two marks, and the path of the file in the project."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), file))
     text = (ROOT / path).read_text(encoding="utf-8")
     for mark in re.findall(r'^:start-after: "(.*)"$', options, flags=re.MULTILINE):
         text = text.split(f"{mark}\n", 1)[1] if f"{mark}\n" in text else text.split(mark, 1)[1]
     for mark in re.findall(r'^:end-before: "(.*)"$', options, flags=re.MULTILINE):
         text = text.split(mark, 1)[0]
+    return text, path
+
+
+def linked(text: str, file: str, page: str) -> str:
+    """The text of a file of the project with its links as a page needs them.
+
+    >>> print(linked("[a](tables/mixed.md) [b](speed.md) [c](../docs/planes.md#x)", "results/README.md", "docs/results"))
+    [a](tables/mixed.md) {download}`b <../results/speed.md>` [c](planes.md#x)
+    """
 
     def link(found: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), found[3]))
-        here = posixpath.relpath(PAGES.get(target, target), folder)
-        if found[1] or target in PAGES:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[3]))
+        target = PAGES.get(target, re.sub(r"^results/tables/(?=.*\.md$)", "docs/tables/", target))
+        here = posixpath.relpath(target, posixpath.dirname(page))
+        if found[1] or target.startswith("docs/"):
             return f"{found[1]}[{found[2]}]({here}{found[4] or ''})"
         return f"{{download}}`{found[2].replace('`', '')} <{here}>`"
 

@@ -23,6 +23,8 @@ EXTRAS = {
     "parquet": ("pyarrow",),
 }
 EXTRA_OF = {library: extra for extra, libraries in EXTRAS.items() for library in libraries}
+# Training loops that a plane is recorded from: whoever uses the callback has the library, so that no extra installs it.
+LOOPS = {"lightning": "lightning", "pytorch_lightning": "lightning", "skorch": "skorch", "transformers": "transformers"}
 
 
 class MissingExtraError(ImportError):
@@ -31,7 +33,7 @@ class MissingExtraError(ImportError):
 
 @contextmanager
 def needed_by(user: str) -> Iterator[None]:
-    """Raise one sentence that names the extra, if a library of an extra is not installed.
+    """Raise one sentence with the command that installs it, if a library of an extra is not installed.
 
     Parameters
     ----------
@@ -47,10 +49,14 @@ def needed_by(user: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
-        if library not in EXTRA_OF:
+        if library in EXTRA_OF:
+            command = f"'infoplane[{EXTRA_OF[library]}]'"
+        elif library in LOOPS:
+            command = library = LOOPS[library]
+        else:
             raise
         raise MissingExtraError(
-            f"{user} needs {library}, which is not installed: pip install 'infoplane[{EXTRA_OF[library]}]'", name=library
+            f"{user} needs {library}, which is not installed: pip install {command}", name=library
         ) from error
 
 

@@ -11,12 +11,12 @@ import pytest
 
 import infoplane
 from infoplane.benchmarks.storage.database import Store
-from infoplane.extras import EXTRA_OF, EXTRAS
+from infoplane.extras import EXTRA_OF, EXTRAS, LOOPS
 
 from .test_layering import IMPORTS
 
 ROOT = Path(__file__).parents[1]
-HIDDEN = sorted(set(EXTRA_OF) - {"cloudpickle"})  # which recent versions of joblib bring
+HIDDEN = sorted({*EXTRA_OF, *LOOPS} - {"cloudpickle"})  # which recent versions of joblib bring
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 CORE = """
@@ -30,6 +30,8 @@ found = infoplane.estimate_mi(x, y)
 print(found.interval(0.95)[0] < found.nats < found.interval(0.95)[1], abs(found.nats - 1) < 0.5)
 print(abs(KSG().estimate(x, y).nats - 1) < 0.5, Compressed(KSG(), PCA(2), PCA(2)).estimate(x, y, rng=0).nats > 0)
 """
+ROW = "PlaneRow(1, 'train', 'L1', 'I(X;L)', 'bounds', 100, 'ok', '', 0.5, 0.1, None, '{}')"
+RECORDED = f"from infoplane.planes import PlaneRow, Recorded; Recorded([{ROW}])"
 PAIRS = "import numpy as np; x, y = np.random.default_rng(0).normal(size=(2, 200, 1)); "
 # What a person types, who is named as the one in need, the library, and the extra.
 ENTRIES = {
@@ -50,6 +52,20 @@ ENTRIES = {
     "on_device": ("import infoplane\nwith infoplane.on_device('cuda'): pass", "on_device", "torch", "networks"),
     "frame": ("from infoplane import Measurement; Measurement(0.1).frame()", r"frame\(\)", "pandas", "benchmarks"),
     "plot": ("from infoplane import Measurement; Measurement(0.1).plot()", r"plot\(\)", "matplotlib", "benchmarks"),
+    "plane.frame": (f"{RECORDED}.frame()", r"frame\(\)", "pandas", "benchmarks"),
+    "plane.plot": (f"{RECORDED}.plot()", r"plot\(\)", "(matplotlib|pandas)", "benchmarks"),
+    "pairs.frame": (
+        "from infoplane.estimators import PairwiseMI; PairwiseMI((), (), 9, 9).frame()",
+        r"frame\(\)",
+        "pandas",
+        "benchmarks",
+    ),
+    "pairs.matrix": (
+        "from infoplane.estimators import PairwiseMI; PairwiseMI((), (), 9, 9).matrix()",
+        r"matrix\(\)",
+        "pandas",
+        "benchmarks",
+    ),
 }
 
 
@@ -83,6 +99,15 @@ def test_an_entry_names_its_extra(entry: str) -> None:
     done = without(HIDDEN, code)
     sentence = rf"{user} needs {library}, which is not installed: pip install 'infoplane\[{extra}\]'"
     assert re.search(rf"^infoplane\.extras\.MissingExtraError: {sentence}$", done.stderr, re.MULTILINE), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("callback", "library"), [("LightningPlane", "lightning"), ("SkorchPlane", "skorch"), ("HuggingFacePlane", "transformers")]
+)
+def test_a_callback_names_its_library(callback: str, library: str) -> None:
+    """Which no extra installs."""
+    done = without(sorted(LOOPS), f"from infoplane.planes.callbacks import {callback}")
+    assert done.stderr.endswith(f"{callback} needs {library}, which is not installed: pip install {library}\n"), done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["run", "smoke"], ["--help"], []])
@@ -137,7 +162,7 @@ def test_the_table_of_extras_is_that_of_the_package() -> None:
 
 
 def test_every_optional_import_belongs_to_an_extra() -> None:
-    """Whatever the code imports is of Python itself, of the core (two of scikit-learn among them), or of an extra."""
+    """Whatever the code imports is of Python itself, of the core (two of scikit-learn among them), of an extra, or a loop."""
     core = {
         "infoplane",
         "numpy",
@@ -150,7 +175,7 @@ def test_every_optional_import_belongs_to_an_extra() -> None:
         "joblib",
     }  # scikit-learn brings the last two
     tops = {name.partition(".")[0] for names in IMPORTS.values() for name in names}
-    assert tops - core - set(sys.stdlib_module_names) == set(EXTRA_OF)
+    assert tops - core - set(sys.stdlib_module_names) == {*EXTRA_OF, *LOOPS}
 
 
 def test_one_version_everywhere() -> None:
@@ -159,5 +184,5 @@ def test_one_version_everywhere() -> None:
     date = re.search(rf'^version: {re.escape(version)}\ndate-released: "(\d{{4}}-\d\d-\d\d)"$', citation, re.MULTILINE)
     assert date is not None
     assert f"\n## {version} ({date[1]})\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"version = {{{version}}}" in readme
+    start_page = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert f"version = {{{version}}}" in start_page
