@@ -83,7 +83,7 @@ def options(
             "--install-completion",
             callback=install_callback,
             is_eager=True,
-            hidden=True,  # the help of all commands fits a screen; the README names this option
+            hidden=True,  # the help of all commands fits a screen; the documentation names this option
             help="Install completion for this shell.",
         ),
     ] = False,
