@@ -55,7 +55,8 @@ def compare(
         list[str] | None,
         typer.Option(
             "--command",
-            help="A program as an estimator, like 'Rscript my.R {x} {y}': it reads two CSV files and prints nats. May be given several times.",
+            help="A program as an estimator, like 'Rscript my.R {x} {y}': it reads two CSV files and prints nats. May be given "
+            "several times.",
             metavar="TEXT",
             show_default=False,
         ),
