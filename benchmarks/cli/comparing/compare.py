@@ -72,7 +72,9 @@ def compare(
     seed: Annotated[
         int | None,
         typer.Option(
-            "--seed", min=0, help="Draws of your own instead of those of the committed rows; of fresh: its distributions."
+            "--seed",
+            min=0,
+            help="Seed of new samples, other than those of the committed rows; for fresh, of its distributions.",
         ),
     ] = None,
     baselines: Annotated[
