@@ -32,8 +32,8 @@ def calibrate(
 ) -> None:
     """Calibrate the intervals of `estimate_mi`.
 
-    It reads the rows of the suite calibration, and estimates nothing. It writes the weights and factors that `estimate_mi` makes
-    its intervals with, and tables that judge the intervals of each family by a calibration made without that family.
+    It reads the rows of the suite calibration, and estimates nothing. It writes the weights and factors that make the intervals
+    of `estimate_mi`, and tables that judge the intervals of each family by a calibration made without that family.
     """
     from infoplane.benchmarks.analysis.results import Results, no_rows
     from infoplane.benchmarks.storage.atomic import write_text
