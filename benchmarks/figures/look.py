@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 from matplotlib.axis import Tick
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -95,17 +96,22 @@ def enlarge(figure: Figure, factor: float) -> None:
         axis.get_ticklabels()  # makes the ticks
     on_ticks = {id(part) for tick in figure.findobj(Tick) for part in tick.get_children()}
     for axis in axes:
-        for which, ticks in (("major", axis.get_major_ticks()), ("minor", axis.get_minor_ticks())):
-            if ticks:
-                axis.set_tick_params(which=which, labelsize=factor * ticks[0].label1.get_fontsize())
+        if major := axis.get_major_ticks():
+            axis.set_tick_params("major", labelsize=factor * _points(major[0].label1))
+        if minor := axis.get_minor_ticks():
+            axis.set_tick_params("minor", labelsize=factor * _points(minor[0].label1))
     for text in figure.findobj(Text):
         if id(text) not in on_ticks:
-            text.set_fontsize(factor * text.get_fontsize())
+            text.set_fontsize(factor * _points(text))
     for line in figure.findobj(Line2D):
         if id(line) not in on_ticks:
             line.set_linewidth(factor * line.get_linewidth())
             line.set_markersize(factor * line.get_markersize())
     for bars in figure.findobj(LineCollection):
-        bars.set_linewidth([factor * width for width in bars.get_linewidth()])
+        bars.set_linewidth((factor * np.atleast_1d(bars.get_linewidth())).tolist())
     if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         figure.tight_layout(w_pad=0.4, h_pad=0.6)
+
+
+def _points(text: Text) -> float:
+    return text.get_fontproperties().get_size_in_points()

@@ -105,7 +105,7 @@ def _points(data: pd.DataFrame, reference: str) -> pd.DataFrame:
         finished = data[data["replicates"] > 0]
         pairs = {key: (own, None) for key, own in finished.groupby(["estimator", "n"], sort=False)}
     else:
-        pairs = dict(_compared(data, reference))  # type: ignore[arg-type]
+        pairs = dict(_compared(data, reference))
     for (estimator, n), (own, other) in pairs.items():
         point = _pooled(own)
         if other is not None:
@@ -128,8 +128,8 @@ def _panel(axis: Axes, data: pd.DataFrame, reference: str) -> None:
         for point in at.itertuples():
             axis.errorbar(point.seconds, point.rmse, yerr=point.se, ms=points[point.n], capsize=1.5, elinewidth=0.7, **style)
             if reference and point.tasks < table["tasks"].max():
-                place = {"xytext": (3, 3), "textcoords": "offset points"}
-                axis.annotate(f"{point.tasks}", (point.seconds, point.rmse), **place, fontsize=5.5, color=style["color"])
+                at_point, aside = (point.seconds, point.rmse), (3.0, 3.0)
+                axis.annotate(f"{point.tasks}", at_point, aside, textcoords="offset points", fontsize=5.5, color=style["color"])
         beyond = at[at["beyond"]]
         if len(beyond):
             axis.plot(

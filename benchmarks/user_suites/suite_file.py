@@ -101,7 +101,7 @@ def _grid(given: Mapping[str, Any], part: Mapping[str, Any], tasks: tuple[Task, 
     chosen = tuple(task for task in tasks if any(matches(task.id, str(pattern)) for pattern in patterns))
     if not chosen:
         raise UserError(f"no task matches {', '.join(map(str, patterns))}.")
-    sizes, replicates = given.get("sizes"), given.get("replicates")
+    sizes, replicates = given.get("sizes"), given.get("replicates", 0)
     if not isinstance(sizes, Sequence) or not sizes or not all(_is_count(size, 2) for size in sizes):
         raise UserError(f"`sizes` must list numbers of pairs, like [500, 2000]; got {sizes!r}.")
     if not _is_count(replicates, 1):

@@ -110,7 +110,7 @@ def pairwise_mi(
     given = dict(zip(names, columns, strict=True))
     given = given if groups is None else {**given, "groups of rows": groups}
     # Numbers stay numbers here: `estimate_mi` sees for each pair whether they are better taken as labels.
-    by_type = ["types" if isinstance(kind, str) else kind for kind in kinds]
+    by_type: list[OneDiscrete] = ["types" if isinstance(kind, str) else kind for kind in kinds]
     samples, dropped = as_samples(given, (*by_type, *([] if groups is None else [True])), missing)
     labels = None if groups is None else samples[-1]
     samples = samples[: len(names)]

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 _FIELD = re.compile(r"^\s*(\w+) = \{(.*)\},$", re.MULTILINE)
-_IDENTIFIED = re.compile(r"(?:arXiv|arXiv:)\s+(\d{4}\.\d{4,5})|doi[: ]\s*(10\.\S+?)[.,;)]*(?=\s|$)", re.IGNORECASE)
+_IDENTIFIED = re.compile(r"(?:arXiv|arXiv:)\s+(\d{4}\.\d{4,5})|doi[: ]\s*(10\.\S+?)[.,;:)]*(?=\s|$)", re.IGNORECASE)
 
 
 class Reference(NamedTuple):
@@ -56,7 +56,7 @@ def references() -> dict[str, Reference]:
 def identifiers_in(text: str) -> set[str]:
     """The arXiv numbers and DOIs in a text.
 
-    >>> sorted(identifiers_in("MINE, arXiv 1801.04062; KSG, doi:10.1103/PhysRevE.69.066138."))
+    >>> sorted(identifiers_in("MINE, arXiv 1801.04062; KSG, doi:10.1103/PhysRevE.69.066138)."))
     ['10.1103/physreve.69.066138', '1801.04062']
     """
     return {(number or doi).lower() for number, doi in _IDENTIFIED.findall(text)}

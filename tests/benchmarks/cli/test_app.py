@@ -17,6 +17,7 @@ from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.registry import SUITES
 
+ONE = ("--workers", "1")  # a worker takes longer to start than the few cells of a test
 CELLS = [cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1"]
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]
 
@@ -45,7 +46,7 @@ def called(*arguments: str, folder: Path) -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a small part of the smoke suite has been run."""
     path = tmp_path_factory.mktemp("run")
-    infoplane("run", "smoke", "--tasks", "normal-2x2-1", folder=path)
+    infoplane("run", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=path)
     return path
 
 
@@ -63,7 +64,7 @@ def test_help_fits_a_screen(tmp_path: Path) -> None:
     assert len(text.splitlines()) <= 26
     assert max(map(len, text.splitlines())) <= 80
     for command in COMMANDS:
-        assert f"  {command.__name__.strip('_')} " in text
+        assert f"  {command.__name__.strip('_').replace('_', '-')} " in text
     assert "..." not in text.partition("Commands:")[2]  # no description is cut
 
 
@@ -176,18 +177,21 @@ def test_bits_are_nats_over_ln_2(folder: Path) -> None:
     assert "true MI (bits)" in called("list", "smoke", "--units", "bits", folder=folder)
 
 
-def reproduced(key: str, folder: Path) -> tuple[float, float]:
-    """The number of a row, and the number that its Python gives in another process."""
-    code = json.loads(called("show", key, "--json", folder=folder))["code"]
-    document = json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder))
-    done = subprocess.run([sys.executable, "-c", document["python"]], cwd=folder, capture_output=True, text=True, check=True)
-    return document["row"]["nats"], float(done.stdout)
+def reproduced(folder: Path, *keys: str) -> list[tuple[float, float]]:
+    """For each row its number, and the number that its Python gives in another process."""
+    documents = []
+    for key in keys:
+        code = json.loads(called("show", key, "--json", folder=folder))["code"]
+        documents.append(json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder)))
+    script = "\n".join(document["python"] for document in documents)
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
+    found = [float(line) for line in done.stdout.splitlines()]
+    return [(document["row"]["nats"], nats) for document, nats in zip(documents, found, strict=True)]
 
 
 def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
     keys = {row.estimator: row.cell for row in stored(folder)}
-    for estimator in ("KDE", "WKL"):
-        found, again = reproduced(keys[estimator], folder)
+    for found, again in reproduced(folder, keys["KDE"], keys["WKL"]):
         assert found == again
     text = called("show", keys["KDE"][:8], "--units", "bits", folder=folder)
     assert f"cell             {keys['KDE']}" in text
@@ -196,9 +200,9 @@ def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
 
 def test_the_python_of_a_candidates_row_makes_it_again(folder: Path) -> None:
     (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
-    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
+    called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
     key = next(row.cell for row in stored(folder) if row.estimator == "noise")
-    found, again = reproduced(key, folder)
+    ((found, again),) = reproduced(folder, key)
     assert found == again
     (folder / "noise.py").write_text("def noise(x, y):\n    return 7.0\n")
     assert "cannot be made again" in called("show", key, "--trust", str(folder / "noise.py"), folder=folder)

@@ -115,7 +115,7 @@ def test_sizes_replicates_and_baselines_of_ones_own(folder: Path) -> None:
     counts = pd.Series([(row.estimator, row.n) for row in own]).value_counts()
     assert counts.to_dict() == {(name, n): 4 for name in ("KSG", "Gaussian copula", "Correlation") for n in (100, 200)}
     key = next(row.cell for row in own if row.estimator == "Correlation" and row.replicate == 3)
-    found, again = reproduced(key, folder)
+    ((found, again),) = reproduced(folder, key)
     assert found == again
 
 
@@ -169,7 +169,7 @@ def test_a_program_is_compared(folder: Path) -> None:
     assert "0 cells to run" in text
     assert "| against all: ignores the pairing |" in text
     key = next(row.cell for row in stored(folder) if row.estimator == "awk -f half.awk" and row.task == "normal-2x2-1")
-    assert reproduced(key, folder) == (0.5, 0.5)
+    assert reproduced(folder, key) == [(0.5, 0.5)]
     (folder / "half.awk").write_text('END { print "no model" > "/dev/stderr"; exit 2 }\n')
     text = called(*arguments, folder=folder)
     assert "RuntimeError: the program ended with status 2: no model" in text

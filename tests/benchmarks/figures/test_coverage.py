@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from infoplane.benchmarks import words
 from infoplane.benchmarks.figures import coverage
 from tests.benchmarks.conftest import made_up
 
@@ -30,12 +31,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch, numbers: pd.DataFrame) -> Figure:
 
 def test_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     top, bottom = drawn(monkeypatch, numbers_of(("auto", "KSG", "Gaussian"))).axes
-    curves = {line.get_label(): line.get_ydata() for line in top.lines}
-    assert np.asarray(curves["auto, other"]).tolist() == [1.0] * len(coverage.LEVELS)
-    assert np.asarray(curves["KSG, elliptical"]).tolist() == [float(level > 0.85) for level in coverage.LEVELS]
+    curves = {line.get_label(): np.asarray(line.get_ydata()).tolist() for line in top.lines}
+    assert curves[f"{words.estimator('auto')}, other"] == [1.0] * len(coverage.LEVELS)
+    assert curves[f"{words.estimator('KSG')}, elliptical"] == [float(level > 0.85) for level in coverage.LEVELS]
     assert not any("Gaussian" in str(label) for label in curves)
     assert [text.get_text() for text in bottom.get_yticklabels()] == ["a", "b"]
-    places = [line for line in bottom.lines if line.get_label() in ("auto", "KSG")]
+    places = [line for line in bottom.lines if line.get_label() in map(words.estimator, ("auto", "KSG"))]
     assert [np.asarray(line.get_xdata()).tolist() for line in places] == [[1.0, 1.0], [1.0, 1.0]]
 
 

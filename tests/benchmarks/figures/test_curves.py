@@ -78,7 +78,7 @@ def test_a_line_is_broken_where_there_is_no_estimate(axis) -> None:  # type: ign
     three.loc[2, "bias"] = -np.inf
     curves(axis, three, "dimension", "bias")
     (drawn,) = (container.lines[0] for container in axis.containers)
-    np.testing.assert_array_equal(np.asarray(drawn.get_ydata(), np.float64), [0.1, np.nan, np.nan])
+    np.testing.assert_array_equal(np.array(drawn.get_ydata(), np.float64), [0.1, np.nan, np.nan])
 
 
 def test_an_axis_that_is_linear_near_zero_says_so(axis) -> None:  # type: ignore[no-untyped-def]

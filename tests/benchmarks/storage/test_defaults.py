@@ -75,6 +75,7 @@ DEFAULTS = {
     "GaussianBump": {"size": 16},
     "GivenImages": {"zero": 0, "one": 1},
     "HalfAtoms": {"correlation": 0.9, "flip": 0.1, "weight": 0.5},
+    "Independent": {"shuffled": False},
     "LatentNormal": {"alpha": 0.0, "beta_x": 0.0, "beta_y": 0.0, "pairs": 0, "strength": 0.0, "eta": 0.0, "noise": 1.0},
     "Pushforward": {"x": "infoplane.distributions.Identity()", "y": "infoplane.distributions.Identity()"},
     "QuantisedUniform": {"last": None, "x_dim": 1},

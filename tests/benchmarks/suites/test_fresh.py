@@ -67,7 +67,7 @@ def test_a_row_is_found_by_its_task(suites: dict, tmp_path) -> None:
     assert {suite.name for suite in suites_like("fresh-look-1")} == set(SUITES)
     script = python_of(failed_row(cell, "error", ""), tmp_path)
     assert script is not None
-    assert f'keyed(SUITES["fresh-5"].cells())["{cell_id(cell)}"]' in script
+    assert f'keyed(cells_like(SUITES["fresh-5"], {cell.task.id!r}, {cell.n}, 0))["{cell_id(cell)}"]' in script
 
 
 def test_committed_rows_of_a_seed_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

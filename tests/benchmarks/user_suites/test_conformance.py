@@ -96,7 +96,7 @@ class Reseeds(Normal):
 class ReadsGlobal(Normal):
     def sample(self, n: int, rng: Any = None) -> Any:
         x, y = NORMAL.sample(n, rng=rng)
-        return x * np.sign(np.random.random() - 0.5), y  # noqa: NPY002
+        return x + np.random.random(), y  # noqa: NPY002
 
 
 class SeedsGlobal(Normal):

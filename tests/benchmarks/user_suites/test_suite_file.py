@@ -80,7 +80,7 @@ def test_a_task_of_infoplane_has_the_rows_of_its_suite(project: Path) -> None:
         ('family = "signs"', 'famly = "signs"', "There is no entry of some-signs 'famly'"),
         ('family = "signs"', 'preprocess = "ranks"', "must be none or zscore; got 'ranks'"),
         ("[distributions]", "[distributions", "this is no TOML"),
-        ("[distributions]", "[[grids]]\ntasks = 'no*'\n[distributions]", r"no task matches no\*"),
+        ("[distributions]", "[[grids]]\ntasks = 'nor-*'\n[distributions]", r"no task matches nor-\*"),
         ("[distributions]", "[[grids]]\ntasks = 'normal'\n[distributions]", "no grid takes the tasks sign, some-signs"),
     ],
 )

@@ -100,7 +100,7 @@ def test_a_stack_of_images_gives_the_numbers_of_one_by_one_and_leaves_torch_alon
     samples = [(rng.normal(size=(100, 4, 4)), rng.normal(size=(100, 1))) for _ in range(2)]
     estimator, state = replace(SHORT["MINE"], max_steps=5), torch.random.get_rng_state()
     together = estimator.estimate_stack(samples, [0, 1])
-    assert [one.nats for one in together] == [estimator.estimate(*pair, seed).nats for seed, pair in enumerate(samples)]
+    assert [one.nats for one in together] == [estimator.estimate(*pair, rng=seed).nats for seed, pair in enumerate(samples)]
     assert torch.equal(state, torch.random.get_rng_state())
 
 
