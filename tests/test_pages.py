@@ -87,6 +87,13 @@ def test_links_lead_somewhere(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", sorted(PAGES))
+def test_a_table_ends_with_an_empty_line(page: str) -> None:
+    """Or the text below it would be one more row."""
+    outside = re.sub(r"^```.*?^```", "", PAGES[page], flags=re.MULTILINE | re.DOTALL)
+    assert not re.search(r"^\|.*\n(?=[^|\n])", outside, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
 def test_what_a_page_includes_is_there(page: str) -> None:
     """The part begins and ends at lines that exist, in this order, once each."""
     for file, options in re.findall(r"^```\{include\} (\S+)\n((?::.*\n)*)```$", PAGES[page], flags=re.MULTILINE):
