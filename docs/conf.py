@@ -1,5 +1,6 @@
 """How Sphinx builds the documentation: `make docs`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from reference_pages import write_reference_pages
 from table_pages import write_table_pages
 
 HERE = Path(__file__).parent
+# The gallery runs the command infoplane, as a reader does.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 project = "infoplane"
 author = "The infoplane founders"
