@@ -21,7 +21,7 @@ def check(
     ] = 60.0,
     json: JsonOption = False,
 ) -> None:
-    """Check that an estimator does what every estimator must do.
+    """Check that an estimator does what every one must.
 
     The checks include symmetry, reproducibility and clear errors. The exit status is 1 if a check failed.
     """
@@ -50,7 +50,7 @@ def check_distribution(
     samples: Annotated[int, typer.Option("--samples", min=100, help="Pairs to check the stated MI with.")] = 20_000,
     json: JsonOption = False,
 ) -> None:
-    """Check a distribution: its sampler, its stated MI, its maps.
+    """Check a distribution: sampler, stated MI, maps.
 
     The exit status is 1 if a check failed.
     """

@@ -76,7 +76,7 @@ def estimate(
     report: ReportOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Measure the mutual information of columns of your data.
+    """Measure the mutual information of columns of a file.
 
     Prints the value in nats, its 95 % interval, how it was found, and what to know about it.
     """

@@ -50,9 +50,10 @@ def run(
     store: StoreOption = DEFAULT_STORE,
     json: JsonOption = False,
 ) -> None:
-    """Run a suite, or continue it; or its estimators on distributions of your own.
+    """Run a suite, or continue it.
 
-    You may interrupt it at any time: the same command continues where it stopped.
+    With --distribution, the estimators of the suite run on distributions of your own. You may interrupt it at any time: the same
+    command continues where it stopped.
     """
     from infoplane.benchmarks.analysis.results import Results
 

@@ -39,7 +39,7 @@ def sweep(
     units: UnitsOption = Units.nats,
     json: JsonOption = False,
 ) -> None:
-    """Measure the twelve-bit network under noise of several sizes.
+    """Measure the twelve-bit network under several noises.
 
     Training takes minutes for each network. The information is exact for each size of the noise. After an interruption, the
     same command continues where it stopped.
