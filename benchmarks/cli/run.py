@@ -52,8 +52,8 @@ def run(
 ) -> None:
     """Run a suite, or continue it.
 
-    With --distribution, the estimators of the suite run on distributions of your own. You may interrupt it at any time: the same
-    command continues where it stopped.
+    With --distribution, the estimators of the suite run on distributions of your own. You may interrupt it at any time: the
+    same command continues where it stopped.
     """
     from infoplane.benchmarks.analysis.results import Results
 
