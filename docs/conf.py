@@ -67,7 +67,9 @@ html_theme_options = {
     "footer_end": [],
     "header_links_before_dropdown": 5,
 }
-html_sidebars = {"index": [], "comparison": [], "contributing": []}
+html_sidebars = {
+    page: [] for page in ("index", "planes", "results", "comparison", "contributing")
+}  # pages without others below
 
 
 def setup(app: Any) -> None:
