@@ -85,6 +85,7 @@ print(json.dumps([infoplane.estimators.__file__, float(estimate), len(shipped_ro
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # kernels are compiled there for the first time
 def test_the_core_alone_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
     """What it installs, and what works there."""
     python = tmp_path / "venv" / "bin" / "python"
