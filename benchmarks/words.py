@@ -30,6 +30,14 @@ _BASES = {
     "student": "Student",
     "bumps": "Gaussian bumps",
     "random-scale": "random scale",
+    "bits-4": "4 bits, as numbers",
+    "bits-4-labels": "4 bits, as labels",
+    "symmetric-channel-10": "symmetric channel, 10 symbols",
+    "rounded-1": "normal, rounded to 1 decimal",
+    "rounded-2": "normal, rounded to 2 decimals",
+    "capped": "normal, capped",
+    "quantised-1": "quantised uniform, 1 column",
+    "quantised-4": "quantised uniform, 4 columns",
 }
 _IMAGES = ("bumps", "correlated-bumps", "rectangles", "ellipses", "strokes")
 _SIZE = re.compile(r"-(\d+)x(\d+)(-each)?$")
@@ -43,6 +51,15 @@ def estimator(label: str) -> str:
     """
     words = _ESTIMATORS.get(label, label)
     return words if words == label or label in _WITHOUT_LABEL else f"{words} ({label})"
+
+
+def note(label: str) -> str:
+    """An estimator in the notes of a figure: its label, or its words where the legend does not give the label.
+
+    >>> note("WKL"), note("raw KSG")
+    ('WKL', 'KSG on pixels')
+    """
+    return _ESTIMATORS[label] if label in _WITHOUT_LABEL else label
 
 
 def study(name: str) -> str:
@@ -60,7 +77,7 @@ def family(name: str) -> str:
     >>> family("student-2-3x3"), family("power-1.5-1x1")
     ('Student with 2 degrees of freedom, 3 + 3 dimensions', 'normal to the power 1.5, 1 + 1 dimensions')
     >>> family("rectangles-32x32-parameters"), family("digits-01-16bit")
-    ('parameters of rectangles, 32 × 32 pixels', 'digits 01 16bit')
+    ('parameters of rectangles, 32 × 32 pixels', 'digits 0 and 1, 16 bits')
     """
     if name.endswith("-parameters"):
         return f"parameters of {family(name.removesuffix('-parameters'))}"
@@ -75,6 +92,9 @@ def family(name: str) -> str:
 
 
 def _base(name: str) -> str:
+    if match := re.fullmatch(r"digits-(\d)(\d)-(\d+)bit(-background)?", name):
+        bits = "1 bit" if match[3] == "1" else f"{match[3]} bits"
+        return f"digits {match[1]} and {match[2]}, {bits}{', background' if match[4] else ''}"
     if match := re.fullmatch(r"power-([\d.]+)", name):
         return f"normal to the power {match[1]}"
     if match := re.fullmatch(r"lift-(\d+)", name):

@@ -43,7 +43,9 @@ def draw(numbers: pd.DataFrame, groups: Mapping[str, str], output: Path) -> list
         return []
     curves = calibration_curves(numbers, groups, LEVELS)
     families = curves["family"].nunique()
-    figure, axes = new_figure(2, 1, COLUMN, 3.0 + 0.14 * families, height_ratios=(2.4, 0.14 * families + 0.3))
+    figure, axes = new_figure(
+        2, 1, COLUMN, 3.0 + 0.14 * (families + 2 * len(shown)), height_ratios=(2.4, 0.14 * families + 0.3)
+    )
     _levels(axes[0, 0], curves, shown)
     _families(axes[1, 0], curves[curves["level"] == _NOMINAL], shown)
     return save(figure, output)
@@ -63,7 +65,7 @@ def _levels(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:
     axis.set_ylim(0, 1)
     axis.set_xlabel("nominal coverage")
     axis.set_ylabel("actual coverage")
-    axis.legend(fontsize=6.5, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, ncols=max(1, (len(shown) + 1) // 2))
+    axis.figure.legend(*axis.get_legend_handles_labels(), fontsize=6.5, loc="outside upper left", frameon=False)
 
 
 def _families(axis: Axes, curves: pd.DataFrame, shown: list[str]) -> None:

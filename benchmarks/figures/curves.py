@@ -14,6 +14,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from infoplane.benchmarks import words
+
 from .look import look
 from .style import CEILING, curve_style, has_curve, shown
 
@@ -84,8 +86,8 @@ def gaps(data: pd.DataFrame, x: str) -> str:
     by_gap: dict[str, list[str]] = {}
     for estimator, own in data[data["failures"] > 0].groupby("estimator", sort=False):
         everywhere = len(own) == (data["estimator"] == estimator).sum()
-        where = "" if everywhere else " at " + ", ".join(f"{at:g}" for at in np.unique(own[x]))
-        by_gap.setdefault(where, []).append(shown(str(estimator)))
+        where = "" if everywhere else " at " + ", ".join(f"{at:.3g}" for at in np.unique(own[x]))
+        by_gap.setdefault(where, []).append(words.note(shown(str(estimator))))
     return "\n".join(fill(f"no estimate{where}: {', '.join(names)}", _LINE) for where, names in by_gap.items())
 
 
@@ -94,7 +96,9 @@ def caption(figure: Figure, text: str, data: pd.DataFrame) -> None:
     lines = [text]
     names = [str(name) for name in data["estimator"].unique()]
     if any(name.startswith("AE+") for name in names):
-        lines.append("images are compressed by an autoencoder, except for MINE, raw KSG and PCA+KDE")
+        lines.append(
+            f"images are compressed by an autoencoder, except for MINE, {words.note('raw KSG')} and {words.note('PCA+KDE')}"
+        )
     hidden = [name for name in names if not has_curve(name)]
     if hidden:
         lines.append(f"in the tables only: {', '.join(hidden)}")

@@ -56,7 +56,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     for line, family in zip(axes, families, strict=True):
         for axis, column in zip(line, COLUMNS, strict=True):
             _panel(axis, data[(data["images"] == family) & (data["column"] == column)])
-        line[0].set_ylabel(f"{title(family, 30)}\nestimate (nats)")
+        line[0].set_ylabel(f"{title(family, 16)}\nestimate (nats)")
     for axis, column in zip(axes[0], COLUMNS, strict=True):
         axis.set_title(fill(words.estimator(column), look().fitting(17)), fontsize=7)
     for axis in axes[-1]:

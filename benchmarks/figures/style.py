@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.style import context
@@ -108,7 +109,7 @@ def curve_style(estimator: str) -> dict[str, Any]:
 
 def title(name: str, characters: int = 26) -> str:
     """The name of a family or distribution in words, as the title of a panel, in lines of so many characters."""
-    whole = re.sub(r" (?=\+ \d|\d+ dimensions|dimensions|× \d|pixels)", _TIE, words.family(name))
+    whole = re.sub(r" (?=\+ \d|\d+ dimensions|dimensions|× \d|\d+ pixels|pixels)", _TIE, words.family(name))
     return fill(whole, look().fitting(characters), break_long_words=False).replace(_TIE, " ")
 
 
@@ -118,16 +119,24 @@ def legend_below(figure: Figure, columns: int, order: Sequence[str] = (*_STYLES,
     handles = {label: handle for pair in found for handle, label in zip(*pair, strict=True)}
     order = [words.estimator(name) for name in order]
     names = [*(name for name in order if name in handles), *(name for name in handles if name not in order)]
-    longest = max(map(len, names), default=1)
-    fitting = int(figure.get_figwidth() / (look().larger * (_INCHES * longest + _HANDLE)))
     figure.legend(
         [handles[name] for name in names],
         names,
         loc="upper center",
-        ncol=max(1, min(columns, fitting)),
+        ncol=_columns(names, columns, figure.get_figwidth()),
         frameon=False,
         bbox_to_anchor=(0.5, 0.0),
     )
+
+
+def _columns(names: Sequence[str], most: int, inches: float) -> int:
+    """The largest number of columns whose longest names stand side by side in so many inches."""
+    lengths = list(map(len, names))
+    for count in range(min(most, len(names)), 1, -1):
+        widths = [look().larger * (_INCHES * max(part) + _HANDLE) for part in np.array_split(lengths, count)]
+        if sum(widths) <= inches:
+            return count
+    return 1
 
 
 def save(figure: Figure, stem: Path) -> list[Path]:

@@ -22,10 +22,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from infoplane.benchmarks import words
 from infoplane.planes.figures.axes import plain_log_ticks
 
 from .curves import caption
-from .style import CEILING, COLUMN, PAGE, curve_style, has_curve, house_style, legend_below, new_figure, save, shown, title
+from .look import look
+from .style import CEILING, COLUMN, PAGE, curve_style, has_curve, house_style, legend_below, new_figure, save, title
 
 _ESTIMATORS = 4  # that make a comparison
 _FAMILIES = 5  # with one panel each; more families share one panel
@@ -44,12 +46,13 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     """Draw one panel for each family of the summary, or one panel for all tasks. Return the files."""
     panels = _panels(summary)
     relative = any(_refused(data) for _, data in panels)
-    width = COLUMN if len(panels) == 1 else PAGE
+    width, letters = COLUMN if len(panels) == 1 else PAGE, _letters(len(panels))
     figure, axes = new_figure(1, len(panels), width, 2.6, sharey=True)
     for axis, (name, data) in zip(axes.flat, panels, strict=True):
         reference = _reference(data) if relative else ""
         _panel(axis, data, reference)
-        axis.set_title(fill(f"{name}; reference: {shown(reference)}" if relative else name, 40), fontsize=7.5)
+        told = f"{name}\nreference: {fill(words.estimator(reference), letters)}" if relative else name
+        axis.set_title(told, fontsize=7.5)
         axis.set_xscale("log")
         plain_log_ticks(axis.xaxis)
     axes[0, 0].set_yscale("log")
@@ -68,8 +71,13 @@ def _panels(summary: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """Title and lines of every panel."""
     families = summary.groupby("family", sort=False)
     if len(families) <= _FAMILIES:
-        return [(title(str(family)).replace("\n", " "), own) for family, own in families]
+        return [(title(str(family), _letters(len(families))), own) for family, own in families]
     return [(f"{summary['task'].nunique()} tasks", summary)]
+
+
+def _letters(panels: int) -> int:
+    """Characters in a line of the title of one of so many panels."""
+    return look().fitting(min(40, 96 // panels))
 
 
 def _refused(data: pd.DataFrame) -> bool:
@@ -125,9 +133,10 @@ def _panel(axis: Axes, data: pd.DataFrame, reference: str) -> None:
     for estimator, at in table[table["estimator"].map(has_curve)].groupby("estimator", sort=False):
         style, at = curve_style(str(estimator)), at.sort_values("n")
         axis.plot(at["seconds"], at["rmse"], color=style["color"], linestyle=style["linestyle"], zorder=1)
+        ends = at.drop_duplicates("tasks", keep="last")["n"].tolist()  # one number where all sizes have the same tasks
         for point in at.itertuples():
             axis.errorbar(point.seconds, point.rmse, yerr=point.se, ms=points[point.n], capsize=1.5, elinewidth=0.7, **style)
-            if reference and point.tasks < table["tasks"].max():
+            if reference and point.tasks < table["tasks"].max() and point.n in ends:
                 at_point, aside = (point.seconds, point.rmse), (3.0, 3.0)
                 axis.annotate(f"{point.tasks}", at_point, aside, textcoords="offset points", fontsize=5.5, color=style["color"])
         beyond = at[at["beyond"]]

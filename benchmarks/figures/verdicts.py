@@ -175,4 +175,5 @@ def _by_baseline(axis: Axes, comparisons: Sequence[Comparison], rivals: Sequence
     axis.set_yticks(range(len(rivals)), rivals)
     axis.set_ylim(max(len(rivals), 1) - 0.5, -0.5)
     axis.set_xlim(-4, 104)
+    axis.tick_params(axis="x", labelsize=6)
     axis.set_title("candidate closer,\n% of replicates", fontsize=7)

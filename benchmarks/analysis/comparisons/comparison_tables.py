@@ -55,7 +55,7 @@ def by_task(comparison: Comparison, units: Units = Units.nats) -> tuple[list[str
                 row.deciding,
                 with_error(other["rmse"], None, digits=3),
                 interval(row, units),
-                f"{row.better}, {row.equal}, {row.worse} of {row.judged}",
+                "-" if comparison.pairing.ignored else f"{row.better}, {row.equal}, {row.worse} of {row.judged}",
                 row.verdict,
             ]
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from infoplane.benchmarks.units import Units
 
 from .comparison import Comparison
-from .differences import LEVEL, MARGIN
+from .differences import FEW, LEVEL, MARGIN
 from .independence import NOMINAL
 from .pairing import IGNORES
 
@@ -14,6 +14,11 @@ def remarks(comparisons: Sequence[Comparison], units: Units = Units.nats) -> lis
     """What the tables mean: the test, its level and its correction; then what was found of each candidate, in sentences."""
     judged = [each for each in comparisons if not each.verdicts.empty]
     said = [statement(units)] if judged else []
+    if any((each.pairs["pairs"].between(2, FEW - 1)).any() for each in judged):
+        said.append(
+            f"Some verdicts rest on fewer than {FEW} replicates. Their level holds only if the differences are about normal; "
+            "--replicates makes more."
+        )
     if any((each.verdicts["judged"] < each.verdicts["baselines"]).any() for each in judged):
         said.append(
             "Baselines with fewer than two replicates in common with the candidate give no interval and are not judged: the "

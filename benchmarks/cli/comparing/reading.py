@@ -1,5 +1,6 @@
 """What people type for `compare`: lists of names and of sizes, and the labels of candidates in a file of rows."""
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,7 @@ def find_candidates(specs: Sequence[str], commands: Sequence[str], taken: Contai
     """The estimators that were named, by labels that differ from each other and from those that are taken."""
     if not specs and not commands:
         raise UserError("Name one estimator or several: file.py:Name, or a program by --command 'Rscript my.R {x} {y}'.")
+    _once([*specs, *commands])
     found: dict[str, Estimator] = {}
     for spec, command in [*((spec, "") for spec in specs), *(("", command) for command in commands)]:
         label, estimator = find_candidate(spec, command)
@@ -58,8 +60,6 @@ def free_label(label: str, whole: str, taken: Container[str], others: Container[
     ('KSG (yours)', 'b.py:B')
     """
     label = f"{label} (yours)" if label in taken else label
-    if label in others and whole in others:
-        raise UserError(f"{whole} is named twice: name every candidate once.")
     return whole if label in others else label
 
 
@@ -77,6 +77,7 @@ def rows_in(
     from infoplane.benchmarks.candidates.programs import label_of
     from infoplane.benchmarks.candidates.specs import spec_of
 
+    _once([*specs, *commands])
     numbers, theirs = numbers_of_file(file, tasks, sizes)
     others = [name for name in numbers["estimator"].unique() if name not in theirs]
     labels: list[str] = []
@@ -89,3 +90,9 @@ def rows_in(
         raise UserError(f"Name the candidates to compare. {file} holds {', '.join(theirs) or 'none'}.")
     wanted = [name for name in others if not baselines or any(matches(name, each) for each in baselines)]
     return numbers[numbers["estimator"].isin([*labels, *wanted])], labels
+
+
+def _once(names: Sequence[str]) -> None:
+    twice = next((name for name, count in Counter(names).items() if count > 1), "")
+    if twice:
+        raise UserError(f"{twice} is named twice: name every candidate once.")

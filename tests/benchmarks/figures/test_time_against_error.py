@@ -71,6 +71,6 @@ def test_the_figure_says_what_its_axis_is(tmp_path: Path, monkeypatch: pytest.Mo
     plain, relative = (figure.axes[0] for figure in figures)
     assert plain.get_ylabel() == "RMSE (nats)"
     assert "relative to the reference" in relative.get_ylabel()
-    assert "reference: WKL" in relative.get_title().replace("\n", " ")
+    assert "reference: weighted Kozachenko-Leonenko (WKL)" in relative.get_title().replace("\n", " ")
     assert [text.get_text() for text in plain.texts] == []
     assert {text.get_text() for text in relative.texts} == {"2"}

@@ -51,6 +51,7 @@ def test_the_tables_show_the_comparison() -> None:
     }
     assert rank_text(found).startswith("mine ranks 1 of 4 over all tasks of positive MI (95 %: 1 to ")
     assert any("not judged" in remark for remark in remarks([found]))
+    assert any("fewer than 5 replicates" in remark for remark in remarks([found]))
     _, lines = comparison_tables.every_number(found)
     assert [(line[2], line[-1]) for line in lines] == [
         ("mine", "against all: no significant difference"),
@@ -110,3 +111,8 @@ def test_what_is_printed_is_consistent_with_the_verdict() -> None:
             assert expected.get(verdict, low <= 0 <= high and max(-low, high) > MARGIN * per_nat)
     assert min(abs(limit) for limit in limits) < 0.0005  # three digits alone would print such an end as 0
     assert not any(math.isnan(limit) for limit in limits)
+
+
+def test_five_replicates_are_not_few() -> None:
+    found = compared(made_up({"mine": [*GOOD, 1.0, 1.03], "worst": [*BAD, 1.4, 1.6]}), "mine")
+    assert not any("fewer than 5 replicates" in remark for remark in remarks([found]))
