@@ -19,7 +19,8 @@ def first_columns(x, y):
     """MI as if only the first columns mattered, and were normal."""
     return -0.5 * np.log(1 - np.corrcoef(x[:, 0], y[:, 0])[0, 1] ** 2)
 '''
-COMMAND = "infoplane compare mine.py:first_columns --suite sample-size --tasks student* --baselines KSG,KDE --output drawn"
+COMMAND = """infoplane compare mine.py:first_columns --suite sample-size --tasks student*
+    --baselines KSG,KDE --output drawn"""
 
 with TemporaryDirectory() as folder:
     Path(folder, "mine.py").write_text(ESTIMATOR)
@@ -29,7 +30,8 @@ with TemporaryDirectory() as folder:
 print(done.stdout)
 
 # %%
-# The figure that ``--output`` writes. The error of each estimator stands beside its interval.
+# The figure that ``--output`` writes: the absolute error of your estimator minus that of the baseline that decides the
+# verdict, with its interval, for each task and size.
 figure, axis = plt.subplots(figsize=(7, 7 * picture.shape[0] / picture.shape[1]), layout="constrained")
 axis.imshow(picture)
 axis.axis("off")
