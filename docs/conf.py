@@ -51,6 +51,7 @@ sphinx_gallery_conf = {
     "abort_on_example_error": True,
     "remove_config_comments": True,
     "show_memory": False,
+    "capture_repr": (),
     "plot_gallery": True,
     "within_subsection_order": "FileNameSortKey",
 }
