@@ -3,7 +3,7 @@ Why an estimate may be negative
 ===============================
 
 Two independent columns have an MI of zero. Two hundred samples of 300 pairs give two hundred estimates: half of them
-are negative, and their mean is near zero. With every negative one set to zero, the mean would not be.
+are negative, and their mean is near zero. If every negative one were set to zero, the mean would be too high.
 """
 
 import matplotlib.pyplot as plt
