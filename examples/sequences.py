@@ -96,17 +96,18 @@ def main(
     taps: Mapping = TRANSFORMER_TAPS if network == "transformer" else RECURRENT_TAPS
     x, y = sequences(10 * rows, seed=1)
     optimiser = torch.optim.Adam(model.parameters(), lr=3e-3)
-    plane = InformationPlane(model, *sequences(rows, seed=2), taps, part="test")
+    shown, labels = sequences(rows, seed=2)
+    plane = InformationPlane(model, shown, labels, taps, part="test")
     for epoch in range(epochs + 1):
-        losses = []
         for batch in torch.randperm(len(x)).split(100) if epoch else ():
             loss = cross_entropy(model(x[batch]), y[batch])
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-            losses.append(loss.item())
         if epoch in recorded:
-            plane.record(epoch, **({"loss": sum(losses) / len(losses)} if losses else {}))
+            with torch.no_grad():
+                test_loss = cross_entropy(model(shown), labels)
+            plane.record(epoch, loss=test_loss.item())
     plane.save(path)
     for row in plane.rows:
         if row.layer and row.value is not None:

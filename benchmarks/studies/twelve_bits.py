@@ -4,7 +4,8 @@
 
 for several s, and the binned information of the first published planes. The network is trained without noise. The noise is
 added to one layer at a time when it is read, so every s reads the same network. Layers of width one and two are integrated,
-wider layers are sampled, with a standard error (`infoplane.planes.layer_information`).
+wider layers are sampled, with a standard error (`infoplane.planes.layer_information`). The default recipe of `InformationPlane`
+reads some of the epochs too, under one of the noises; it is told nothing of the network.
 
 Input bits are 0 and 1. The bins are those published, 30 on [-1, 1]; ReLU activations above 1 get more bins of the same width.
 The last layer is read as probabilities.
@@ -29,6 +30,7 @@ from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators import Estimate
 from infoplane.planes import (
+    InformationPlane,
     PlaneRow,
     Taps,
     Training,
@@ -36,11 +38,13 @@ from infoplane.planes import (
     evaluate,
     label_entropy,
     layer_information,
+    measured_epochs,
     randomness,
     twelve_bit_network,
     twelve_bits,
 )
-from infoplane.planes.rows.row import INPUT, LABEL, RowMaker
+from infoplane.planes.recording.fixed import WithNoise
+from infoplane.planes.rows.row import BOUNDS, INPUT, LABEL, RowMaker
 
 from .loop import Report, train_and_record
 
@@ -64,6 +68,9 @@ class TwelveBitStudy:
         Epochs of training.
     evaluations : int
         Epochs at which the plane is recorded, evenly spaced in their logarithm.
+    bounds_every : int
+        Every so many of them, and at the last, the default recipe reads the layers too, under the middle one of the noises; 0:
+        never.
     learning_rate, batch_size : float, int
         Of Adam, as published.
     train_share : float
@@ -76,6 +83,7 @@ class TwelveBitStudy:
     samples: int = 1_000
     epochs: int = 8_000
     evaluations: int = 30
+    bounds_every: int = 4
     learning_rate: float = 4e-4
     batch_size: int = 512
     train_share: float = 0.8
@@ -90,6 +98,11 @@ class TwelveBitStudy:
 def exact_label(std: float) -> str:
     """The name in the rows of the exact information under noise of this standard deviation."""
     return f"exact, s = {std:g}"
+
+
+def bounds_label(std: float) -> str:
+    """The name in the rows of the default recipe under noise of this standard deviation."""
+    return f"{BOUNDS}, s = {std:g}"
 
 
 def run(study: TwelveBitStudy, folder: Path, report: Report) -> list[PlaneRow]:
@@ -142,6 +155,14 @@ def read_layers(
     return rows
 
 
+def read_bounds(taps: Taps, bits: NDArray[Any], labels: NDArray[np.int64], study: TwelveBitStudy, epoch: int) -> list[PlaneRow]:
+    """Rows of the default recipe for every layer, under the middle one of the noises; parameters as for `read_layers`."""
+    std = study.stds[len(study.stds) // 2]
+    noisy: dict[str, Any] = {label: (place.name, WithNoise(std, place.function)) for label, place in taps.taps.items()}
+    plane = InformationPlane(taps.model, bits.astype(np.float32), labels, noisy, part=ALL, discrete=True, seed=study.seed)
+    return [row._replace(estimator=bounds_label(std)) for row in plane.record(epoch) if row.layer]
+
+
 class _Recorder:
     def __init__(self, study: TwelveBitStudy, store: PlaneStore) -> None:
         self.study, self.store = study, store
@@ -165,7 +186,11 @@ class _Recorder:
             for name, value in zip(("loss", "accuracy"), evaluate(self.model, x, y, self.study.seed, epoch), strict=True):
                 rows.append(RowMaker(epoch, part, len(y)).metric(name, value))
         outputs = self.taps.read(torch.as_tensor(self.bits, dtype=torch.float32))
-        self.store.add(rows + read_layers(outputs, self.labels, self.study, epoch))
+        rows += read_layers(outputs, self.labels, self.study, epoch)
+        every, epochs = self.study.bounds_every, measured_epochs(self.study.epochs, self.study.evaluations)
+        if every and (epochs.index(epoch) % every == 0 or epoch == epochs[-1]):
+            rows += read_bounds(self.taps, self.bits, self.labels, self.study, epoch)
+        self.store.add(rows)
 
 
 def _softmax(logits: torch.Tensor) -> torch.Tensor:

@@ -3,34 +3,26 @@
 trainer = Trainer(model, args, callbacks=[HuggingFacePlane(InformationPlane(model, tokens, labels, layers))], ...)
 """
 
-from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from transformers import TrainerCallback
 
-from .recorder import PlaneRecorder, Planned
+from .recorder import PlaneRecorder
 
 
-class HuggingFacePlane(TrainerCallback):
+class HuggingFacePlane(PlaneRecorder, TrainerCallback):
     """Records the plane before the training and after each epoch, with the last numbers of the trainer's log.
 
-    Parameters
-    ----------
-    plane, epochs, path
-        As for `PlaneRecorder`.
+    Parameters and attributes are those of `PlaneRecorder`.
     """
-
-    def __init__(self, plane: Planned, epochs: Collection[int] | None = None, path: str | Path | None = None) -> None:
-        self.recorder = PlaneRecorder(plane, epochs, path)
 
     def on_train_begin(self, args: Any, state: Any, control: Any, model: Any = None, **kwargs: Any) -> None:
         """Epoch 0, unless the training is resumed."""
         if state.is_world_process_zero and state.global_step == 0:
-            self.recorder.record(model, 0, {})
+            self.record(model, 0, {})
 
     def on_epoch_end(self, args: Any, state: Any, control: Any, model: Any = None, **kwargs: Any) -> None:
         """The epoch that has ended."""
         if state.is_world_process_zero:
             logged = state.log_history[-1] if state.log_history else {}
-            self.recorder.record(model, round(state.epoch), {name: logged[name] for name in logged if name != "step"})
+            self.record(model, round(state.epoch), {name: logged[name] for name in logged if name != "step"})

@@ -3,8 +3,6 @@
 trainer = Trainer(callbacks=[LightningPlane(InformationPlane(module, x, y, layers))])
 """
 
-from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 try:
@@ -12,27 +10,21 @@ try:
 except ImportError:  # the same callback under the older name of the package
     from pytorch_lightning import Callback
 
-from .recorder import PlaneRecorder, Planned
+from .recorder import PlaneRecorder
 
 
-class LightningPlane(Callback):
+class LightningPlane(PlaneRecorder, Callback):
     """Records the plane before the training and after each epoch, with the metrics that the module logs.
 
-    Parameters
-    ----------
-    plane, epochs, path
-        As for `PlaneRecorder`.
+    Parameters and attributes are those of `PlaneRecorder`.
     """
-
-    def __init__(self, plane: Planned, epochs: Collection[int] | None = None, path: str | Path | None = None) -> None:
-        self.recorder = PlaneRecorder(plane, epochs, path)
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
         """Epoch 0, unless the training is resumed."""
         if trainer.is_global_zero and trainer.current_epoch == 0:
-            self.recorder.record(pl_module, 0, {})
+            self.record(pl_module, 0, {})
 
     def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
         """The epoch that has ended."""
         if trainer.is_global_zero:
-            self.recorder.record(pl_module, trainer.current_epoch + 1, trainer.callback_metrics)
+            self.record(pl_module, trainer.current_epoch + 1, trainer.callback_metrics)

@@ -15,7 +15,7 @@ Planned: TypeAlias = InformationPlane | Callable[[nn.Module], InformationPlane]
 
 
 class PlaneRecorder:
-    """Records a plane where a training loop asks for it.
+    """Records a plane where a training loop asks for it. The callbacks of libraries are such recorders, or hold one.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from scipy.signal import savgol_filter
 
 from infoplane.planes.exact.ib_curve import ib_curve, input_cap
 from infoplane.planes.rows.frame import label_entropy, parts_of, points
-from infoplane.planes.rows.row import INPUT
+from infoplane.planes.rows.row import INPUT, is_exact
 
 from .axes import epoch_ticks
 
@@ -78,6 +78,8 @@ def draw_plane(figure: Figure, frame: pd.DataFrame, estimator: str, title: str =
         _limits(list(axes.flat)[: len(layers)], label_entropy(frame, part), input_cap(_inputs(rows, part)), own)
     for axis in axes.flat[len(layers) :]:
         axis.set_visible(False)
+    for column in axes.T:  # the last panel of a column may be above a place that is empty
+        [axis for axis in column if axis.get_visible()][-1].xaxis.set_tick_params(labelbottom=True)
     figure.supxlabel("I(X;L) (nats)", fontsize="medium")
     figure.supylabel("I(L;Y) (nats)", fontsize="medium")
     shown = ", ".join(
@@ -125,7 +127,7 @@ def _trajectory(axis: Axes, own: pd.DataFrame, most: float, norm: SymLogNorm, pa
         else:
             axis.scatter(x[chosen], y[chosen], edgecolors=colours[chosen], facecolors=face, marker=marker, s=9, zorder=3)
     style: dict[str, Any] = {"color": "0.25", "linestyle": ("-", "--", "-.", ":")[part % 4]}
-    if own["x_lower"].notna().all():
+    if own["x_lower"].notna().all() or is_exact(own["estimator"].iloc[0]):
         axis.plot(x, y, linewidth=0.4, zorder=2, **style)
     elif len(own) >= _WINDOW:
         smooth = [savgol_filter(values, _WINDOW, _ORDER) for values in (x, y)]

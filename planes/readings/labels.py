@@ -7,6 +7,7 @@ are drawn from, so this is below I(L;Y) of the n inputs as an alphabet, by what 
 above H(Y) of the rows is possible. For numbers Y see `decoders.continuous`.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from infoplane.estimators.samples.kinds import OneDiscrete
 from infoplane.planes.exact.ib_curve import label_entropy
 
 from .decoders.classifiers import quick_classifiers
-from .decoders.continuous import number_information
+from .decoders.continuous import number_information, shares_cost
 from .identification.narrowing import rounding
 from .protocol import Array, Reading
 from .targets import read_targets
@@ -92,9 +93,7 @@ def _of_labels(numbers: Array, labels: NDArray[np.int64], probabilities: Array, 
         return Reading(0.0, 0.0, 0.0, entropy, "held-out", ("constant",), details)
     found = held_out_information(numbers, labels, rng, True, quick_classifiers, probabilities)
     details |= found.each | {"rows": float(found.rows)}
-    # Shares and weights that are learnt from other rows cost about 1/n, which the spread over rows does not show where the
-    # decoders find nothing: an untrained layer then reads a little below 0.
-    error = max(found.stderr, 1 / found.rows)
+    error = math.hypot(found.stderr, shares_cost(len(found.each), found.rows))
     return Reading(found.nats, error, found.nats, entropy, "held-out", details=details)
 
 

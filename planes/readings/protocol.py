@@ -51,6 +51,8 @@ class Passes:
     latents : LinearLatents, optional
     kept : float
         Share of the variance that the columns keep: 1, or less after a sketch.
+    discrete : bool
+        Whether X or the layer is whole numbers (tokens, codes), so that the layer has a finite entropy also without noise.
     """
 
     values: Array
@@ -59,6 +61,7 @@ class Passes:
     weights: Array
     latents: LinearLatents | None = None
     kept: float = 1.0
+    discrete: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Reading:
     lower, upper : float
         Ends: a bound that was computed, or ln n, or H(Y). A Monte Carlo end has an error of about `stderr`.
     method : str
-        "noise", "learnt", "certificate", "quadrature", "deterministic", "held-out", "bins", "quantised".
+        "noise", "learnt", "certificate", "quadrature", "counted", "deterministic", "held-out", "bins", "quantised".
     flags : tuple of str
         "above H(Y)", "below 0", "at ln n", "deterministic", "under-learnt", "columns were sketched".
     details : dict of str to float

@@ -98,5 +98,5 @@ def _put_in_order(found: dict[str, _Found], chain: Sequence[str], columns: Mappi
 def _row(make: RowMaker, layer: str, quantity: str, label: str, found: _Found, about: str, n: int) -> PlaneRow:
     reading, seconds = found
     if isinstance(reading, Exception):
-        return make.failure(layer, quantity, label, "error", f"{type(reading).__name__}: {reading}")
+        return make.failure(layer, quantity, label, "error", f"{type(reading).__name__}: {reading}")._replace(seconds=seconds)
     return make.reading(layer, quantity, label, reading, about, seconds, n)

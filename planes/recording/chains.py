@@ -72,7 +72,7 @@ def _follows(model: nn.Module, earlier: Place, later: Place) -> bool:
         return False
     if earlier[::2] == later[::2]:  # the same output
         return later.function is not None
-    if earlier.call is not None or later.call is not None or earlier.name == later.name:
+    if earlier.call is not None or later.call is not None or earlier.name == later.name or "" in (earlier.name, later.name):
         return False
     one, other = earlier.name.split("."), later.name.split(".")
     depth = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)

@@ -8,8 +8,9 @@ X is uniform on the inputs that are looked at. Every number has both ends, its m
 seems to (`bounds` has the recipe). A lower bound of I(X;L) that falls does not prove compression: `compression` answers "fell",
 "did not fall" or "cannot be told".
 
-In a deterministic network I(X;L) is infinite, and the rows say so: add `GaussianNoise` to the network, or ask for a `reading`
-of fixed resolution beside it.
+In a deterministic network I(X;L) of a continuous x is infinite, and the rows say so: add `GaussianNoise` to the network, or ask
+for a `reading` of fixed resolution beside it. Where x or the layer is whole numbers (tokens, codes), it is the entropy of the
+layer.
 
 References: N. Tishby and N. Zaslavsky (2015), arXiv 1503.02406; Z. Goldfeld et al. (2019), arXiv 1810.05728.
 """
@@ -17,6 +18,7 @@ References: N. Tishby and N. Zaslavsky (2015), arXiv 1503.02406; Z. Goldfeld et 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -30,11 +32,12 @@ from infoplane.estimators.validation import is_labels, is_mixed
 from infoplane.planes.exact.ib_curve import label_entropy
 from infoplane.planes.exact.mixture_information import layer_information
 from infoplane.planes.models.noise import randomness
+from infoplane.planes.rows.cost import timed
 from infoplane.planes.rows.limits import judged
 from infoplane.planes.rows.row import ENTROPY, EXACT, INPUT, LABEL, PlaneRow, RowMaker
 from infoplane.planes.tapping.alphabet import Alphabet
 from infoplane.planes.tapping.inputs import Inputs
-from infoplane.planes.tapping.passes import layer_passes, layer_values
+from infoplane.planes.tapping.passes import enough_passes, layer_passes, layer_values
 from infoplane.planes.tapping.samples import read_samples
 from infoplane.planes.tapping.taps import Tap, Taps
 
@@ -83,7 +86,7 @@ class InformationPlane(Recorded):
         Layers of which each sees the inputs through the one before it only: their bounds are put in order, and impossible
         estimates found. "auto" takes what the structure of the network shows; `chains_of` has the rule.
     passes : int
-        Noisy passes to learn from, where the noise of a layer is not known.
+        Noisy passes to learn from, where the noise of a layer is not known. Of few inputs more are made.
     reading : {"noise", "bins", "quantised"}, sequence or mapping of such to a size, optional
         Readings of fixed resolution beside it, for networks without noise: see `fixed`.
     y_compressor : scikit-learn transformer, optional
@@ -226,24 +229,31 @@ class InformationPlane(Recorded):
             by_layer = value if isinstance(value, Mapping) else {"": value}
             rows += [make.metric(key, float(number), layer) for layer, number in by_layer.items()]
         if self.bounds:
-            rows += self._bounds(make, part, self.taps, self.chains)
+            rows += timed(lambda: self._bounds(make, part, self.taps, self.chains))
         if part.compress is not None:
-            with randomness(self.seed, epoch):
-                outputs = self.taps.read(part.distinct)
-            rows += part.compress.rows(replace(make, n=len(part.distinct)), outputs)
+            rows += timed(lambda: self._compressed(make, part))
         if self.exact is not None:
             for layer, centres in self.exact.read(part.inputs).items():
                 rows += self._reference(make, part.y, layer, centres.astype(np.float64))
-        fixed = [row for reading, size in self.resolutions.items() for row in self._fixed(make, part, reading, size)]
+        fixed = []
+        for reading, size in self.resolutions.items():
+            fixed += timed(partial(self._fixed, make, part, reading, size))
         # A later layer at a resolution is no function of the earlier layer at that resolution: they are no chain.
         return [*judged(rows, self.chains), *judged(fixed)]
 
     def _bounds(self, make: RowMaker, part: _Part, taps: Taps, chains: Sequence[Sequence[str]], **label: str) -> list[PlaneRow]:
         seeds = {"seed": self.seed, "epoch": make.epoch}
-        passes = layer_passes(taps.model, part.alphabet, taps, passes=self.passes + 2, **seeds)
+        count = enough_passes(self.passes + 2, len(part.alphabet.inputs))
+        passes = layer_passes(taps.model, part.alphabet, taps, passes=count, **seeds)
         values = layer_values(taps.model, part.inputs, taps, **seeds)
         found = {layer: one.values for layer, one in values.items()}
         return bounds_rows(make, passes, found, part.y, chains, y_compressor=self.y_compressor, seed=self.seed, **label)
+
+    def _compressed(self, make: RowMaker, part: _Part) -> list[PlaneRow]:
+        assert part.compress is not None
+        with randomness(self.seed, make.epoch):
+            outputs = self.taps.read(part.distinct)
+        return part.compress.rows(replace(make, n=len(part.distinct)), outputs)
 
     def _fixed(self, make: RowMaker, part: _Part, reading: str, size: float) -> list[PlaneRow]:
         if reading != "noise":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from infoplane.extras import needed_by
+from infoplane.planes.rows.cost import cost_remarks
 from infoplane.planes.rows.files import read_rows, write_rows
 from infoplane.planes.rows.limits import remarks
 from infoplane.planes.rows.row import BOUNDS, EXACT, INPUT, PlaneRow
@@ -109,8 +110,8 @@ class Recorded:
         return draw_epochs(target, self.frame()) if kind == "epochs" else draw_plane(target, self.frame(), shown)
 
     def remarks(self) -> list[str]:
-        """One sentence for each estimator about the flags of the rows."""
-        return remarks(self.rows)
+        """One sentence for each estimator about the flags of the rows, and what an evaluation costs."""
+        return [*remarks(self.rows), *cost_remarks(self.rows)]
 
     def compression(
         self, layer: str, part: str | None = None, *, estimator: str = BOUNDS, seed: int | None = None

@@ -83,7 +83,7 @@ def remarks(rows: Iterable[PlaneRow]) -> list[str]:
     said = [_sentence(name, found) for name, found in own.items() if not is_exact(name)]
     for status, found in failed.items():
         kind = "are infinite" if status == "infinite" else "failed"
-        said.append(f"{len(found):,} readings {kind}; the first: {found[0].layer}, {found[0].message}.")
+        said.append(f"{len(found):,} readings {kind}; the first: {found[0].layer}, {found[0].message.rstrip('.')}.")
     return said
 
 

@@ -143,6 +143,11 @@ def is_exact(estimator: str) -> bool:
     return estimator.partition(",")[0] == EXACT
 
 
+def is_bounds(estimator: str) -> bool:
+    """Whether the rows of this name are of the default recipe: ``bounds``, or ``bounds, s = 0.1`` for one of several."""
+    return estimator.partition(",")[0] == BOUNDS
+
+
 def flags_of(row: PlaneRow) -> list[str]:
     """The flags of a row, one by one."""
     return [flag for flag in row.flags.split(SEPARATOR) if flag]

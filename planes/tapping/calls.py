@@ -8,7 +8,7 @@ order is checked by the values.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 import torch
 from torch import Tensor, nn
@@ -41,7 +41,8 @@ class Calls:
     def key(self, tensor: Tensor) -> Key:
         """The key of a tensor as it is now."""
         self._alive.append(tensor)
-        return tensor.untyped_storage().data_ptr(), tensor._version
+        place = tensor.untyped_storage().data_ptr() if tensor.layout is torch.strided else id(tensor)
+        return place, tensor._version
 
     def copy(self, output: Any) -> Any:
         """A copy of an output whose tensors count as the same contents."""
@@ -65,6 +66,11 @@ class Calls:
         return None
 
 
+def _is_strided(output: Any) -> TypeGuard[Tensor]:
+    """Whether it is one tensor that is not sparse."""
+    return isinstance(output, Tensor) and output.layout is torch.strided
+
+
 @contextmanager
 def followed(modules: Iterable[nn.Module]) -> Iterator[Calls]:
     """Record the calls of these modules inside the context."""
@@ -74,12 +80,12 @@ def followed(modules: Iterable[nn.Module]) -> Iterator[Calls]:
 
     def before(module: nn.Module, given: tuple[Any, ...]) -> None:
         first = given[0] if given else None
-        begun.append((first.detach().clone(), calls.key(first)) if isinstance(first, Tensor) else None)
+        begun.append((first.detach().clone(), calls.key(first)) if _is_strided(first) else None)
 
     def after(module: nn.Module, given: tuple[Any, ...], result: Any) -> None:
         first, number = begun.pop(), counts.get(module, 0)
         counts[module] = number + 1
-        if first is not None and isinstance(result, Tensor):
+        if first is not None and _is_strided(result):
             calls.found.append(Call(module, number, first[0], result.detach().clone(), first[1], calls.key(result)))
 
     every = list(dict.fromkeys(modules))

@@ -76,6 +76,24 @@ class Inputs:
         named = {key: values for key, values in self.tensors.items() if isinstance(key, str)}
         return function(*(self.tensors[place] for place in places), **named)
 
+    def run(self, model: nn.Module) -> Any:
+        """Call a network with these arguments; if it refuses them, say so.
+
+        Raises
+        ------
+        ValueError
+            If the network does not run on them.
+        """
+        try:
+            return self.call(model)
+        except (RuntimeError, TypeError, ValueError, IndexError, AttributeError) as error:
+            given = ", ".join(f"{str(one.dtype).removeprefix('torch.')} {tuple(one.shape)}" for one in self.tensors.values())
+            said = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
+            raise ValueError(
+                f"The network does not run on a batch of x, {given} ({said}): give x as the network takes it, one array, a "
+                "tuple of several inputs, or a mapping of named ones."
+            ) from error
+
     def on(self, model: nn.Module) -> "Inputs":
         """These inputs on the device of a network, its floating numbers in the type of the network's parameters."""
         parameters = list(model.parameters())
@@ -95,7 +113,7 @@ class Inputs:
         floats = self.changed(_as_floats)
         try:
             self._try(model)
-        except (RuntimeError, TypeError, ValueError, IndexError) as refused:
+        except ValueError as refused:
             try:
                 floats._try(model)
             except Exception:  # neither runs: the first message is about the inputs as they were given
@@ -105,7 +123,7 @@ class Inputs:
 
     def _try(self, model: nn.Module) -> None:
         with torch.no_grad(), torch.random.fork_rng():
-            next(self.batches(_TRIED)).on(model).call(model)
+            next(self.batches(_TRIED)).on(model).run(model)
 
 
 def _tensor(values: ArrayLike | Tensor) -> Tensor:

@@ -99,12 +99,12 @@ class Kept:
         """The share of the variance that the columns keep."""
         return 1.0 if self.sketch is None or self.sketch.columns is None else self.short.total() / (self.whole.total() or 1.0)
 
-    def passes(self, weights: NDArray[np.float64]) -> Passes:
-        """What was kept, for a reading."""
+    def passes(self, weights: NDArray[np.float64], whole: bool = False) -> Passes:
+        """What was kept, for a reading; `whole` says whether the inputs are whole numbers."""
         own = self.known.own
         centres = None if own is None else self.centres.once(own.std)
         std = None if own is None else own.std
-        return Passes(self.values.filled(), centres, std, weights, self._linear(), self.share())
+        return Passes(self.values.filled(), centres, std, weights, self._linear(), self.share(), whole or self.known.whole)
 
     def _linear(self) -> LinearLatents | None:
         if self.map is None or self.known.own is None:

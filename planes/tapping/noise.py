@@ -17,7 +17,7 @@ from infoplane.planes.models.noise import GaussianNoise
 
 from .calls import Call, Calls, followed
 from .inputs import Inputs
-from .outputs import as_rows, call_of
+from .outputs import are_whole, as_rows, call_of
 from .taps import Function, Taps
 
 ROWS = 4  # followed through the network
@@ -63,6 +63,7 @@ class Known:
 
     own: Noise | None = None
     linear: LinearMap | None = None
+    whole: bool = False  # the layer is whole numbers: codes, or on and off
 
 
 def known_noise(taps: Taps, inputs: Inputs) -> tuple[dict[str, Known], int]:
@@ -78,6 +79,7 @@ def known_noise(taps: Taps, inputs: Inputs) -> tuple[dict[str, Known], int]:
             if found[label].own is None and place.function is not None:
                 result = call_of(reader.caught.results[taps.module(label)], place.name, place.call)
                 found[label] = _behind(place.function, _known(calls, result, len(few)).own, result)
+            found[label] = replace(found[label], whole=are_whole(outputs[label]))
     return found, max((call.result.numel() // len(few) for call in calls.found), default=1)
 
 

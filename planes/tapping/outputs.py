@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
 from torch.utils._pytree import tree_leaves, tree_map_only
 
 
@@ -81,16 +82,28 @@ def as_rows(name: str, output: Any, rows: int) -> Tensor:
     if len(tensors) != 1:
         fields = list(output) if isinstance(output, dict) else list(getattr(output, "_fields", range(len(tensors))))
         part = f"output.{fields[0]}" if hasattr(output, "_fields") else f"output[{fields[0]!r}]" if fields else "..."
+        if isinstance(output, PackedSequence):  # its data are no rows of inputs
+            part = "nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=...)[0]"
         raise ValueError(
-            f"Layer {name!r} gives a {type(output).__name__} of {len(tensors)} tensors: choose by a function, as in "
-            f"{{{name!r}: ({name!r}, lambda output: {part})}}."
+            f"{_named(name)} gives a {type(output).__name__} of {len(tensors)} tensors: choose by a function, as in "
+            f"{{{name or 'output'!r}: ({name!r}, lambda output: {part})}}."
         )
-    (values,) = tensors
+    values = tensors[0] if tensors[0].layout is torch.strided else tensors[0].to_dense()
     if values.shape[:1] != (rows,):
         raise ValueError(
-            f"Layer {name!r} gives shape {tuple(values.shape)} for {rows} inputs, and a row for each is needed: tap another "
+            f"{_named(name)} gives shape {tuple(values.shape)} for {rows} inputs, and a row for each is needed: tap another "
             "layer, or give a function that puts the inputs first, as lambda output: output.transpose(0, 1)."
         )
     if values.is_complex():
         values = torch.view_as_real(values)
     return values.reshape(rows, -1).to(torch.float64 if values.dtype == torch.float64 else torch.float32)
+
+
+def are_whole(output: Any) -> bool:
+    """Whether all tensors of an output are of integers or of booleans."""
+    tensors = [leaf for leaf in tree_leaves(output) if isinstance(leaf, Tensor)]
+    return not any(tensor.is_floating_point() or tensor.is_complex() for tensor in tensors)
+
+
+def _named(name: str) -> str:
+    return f"Layer {name!r}" if name else "The network"

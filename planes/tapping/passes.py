@@ -4,6 +4,7 @@ The network runs over a few rows at a time, and a wide layer goes into a sketch 
 one batch of the network and the sketches, whatever the width of the layers.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,10 +18,12 @@ from .alphabet import Alphabet
 from .inputs import Inputs
 from .kept import Kept
 from .noise import Known, known_noise
+from .outputs import are_whole
 from .sketch import COLUMNS
 from .taps import Tap, Taps
 
 PASSES = 18  # 16 to learn from, one to calibrate, one to evaluate
+_FEWEST_ROWS, _MOST_PASSES = 4000, 1000  # what little there is to run of few inputs is run often
 CERTIFICATE = 64  # passes of the latents of a linear map
 _NUMBERS = 2**20  # in the widest tensor of a batch
 _MOST_ROWS = 1024
@@ -119,7 +122,20 @@ def layer_passes(
     found = {label: Kept(known[label], seed, columns, passes, certificate, len(inputs)) for label in taps.taps}
     total = max(layer.total_passes() for layer in found.values())
     _stream(taps, inputs, found, rows or _batch(widest), total, (seed, epoch))
-    return {label: layer.passes(alphabet.weights) for label, layer in found.items()}
+    whole = are_whole(list(alphabet.inputs.tensors.values()))
+    return {label: layer.passes(alphabet.weights, whole) for label, layer in found.items()}
+
+
+def enough_passes(asked: int, inputs: int) -> int:
+    """As many passes as asked, and more of few inputs: the noise of each is then known closely, and costs little.
+
+    Examples
+    --------
+    >>> from infoplane.planes.tapping.passes import enough_passes
+    >>> enough_passes(18, 1000), enough_passes(18, 40), enough_passes(18, 2)
+    (18, 100, 1000)
+    """
+    return max(asked, min(math.ceil(_FEWEST_ROWS / inputs), _MOST_PASSES))
 
 
 def _batch(widest: int) -> int:

@@ -52,13 +52,16 @@ class Taps:
     ----------
     model : nn.Module
     layers : sequence of str, or mapping of str to str or tuple
-        Names of submodules. Or a mapping from the label of each tap to the name of its submodule, or to a tuple of that name
-        with a function of the output, with the number of the call where the submodule runs more than once in a pass, or with
-        both: ``{"probabilities": ("logits", lambda t: t.softmax(1)), "second": ("shared", 1)}``. A function receives what the
+        Names of submodules; the empty name is the network itself, with the label "output". Or a mapping from the label of each
+        tap to the name of its submodule, or to a tuple of that name with a function of the output, with the number of the call
+        where the submodule runs more than once in a pass, or with both:
+        ``{"probabilities": ("logits", lambda t: t.softmax(1)), "second": ("shared", 1)}``. A function receives what the
         submodule gives: a tensor, tuple or dict.
 
     Raises
     ------
+    TypeError
+        If the model is no module.
     ValueError
         If a name is not that of a submodule. The message lists all names.
 
@@ -72,9 +75,13 @@ class Taps:
     """
 
     def __init__(self, model: nn.Module, layers: Sequence[str] | Mapping[str, Tap]) -> None:
+        if not isinstance(model, nn.Module):
+            raise TypeError(f"Layers are read of a torch.nn.Module; got {type(model).__name__}: make the network a module.")
         if isinstance(layers, str):
             layers = [layers]
-        taps = dict(layers) if isinstance(layers, Mapping) else {name: name for name in layers}
+        taps = dict(layers) if isinstance(layers, Mapping) else _labelled(layers)
+        if "" in taps:
+            raise ValueError("The label of a tap is empty, and rows need one: give a name, as in {'output': ''}.")
         self.model = unwrapped(model)
         names = layer_names(self.model)
         if not taps:
@@ -127,6 +134,13 @@ class Taps:
             yield Reader(self, found)
 
 
+def _labelled(names: Sequence[str]) -> dict[str, Tap]:
+    labels: dict[str, Tap] = {name or "output": name for name in names}
+    if len(labels) < len(set(names)):
+        raise ValueError("A layer is named 'output', like the network's own: give a mapping with two labels.")
+    return labels
+
+
 class Reader:
     """Reads one batch: (rows, d) of every tap. `caught` holds what the modules were given, until the next batch."""
 
@@ -141,7 +155,7 @@ class Reader:
         """What every tap gives, in its own shape."""
         taps, found = self.taps, self.caught
         found.clear()
-        batch.on(taps.model).call(taps.model)
+        batch.on(taps.model).run(taps.model)
         results = {
             label: call_of(found.results.get(taps.module(label), []), place.name, place.call)
             for label, place in taps.taps.items()

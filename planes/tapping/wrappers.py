@@ -49,13 +49,15 @@ def layer_names(model: nn.Module) -> list[str]:
 
 
 def own_name(name: str, names: list[str]) -> str:
-    """The name of a layer as the unwrapped network has it.
+    """The name of a layer as the unwrapped network has it; the empty name is the network itself.
 
     Raises
     ------
     ValueError
         If there is no such layer. The message lists all layers.
     """
+    if not name:
+        return name
     bare = name
     while bare not in names and bare.startswith(_PREFIXES):
         bare = bare.partition(".")[2]
@@ -63,7 +65,7 @@ def own_name(name: str, names: list[str]) -> str:
         return bare
     near = difflib.get_close_matches(name, names, 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"The network has no layer {name!r}.{hint} Its layers are {listed(names)}.")
+    raise ValueError(f"The network has no layer {name!r}.{hint} Its layers are {listed(names)}; '' is its own output.")
 
 
 def listed(names: list[str]) -> str:

@@ -58,7 +58,7 @@ def test_any_network_keeps_the_conditions() -> None:
 
 
 def test_short_run_lowers_the_loss_and_fills_the_plane(tmp_path: Path) -> None:
-    rows = example.main(steps=20, evaluations=3, output=tmp_path)
+    rows = example.main(steps=20, evaluations=3, output=tmp_path, method="bounds")
     frame = pd.read_csv(tmp_path / "planes" / "physics-informed.csv")
     assert len(frame) == len(rows)
     assert set(frame["status"]) == {"ok"}

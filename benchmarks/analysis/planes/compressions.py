@@ -1,36 +1,44 @@
-"""Whether I(X;L) of a layer fell while the network trained: a sentence for each layer and part, over all runs."""
+"""Whether I(X;L) of a layer fell while the network trained: sentences over all layers, parts and runs."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from infoplane.planes import PlaneRow, Recorded
 from infoplane.planes.readings.compression import Compression
 from infoplane.planes.rows.row import BOUNDS, INPUT
 
+Curve = tuple[str, str, int]  # part, layer and seed
 
-def compressions(rows: Sequence[PlaneRow]) -> dict[tuple[str, str], list[Compression]]:
-    """The answer of every run by part and layer, from the rows of the default recipe; layers with one epoch have none."""
-    plane = Recorded(rows)
+
+def compressions(rows: Sequence[PlaneRow]) -> dict[Curve, Compression]:
+    """The answer for every part, layer and run, from the rows of the default recipe; layers with one epoch have none."""
     own = [row for row in rows if row.quantity == INPUT and row.estimator == BOUNDS]
     epochs = Counter((row.part, row.layer, row.seed) for row in own)
-    found: dict[tuple[str, str], list[Compression]] = {}
-    for (part, layer, seed), count in epochs.items():
-        if count > 1:
-            found.setdefault((part, layer), []).append(plane.compression(layer, part, seed=seed))
-    return found
+    plane = Recorded(own)
+    return {
+        (part, layer, seed): plane.compression(layer, part, seed=seed)
+        for (part, layer, seed), count in epochs.items()
+        if count > 1
+    }
 
 
 def remarks_of(rows: Sequence[PlaneRow]) -> list[str]:
-    """One sentence for each layer and part."""
-    return [_sentence(part, layer, answers) for (part, layer), answers in compressions(rows).items()]
+    """One sentence for each answer and part, with the layers that have it."""
+    answers: dict[tuple[str, str], dict[int, Compression]] = {}
+    for (part, layer, seed), answer in compressions(rows).items():
+        answers.setdefault((part, layer), {})[seed] = answer
+    layers: dict[tuple[str, str], list[str]] = {}
+    for (part, layer), by_seed in answers.items():
+        layers.setdefault((part, _said(by_seed)), []).append(layer)
+    return [f"I(X;L), {part}, {', '.join(found)}: {said}." for (part, said), found in layers.items()]
 
 
-def _sentence(part: str, layer: str, answers: Sequence[Compression]) -> str:
-    said = f"{layer}: I(X;L), {part}: "
+def _said(answers: Mapping[int, Compression]) -> str:
     if len(answers) == 1:
-        return f"{said}{answers[0]}."
-    counts = Counter(answer.verdict for answer in answers)
-    told = ", ".join(f"{verdict} in {count} of {len(answers)} runs" for verdict, count in counts.items())
-    falls = [answer.nats for answer in answers if answer.verdict == "fell"]
-    size = f"; by {min(falls):.2f} to {max(falls):.2f} nats" if falls else ""
-    return f"{said}{told}{size}."
+        return str(*answers.values())
+    counts = Counter(answer.verdict for answer in answers.values())
+    said = ", ".join(f"{verdict} in {count} of {len(answers)} runs" for verdict, count in counts.items())
+    falls = [answer.nats for answer in answers.values() if answer.verdict == "fell"]
+    reasons = dict.fromkeys(answer.reason for answer in answers.values() if answer.reason)
+    size = f", by {min(falls):.2f} to {max(falls):.2f} nats" if falls else ""
+    return said + size + (f" ({'; '.join(reasons)})" if reasons else "")

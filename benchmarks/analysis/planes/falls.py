@@ -7,6 +7,7 @@ binned values without a standard error need 0.01 nats only.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,33 @@ from infoplane.benchmarks.analysis.tables import markdown
 from infoplane.benchmarks.storage.atomic import write_text
 from infoplane.benchmarks.units import Units, in_units
 from infoplane.planes.rows.frame import points as points_of
+from infoplane.planes.rows.row import is_bounds
 
 PREFIX = "twelve-bits-"
 _ERRORS = 4.0  # standard errors of a significant fall
 _LEAST = 0.01  # nats of a significant fall
 _KEYS = ["activation", "estimator", "layer"]
+
+
+class Fall(NamedTuple):
+    """The fall of one curve from its peak to its last value, in nats."""
+
+    first: float
+    peak: float
+    peak_epoch: int
+    last: float
+    fall: float
+    fall_se: float
+    significant: bool
+
+
+def fall_of(points: pd.DataFrame) -> Fall:
+    """The fall of I(X;L) of one layer in one run, from its points (columns epoch, x, x_se)."""
+    own = points.sort_values("epoch")
+    peak, first, last = own.loc[own["x"].idxmax()], own.iloc[0], own.iloc[-1]
+    error = 0.0 if peak["epoch"] == last["epoch"] else float(np.hypot(*np.nan_to_num([peak["x_se"], last["x_se"]])))
+    fall = peak["x"] - last["x"]
+    return Fall(first["x"], peak["x"], peak["epoch"], last["x"], fall, error, bool(fall > max(_LEAST, _ERRORS * error)))
 
 
 def curves(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -41,7 +64,7 @@ def curves(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def in_order(points: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
-    """Activations, estimators and layers in order: tanh first; exact readings by increasing noise, then bins; L1 first."""
+    """Activations, estimators and layers in order: tanh first; readings by increasing noise, then bins; L1 first."""
     estimators = sorted(set(points["estimator"]), key=_by_noise)
     layers = sorted(set(points["layer"]), key=lambda layer: (not layer.startswith("L"), layer))
     return sorted(set(points["activation"]), reverse=True), estimators, layers
@@ -57,14 +80,9 @@ def falls(points: pd.DataFrame, units: Units = Units.nats) -> pd.DataFrame:
         the given units.
     """
     lines = []
-    for keys, own in points.sort_values("epoch").groupby([*_KEYS, "seed"], sort=False):
-        peak, first, last = own.loc[own["x"].idxmax()], own.iloc[0], own.iloc[-1]
-        error = 0.0 if peak["epoch"] == last["epoch"] else float(np.hypot(*np.nan_to_num([peak["x_se"], last["x_se"]])))
-        fall = peak["x"] - last["x"]
-        significant = fall > max(_LEAST, _ERRORS * error)
-        lines.append([*keys, first["x"], peak["x"], peak["epoch"], last["x"], fall, error, significant])
-    names = ["first", "peak", "peak_epoch", "last", "fall", "fall_se", "significant"]
-    found = pd.DataFrame(lines, columns=[*_KEYS, "seed", *names])
+    for keys, own in points.reset_index(drop=True).groupby([*_KEYS, "seed"], sort=False):
+        lines.append([*keys, *fall_of(own)])
+    found = pd.DataFrame(lines, columns=[*_KEYS, "seed", *Fall._fields])
     return in_units(found, units)
 
 
@@ -91,15 +109,16 @@ def write(points: pd.DataFrame, path: Path) -> Path:
     said = (
         "I(X;L) on all 4096 inputs (H(X) = 8.32 nats): exact, with noise of standard deviation s added to that layer only, and "
         "binned. First, peak and last are means over the seeds. The fall is the peak minus the last value. It is significant "
-        f"if it exceeds {_ERRORS:g} of its standard errors and {_LEAST:g} nats. Made by `infoplane sweep`."
+        f'if it exceeds {_ERRORS:g} of its standard errors and {_LEAST:g} nats. "bounds" is the default recipe, which reads '
+        "some of the epochs only. Made by `infoplane sweep`."
     )
     write_text(path, "\n".join(["# The twelve-bit network", "", said, "", markdown(*table(points, Units.nats))]))
     return path
 
 
-def _by_noise(estimator: str) -> tuple[bool, float]:
+def _by_noise(estimator: str) -> tuple[bool, float, bool]:
     number = estimator.partition(" = ")[2]
-    return (not number, float(number or 0))
+    return (not number, float(number or 0), is_bounds(estimator))
 
 
 def _range(values: pd.Series, form: str) -> str:

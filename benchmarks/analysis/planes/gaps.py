@@ -1,10 +1,15 @@
-"""The gap between estimates and the exact value of a layer: |estimate - exact| at the same epoch, averaged over epochs."""
+"""The gap between estimates and the exact value of a layer: |estimate - exact| at the same epoch, averaged over epochs.
+
+Where exact values are of several sizes of noise (``exact, s = 0.1``), an estimate is held against that of its own size.
+"""
+
+from collections.abc import Iterable
 
 import pandas as pd
 
 from infoplane.benchmarks.units import Units
 from infoplane.planes.rows.frame import SEEN
-from infoplane.planes.rows.row import BOUNDS, EXACT, INPUT, LABEL
+from infoplane.planes.rows.row import INPUT, LABEL, is_bounds, is_exact
 
 
 def gaps(frame: pd.DataFrame) -> pd.DataFrame:
@@ -22,14 +27,21 @@ def gaps(frame: pd.DataFrame) -> pd.DataFrame:
         mean (of the signed difference), in nats. Empty where there are no exact rows.
     """
     values = frame[frame["quantity"].isin((INPUT, LABEL)) & frame["status"].isin(SEEN)]
-    keys = ["seed", "part", "epoch", "layer", "quantity"]
-    exact = values[values["estimator"] == EXACT].set_index(keys)["value"]
-    rest = values[values["estimator"] != EXACT].join(exact.rename("exact"), on=keys, how="inner")
+    values = values.assign(noise=values["estimator"].str.partition(", ")[2])
+    keys = ["seed", "part", "epoch", "layer", "quantity", "noise"]
+    known = values["estimator"].map(is_exact).astype(bool)
+    exact = values[known].set_index(keys)["value"]
+    rest = values[~known].join(exact.rename("exact"), on=keys, how="inner")
     rest = rest.assign(mean=rest["value"] - rest["exact"], gap=(rest["value"] - rest["exact"]).abs())
     found = rest.groupby(["quantity", "estimator"], sort=False).agg(
         evaluations=("gap", "size"), gap=("gap", "mean"), gap_se=("gap", "sem"), mean=("mean", "mean")
     )
     return found.reset_index()
+
+
+def joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of several networks as those of several runs."""
+    return pd.concat([frame.assign(seed=number) for number, frame in enumerate(frames)], ignore_index=True)
 
 
 def gap_remarks(frame: pd.DataFrame, units: Units) -> list[str]:
@@ -41,7 +53,7 @@ def gap_remarks(frame: pd.DataFrame, units: Units) -> list[str]:
         "evaluations."
         for row in found.itertuples(index=False)
     ]
-    if BOUNDS in set(found["estimator"]):
+    if found["estimator"].map(is_bounds).any():
         said.append(
             "The exact I(L;Y) is that of these inputs alone, as if there were no others. The bound is what a decoder finds in "
             "rows that it has not seen: it is lower by what the network knows of these inputs only."

@@ -70,11 +70,11 @@ def plane(
     interruption, the same command continues where it stopped.
     """
     from infoplane.benchmarks.analysis import tables
-    from infoplane.benchmarks.analysis.planes import compressions, gaps, summary
+    from infoplane.benchmarks.analysis.planes import summary
+    from infoplane.benchmarks.analysis.planes.remarks import remarks_of
     from infoplane.benchmarks.figures.planes.registry import draw
     from infoplane.planes.rows.files import read_rows
     from infoplane.planes.rows.frame import frame_of
-    from infoplane.planes.rows.limits import remarks
 
     speaker = Output(json, units)
     if source is not None:
@@ -100,7 +100,7 @@ def plane(
     runs = frame["seed"].nunique()
     title = f"{name} after {frame['epoch'].max()} epochs" + (f", {runs} runs" if runs > 1 else "")
     tables.show(speaker.console, title, header, lines)
-    for remark in [*remarks(rows), *compressions.remarks_of(rows), *gaps.gap_remarks(frame, units)]:
+    for remark in remarks_of(rows, frame, units):
         speaker.say(remark)
     speaker.wrote(written)
 

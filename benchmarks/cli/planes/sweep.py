@@ -34,6 +34,10 @@ def sweep(
     samples: Annotated[
         int | None, typer.Option("--samples", min=2, help="Monte Carlo draws for each value, in layers of more than two units.")
     ] = None,
+    bounds_every: Annotated[
+        int | None,
+        typer.Option("--bounds-every", min=0, help="Every so many evaluations the default recipe reads too; 0: never."),
+    ] = None,
     output: Annotated[Path, typer.Option("--output", help="Folder for planes/, tables/ and figures/.")] = Path("results"),
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,
@@ -41,11 +45,11 @@ def sweep(
 ) -> None:
     """Measure the twelve-bit network under several noises.
 
-    Training takes minutes for each network. The information is exact for each size of the noise. After an interruption, the
-    same command continues where it stopped.
+    Training takes minutes for each network. The information is exact for each size of the noise; the default recipe reads some
+    evaluations beside it. After an interruption, the same command continues where it stopped.
     """
     from infoplane.benchmarks.analysis import tables
-    from infoplane.benchmarks.analysis.planes import falls, summary
+    from infoplane.benchmarks.analysis.planes import falls, gaps, summary
     from infoplane.benchmarks.figures.planes import noise_sweep
     from infoplane.benchmarks.studies.twelve_bits import TwelveBitStudy, run
     from infoplane.planes.rows.frame import frame_of
@@ -58,6 +62,7 @@ def sweep(
         "epochs": epochs,
         "evaluations": evaluations,
         "samples": samples,
+        "bounds_every": bounds_every,
         "stds": tuple(sorted(set(std or ()))) or None,
     }
     asked = {name: value for name, value in asked.items() if value is not None}
@@ -79,4 +84,6 @@ def sweep(
         return
     header, lines = falls.table(points, units)
     tables.show(speaker.console, "The twelve-bit network under noise of several sizes", header, lines)
+    for remark in gaps.gap_remarks(gaps.joined(frames.values()), units):
+        speaker.say(remark)
     speaker.wrote(written)

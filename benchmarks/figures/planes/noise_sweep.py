@@ -1,7 +1,8 @@
 """One network read under noise of several sizes: I(X;L) of every layer against the epoch.
 
 Each row is one activation. Each column is one reading: noise of one size, or bins. The columns of a row read the same
-network. Bars are one standard error. Thin lines are the other seeds. Dashed: H(X) = ln 4096, the upper limit of I(X;L).
+network. Bars are one standard error. Thin lines are the other seeds. Hollow circles are the default recipe, which knows nothing
+of the network. Dashed: H(X) = ln 4096, the upper limit of I(X;L).
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from infoplane.benchmarks.analysis.planes.falls import curves, in_order
 from infoplane.benchmarks.figures.style import PAGE, house_style, new_figure, save
 from infoplane.planes import input_cap
 from infoplane.planes.figures.colours import layer_style
+from infoplane.planes.rows.row import is_bounds
 
 _CAP = input_cap(4096)
 _NAMES = {"relu": "ReLU"}
@@ -23,13 +25,17 @@ _NAMES = {"relu": "ReLU"}
 def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     """Draw the figure from the frames ``twelve-bits-ACTIVATION-SEED``. Return the files."""
     points = curves(frames)
-    activations, estimators, layers = in_order(points)
+    activations, found, layers = in_order(points)
+    estimators = [name for name in found if not is_bounds(name)]
     height = 1.75 * len(activations) + 0.6
     figure, axes = new_figure(len(activations), len(estimators), PAGE, height, sharex=True, sharey=True)
     for line, activation in zip(axes, activations, strict=True):
         for axis, estimator in zip(line, estimators, strict=True):
-            own = points[(points["activation"] == activation) & (points["estimator"] == estimator)]
-            _panel(axis, own, layers)
+            own = points[points["activation"] == activation]
+            noise = estimator.partition(", ")[2]
+            beside = own[own["estimator"].map(is_bounds) & own["estimator"].str.endswith(noise)] if noise else own[:0]
+            _panel(axis, own[own["estimator"] == estimator], layers)
+            _bounds(axis, beside, layers)
         line[0].set_ylabel(f"{_NAMES.get(activation, activation)}: I(X;L) (nats)")
     for axis in axes[-1]:
         axis.set_xlabel("epoch")
@@ -44,6 +50,20 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
         axis.set_ylim(0, 1.06 * _CAP)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=7, frameon=False)
     return save(figure, folder / "noise_sweep")
+
+
+def _bounds(axis: Axes, points: pd.DataFrame, layers: list[str]) -> None:
+    own = points[points["seed"] == points["seed"].min()]
+    for index, layer in enumerate(layers):
+        marks = {
+            "marker": "o",
+            "markerfacecolor": "none",
+            "markersize": 6,
+            "linestyle": "none",
+            "color": layer_style(index)["color"],
+        }
+        chosen = own[own["layer"] == layer]
+        axis.plot(chosen["epoch"], chosen["x"], **marks, markeredgewidth=0.6, zorder=4)
 
 
 def _panel(axis: Axes, points: pd.DataFrame, layers: list[str]) -> None:

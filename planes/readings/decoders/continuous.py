@@ -64,12 +64,20 @@ def number_information(
         found[name] = ratios
     terms, worst = mixed([*found.values()], probabilities, folds)
     nats = float(probabilities @ terms)
-    variance = float(probabilities**2 @ (terms - nats) ** 2) + ((nats - worst) / n) ** 2
+    variance = float(probabilities**2 @ (terms - nats) ** 2) + ((nats - worst) / n) ** 2 + shares_cost(len(found), n) ** 2
     each = {name: float(probabilities @ mixed([one], probabilities, folds)[0]) for name, one in found.items()}
     details = {"rows": float(n), "cap": cap, "columns of y": float(y.shape[1]), **each}
     if nats > math.log(n / _FOLDS) - _NEAR_CAP:
         flags = (*flags, "near its cap")
     return Reading(nats, math.sqrt(variance), nats, cap, "held-out", flags, details)
+
+
+def shares_cost(decoders: int, n: int) -> float:
+    """What the shares of that many decoders cost when they are learnt from n rows: 1/2n nats each.
+
+    The spread over rows does not show it where the decoders find nothing: an untrained layer then reads a little below 0.
+    """
+    return decoders / (2 * n)
 
 
 def _compressed(targets: Array, compressor: Any) -> tuple[Array, tuple[str, ...]]:

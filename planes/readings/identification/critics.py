@@ -68,12 +68,15 @@ class Moments:
         noise = weights @ (residuals**2).sum(axis=0) / (m - 1)
         total = weights @ (means - centre) ** 2
         scale = np.sqrt(noise + own + _RIDGE * total)
+        silent = scale <= 0  # in these passes, though not in those that are held out: they get noise and no signal
+        scale[silent] = 1.0
         residuals /= scale
         residuals *= np.sqrt(weights)[:, None]
         flat = residuals.reshape(-1, residuals.shape[2])
         squares = (residuals**2).sum(axis=0) / weights[:, None] / (m - 1)
         spread = flat.T @ flat / (m - 1)
-        return cls(centre, scale, (means - centre) / scale, squares, spread, (own + _RIDGE * total) / scale**2, m, weights)
+        added = np.where(silent, 1.0, (own + _RIDGE * total) / scale**2)
+        return cls(centre, scale, (means - centre) / scale, squares, spread, added, m, weights)
 
     def scaled(self, points: Floats) -> Floats:
         return (points - self.centre) / self.scale
@@ -101,9 +104,14 @@ def own_variances(moments: Moments) -> Critic:
     m, prior = moments.passes, _PRIOR_PASSES
     pooled = np.diag(moments.spread)
     variances = (prior * pooled + (m - 1) * moments.squares) / (prior + m - 1) * (1 + 1 / m) + moments.own
+    return normal_rows(moments, moments.means, variances)
+
+
+def normal_rows(moments: Moments, centres: Floats, variances: Floats) -> Critic:
+    """Rows of each input about its centre (n, d), with independent columns of variances (n, d)."""
     precisions = 1 / variances
-    slopes = moments.means * precisions
-    offsets = -0.5 * (np.log(variances) + moments.means * slopes).sum(axis=1)
+    slopes = centres * precisions
+    offsets = -0.5 * (np.log(variances) + centres * slopes).sum(axis=1)
 
     def critic(points: Floats) -> Floats:
         scaled = moments.scaled(points)

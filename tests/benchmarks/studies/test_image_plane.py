@@ -97,8 +97,9 @@ def test_both_methods_are_beside_each_other(tmp_path: Path, uninterrupted: list[
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_committed_rows_of_compress_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Digits, the first epochs, with the compressor trained as it was: within a thousandth of a standard error."""
+    """Digits, the first epochs, with the compressor trained as it was: equal on the same processor, else within two errors."""
     monkeypatch.undo()
     study, images = image_plane.load("digits")
     study = replace(study, epochs=1, evaluations=2, method="compress")
@@ -109,7 +110,8 @@ def test_the_committed_rows_of_compress_are_made_again(tmp_path: Path, monkeypat
     own = [row for row in rows if row.estimator]
     assert len(own) == 2 * 2 * 6 * 2 * 2
     for row in own:
-        assert row.value == pytest.approx(committed[row.epoch, row.part, row.layer, row.quantity, row.estimator], abs=0.1)
+        known = committed[row.epoch, row.part, row.layer, row.quantity, row.estimator]
+        assert row.value == pytest.approx(known, abs=2 * (row.stderr or 0) + 1e-6), row
 
 
 def test_a_finished_run_is_not_trained_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,12 +13,22 @@ from typer.testing import CliRunner
 
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.studies import loop
-from infoplane.benchmarks.studies.twelve_bits import ALL, BINNED, TwelveBitStudy, exact_label, read_layers, run
-from infoplane.planes import binned_information, layer_information, randomness, twelve_bit_network, twelve_bits
+from infoplane.benchmarks.studies import twelve_bits as twelve_bits_study
+from infoplane.benchmarks.studies.twelve_bits import (
+    ALL,
+    BINNED,
+    TwelveBitStudy,
+    bounds_label,
+    exact_label,
+    read_bounds,
+    read_layers,
+    run,
+)
+from infoplane.planes import PlaneRow, Taps, binned_information, layer_information, randomness, twelve_bit_network, twelve_bits
 from infoplane.planes.rows.frame import frame_of
 from infoplane.planes.rows.row import INPUT, LABEL
 
-TINY = TwelveBitStudy(stds=(0.05, 0.2), samples=30, epochs=3, evaluations=4)
+TINY = TwelveBitStudy(stds=(0.05, 0.2), samples=30, epochs=3, evaluations=4, bounds_every=0)
 LAYERS = ["L1", "L2", "L3", "L4", "L5", "softmax(L6)"]
 
 
@@ -66,6 +76,41 @@ def test_the_first_evaluation_is_that_of_the_untrained_layer(rows: pd.DataFrame,
     assert [found[INPUT], found[LABEL]] == pytest.approx([float(estimate) for estimate in by_hand], rel=1e-5)
 
 
+def test_the_default_recipe_reads_the_exact_value_of_its_noise() -> None:
+    """On a part of the inputs: the same truth of I(X;L), by another sampling; a decoder finds no more than there is."""
+    bits, labels = (values[::16] for values in twelve_bits())
+    with randomness(0, 0):
+        network = twelve_bit_network("tanh")
+    taps = Taps(network, {"L1": "L1", "L3": "L3", "softmax": ("L6", lambda logits: logits.softmax(1))})
+    study = TwelveBitStudy(samples=1000)
+    outputs = taps.read(torch.as_tensor(bits, dtype=torch.float32))
+    found = read_bounds(taps, bits, labels, study, 3) + read_layers(outputs, labels, study, 3)
+    value = {(row.layer, row.quantity, row.estimator): row for row in found}
+    assert {row.method for row in found if row.estimator == bounds_label(0.05) and row.quantity == INPUT} <= {
+        "noise",
+        "quadrature",
+    }
+    for layer in taps.taps:
+        for quantity in (INPUT, LABEL):
+            exact, read = (value[layer, quantity, label(0.05)] for label in (exact_label, bounds_label))
+            assert exact.value is not None and read.value is not None and read.status == "ok"
+            errors = 4 * float(np.hypot(exact.stderr or 0, read.stderr or 0)) + 1e-6
+            assert read.value - exact.value < errors
+            assert quantity == LABEL or exact.value - read.value < errors
+
+
+def test_the_default_recipe_reads_every_fourth_evaluation_and_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def note(taps: Taps, bits: np.ndarray, labels: np.ndarray, study: TwelveBitStudy, epoch: int) -> list[PlaneRow]:
+        read.append(epoch)
+        return []
+
+    monkeypatch.setattr(twelve_bits_study, "read_bounds", note)
+    run(replace(TINY, epochs=5, evaluations=6, samples=2, bounds_every=4), tmp_path, silent)
+    assert read == [0, 4, 5]
+
+
 def test_an_interrupted_run_resumes_from_its_checkpoint(
     rows: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,7 +150,7 @@ def test_growing_weights_compress_only_an_activation_that_saturates(activate: Ca
 
 
 def test_the_command_writes_rows_table_and_figure(tmp_path: Path) -> None:
-    options = {"activation": "relu", "seeds": 1, "epochs": 1, "evaluations": 2, "samples": 10, "std": 0.1}
+    options = {"activation": "relu", "seeds": 1, "epochs": 1, "evaluations": 2, "samples": 10, "std": 0.1, "bounds-every": 0}
     places = {"store": tmp_path / "s", "output": tmp_path / "r"}
     result = CliRunner().invoke(
         app, ["sweep", "--json", *(f"--{name}={value}" for name, value in {**options, **places}.items())]

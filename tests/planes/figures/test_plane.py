@@ -22,6 +22,14 @@ def panels(figure: Figure) -> dict[str, mpl.axes.Axes]:
     return {axis.get_title(): axis for axis in figure.axes if axis.get_visible() and axis.get_title()}
 
 
+def test_the_last_panel_of_every_column_has_tick_labels() -> None:
+    figure = drawn(plane(4))
+    labelled = {
+        name for name, axis in panels(figure).items() if any(tick.label1.get_visible() for tick in axis.xaxis.get_major_ticks())
+    }
+    assert labelled == {"L2", "L3", "L4"}
+
+
 @pytest.mark.parametrize("layers", [1, 3, 7, 9, 14])
 def test_every_layer_has_a_panel(layers: int) -> None:
     figure = drawn(plane(layers))

@@ -52,6 +52,18 @@ def test_the_global_random_state_does_not_change() -> None:
     assert torch.rand(1) == expected
 
 
+def test_evaluation_leaves_every_module_in_its_mode() -> None:
+    training, x, y = start()
+    model = training.model.train()
+    model.L1.eval()  # a part that its user froze
+    before = [module.training for module in model.modules()]
+    evaluate(model, x, y, 0)
+    assert [module.training for module in model.modules()] == before
+    with pytest.raises(RuntimeError):  # also where the network does not run
+        evaluate(model, x[:, :1], y, 0)
+    assert [module.training for module in model.modules()] == before
+
+
 def test_divergence_raises_an_error() -> None:
     training, _, _ = start()
     with torch.no_grad():

@@ -146,3 +146,15 @@ def test_one_to_one_columns_keep_what_two_units_know() -> None:
 def test_what_does_not_fit_is_refused(change: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         input_information(replace(known(CENTRES, 0.2), **change), 0)
+
+
+def test_many_passes_of_few_inputs_are_both_ends() -> None:
+    """Two noisy tanh units, one after the other, on four inputs: their own noise is known and 1,000 passes are cheap."""
+    x = np.array([[-3.0], [-1.0], [1.0], [3.0]])
+    centres = np.tanh(noisy(np.tanh(x), 0.1, 1000))
+    values = centres + noisy(np.zeros((4, 1)), 0.1, 1000, seed=1)
+    reading = input_information(Passes(values, centres, 0.1, uniform(4)), 0)
+    exact = 1.1755306 * np.log(2)
+    assert reading.method == "certificate"
+    assert reading.lower - 3 * reading.stderr < exact < reading.upper + 3 * reading.stderr
+    assert abs(reading.nats - exact) < 3 * reading.stderr + 0.02

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from infoplane.planes import Alphabet, GaussianNoise, Taps, dense_network, layer_passes, layer_values
+from infoplane.planes.readings.inputs import input_information
 
 N = 200
 X = torch.randn(N, 6, generator=torch.Generator().manual_seed(0))
@@ -155,6 +156,49 @@ def test_a_double_network_gives_doubles() -> None:
     assert found.values.dtype == np.float64 and found.latents is not None and found.latents.latents.dtype == np.float64
 
 
+class Signs(nn.Module):
+    """Tokens (n, 2) into which of four numbers are positive."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.embedding, self.signs = nn.Embedding(5, 2), nn.Identity()
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        return self.signs(self.embedding(tokens).flatten(1) > 0).float()
+
+
+def test_layers_of_whole_numbers_have_an_entropy_without_noise() -> None:
+    tokens = torch.cartesian_prod(torch.arange(5), torch.arange(5))
+    model = Signs()
+    found = layer_passes(model, tokens, ["embedding", "signs"], passes=2)
+    with torch.no_grad():
+        _, counts = model(tokens).unique(dim=0, return_counts=True)
+    readings = {layer: input_information(passes, 0) for layer, passes in found.items()}
+    shares = counts.numpy() / 25
+    entropies = {"embedding": np.log(25), "signs": -(shares @ np.log(shares))}
+    for layer, reading in readings.items():
+        assert reading.method == "counted" and reading.stderr == 0
+        assert reading.nats == reading.lower == pytest.approx(entropies[layer]) and reading.upper == pytest.approx(reading.nats)
+    assert readings["embedding"].flags == ("at ln n",)
+    assert not layer_passes(nn.Sequential(nn.Linear(2, 2)), tokens.double(), ["0"], passes=2)["0"].discrete
+
+
+def test_a_sparse_layer_is_read() -> None:
+    class Sparse(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.sparse, self.noise = nn.Linear(6, 4), nn.Identity(), GaussianNoise(0.1)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.noise(self.sparse(torch.relu(self.first(x)).to_sparse()).to_dense())
+
+    found = layer_passes(Sparse(), X, ["sparse", "noise"], passes=2)
+    assert found["sparse"].values.shape == (2, N, 4)
+    assert found["noise"].centres is not None
+    np.testing.assert_allclose(found["noise"].centres, found["sparse"].values[0], rtol=1e-6)
+
+
 MEMORY = """
 import resource, torch
 from torch import nn
@@ -185,6 +229,7 @@ def test_memory_does_not_grow_with_the_width() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_memory_of_the_layer_that_the_issue_names() -> None:
     _, most = peak(channels=8, n=10_000, passes=18)
     assert most < 700

@@ -93,6 +93,59 @@ def test_the_error_for_a_wrong_name_lists_the_layers() -> None:
     assert all(repr(name) in str(caught.value) for name in layer_names(Branched()))
 
 
+class Named(nn.Module):
+    """Gives a dict, as the models of Hugging Face do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Linear(3, 2)
+
+    def forward(self, x: Tensor) -> dict[str, Tensor]:
+        return {"logits": self.head(x), "hidden": x}
+
+
+def test_the_empty_name_is_the_network_itself() -> None:
+    model = nn.Sequential(nn.Linear(3, 2), nn.Tanh())
+    read = Taps(model, ["1", ""]).read(INPUTS)
+    np.testing.assert_array_equal(read["output"], read["1"])
+    logits = Taps(Named(), {"logits": ("", lambda output: output["logits"])}).read(INPUTS)["logits"]
+    assert logits.shape == (10, 2)
+    with pytest.raises(
+        ValueError, match=r"^The network gives a dict of 2 tensors.*\{'output': \('', lambda output: output\['log"
+    ):
+        Taps(Named(), [""]).read(INPUTS)
+    with pytest.raises(ValueError, match="label of a tap is empty"):
+        Taps(model, {"": "1"})
+    with pytest.raises(ValueError, match="give a mapping with two labels"):
+        Taps(nn.ModuleDict({"output": nn.Linear(3, 2)}), ["output", ""])
+
+
+def test_a_packed_sequence_is_to_be_padded() -> None:
+    class Packed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.memory = nn.LSTM(1, 2, batch_first=True)
+
+        def forward(self, x: Tensor) -> Tensor:
+            lengths = torch.arange(len(x)) % 3 + 1
+            packed = nn.utils.rnn.pack_padded_sequence(x[..., None], lengths, batch_first=True, enforce_sorted=False)
+            return self.memory(packed)[1][0][-1]
+
+    with pytest.raises(ValueError, match=r"PackedSequence of 4 tensors: choose by a function.*pad_packed_sequence"):
+        Taps(Packed(), {"states": ("memory", lambda output: output[0])}).read(INPUTS)
+
+
+def test_a_network_that_refuses_x_is_named_with_the_shape_and_the_remedy() -> None:
+    with pytest.raises(ValueError, match=r"does not run on a batch of x, float32 \(10, 2\) \(mat1 .*\): give x as the network"):
+        Taps(nn.Linear(3, 2), [""]).read(INPUTS[:, :2])
+    with pytest.raises(
+        ValueError, match=r"float32 \(10, 3\), float32 \(10, 3\) \(.*takes.*\): give x as the network takes it, one"
+    ):
+        Taps(nn.Linear(3, 2), [""]).read((INPUTS, INPUTS))
+    with pytest.raises(TypeError, match=r"Layers are read of a torch\.nn\.Module; got function: make the network a module"):
+        Taps(lambda x: x, ["a"])  # type: ignore[arg-type]
+
+
 def test_no_name_and_no_layer() -> None:
     with pytest.raises(ValueError, match="at least one layer to read; the network has 'encoder'"):
         Taps(Branched(), [])
@@ -209,7 +262,7 @@ def test_tokens_stay_integers_and_integers_become_numbers_where_the_network_need
     assert embedded["0"].shape == (10, 6)
     linear = nn.Sequential(nn.Linear(3, 2))
     np.testing.assert_array_equal(Taps(linear, "0").read(tokens)["0"], Taps(linear, "0").read(tokens.float())["0"])
-    with pytest.raises(RuntimeError, match=r"must have the same dtype|expected"):
+    with pytest.raises(ValueError, match=r"x, int64 \(2, 3\) \(.*(must have the same dtype|expected)"):
         Taps(nn.Sequential(nn.Linear(5, 2)), "0").read(tokens)
 
 
