@@ -25,7 +25,7 @@ from sklearn.decomposition import PCA
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, Compressed
 
-x, y = CorrelatedNormal.with_mutual_information(1.0, 3, 3).sample(300, 0)
+x, y = CorrelatedNormal.with_mutual_information(1.0, 3, 3).sample(300, rng=0)
 found = infoplane.estimate_mi(x, y)
 print(found.interval(0.95)[0] < found.nats < found.interval(0.95)[1], abs(found.nats - 1) < 0.5)
 print(abs(KSG().estimate(x, y).nats - 1) < 0.5, Compressed(KSG(), PCA(2), PCA(2)).estimate(x, y, rng=0).nats > 0)

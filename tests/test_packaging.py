@@ -74,7 +74,7 @@ import sys; sys.path.insert(0, {str(target)!r})
 import json, infoplane.distributions, infoplane.estimators as estimators
 from infoplane.benchmarks.storage.committed import shipped_rows
 distribution = infoplane.distributions.CorrelatedNormal.with_mutual_information(1.0, 1, 1)
-estimate = estimators.KL().estimate(*distribution.sample(500, 0))
+estimate = estimators.KL().estimate(*distribution.sample(500, rng=0))
 print(json.dumps([infoplane.estimators.__file__, float(estimate), len(shipped_rows("images"))]))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -13,7 +13,7 @@ import numpy as np
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, Compressed, Gaussianizer
 
-x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(1000, 0)
+x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(1000, rng=0)
 strengths = [0.25, 0.5, 1, 2, 3, 4]
 estimators = {"KSG": KSG(), "Gaussianizer + KSG": Compressed(KSG(), Gaussianizer(), Gaussianizer())}
 

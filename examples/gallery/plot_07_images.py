@@ -13,7 +13,7 @@ from infoplane.distributions import bump_images
 from infoplane.estimators import KDE, KSG, Compressed
 
 images = bump_images(2.0)
-x, y = images.sample(2000, 0)
+x, y = images.sample(2000, rng=0)
 figure, axes = plt.subplots(2, 6, figsize=(8, 2.8), layout="constrained")
 for row, sample in zip(axes, (x, y), strict=True):
     for axis, image in zip(row, sample, strict=False):
