@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup test test-slow test-portable speed lint types bench smoke figures report clean
+.PHONY: setup test test-slow test-portable speed lint types docs bench smoke figures report clean
 setup: $(VENV)/installed
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -41,9 +41,14 @@ lint: setup
 types: setup
 	rm -rf build/types
 	mkdir -p build/types/infoplane
-	ln -s ../../../package/__init__.py ../../../package/py.typed build/types/infoplane
+	ln -s $(addprefix ../../../,$(wildcard package/*.py package/py.typed)) build/types/infoplane
 	for folder in distributions estimators planes benchmarks; do ln -s ../../../$$folder build/types/infoplane/$$folder; done
 	$(BIN)/mypy -p infoplane -p examples
+
+# A warning is an error. It runs the examples of the gallery.
+docs: setup
+	rm -rf docs/build docs/reference/names docs/tables
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/build
 
 bench: setup
 	$(BIN)/infoplane run images
@@ -62,4 +67,4 @@ report: setup
 	$(BIN)/infoplane report
 
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/build docs/gallery docs/tables docs/reference/names docs/reference/infoplane*.rst *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

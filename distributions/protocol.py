@@ -3,16 +3,31 @@
 `isinstance(x, Distribution)` checks only that `x` has attributes of these names; it does not compute them.
 """
 
-from typing import Any
+from inspect import getattr_static
+from typing import Any, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
-from typing_extensions import Protocol, runtime_checkable  # the Protocol of Python 3.11 evaluates properties in isinstance
 
 Array = NDArray[Any]
 
 
+class _ByName(type(Protocol)):  # type: ignore[misc]
+    """`isinstance` by the names of attributes alone, for the protocols of this file; that of Python 3.11 computes them."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        if cls.__module__ != __name__:  # a class that derives from a protocol
+            return bool(super().__instancecheck__(instance))
+        names = {name for base in cls.__mro__ if base.__module__ == __name__ for name in vars(base)}
+        missing = object()
+        return all(
+            getattr_static(instance, name, missing) is not missing
+            for name in names
+            if name == "__call__" or not name.startswith("_")
+        )
+
+
 @runtime_checkable
-class Distribution(Protocol):
+class Distribution(Protocol, metaclass=_ByName):
     """Distribution of a pair (X, Y) whose mutual information is known.
 
     Attributes
@@ -44,7 +59,7 @@ class Distribution(Protocol):
 
 
 @runtime_checkable
-class PointwiseDistribution(Distribution, Protocol):
+class PointwiseDistribution(Distribution, Protocol, metaclass=_ByName):
     """A distribution whose pointwise mutual information is known: its mean over samples checks the MI and the sampler.
 
     Examples
@@ -64,7 +79,7 @@ class PointwiseDistribution(Distribution, Protocol):
 
 
 @runtime_checkable
-class Injection(Protocol):
+class Injection(Protocol, metaclass=_ByName):
     """A one-to-one map of samples. Its inverse proves that the map keeps mutual information; tests run this proof.
 
     Examples

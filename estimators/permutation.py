@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from infoplane.extras import needed_by
+
 from .checked import estimate_checked, noting_dropped
 from .pairings import Pairing, Scheme, check_scheme, need_moves, pairing_of, rows_by_group
 from .protocol import Estimate, Estimator
@@ -166,7 +168,8 @@ def _shown(steps: range, progress: bool) -> Any:
     """The steps, with a progress bar if standard error is a terminal."""
     if not (progress and sys.stderr.isatty()):
         return steps
-    from rich.console import Console
-    from rich.progress import track
+    with needed_by("A progress bar"):
+        from rich.console import Console
+        from rich.progress import track
 
     return track(steps, "permutations", console=Console(stderr=True))

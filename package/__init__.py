@@ -8,9 +8,9 @@ The most used names are here; all others are in `infoplane.estimators`, `infopla
 A name is loaded when it is first used, so importing infoplane is fast.
 """
 
-import lazy_loader
+from .extras import attach
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _ESTIMATORS = [
     "Autoencoder",
@@ -36,7 +36,7 @@ _ESTIMATORS = [
 ]
 _PLANES = ["GaussianNoise", "InformationPlane", "layer_information"]
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(
+__getattr__, __dir__, __all__ = attach(
     __name__,
     submodules=["benchmarks", "distributions", "estimators", "planes"],
     submod_attrs={"estimators": _ESTIMATORS, "planes": _PLANES},

@@ -3,9 +3,9 @@
 A name is loaded when it is first used, so importing this package does not load torch.
 """
 
-import lazy_loader
+from infoplane.extras import attach
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(
+__getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "exact.binning": ["binned_information"],

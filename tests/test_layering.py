@@ -12,11 +12,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("distributions", "estimators", "planes", "benchmarks")
-FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+FILES = sorted(path for folder in ("package", *FOLDERS) for path in (ROOT / folder).rglob("*.py"))
 
 # From the lowest room to the highest. A file belongs to the room with the longest name that its path begins with. It may import
 # its own room and the rooms on the lines above, never another room on the same line.
 ROOMS = """
+package/extras.py
 distributions/protocol.py
 distributions/pushforward.py distributions/rotations.py distributions/targets.py
 distributions/label_entropies.py
@@ -63,6 +64,7 @@ benchmarks/figures
 benchmarks/report
 benchmarks/cli
 benchmarks
+package
 results
 """
 FLOORS = {room: floor for floor, line in enumerate(ROOMS.split("\n")) for room in line.split()}
@@ -97,7 +99,9 @@ def modules() -> dict[str, str]:
     for path in FILES:
         relative = path.relative_to(ROOT)
         parts = relative.parent.parts if path.name == "__init__.py" else relative.with_suffix("").parts
-        found[".".join(("infoplane", *parts))] = str(relative)
+        found[".".join(("infoplane", *(part for part in parts if part != "package")))] = str(
+            relative
+        )  # which is infoplane itself
     return found
 
 
@@ -106,7 +110,7 @@ MODULES = modules()
 
 def imports(path: Path) -> set[str]:
     """Modules that a file imports, by their full names: ours as far as they are files."""
-    package = ("infoplane", *path.relative_to(ROOT).parent.parts)
+    package = ("infoplane", *(part for part in path.relative_to(ROOT).parent.parts if part != "package"))
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

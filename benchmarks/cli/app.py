@@ -17,7 +17,9 @@ from rich.console import Console
 from typer.completion import completion_init, install_callback
 from typer.core import TyperGroup
 
+from infoplane import __version__
 from infoplane.benchmarks.errors import Interrupted, UserError
+from infoplane.extras import MissingExtraError, needed_by
 
 from .audit import audit
 from .calibrate import calibrate
@@ -64,15 +66,24 @@ for command in COMMANDS:
     app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"infoplane {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version, and stop.")
+    ] = False,
     completion: Annotated[
         bool,
         typer.Option(
             "--install-completion",
             callback=install_callback,
             is_eager=True,
-            hidden=True,  # the help of all commands fits a screen; the README names this option
+            hidden=True,  # the help of all commands fits a screen; the documentation names this option
             help="Install completion for this shell.",
         ),
     ] = False,
@@ -84,12 +95,13 @@ def main(run_app: Callable[[], object] = app) -> None:
     """Run the command. An error is printed as one sentence, without a traceback."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        run_app()
+        with needed_by("This command"):
+            run_app()
     except Interrupted as stop:
         atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C while Python ends would print a traceback
         errors.print(f"{stop}", markup=False)
         sys.exit(130)
-    except UserError as error:
+    except (UserError, MissingExtraError) as error:
         errors.print(f"Error: {error}", markup=False)
         sys.exit(2)
     except BrokenPipeError:

@@ -32,8 +32,8 @@ def calibrate(
 ) -> None:
     """Calibrate the intervals of `estimate_mi`.
 
-    The rows of the suite calibration give the weights of the signs of an error, and the factors of the levels. The tables show
-    how good the intervals of each family are by a calibration that was made without it. Nothing is estimated.
+    It reads the rows of the suite calibration, and estimates nothing. It writes the weights and factors that make the intervals
+    of `estimate_mi`, and tables that judge the intervals of each family by a calibration made without that family.
     """
     from infoplane.benchmarks.analysis.results import Results, no_rows
     from infoplane.benchmarks.storage.atomic import write_text

@@ -45,9 +45,18 @@ DiscreteOption = Annotated[
 ]
 MissingOption = Annotated[Missing, typer.Option("--missing", help="Refuse missing values, or drop their rows.")]
 GroupsOption = Annotated[
-    str, typer.Option("--groups", help="A column; rows with equal values belong together.", show_default=False)
+    str,
+    typer.Option(
+        "--groups", help="A column, like the patient: rows with equal values in it depend on each other.", show_default=False
+    ),
 ]
-SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="How chance is judged; auto takes shift for series.")]
+SchemeOption = Annotated[
+    Scheme,
+    typer.Option(
+        "--scheme",
+        help="How rows are paired anew to see what chance gives; auto shifts series in time, and shuffles other rows.",
+    ),
+]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of all random numbers.")]
 ReportOption = Annotated[
     Path | None, typer.Option("--report", help="Also write one HTML page, which needs no network.", dir_okay=False)
@@ -62,7 +71,7 @@ def estimate(
     missing: MissingOption = Missing.error,
     groups: GroupsOption = "",
     scheme: SchemeOption = Scheme.auto,
-    fast: Annotated[bool, typer.Option("--fast", help="The value alone, in a tenth of the time.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="In a tenth of the time, with a wider interval.")] = False,
     seed: SeedOption = 0,
     report: ReportOption = None,
     json: JsonOption = False,

@@ -48,13 +48,13 @@ DistributionOption = Annotated[
     list[str] | None,
     typer.Option(
         "--distribution",
-        help="Instead of the suite's tasks: file.py:Name, package.module:Name or a name that is published, with or without "
-        "arguments; may be given several times.",
+        help="A distribution, instead of the suite's tasks: file.py:Name, package.module:Name or a published name, with its "
+        "arguments if it takes any. May be given several times.",
         metavar="NAME",
     ),
 ]
 SeedOption = Annotated[
-    int | None, typer.Option("--seed", min=0, help="Of the distributions, for suites that are drawn from a seed, like fresh.")
+    int | None, typer.Option("--seed", min=0, help="For suites whose distributions are drawn from a seed, like fresh.")
 ]
 TasksOption = Annotated[str, typer.Option("--tasks", help="Only tasks whose id matches, like 'bumps*'.")]
 StoreOption = Annotated[

@@ -1,6 +1,7 @@
 """Run one cell: draw the samples, prepare them, estimate, measure time and memory.
 
-If an estimator raises an error, the cell becomes a row with its message; the functions here do not raise it.
+If an estimator raises an error, the cell becomes a row with its message; the functions here do not raise it. A library that is
+not installed is no result: its error is raised.
 """
 
 import json
@@ -17,6 +18,7 @@ from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.estimators.checked import told_kinds
 from infoplane.estimators.protocol import Estimate, WarmUp
+from infoplane.extras import MissingExtraError
 
 from .compressors import with_trained_compressors
 from .processes import peak_memory, reset_peak_memory
@@ -45,12 +47,19 @@ def run_cell(cell: Cell, cache: Path) -> Row:
     cell : Cell
     cache : Path
         Folder of trained compressors.
+
+    Raises
+    ------
+    MissingExtraError
+        If the estimator needs a library that is not installed.
     """
     blank = failed_row(cell, "error", "")
     try:
         return _estimate(cell, cache, blank)
     except MemoryError as error:
         return blank._replace(status="memory", message=_short(f"MemoryError: {error}"))
+    except MissingExtraError:  # no result of the estimator: the run ends, and says what to install
+        raise
     except (Exception, SystemExit) as error:  # whatever an estimator raises is its result
         return blank._replace(message=_short(f"{type(error).__name__}: {error}"))
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.extras import needed_by
 
 _PATIENCE = 15  # seconds for the scheduler to answer
 _COUNT_EVERY = 5.0  # seconds between two counts of the workers: clusters grow and shrink
@@ -28,15 +29,15 @@ class DaskExecutor(Executor):
 
     Raises
     ------
+    MissingExtraError
+        If Dask is not installed.
     UserError
-        If Dask is not installed, or no scheduler answers at the address.
+        If no scheduler answers at the address.
     """
 
     def __init__(self, address: str) -> None:
-        try:
+        with needed_by("--dask"):
             from distributed import Client
-        except ImportError as error:
-            raise UserError("--dask needs Dask: pip install distributed.") from error
         try:
             self._client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from infoplane.benchmarks.storage.keys import Job
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
+from infoplane.extras import MissingExtraError
 
 from .cell import failed_row, run_cell
 from .compressors import train
@@ -44,12 +45,14 @@ def cell_in_worker(cell: Cell, cache: Path, limits: Limits) -> Row:
     ------
     CancelledError
         If the worker process was closed in the meantime.
+    MissingExtraError
+        If a library is not installed.
     """
     try:
         return _twice(run_cell, cell, cache, limits=limits)
     except StoppedError as end:
         return failed_row(cell, end.status, end.message, seconds=end.seconds)
-    except CancelledError:
+    except (CancelledError, MissingExtraError):
         raise
     except Exception as error:  # a row or an estimator that cannot be pickled
         return failed_row(cell, "error", f"{type(error).__name__}: {error}")
@@ -62,12 +65,14 @@ def training_in_worker(job: Job, cache: Path, limits: Limits) -> str:
     ------
     CancelledError
         If the worker process was closed in the meantime.
+    MissingExtraError
+        If a library is not installed.
     """
     try:
         _twice(train, job, cache, limits=limits)
     except StoppedError as end:
         return end.message
-    except CancelledError:
+    except (CancelledError, MissingExtraError):
         raise
     except Exception as error:  # a transformer may raise anything
         return f"{type(error).__name__}: {error}"

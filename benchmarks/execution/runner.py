@@ -19,6 +19,7 @@ from infoplane.benchmarks.storage.keys import job_key, keyed, training_jobs
 from infoplane.benchmarks.storage.leases import RENEW_EVERY, Leases
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
+from infoplane.extras import MissingExtraError
 
 from .cell import failed_row
 from .compressors import compressor_path
@@ -87,6 +88,8 @@ def run_cells(
     ------
     StoreError
         If the store cannot be written, or a run of another host is using it.
+    MissingExtraError
+        If an estimator needs a library that is not installed where its cell runs.
     UserError
         If the connection to a Dask scheduler is lost, or a worker runs another version of infoplane.
     """
@@ -131,6 +134,8 @@ def _train(cells: Iterable[Cell], progress: Progress, cache: Path, executor: Exe
             message = future.result()
         except CancelledError:
             raise UserError(_NO_SCHEDULER) from None
+        except MissingExtraError:
+            raise
         except Exception as error:  # failures of the training are messages: this one is the executor's
             message = f"{type(error).__name__}: {error}"
         if message:
@@ -199,6 +204,8 @@ class _Run:
                 row = future.result()
             except CancelledError:
                 raise UserError(_NO_SCHEDULER) from None
+            except MissingExtraError:
+                raise
             except Exception as error:  # failures of the cell are rows: this one is the executor's
                 row = failed_row(self.cells[key], "killed", f"{type(error).__name__}: {error}")
             if row.cell != key:

@@ -3,7 +3,6 @@
 import codecs
 import gzip
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.extras import MissingExtraError, needed_by
 
 from . import csv_files
 from .table import DataTable, refuse_repeated_names, shortened
@@ -42,7 +42,7 @@ def read(path: Path) -> DataTable:
         raise UserError(f"There is no file {path}.")
     try:
         return _READERS[ending](path)
-    except UserError:
+    except (UserError, MissingExtraError):
         raise
     except Exception as error:  # readers raise errors of many kinds on damaged files, those of zip files and tokens among them
         why = " ".join(str(error).split()) or type(error).__name__
@@ -71,10 +71,9 @@ def _csv(path: Path) -> DataTable:
 
 
 def _parquet(path: Path) -> DataTable:
-    if find_spec("pyarrow") is None:
-        raise UserError("Parquet needs pyarrow: pip install pyarrow, or write the data as CSV.")
-    import pandas as pd
-    import pyarrow.parquet as parquet
+    with needed_by("Parquet"):
+        import pandas as pd
+        import pyarrow.parquet as parquet
 
     source = parquet.read_table(path)
     names = [str(name) for name in source.column_names]

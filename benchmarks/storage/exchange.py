@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
@@ -14,6 +13,7 @@ from typing import IO, Literal, NamedTuple
 import pandas as pd
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.extras import needed_by
 
 from .atomic import replacing, writing
 from .database import Store
@@ -197,6 +197,7 @@ def _kind(path: Path) -> str:
     kind = next((ending for ending in (".csv", ".csv.gz", ".parquet") if path.name.lower().endswith(ending)), "")
     if not kind:
         raise UserError(f"{path} is neither .csv, .csv.gz nor .parquet: its ending says how rows are written.")
-    if kind == ".parquet" and find_spec("pyarrow") is None:
-        raise UserError("Parquet needs pyarrow: pip install pyarrow, or use .csv.")
+    if kind == ".parquet":
+        with needed_by("Parquet"):
+            import pyarrow  # noqa: F401
     return kind

@@ -28,6 +28,7 @@ from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.samples.kinds import Discrete
 from infoplane.estimators.samples.pairing import Missing, as_samples
 from infoplane.estimators.validation import Sample
+from infoplane.extras import needed_by
 
 from .bounds import BoundValue
 from .critic_settings import CriticSettings
@@ -116,10 +117,10 @@ class Variational(CriticSettings, CheckedEstimator):
         return [noting_dropped(estimate, dropped, missing) for estimate, (_, dropped) in zip(found, read, strict=True)]
 
     def _estimates(self, pairs: list[tuple[Sample, Sample]], rngs: list[np.random.Generator]) -> list[Estimate]:
-        # Imported here because they load torch, which creating an estimator must not do.
-        from infoplane.estimators.training.pair_splits import pair_splits
+        with needed_by(type(self).__name__):  # here, because creating an estimator must not load torch
+            from infoplane.estimators.training.pair_splits import pair_splits
 
-        from .training import train_critics
+            from .training import train_critics
 
         shares = (self.select, self.report)
         samples = [pair_splits(*pair, shares, rng, self.critic) for pair, rng in zip(pairs, rngs, strict=True)]
@@ -135,7 +136,8 @@ class Variational(CriticSettings, CheckedEstimator):
 
     def warm_up(self) -> None:
         """Load what the first estimate would load."""
-        from . import training  # noqa: F401
+        with needed_by(type(self).__name__):
+            from . import training  # noqa: F401
 
     def _estimate(self, trained: TrainedCritic) -> Estimate:
         found, outcome = self.value(trained.report.double()), trained.outcome

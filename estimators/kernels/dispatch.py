@@ -17,6 +17,8 @@ from functools import wraps
 from multiprocessing import current_process
 from typing import ParamSpec, TypeVar
 
+from infoplane.extras import needed_by
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -40,7 +42,8 @@ def on_device(device: str) -> Iterator[None]:
     ValueError
         If the device is unknown, or torch finds no such device.
     """
-    from infoplane.estimators.device import resolve_device
+    with needed_by("on_device"):
+        from infoplane.estimators.device import resolve_device
 
     token = _device.set(str(resolve_device(device)))
     try:

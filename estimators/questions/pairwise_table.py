@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from infoplane.estimators.automatic.measurement import Measurement
+from infoplane.extras import needed_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,8 @@ class PairwiseMI:
         Columns: x, y; nats, lower, upper (the value and its 95 % interval); null_mean, null_sd (the value on shuffled pairs,
         whose MI is 0); p (of this pair alone) and p_corrected (for all pairs together).
         """
-        import pandas as pd
+        with needed_by("frame()"):
+            import pandas as pd
 
         return pd.DataFrame([pair.line() for pair in self.pairs])
 
@@ -77,7 +79,8 @@ class PairwiseMI:
         value : str
             A column of `frame`.
         """
-        import pandas as pd
+        with needed_by("matrix()"):
+            import pandas as pd
 
         lines = [pair.line() for pair in self.pairs]
         if value not in list(lines[0])[2:]:

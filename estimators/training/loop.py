@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor, nn
 
+from infoplane.extras import needed_by
+
 from .early_stopping import EarlyStopping, Outcome
 from .settings import TrainingSettings
 
@@ -105,8 +107,9 @@ def _progress_bar(settings: TrainingSettings) -> Iterator[Callable[[int], None]]
     if not (settings.progress and sys.stderr.isatty()):
         yield lambda steps: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    with needed_by("A progress bar"):
+        from rich.console import Console
+        from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("training", total=settings.max_steps)

@@ -29,6 +29,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from infoplane.estimators.training.settings import TrainingSettings
+from infoplane.extras import needed_by
 
 _ARRAYS = ("mean_", "scale_")
 _NAMES = "feature_names_in_"  # of the columns of a data frame
@@ -140,7 +141,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         TrainingDivergedError
             If the loss stops being finite.
         """
-        from .autoencoder_training import train_autoencoder
+        with needed_by("Autoencoder"):
+            from .autoencoder_training import train_autoencoder
 
         if self.n_components < 1:
             raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
@@ -207,7 +209,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     def warm_up(self) -> None:
         """Load what the first fit would load."""
-        from . import autoencoder_training  # noqa: F401
+        with needed_by("Autoencoder"):
+            from . import autoencoder_training  # noqa: F401
 
     def save(self, path: str | Path) -> None:
         """Write the fitted autoencoder to a file that `load` reads: tensors, numbers and strings, no code."""
@@ -226,9 +229,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Return the autoencoder that `save` wrote; its `random_state` is not kept."""
-        import torch
+        with needed_by("Autoencoder"):
+            import torch
 
-        from .autoencoder_networks import Bottleneck, with_channels
+            from .autoencoder_networks import Bottleneck, with_channels
 
         content = torch.load(path, weights_only=True)
         loaded = cls(**content["parameters"])

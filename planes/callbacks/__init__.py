@@ -1,11 +1,11 @@
 """Record a plane from the training loops of other libraries: Lightning, skorch, Hugging Face; and scalars for TensorBoard.
 
-A library is imported when its callback is first used, and is no dependency of this package.
+A library is imported when its callback is first used, and no extra of this package installs it.
 """
 
-import lazy_loader
+from infoplane.extras import attach
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(
+__getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "hugging_face": ["HuggingFacePlane"],

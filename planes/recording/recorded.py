@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from infoplane.extras import needed_by
 from infoplane.planes.rows.cost import cost_remarks
 from infoplane.planes.rows.files import read_rows, write_rows
 from infoplane.planes.rows.limits import remarks
@@ -45,13 +46,15 @@ class Recorded:
 
     def frame(self) -> "pd.DataFrame":
         """All rows as a data frame; information in nats."""
-        from infoplane.planes.rows.frame import frame_of
+        with needed_by("frame()"):
+            from infoplane.planes.rows.frame import frame_of
 
         return frame_of(self.rows)
 
     def over_runs(self) -> "pd.DataFrame":
         """Mean and range over the runs, and the spread over runs beside the error of a reading: see `rows.frame.over_runs`."""
-        from infoplane.planes.rows.frame import over_runs
+        with needed_by("over_runs()"):
+            from infoplane.planes.rows.frame import over_runs
 
         return over_runs(self.frame())
 
@@ -85,11 +88,12 @@ class Recorded:
         ------
         ValueError
             If there is nothing to draw, or the kind is unknown.
-        ImportError
-            If matplotlib is not installed.
+        MissingExtraError
+            If matplotlib or pandas is not installed; the message names the extra.
         """
-        from infoplane.planes.figures.epochs import columns_of, draw_epochs
-        from infoplane.planes.figures.plane import draw_plane, shape_of
+        with needed_by("plot()"):
+            from infoplane.planes.figures.epochs import columns_of, draw_epochs
+            from infoplane.planes.figures.plane import draw_plane, shape_of
 
         if kind not in ("plane", "epochs"):
             raise ValueError(f"kind must be 'plane' or 'epochs'; got {kind!r}.")
@@ -162,8 +166,6 @@ def _place(row: PlaneRow) -> tuple[Any, ...]:
 
 
 def _new_figure(width: float, height: float) -> "Figure":
-    try:
+    with needed_by("plot()"):
         from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError("plot() needs matplotlib: install it, or take the rows from frame().") from error
     return pyplot.figure(figsize=(width, height), layout="constrained")

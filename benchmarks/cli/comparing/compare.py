@@ -55,7 +55,8 @@ def compare(
         list[str] | None,
         typer.Option(
             "--command",
-            help="A program as an estimator, like 'Rscript my.R {x} {y}'; see the README. May be given several times.",
+            help="A program as an estimator, like 'Rscript my.R {x} {y}': it reads two CSV files and prints nats. May be given "
+            "several times.",
             metavar="TEXT",
             show_default=False,
         ),
@@ -71,7 +72,9 @@ def compare(
     seed: Annotated[
         int | None,
         typer.Option(
-            "--seed", min=0, help="Draws of your own instead of those of the committed rows; of fresh: its distributions."
+            "--seed",
+            min=0,
+            help="Seed of new samples, other than those of the committed rows; for fresh, of its distributions.",
         ),
     ] = None,
     baselines: Annotated[

@@ -32,7 +32,7 @@ def sweep(
         int | None, typer.Option("--evaluations", min=2, help="Epochs to record, evenly spaced in their logarithm.")
     ] = None,
     samples: Annotated[
-        int | None, typer.Option("--samples", min=2, help="Monte Carlo draws of a reading, for layers wider than two.")
+        int | None, typer.Option("--samples", min=2, help="Monte Carlo draws for each value, in layers of more than two units.")
     ] = None,
     bounds_every: Annotated[
         int | None,

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from infoplane.extras import needed_by
+
 from .evidence import Alternative, Null
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def draw(
 
     Raises
     ------
-    ImportError
+    MissingExtraError
         If matplotlib is not installed.
     """
     tried = [(one, one.nats) for one in alternatives if one.nats is not None and math.isfinite(one.nats)]
@@ -84,10 +86,8 @@ def _draw_interval(axis: "Axes", nats: float, interval: tuple[float, float], oth
 
 
 def _new_axes(lines: int) -> "Axes":
-    try:
+    with needed_by("plot()"):
         from matplotlib import pyplot
-    except ImportError as error:
-        raise ImportError("plot() needs matplotlib: install it, or print the measurement.") from error
     return pyplot.subplots(figsize=(6.0, 0.8 + _LINE * lines), layout="constrained")[1]
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from infoplane.estimators.protocol import Estimate
+from infoplane.extras import needed_by
 
 from .evidence import Alternative, Null, Twin
 
@@ -48,13 +49,11 @@ class Presentation(Estimate):
 
         Raises
         ------
-        ImportError
+        MissingExtraError
             If pandas is not installed; `alternatives` holds the same rows.
         """
-        try:
+        with needed_by("frame()"):
             import pandas as pd
-        except ImportError as error:
-            raise ImportError("frame() needs pandas: install it, or read the same rows in `alternatives`.") from error
         rows = [asdict(alternative) for alternative in self.alternatives]
         frame = pd.DataFrame(rows, columns=list(Alternative.__dataclass_fields__))
         return frame.astype({"nats": float, "stderr": float, "taken": bool, "misfit": float})
@@ -69,7 +68,7 @@ class Presentation(Estimate):
 
         Raises
         ------
-        ImportError
+        MissingExtraError
             If matplotlib is not installed.
         """
         from .drawing import draw

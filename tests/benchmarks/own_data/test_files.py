@@ -3,6 +3,7 @@
 import gzip
 import os
 import pickle
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,8 @@ import pandas as pd
 import pytest
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.own_data import files
 from infoplane.benchmarks.own_data.files import read
+from infoplane.extras import MissingExtraError
 
 TEXT = "naïve,y\n1,a\n2,b\n"
 
@@ -77,8 +78,8 @@ def test_parquet(tmp_path: Path) -> None:
 
 def test_parquet_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1")
-    monkeypatch.setattr(files, "find_spec", lambda name: None)
-    with pytest.raises(UserError, match="Parquet needs pyarrow"):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError, match=r"Parquet needs pyarrow, .*pip install 'infoplane\[parquet\]'"):
         read(tmp_path / "a.parquet")
 
 
