@@ -27,7 +27,7 @@ for axis, title in zip(axes, ("normal", "the same after x |x|^(1/2)"), strict=Tr
             pair = CorrelatedNormal.with_mutual_information(level, 2, 2)
             if title != "normal":
                 pair = Pushforward(pair, HALF_CUBE, HALF_CUBE)
-            nats.append(estimator.estimate(*pair.sample(1000, 0), rng=0).nats)
+            nats.append(estimator.estimate(*pair.sample(1000, rng=0), rng=0).nats)
         axis.plot(levels, np.array(nats) - levels, style, label=name)
     axis.axhline(0, color="black", linewidth=0.8)
     axis.set(title=title, xlabel="true MI (nats)")
