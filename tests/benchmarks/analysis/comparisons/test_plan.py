@@ -13,7 +13,7 @@ from tests.benchmarks.conftest import make_task
 
 TASKS = tuple(map(make_task, (0.0, 1.0, 2.0)))
 SUITE = Suite("own", "", (Grid(TASKS, {"KSG": KSG(k=1)}, (50, 100), 3), Grid(TASKS, {"G": Gaussian()}, (50,), 1)))
-MINE = {"mine": Gaussian(), "other": KSG()}
+MINE = {"mine": KSG(k=2), "other": KSG(k=3)}  # neither is among the baselines
 
 
 def places_of(cells: list) -> set[tuple[str, int, int]]:
@@ -44,6 +44,11 @@ def test_sizes_and_replicates_of_ones_own_are_those_of_candidates_and_baselines(
     assert places_of(plan.own) == expected
     for label in ("KSG", "G"):
         assert places_of([cell for cell in plan.baselines if cell.label == label]) == expected
+
+
+def test_a_candidate_is_no_baseline_of_itself() -> None:
+    plan = planned(SUITE, {"mine": KSG(k=1)})
+    assert {cell.label for cell in plan.baselines} == {"G"}
 
 
 def test_sizes_alone_keep_the_replicates_of_the_suite() -> None:
