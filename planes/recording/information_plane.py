@@ -211,7 +211,14 @@ class InformationPlane(Recorded):
         -------
         list of PlaneRow
             The rows of this epoch.
+
+        Raises
+        ------
+        ValueError
+            If the epoch is not a whole number from 0 on.
         """
+        if epoch < 0 or epoch != int(epoch):
+            raise ValueError(f"Epochs are whole numbers from 0 on; got {epoch}.")
         rows = []
         for place, (name, part) in enumerate(self.parts.items()):
             own = {key: value for key, value in metrics.items() if key not in self.parts} if place == 0 else {}
