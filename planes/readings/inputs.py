@@ -7,8 +7,11 @@ X is uniform, or weighted, on the n inputs, so 0 <= I(X;L) <= H(X) <= ln n. What
 * the layer's own noise is known and nothing random comes before it: the exact value, by quadrature in one or two columns, else
   by Monte Carlo ("quadrature", "noise");
 * the layer is a linear map of a noisy layer, with noise of its own: both ends ("certificate");
-* elsewhere: the bound of critics ("learnt"). They learn from all passes but two; each of these is evaluated with shares that
-  are calibrated on the other. Where the own noise is known, the draws of its centres give an upper end as well.
+* the own noise is known, what comes before it is random, and there are many passes: the draws of the centres are nearly their
+  distribution, and are both ends where these are close ("certificate");
+* elsewhere: the bound of critics ("learnt"). Two blocks of passes are held out, of one pass each, or of more where inputs are
+  few; each is evaluated with shares that are calibrated on the other. Where the own noise is known, the draws of its centres
+  give an upper end as well.
 
 The bound that is learnt from m passes is below I(X;L) by about a / m. The value is the bound and what it lacks, extrapolated
 from half the passes, in the logarithm of what is left to ln n; the lower end is the bound itself. Half of the extrapolation and
@@ -79,7 +82,7 @@ def input_information(passes: Passes, rng: Any = None) -> Reading:
     if passes.std is not None and passes.centres is not None and np.ndim(passes.centres) == 2:
         reading = _known(np.asarray(passes.centres), passes.std, passes, rng)
     elif passes.latents is not None:
-        reading = _certified(passes, cap, rng)
+        reading = _certified(passes, rng)
     else:
         reading = _learnt(passes, cap, rng)
     return _flagged(reading, passes, cap)
@@ -108,7 +111,7 @@ def _known(centres: Array, std: float, passes: Passes, rng: np.random.Generator)
     return Reading(nats, error, nats, upper, method, details=dict(found.details))
 
 
-def _certified(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
+def _certified(passes: Passes, rng: np.random.Generator) -> Reading:
     """A linear map of a noisy layer. Where its latents are the same in every pass, its noise is known."""
     assert passes.latents is not None
     centres = coordinates(passes.latents)

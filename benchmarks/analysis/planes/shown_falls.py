@@ -13,7 +13,7 @@ If the recipe took n of the N inputs of the estimate, the upper end over all N i
 
 from collections import Counter
 from collections.abc import Sequence
-from math import hypot, inf, log
+from math import hypot, inf, isnan, log
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -22,7 +22,7 @@ from infoplane.benchmarks.units import Units
 from infoplane.planes import PlaneRow
 from infoplane.planes.readings.compression import ERRORS, Compression
 from infoplane.planes.rows.frame import frame_of, points
-from infoplane.planes.rows.row import BOUNDS, INPUT, is_exact
+from infoplane.planes.rows.row import BOUNDS, INPUT, is_bounds, is_exact
 
 from .compressions import compressions
 from .falls import fall_of
@@ -51,7 +51,7 @@ def shown_falls(rows: Sequence[PlaneRow]) -> list[ShownFall]:
         part, layer, seed = curve = (str(place[0]), str(place[1]), int(place[2]))
         shown = fall_of(own)
         if not _has_ends(estimator) and curve in answers and shown.significant:
-            most, error = _most(curves[BOUNDS, *curve])
+            most, error = _most(curves.get((BOUNDS, *curve)), own)
             most += max(log(inputs[estimator, part] / inputs[BOUNDS, part]), 0.0)
             verdict = _verdict(answers[curve], shown.fall - most > ERRORS * hypot(shown.fall_se, error))
             found.append(ShownFall(estimator, part, layer, seed, float(shown.fall), most, verdict))
@@ -86,15 +86,20 @@ def _curves(rows: Sequence[PlaneRow]) -> dict[tuple[Any, ...], pd.DataFrame]:
 
 
 def _has_ends(estimator: str) -> bool:
-    return estimator == BOUNDS or is_exact(estimator)
+    return is_bounds(estimator) or is_exact(estimator)
 
 
-def _most(ends: pd.DataFrame) -> tuple[float, float]:
-    """The largest fall to the last epoch that both ends allow, and its standard error."""
-    own = ends.sort_values("epoch")
-    upper = own["x_upper"].fillna(inf)
-    highest, last = own.loc[upper.idxmax()], own.iloc[-1]
-    return float(upper.max() - last["x_lower"]), hypot(highest["x_se"], last["x_se"])
+def _most(ends: pd.DataFrame | None, estimates: pd.DataFrame) -> tuple[float, float]:
+    """The largest fall to the last epoch of the estimates that both ends allow, and its standard error.
+
+    An epoch without an upper end, or a last one without a lower end, allows a fall of any size.
+    """
+    if ends is None:
+        return inf, 0.0
+    own = ends.set_index("epoch").reindex(sorted(estimates["epoch"]))
+    highest, last = own.loc[own["x_upper"].fillna(inf).idxmax()], own.iloc[-1]
+    most = float(highest["x_upper"] - last["x_lower"])
+    return (inf, 0.0) if isnan(most) else (most, hypot(highest["x_se"], last["x_se"]))
 
 
 def _verdict(answer: Compression, too_large: bool) -> str:

@@ -6,8 +6,8 @@ mean of h over p passes of input j,
 
     loss = - ln softmax_j [ ln w_j - 1/2 |h(l) - e_j|^2 / (1 + 1/p) ]    at the input that made l.
 
-This is the bound on I(X;L) itself, for some of the inputs at a time. Passes are drawn anew in each step. The map only chooses
-the columns: the critics in them, and the bound, come from passes as elsewhere.
+For uniform inputs this is the bound on I(X;L) itself, for some of them at a time. Passes are drawn anew in each step. The map
+only chooses the columns: the critics in them, and the bound, come from passes as elsewhere.
 
 Reference: J. Snell, K. Swersky, R. Zemel, Prototypical networks for few-shot learning, NIPS 2017.
 """

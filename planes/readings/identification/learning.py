@@ -6,7 +6,8 @@ Each block is evaluated with shares that are calibrated on the other.
 The critics take the noise as normal, in three sets of columns: those of the layer; the same on scales where the noise is even
 (`levelling`); a few that a network learns from both (`embedding`). One more takes noise of any shape, in independent columns
 (`shapes`). All but the first set are learnt only where something is left to learn, and the network as long as it raises the
-bound on rows of the first block.
+bound on rows of the first block. So the choice of critics has seen up to 300 rows of this block, which count in its half of the
+bound: a few choices among sets that differ by less than the error.
 """
 
 import math
@@ -81,8 +82,9 @@ def remembered(columns: Columns) -> Columns:
 class Learnt(NamedTuple):
     """The bound in nats and its error.
 
-    `still` is what more passes would add, by half of them, and its error. `curved` is what the columns of curved noise added to
-    those as they are: as much may be missing where the noise is more curved than they can be. `saturated`: it is at the cap.
+    `still` is what more passes would add, by half of them, and its error; the maps of the columns are not learnt again from
+    half. `curved` is what the columns of curved noise added to those as they are: as much may be missing where the noise is
+    more curved than they can be. `saturated`: it is at the cap.
     """
 
     nats: float

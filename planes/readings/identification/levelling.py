@@ -49,7 +49,7 @@ def _heights(knots: Floats, one: Floats, other: Floats) -> Floats:
     """u at the knots of one column."""
     steps = np.diff(knots)
     scale = np.sqrt(np.mean((one - other) ** 2) / 2)
-    if scale == 0:  # no pair shows noise here: the column says nothing on this scale
+    if scale == 0:  # no pair shows noise here: the even scale is unknown, and this view leaves the column out
         return np.zeros(len(knots))
     steps = steps / scale
     places = [np.interp(values, knots, np.arange(len(knots), dtype=float)) for values in (one, other)]

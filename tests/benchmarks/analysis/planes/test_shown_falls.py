@@ -51,6 +51,17 @@ def test_more_inputs_allow_a_larger_fall() -> None:
     assert verdicts(bounds + curve("WKL", [5.0, 6.0, 5.0], n=4 * N)) == ["not decided"], "ln 4 = 1.39 more"
 
 
+def test_epochs_without_ends_allow_any_fall() -> None:
+    """A row without a value is that of a layer without noise, or of a reading that failed."""
+    bounds, shown = curve("bounds", [1.0, 2.0, 6.8]), curve("WKL", [5.0, 6.0, 5.0])
+    nothing = [row._replace(value=None, lower=None, upper=None, status="infinite") for row in bounds]
+    assert verdicts(bounds + shown) == ["not possible"]
+    assert verdicts(nothing + shown) == ["not decided"]
+    for missing in range(3):
+        assert verdicts([*bounds[:missing], nothing[missing], *bounds[missing + 1 :], *shown]) == ["not decided"]
+        assert verdicts([*bounds[:missing], *bounds[missing + 1 :], *shown]) == ["not decided"]
+
+
 def test_only_significant_falls_of_estimates_count() -> None:
     bounds = curve("bounds", [1.0, 2.0, 2.0])
     assert verdicts(bounds + curve("WKL", [1.0, 2.0, 1.9])) == []
