@@ -36,12 +36,13 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
             beside = own[own["estimator"].map(is_bounds) & own["estimator"].str.endswith(noise)] if noise else own[:0]
             _panel(axis, own[own["estimator"] == estimator], layers)
             _bounds(axis, beside, layers)
+            if activation == activations[0]:
+                axis.set_title(estimator + (" (circles: bounds)" if len(beside) else ""))
         line[0].set_ylabel(f"{_NAMES.get(activation, activation)}: I(X;L) (nats)")
     for axis in axes[-1]:
         axis.set_xlabel("epoch")
     last = points["epoch"].max()
-    for axis, estimator in zip(axes[0], estimators, strict=True):
-        axis.set_title(estimator)
+    for axis in axes[0]:
         axis.set_xscale("symlog", linthresh=1)
         axis.set_xlim(-0.1, 1.3 * last)
         ticks = [0, *(10**power for power in range(6) if 10**power <= last)]

@@ -39,7 +39,7 @@ def test_the_order_of_activations_readings_and_layers() -> None:
     points = falls.curves(summary.shipped())
     activations, estimators, layers = falls.in_order(points)
     assert activations == ["tanh", "relu"]
-    assert estimators == ["exact, s = 0.01", "exact, s = 0.05", "exact, s = 0.2", "30 bins"]
+    assert estimators == ["exact, s = 0.01", "exact, s = 0.05", "bounds, s = 0.05", "exact, s = 0.2", "30 bins"]
     assert layers == ["L1", "L2", "L3", "L4", "L5", "softmax(L6)"]
     assert sorted(set(points["seed"])) == [0, 1, 2]
 
