@@ -95,11 +95,15 @@ def table(
 
 def _print_file(file: Path, output: Output, tasks: str, form: Format, long: bool, intervals: bool) -> None:
     """The table of the rows in a file."""
+    from infoplane.benchmarks.analysis.comparisons.pairing import is_probe
     from infoplane.benchmarks.analysis.exported import groups_of_file, numbers_of_file
     from infoplane.benchmarks.analysis.intervals import interval_summary
     from infoplane.benchmarks.analysis.summary import summarise
 
     numbers, _ = numbers_of_file(file, tasks)
+    numbers = numbers[~is_probe(numbers)]  # a comparison's check on shuffled pairs is no task
+    if numbers.empty:
+        raise UserError(f"{file} has rows of shuffled pairs alone, which have no table.")
     intervals = not long and (intervals or numbers["replicate"].max() == 0)
     summary = output.in_units(interval_summary(numbers, groups_of_file(file)) if intervals else summarise(numbers))
     if output.json:

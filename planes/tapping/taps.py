@@ -135,6 +135,11 @@ class Taps:
 
 
 def _labelled(names: Sequence[str]) -> dict[str, Tap]:
+    if wrong := [name for name in names if not isinstance(name, str)]:
+        raise ValueError(
+            f"A list of layers holds names; got {wrong[0]!r}. Give a mapping of labels to layers instead, "
+            "as in {'hidden': 'body', 'logits': ('', lambda output: output['logits'])}."
+        )
     labels: dict[str, Tap] = {name or "output": name for name in names}
     if len(labels) < len(set(names)):
         raise ValueError("A layer is named 'output', like the network's own: give a mapping with two labels.")

@@ -101,6 +101,13 @@ def test_an_export_alone_makes_the_tables_again(folder: Path, tmp_path: Path) ->
     assert {tuple(map(str.strip, line.split("|"))) for line in plain[2:]} <= cells
 
 
+def test_the_table_of_a_file_leaves_out_the_check_on_shuffled_pairs(folder: Path) -> None:
+    assert any(", y shuffled" in row.task for row in stored(folder))
+    text = called("table", "drawn/rows.csv.gz", folder=folder)
+    assert "constant" in text
+    assert "shuffled" not in text + called("table", "drawn/rows.csv.gz", "--long", folder=folder)
+
+
 def test_a_candidate_that_the_file_lacks_is_an_error(folder: Path) -> None:
     text = infoplane("compare", "Corelation", "--rows", "drawn/rows.csv.gz", folder=folder, code=2)
     assert "There is no candidate in drawn/rows.csv.gz called 'Corelation'. Did you mean Correlation" in text

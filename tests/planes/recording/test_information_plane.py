@@ -52,6 +52,12 @@ def test_an_epoch_is_a_whole_number(epoch: float) -> None:
         plane().record(epoch)  # type: ignore[arg-type]
 
 
+def test_a_list_of_layers_holds_names() -> None:
+    x, y = data()
+    with pytest.raises(ValueError, match="Give a mapping of labels to layers instead"):
+        InformationPlane(network(), x, y, ["L1", {"L2": "L2"}])  # type: ignore[list-item]
+
+
 def test_rows_are_complete_and_say_what_they_are_about() -> None:
     rows = plane().record(4, loss=0.5, gradient={"L1": 2.0})
     assert [(row.layer, row.quantity, row.about) for row in rows if row.estimator] == [
