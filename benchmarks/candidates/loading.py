@@ -1,9 +1,9 @@
 """A user's own estimator, found by name: `file.py:Name`, `package.module:Name`, or a published name.
 
 Name may be an object with `estimate`, a class of such objects, or a function (x, y) -> float. Arguments may follow, as
-literals: `file.py:Name(k=5)`. A
-file may import other files of its folder. A module is searched in the current folder first, then among the installed ones. A
-name without a colon is an entry point of the group `infoplane.estimators`, under which an installed package publishes its own.
+literals: `file.py:Name(k=5)`. A file may import other files of its folder. A module is searched in the current folder first,
+then among the installed ones. A name without a colon is an entry point of the group `infoplane.estimators`, under which an
+installed package publishes its own.
 
 Each worker process loads the estimator for itself. The content of all its local files is part of its identity: after an
 edit it is another estimator, and its old rows are not used for it.
