@@ -121,11 +121,6 @@ def planned(suite: Suite, candidates: Mapping[str, Estimator], draws: Draws = AS
     )
 
 
-def cells_for(suite: Suite, label: str, estimator: Estimator, draws: Draws = AS_IN_SUITE) -> list[Cell]:
-    """A cell of an estimator for every sample: for every task, n and replicate."""
-    return list(_cells(places(suite, draws), label, estimator))
-
-
 def baselines(suite: Suite, draws: Draws = AS_IN_SUITE, names: Sequence[str] = ()) -> list[Cell]:
     """The cells of the baselines: of the suite's estimators, or of those named.
 

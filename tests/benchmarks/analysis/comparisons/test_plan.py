@@ -2,7 +2,7 @@
 
 import pytest
 
-from infoplane.benchmarks.analysis.comparisons.plan import Draws, baselines, cells_for, places, planned
+from infoplane.benchmarks.analysis.comparisons.plan import Draws, baselines, places, planned
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import draw
 from infoplane.benchmarks.storage.keys import keyed
@@ -22,7 +22,7 @@ def places_of(cells: list) -> set[tuple[str, int, int]]:
 
 def test_candidate_runs_once_on_every_sample_of_the_suite() -> None:
     for suite in SUITES.values():
-        own = [(cell.task.id, cell.n, cell.replicate) for cell in cells_for(suite, "mine", Gaussian())]
+        own = [(cell.task.id, cell.n, cell.replicate) for cell in planned(suite, {"mine": Gaussian()}).own]
         assert len(own) == len(set(own))
         assert set(own) == {(cell.task.id, cell.n, cell.replicate) for cell in suite.cells()}
 
@@ -71,7 +71,7 @@ def test_baselines_are_chosen_by_name_also_those_that_the_suite_does_not_have() 
 
 
 def test_a_seed_gives_other_samples_and_other_rows() -> None:
-    first, second, committed = (cells_for(SUITE, "mine", Gaussian(), Draws(seed=seed)) for seed in (1, 2, None))
+    first, second, committed = (planned(SUITE, {"mine": Gaussian()}, Draws(seed=seed)).own for seed in (1, 2, None))
     samples = [draw(cells[0].task, 50, 0)[0] for cells in (first, second, committed)]
     assert all((one != other).all() for one, other in zip(samples, samples[1:] + samples[:1], strict=True))
     assert not keyed(first).keys() & keyed(second).keys()
