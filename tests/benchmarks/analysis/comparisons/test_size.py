@@ -18,11 +18,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from infoplane.benchmarks.analysis.comparisons.differences import BETTER, EQUAL, LEVEL, MARGIN, WORSE, differences
+from infoplane.benchmarks.analysis.comparisons.differences import BETTER, EQUAL, FEW, LEVEL, MARGIN, WORSE, differences
 from infoplane.benchmarks.analysis.comparisons.verdicts import verdicts
 from infoplane.benchmarks.storage.committed import shipped_rows
 
-REPLAYS = 200
+REPLAYS, MANY = 200, 2000
 Replay: TypeAlias = Callable[[np.random.Generator, int, int], np.ndarray]
 _REPLICATES = 10
 _ESTIMATORS = ("Gaussian", "Gaussian copula", "KDE", "KSG", "KL", "WKL", "G+WKL", "Histogram")
@@ -76,6 +76,25 @@ def test_equal_estimators_are_called_different_at_the_level_at_most(replay: Repl
     wrong = found.get(BETTER, 0) + found.get(WORSE, 0)
     assert stats.binomtest(wrong, REPLAYS, LEVEL, alternative="greater").pvalue > 0.01
     assert sum(found.values()) == REPLAYS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("replay", [drawn, exchanged])
+@pytest.mark.parametrize("baselines", [1, 7])
+@pytest.mark.parametrize("replicates", [10, 5, 3])
+def test_of_many_replays(replay: Replay, baselines: int, replicates: int) -> None:
+    """With -s, this prints the numbers that docs/benchmark/compare.md states."""
+    found = counted(replay(np.random.default_rng(20), baselines, replicates, MANY))
+    wrong = found.get(BETTER, 0) + found.get(WORSE, 0)
+    share = f"{100 * wrong / MANY:4.1f} % (standard error {100 * np.sqrt(wrong * (MANY - wrong) / MANY**3):.1f} %)"
+    print(f"\n{replay.__name__:9}, {baselines} baseline{'s' if baselines > 1 else ' '}, {replicates:2} replicates: {share}")
+    too_often = stats.binomtest(wrong, MANY, LEVEL, alternative="greater").pvalue
+    if replay is exchanged and baselines == 1 and replicates < FEW:
+        assert too_often < 1e-6  # why the output says where verdicts rest on so few
+        assert wrong < 0.25 * MANY  # all signs are the same in one case of four
+    else:
+        assert too_often > 0.01
+    assert sum(found.values()) == MANY
 
 
 def test_a_level_that_is_not_kept_would_be_found() -> None:
