@@ -61,13 +61,33 @@ def rows_of_suite(suite: Suite, database: Path) -> list[Row]:
     return sorted(rows.values(), key=place_of)
 
 
-def numbers_of_file(path: Path, tasks: str = "*", sizes: tuple[int, ...] = ()) -> tuple[pd.DataFrame, list[str]]:
+def numbers_of_file(path: Path) -> tuple[pd.DataFrame, list[str]]:
     """The numbers of exported rows, with the columns of `columns.of_store`, and the labels of estimators that are no baselines.
 
     Parameters
     ----------
     path : Path
         As `infoplane export` writes it; in a file of rows without families, each task is its own family.
+
+    Raises
+    ------
+    UserError
+        If the file holds no rows of infoplane.
+    """
+    rows = _read(path)
+    theirs = rows["configuration"].str.startswith(_OF_A_USER)
+    return columns.of_frame(rows, _cells(rows)), list(dict.fromkeys(rows.loc[theirs, "estimator"]))
+
+
+def chosen(numbers: pd.DataFrame, path: Path, tasks: str = "*", sizes: tuple[int, ...] = ()) -> pd.DataFrame:
+    """The numbers of some tasks and sizes.
+
+    Parameters
+    ----------
+    numbers : DataFrame
+        As `numbers_of_file` gives them.
+    path : Path
+        The file that they are of, for messages.
     tasks : str
         Only tasks whose id in the suite matches.
     sizes : tuple of int
@@ -76,15 +96,13 @@ def numbers_of_file(path: Path, tasks: str = "*", sizes: tuple[int, ...] = ()) -
     Raises
     ------
     UserError
-        If the file holds no rows of infoplane, or none of those.
+        If there are none.
     """
-    rows = _read(path)
-    chosen = rows["task"].map(base_id).map(lambda name: matches(name, tasks)).astype(bool)
-    rows = rows[chosen & (rows["n"].isin(sizes) if sizes else True)]
-    if rows.empty:
+    wanted = numbers["task"].astype(str).map(base_id).map(lambda name: matches(name, tasks)).astype(bool)
+    found = numbers[wanted & (numbers["n"].isin(sizes) if sizes else True)]
+    if found.empty:
         raise UserError(f"{path} has no rows of tasks like {tasks!r}{f' and n = {sizes}' if sizes else ''}.")
-    theirs = rows["configuration"].str.startswith(_OF_A_USER)
-    return columns.of_frame(rows, _cells(rows)), list(dict.fromkeys(rows.loc[theirs, "estimator"]))
+    return found.assign(**{name: found[name].cat.remove_unused_categories() for name in columns.TEXT})
 
 
 def groups_of_file(path: Path) -> dict[str, str]:

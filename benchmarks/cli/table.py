@@ -69,8 +69,9 @@ def table(
         raise UserError("--output writes the rows of a whole suite: leave out --tasks, or use `infoplane export`.")
     speaker = Output(json, units)
     if suite.endswith(FILES):
-        if output is not None or seed is not None:
-            raise UserError(f"{suite} is a file of rows: leave out --output and --seed.")
+        given = {"--output": output, "--seed": seed, "--distribution": distribution or None}
+        if any(each is not None for each in given.values()):
+            raise UserError(f"{suite} is a file of rows: leave out --output, --seed and --distribution.")
         _print_file(Path(suite), speaker, tasks, form, long, intervals)
         return
     found = suite_of(suite, seed, distribution)
@@ -96,11 +97,11 @@ def table(
 def _print_file(file: Path, output: Output, tasks: str, form: Format, long: bool, intervals: bool) -> None:
     """The table of the rows in a file."""
     from infoplane.benchmarks.analysis.comparisons.pairing import is_probe
-    from infoplane.benchmarks.analysis.exported import groups_of_file, numbers_of_file
+    from infoplane.benchmarks.analysis.exported import chosen, groups_of_file, numbers_of_file
     from infoplane.benchmarks.analysis.intervals import interval_summary
     from infoplane.benchmarks.analysis.summary import summarise
 
-    numbers, _ = numbers_of_file(file, tasks)
+    numbers = chosen(numbers_of_file(file)[0], file, tasks)
     numbers = numbers[~is_probe(numbers)]  # a comparison's check on shuffled pairs is no task
     if numbers.empty:
         raise UserError(f"{file} has rows of shuffled pairs alone, which have no table.")

@@ -49,7 +49,7 @@ class Comparison:
     pairing: Pairing
 
 
-def compared(numbers: pd.DataFrame, label: str, others: Sequence[str] = ()) -> Comparison:
+def compared(numbers: pd.DataFrame, label: str, others: Sequence[str] = (), whole: pd.DataFrame | None = None) -> Comparison:
     """Compare a candidate with the baselines.
 
     Parameters
@@ -61,10 +61,12 @@ def compared(numbers: pd.DataFrame, label: str, others: Sequence[str] = ()) -> C
         The candidate's label.
     others : sequence of str
         Labels of other candidates, which are no baselines.
+    whole : DataFrame, optional
+        Every line of the candidate, where `numbers` has only those of some tasks or sizes: the pairing is checked on all.
     """
     numbers = numbers.astype(dict.fromkeys(TEXT, str))
     numbers = numbers[~numbers["estimator"].isin([other for other in others if other != label])]
-    found = pairing(numbers, label)
+    found = pairing(numbers if whole is None else whole.astype(dict.fromkeys(TEXT, str)), label)
     numbers = numbers[~is_probe(numbers)]
     zero = independent(numbers)
     pairs, errors = (differences(numbers[part], label) for part in (~zero, zero))

@@ -125,10 +125,11 @@ def pairing(numbers: pd.DataFrame, label: str) -> Pairing:
     own = numbers.loc[numbers["estimator"] == label, ["task", "n", "replicate", "nats"]].dropna()
     moved = own[own["task"].str.endswith(SHUFFLED)].assign(task=lambda table: table["task"].str.removesuffix(SHUFFLED))
     drawn = own.assign(task=own["task"].str.removesuffix(AS_DRAWN))
+    drawn = drawn.drop_duplicates(["task", "n", "replicate"])  # another comparison may have run the pairs under the other id
     both = drawn.merge(moved, on=["task", "n", "replicate"], suffixes=("", "_shuffled"))
     difference = both["nats"] - both["nats_shuffled"]
     depends = differs(difference) or any(differs(part) for _, part in difference.groupby(both["task"]))
-    same = bool(np.allclose(difference, 0.0, atol=1e-9))
+    same = len(both) > 0 and bool(np.allclose(difference, 0.0, atol=1e-9))
     return Pairing(len(both), float(both["nats"].mean()), float(both["nats_shuffled"].mean()), depends, same)
 
 

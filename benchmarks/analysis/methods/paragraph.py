@@ -8,6 +8,7 @@ import pandas as pd
 
 from infoplane.benchmarks.analysis.comparisons import differences, independence, ranking
 from infoplane.benchmarks.analysis.comparisons.sentences import statement
+from infoplane.benchmarks.storage.identity import identity
 from infoplane.benchmarks.storage.provenance import versions
 from infoplane.benchmarks.suites.protocol import Suite
 from infoplane.benchmarks.suites.true_mi import how_verified
@@ -70,12 +71,8 @@ def methods(suite: Suite, rows: pd.DataFrame) -> Methods:
             "counted, and enter no mean.",
             [],
         ),
-        (statement(), named_in(str(differences.__doc__))),
-        (
-            f"Tasks of true MI 0 are judged apart, by error and by false positives: intervals above zero, compared with "
-            f"{100 * independence.NOMINAL:.0f} % by the exact binomial test.",
-            named_in(str(independence.__doc__)),
-        ),
+        (statement(printed=False), named_in(str(differences.__doc__))),
+        *_at_zero(suite),
         ("Ranks have bootstrap intervals, by tasks and then by replicates.", named_in(str(ranking.__doc__))),
         _software(rows),
     ]
@@ -112,9 +109,19 @@ def _estimators(suite: Suite) -> list[tuple[str, list[str]]]:
     return [(f"The estimator {label} is {_settings(estimator)}.", cited(estimator)) for label, estimator in known.items()]
 
 
-def _settings(estimator: object) -> str:
-    from infoplane.benchmarks.storage.identity import identity
+def _at_zero(suite: Suite) -> list[tuple[str, list[str]]]:
+    """How tasks of true MI 0 are judged, if the suite has any."""
+    known = pd.DataFrame({"true_mi": [task.true_mi for task in suite.tasks]})
+    if not independence.independent(known).any():
+        return []
+    text = (
+        "Tasks of true MI 0 are judged apart, by error and by false positives: intervals above zero, compared with "
+        f"{100 * independence.NOMINAL:.0f} % by the exact binomial test."
+    )
+    return [(text, named_in(str(independence.__doc__)))]
 
+
+def _settings(estimator: object) -> str:
     if type(estimator).__module__.startswith("infoplane.benchmarks."):  # it stands for code of the user's, or for a program
         return "of our own"
     return identity(estimator).replace("infoplane.estimators.", "")

@@ -30,6 +30,7 @@ from infoplane.benchmarks.cli.options import (
 )
 from infoplane.benchmarks.cli.output import Output
 from infoplane.benchmarks.cli.run import run_missing
+from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.resources import Limits
 from infoplane.benchmarks.units import Units
 
@@ -117,11 +118,13 @@ def compare(
 
     specs, command, names = specs or [], command or [], listed(baselines or [], list(NAMED))
     speaker, sizes = Output(json, units, apart=form is not Format.text), sizes_of(n)
+    if rows is not None and (suite or distribution or seed is not None or replicates is not None):
+        raise UserError(f"{rows} is a file of rows: leave out --suite, --distribution, --replicates and --seed.")
     if output is not None:  # before anything runs: a wrong name must not come to light after hours
         output.mkdir(parents=True, exist_ok=True)
     if rows is not None:
-        numbers, labels = rows_in(rows, specs, command, tasks, sizes, names)
-        comparisons, missing, whole = [compared(numbers, label, labels) for label in labels], 0, None
+        numbers, everything, labels = rows_in(rows, specs, command, tasks, sizes, names)
+        comparisons, missing, whole = [compared(numbers, label, labels, everything) for label in labels], 0, None
     else:
         chosen, own_seed = _suite_and_seed(suite, seed, distribution)
         taken = {**NAMED, **{name: each for grid in chosen.grids for name, each in grid.estimators.items()}}

@@ -68,21 +68,25 @@ def free_label(label: str, whole: str, taken: Container[str], others: Container[
 
 def rows_in(
     file: Path, specs: Sequence[str], commands: Sequence[str], tasks: str, sizes: tuple[int, ...], baselines: Sequence[str]
-) -> "tuple[pd.DataFrame, list[str]]":
-    """The numbers in a file of rows, and the labels of the candidates named; other candidates in it are left out.
+) -> "tuple[pd.DataFrame, pd.DataFrame, list[str]]":
+    """The numbers of these tasks and sizes in a file of rows, those of all, and the labels of the candidates named.
+
+    Other candidates in the file are left out of the first.
 
     Raises
     ------
     UserError
         If the file has no such rows, or not those of a candidate.
     """
-    from infoplane.benchmarks.analysis.exported import numbers_of_file
+    from infoplane.benchmarks.analysis.exported import chosen, numbers_of_file
     from infoplane.benchmarks.candidates.programs import label_of
     from infoplane.benchmarks.candidates.specs import spec_of
 
     _once([*specs, *commands])
-    numbers, theirs = numbers_of_file(file, tasks, sizes)
-    others = [name for name in numbers["estimator"].unique() if name not in theirs]
+    everything, known = numbers_of_file(file)
+    numbers = chosen(everything, file, tasks, sizes)
+    there = list(numbers["estimator"].unique())
+    theirs, others = [name for name in known if name in there], [name for name in there if name not in known]
     labels: list[str] = []
     for text, label in [*((spec, spec_of(spec).label) for spec in specs), *((each, label_of(each)) for each in commands)]:
         taken = others if f"{label} (yours)" not in theirs else [label]
@@ -92,7 +96,7 @@ def rows_in(
     if not labels:
         raise UserError(f"Name the candidates to compare. {file} holds {', '.join(theirs) or 'none'}.")
     wanted = [name for name in others if not baselines or any(matches(name, each) for each in baselines)]
-    return numbers[numbers["estimator"].isin([*labels, *wanted])], labels
+    return numbers[numbers["estimator"].isin([*labels, *wanted])], everything, labels
 
 
 def _once(names: Sequence[str]) -> None:

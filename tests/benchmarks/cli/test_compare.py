@@ -108,6 +108,35 @@ def test_the_table_of_a_file_leaves_out_the_check_on_shuffled_pairs(folder: Path
     assert "shuffled" not in text + called("table", "drawn/rows.csv.gz", "--long", folder=folder)
 
 
+@pytest.mark.parametrize("task", ["normal-2x2-0", "normal-2x2-1"])
+def test_the_pairing_is_checked_on_all_rows_of_the_file_whatever_the_tables_show(task: str, folder: Path) -> None:
+    """The probes are of normal-2x2-2.5."""
+    text = infoplane("compare", "constant", "--rows", "drawn/rows.csv.gz", "--tasks", task, folder=folder)
+    assert "constant gives exactly the same on pairs" in text
+    assert "normal-2x2-2.5" not in text
+    assert "constant ranks" not in text
+
+
+def test_a_file_without_shuffled_pairs_cannot_tell_and_it_is_said(folder: Path, tmp_path: Path) -> None:
+    rows = pd.read_csv(folder / "drawn" / "rows.csv.gz")
+    rows[~rows["task"].str.endswith("y shuffled")].to_csv(tmp_path / "less.csv", index=False)
+    text = infoplane("compare", "constant", "--rows", "less.csv", folder=tmp_path)
+    assert "constant was not checked" in text
+
+
+def test_the_means_of_the_pairing_in_bits(folder: Path) -> None:
+    text = infoplane("compare", "constant", "--rows", "drawn/rows.csv.gz", "--units", "bits", folder=folder)
+    assert "(means 1.443 and 1.443 bits in 3 replicates)" in text  # 1 nat
+
+
+@pytest.mark.parametrize(
+    "option", [("--suite", "smoke"), ("--distribution", "a.py:A"), ("--replicates", "3"), ("--seed", "0")], ids=lambda o: o[0]
+)
+def test_what_a_file_of_rows_does_not_take_is_refused(option: tuple[str, str], folder: Path) -> None:
+    text = infoplane("compare", "constant", "--rows", "drawn/rows.csv.gz", *option, folder=folder, code=2)
+    assert "rows.csv.gz is a file of rows: leave out --suite, --distribution, --replicates and --seed." in text
+
+
 def test_a_candidate_that_the_file_lacks_is_an_error(folder: Path) -> None:
     text = infoplane("compare", "Corelation", "--rows", "drawn/rows.csv.gz", folder=folder, code=2)
     assert "There is no candidate in drawn/rows.csv.gz called 'Corelation'. Did you mean Correlation" in text

@@ -1,4 +1,4 @@
-"""What `infoplane table --output` leaves behind when a write fails: the files that were there before."""
+"""What `infoplane table` refuses of a file of rows, and what --output leaves when a write fails: the files that were there."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
+from tests.benchmarks.cli.test_app import infoplane
 
 CELLS = keyed(cell for cell in SUITES["smoke"].cells() if cell.task.id == "normal-2x2-1")
 
@@ -21,6 +22,14 @@ def filled(tmp_path: Path) -> Results:
     with Store(tmp_path / "store" / "rows.sqlite") as store:
         store.add(*(failed_row(cell, "ok", "", 0.1)._replace(nats=1.0, stderr=0.1) for cell in CELLS.values()))
     return Results(tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    "option", [("--output", "out"), ("--seed", "0"), ("--distribution", "a.py:A")], ids=lambda option: option[0]
+)
+def test_what_a_file_of_rows_does_not_take_is_refused(option: tuple[str, str], tmp_path: Path) -> None:
+    text = infoplane("table", "rows.csv", *option, folder=tmp_path, code=2)
+    assert "rows.csv is a file of rows: leave out --output, --seed and --distribution." in text
 
 
 @pytest.mark.parametrize("large", [True, False], ids=["compressed", "plain"])

@@ -10,7 +10,7 @@ import pytest
 from infoplane.benchmarks.analysis.comparisons import comparison_tables
 from infoplane.benchmarks.analysis.comparisons.comparison import compared
 from infoplane.benchmarks.analysis.comparisons.differences import EQUAL, MARGIN
-from infoplane.benchmarks.analysis.comparisons.sentences import rank_text, remarks, statement
+from infoplane.benchmarks.analysis.comparisons.sentences import pairing_text, rank_text, remarks, statement
 from infoplane.benchmarks.units import Units
 from tests.benchmarks.conftest import made_up
 
@@ -22,7 +22,7 @@ def test_without_baselines_there_is_nothing_to_compare() -> None:
     assert (found.rank.rank, found.rank.of) == (1, 1)
     assert found.verdicts.empty
     assert found.pairs.empty
-    assert remarks([found]) == []
+    assert remarks([found]) == [pairing_text(found)]  # that it was not checked
 
 
 def test_the_tables_show_the_comparison() -> None:

@@ -114,6 +114,24 @@ def test_a_constant_gets_no_verdict_and_no_rank_and_it_is_said() -> None:
     assert any(line[-1] == IGNORES for _, _, lines in blocks([found]) for line in lines)
 
 
+def test_the_pairing_is_checked_on_the_whole_where_the_tables_hold_a_part() -> None:
+    task = made_up({"mine": [1.0, 1.0, 1.0], "base": [1.5, 1.6, 1.4]})
+    whole = pd.concat([task, numbers_of(lambda x, y, rng: 1.0)], ignore_index=True)
+    assert compared(task, "mine", whole=whole).verdicts["verdict"].tolist() == [IGNORES]
+    alone = compared(task, "mine")
+    assert alone.verdicts["verdict"].tolist() != [IGNORES]
+    assert "mine was not checked" in pairing_text(alone)
+    assert pairing_text(alone) in remarks([alone])
+    assert not alone.pairing.same
+
+
+def test_pairs_that_ran_under_both_ids_count_once() -> None:
+    numbers = numbers_of(ksg)
+    again = numbers[numbers["task"].str.endswith(AS_DRAWN)]
+    again = again.assign(task=again["task"].str.removesuffix(AS_DRAWN))
+    assert pairing(pd.concat([numbers, again], ignore_index=True), "mine") == pairing(numbers, "mine")
+
+
 def test_differences_count_from_the_margin_on() -> None:
     assert differs(np.array([0.03, 0.0301, 0.0299]))
     assert not differs(np.array([0.019, 0.0191, 0.0189]))

@@ -21,7 +21,8 @@ def places_of(cells: list) -> set[tuple[str, int, int]]:
 
 
 def test_candidate_runs_once_on_every_sample_of_the_suite() -> None:
-    for suite in SUITES.values():
+    slow = {"bmi-v2", "mixed", "calibration"}  # their true values take quadrature: seconds
+    for suite in (suite for name, suite in SUITES.items() if name not in slow):
         own = [(cell.task.id, cell.n, cell.replicate) for cell in planned(suite, {"mine": Gaussian()}).own]
         assert len(own) == len(set(own))
         assert set(own) == {(cell.task.id, cell.n, cell.replicate) for cell in suite.cells()}
