@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
+from infoplane.benchmarks.analysis.comparisons.remade import refuse_made_id
 from infoplane.benchmarks.candidates.specs import spec_of
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.suites.protocol import Grid, Suite, Task
@@ -29,9 +30,11 @@ def on_distributions(specs: Sequence[str], base: Suite | None = None) -> Suite:
     Raises
     ------
     UserError
-        If two distributions have one name, or no grid of the suite suits one.
+        If two distributions have one name, no grid of the suite suits one, or a name is like those of `compare`.
     """
     tasks = [Task(spec_of(spec).label, distribution(spec)) for spec in specs]
+    for task in tasks:
+        refuse_made_id(task.id)
     if len({task.id for task in tasks}) < len(tasks):
         raise UserError("Two distributions have one name: put them into a suite file, which gives them names of their own.")
     grids: dict[int, tuple[Grid, list[Task]]] = {}

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from infoplane.benchmarks.analysis.comparisons.remade import refuse_made_id
 from infoplane.benchmarks.candidates.loaded import Loaded
 from infoplane.benchmarks.candidates.specs import spec_of
 from infoplane.benchmarks.errors import UserError
@@ -96,11 +97,13 @@ def _suite(name: str, content: Mapping[str, Any], folder: str) -> Suite:
 
 def _grid(given: Mapping[str, Any], part: Mapping[str, Any], tasks: tuple[Task, ...], folder: str) -> Grid:
     _known(part, ("tasks", *_GRID), "entry of a grid")
-    patterns = part.get("tasks", "*")
-    patterns = [patterns] if isinstance(patterns, str) else patterns
-    chosen = tuple(task for task in tasks if any(matches(task.id, str(pattern)) for pattern in patterns))
+    asked = part.get("tasks", "*")
+    patterns = [asked] if isinstance(asked, str) else asked
+    if not isinstance(patterns, Sequence) or not patterns or not all(isinstance(each, str) for each in patterns):
+        raise UserError(f"`tasks` of a grid must be a pattern or a list of them, like ['normal-*']; got {asked!r}.")
+    chosen = tuple(task for task in tasks if any(matches(task.id, pattern) for pattern in patterns))
     if not chosen:
-        raise UserError(f"no task matches {', '.join(map(str, patterns))}.")
+        raise UserError(f"no task matches {', '.join(patterns)}.")
     sizes, replicates = given.get("sizes"), given.get("replicates", 0)
     if not isinstance(sizes, Sequence) or not sizes or not all(_is_count(size, 2) for size in sizes):
         raise UserError(f"`sizes` must list numbers of pairs, like [500, 2000]; got {sizes!r}.")
@@ -129,6 +132,7 @@ def _named(given: Any, what: str) -> Mapping[str, Any]:
 def _task(id_: str, given: Any, folder: str) -> Task:
     rest: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {"distribution": given}
     _known(rest, _TASK, f"entry of {id_}")
+    refuse_made_id(id_)
     if rest.get("preprocess", "none") not in ("none", "zscore"):
         raise UserError(f"`preprocess` of {id_} must be none or zscore; got {rest['preprocess']!r}.")
     found = _object(rest.pop("distribution", None), id_, folder, distribution, Distribution)

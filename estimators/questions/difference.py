@@ -128,7 +128,7 @@ def compare_mi(
     Raises
     ------
     ValueError
-        If the samples cannot be paired, or have fewer than 60 rows.
+        If the samples cannot be paired, have fewer than 60 rows, or are one group without a scheme for series.
 
     Examples
     --------
@@ -149,6 +149,12 @@ def compare_mi(
     n, labels = len(sy), rest[0] if rest else None
     if n < LEAST_ROWS:
         raise ValueError(f"compare_mi needs at least {LEAST_ROWS} rows without missing values; got {n}. Draw more samples.")
+    one_group = labels is not None and bool((labels == labels[0]).all())
+    if one_group and scheme not in ("shift", "block"):
+        raise ValueError(
+            "compare_mi leaves out groups to see how its values vary, and needs at least two; all rows are in one. Leave out "
+            '`groups` if rows are independent, or give scheme="shift" if they are one series.'
+        )
     seed = np.random.default_rng(0 if rng is None else rng).integers(2**63)
 
     def measured(index: int, rows: Rows | slice, quick: bool) -> Measurement:
@@ -159,7 +165,7 @@ def compare_mi(
 
     first, second = (measured(index, slice(None), False) for index in (0, 1))
     series = scheme in ("shift", "block") or (scheme == "auto" and labels is None and _is_series(s1, s2, sy))
-    parts = parts_of(n, PARTS, np.random.default_rng(seed), labels, series)
+    parts = parts_of(n, PARTS, np.random.default_rng(seed), None if one_group else labels, series)
     noise = jackknife(n, parts, lambda rows: np.array([measured(index, rows, True).nats for index in (0, 1)]))
     flags = [f"{dropped} of {n + dropped} rows had missing values and were dropped."] if dropped else []
     flags += [f"{name}: {flag}" for name, one in (("x1", first), ("x2", second)) for flag in one.flags]

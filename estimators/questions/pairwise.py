@@ -5,9 +5,13 @@ t_1, ..., t_B on the permuted columns, z = (t - mean) / SD over these B + 1 valu
 
     p = (1 + #{b : t_b >= t}) / (1 + B),    corrected p = (1 + #{b : max over pairs of z_b >= z}) / (1 + B).
 
-The corrected p-values hold for all pairs together: if they are called significant below .05, the probability that any pair of
-independent columns is among them is at most .05. Since pairs are compared with the largest of all, a few hundred permutations
-are enough for any number of pairs.
+The p-value of a pair of independent columns is valid whatever the others do. The corrected p-values are exact for all pairs
+together if all columns are independent: if those up to .05 are called significant, the probability that any pair is among them
+is at most .05. Beside pairs that depend on each other they are nearly so for the independent ones: the permutations also undo
+what the statistics of pairs such as (a, b) and (c, b) have in common where a and c depend on each other. Since pairs are
+compared with the largest of all, a few hundred permutations are enough for any number of pairs.
+
+A pair with a constant column has 0 nats and p-values of 1, and leaves those of the others as they are.
 
 The statistic is quick: counts for labels, neighbours among ranks for numbers. The values in nats are those of `estimate_mi`.
 
@@ -63,7 +67,7 @@ def pairwise_mi(
     rng : None, int, SeedSequence or numpy.random.Generator
         None stands for 0.
     discrete : "auto", bool, or list of d bool
-        Which columns are labels: as in `estimate_mi`.
+        Which columns are labels: as in `estimate_mi`. A tuple is refused, since there is one sample.
     missing : {"error", "drop"}
         Refuse missing values, or drop the rows in which any column misses one.
     fast : bool
@@ -102,6 +106,8 @@ def pairwise_mi(
         raise ValueError(f"A permutation test needs at least one permutation; got {permutations}.")
     if scheme not in ("shuffle", "shift"):
         raise ValueError(f'The scheme must be "shuffle" or "shift"; got {scheme!r}.')
+    if isinstance(discrete, tuple):
+        raise ValueError(f"discrete is for the columns of one table: give a list, not a tuple; got {discrete!r}.")
     columns, _ = columns_of(frame)
     names = [str(name) for name in getattr(frame, "columns", range(len(columns)))]
     if len(names) < 2 or len(set(names)) < len(names):
@@ -152,6 +158,8 @@ def _scores(sample: Sample) -> Sample:
 
 def _statistics(samples: tuple[Sample, Sample], columns: tuple[int, int], pairing: Pairing, count: int, seed: int) -> Array:
     """The statistic on the data, then on permuted columns. A column is permuted alike in all its pairs."""
+    if any(_is_constant(sample) for sample in samples):
+        return np.zeros(1 + count)
     estimator = PlugIn() if all(sample.ndim == 1 for sample in samples) else MixedKSG()
     found = np.empty(1 + count)
     for draw in range(1 + count):
@@ -163,11 +171,17 @@ def _statistics(samples: tuple[Sample, Sample], columns: tuple[int, int], pairin
     return found
 
 
+def _is_constant(sample: Sample) -> bool:
+    return bool((sample == sample[0]).all())
+
+
 def _tested(values: Array) -> tuple[Array, Array]:
     """p-values and corrected p-values from statistics (pairs, 1 + B), those of the data first."""
     reached = (values[:, 1:] >= values[:, :1]) | np.isclose(values[:, 1:], values[:, :1], rtol=EQUAL, atol=EQUAL)
     deviation = values.std(axis=1, keepdims=True)
-    z = (values - values.mean(axis=1, keepdims=True)) / np.where(deviation > EQUAL, deviation, 1.0)
+    varies = deviation > EQUAL
+    # A pair that is the same on all permutations is below every other, so that it does not count in the largest.
+    z = np.where(varies, (values - values.mean(axis=1, keepdims=True)) / np.where(varies, deviation, 1.0), -np.inf)
     largest = z[:, 1:].max(axis=0)
     above = (largest >= z[:, :1]) | np.isclose(largest, z[:, :1], rtol=EQUAL, atol=EQUAL)
     count = values.shape[1]
@@ -177,6 +191,9 @@ def _tested(values: Array) -> tuple[Array, Array]:
 
 def _flags(scheme: OneScheme, names: Sequence[str], samples: Sequence[Sample], single: bool, dropped: int) -> list[str]:
     flags = [f"{dropped} of {len(samples[0]) + dropped} rows had missing values and were dropped."] if dropped else []
+    constant = [name for name, sample in zip(names, samples, strict=True) if _is_constant(sample)]
+    if constant:
+        flags.append(f"Constant columns say nothing about others, so that their pairs have 0 nats: {', '.join(constant)}.")
     if scheme == "shuffle" and single:
         serial = [f"{a} and {b}" for (a, x), (b, y) in combinations(zip(names, samples, strict=True), 2) if serial_flag(x, y)]
         if serial:

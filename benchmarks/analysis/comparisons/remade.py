@@ -1,5 +1,8 @@
 """The cells of a row, from what the row says: also of rows with sizes, replicates or seeds that no suite has."""
 
+import re
+
+from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.suites.estimators import NAMED
 from infoplane.benchmarks.suites.protocol import Cell, Suite, Task
 from infoplane.estimators.protocol import Estimator
@@ -15,6 +18,21 @@ def base_id(task: str) -> str:
     ('normal-2x2-1', 'normal-2x2-1')
     """
     return _parts(task)[0]
+
+
+def refuse_made_id(task: str) -> None:
+    """Refuse an id for a task of a user's that reads like one that `compare` makes: their rows would mix.
+
+    Raises
+    ------
+    UserError
+        If the id has a "#", or one of the endings of shuffled tasks.
+    """
+    if "#" in task or task.endswith(ENDINGS):
+        raise UserError(
+            f"{task!r} cannot name a task: `compare` makes such names, with # or {' or '.join(map(repr, ENDINGS))} at the end, "
+            "for rows of its own. Give it another name, in a suite file."
+        )
 
 
 def task_like(suite: Suite, task: str) -> Task | None:
@@ -54,5 +72,6 @@ def cells_like(
 def _parts(task: str) -> tuple[str, str, str]:
     """Id in the suite, seed, and ending; the last two may be empty."""
     ending = next((each for each in ENDINGS if task.endswith(each)), "")
-    base, _, seed = task.removesuffix(ending).partition("#")
-    return base, seed, ending
+    rest = task.removesuffix(ending)
+    made = re.fullmatch(r"(.*)#([0-9]+)", rest, re.DOTALL)
+    return (made[1], made[2], ending) if made else (rest, "", ending)

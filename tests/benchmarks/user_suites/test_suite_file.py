@@ -80,6 +80,12 @@ def test_a_task_of_infoplane_has_the_rows_of_its_suite(project: Path) -> None:
         ('family = "signs"', 'famly = "signs"', "There is no entry of some-signs 'famly'"),
         ('family = "signs"', 'preprocess = "ranks"', "must be none or zscore; got 'ranks'"),
         ("[distributions]", "[distributions", "this is no TOML"),
+        ("[distributions]", "[[grids]]\ntasks = 3\n[distributions]", "`tasks` of a grid must be a pattern or a list.*got 3"),
+        ("[distributions]", "[[grids]]\ntasks = [3]\n[distributions]", r"must be a pattern or a list of them.*got \[3\]"),
+        ("[distributions]", "[[grids]]\ntasks = []\n[distributions]", r"must be a pattern or a list of them.*got \[\]"),
+        ("sign =", '"sign#3" =', "'sign#3' cannot name a task: `compare` makes such names"),
+        ("sign =", '"sign, y shuffled" =', "'sign, y shuffled' cannot name a task"),
+        ("sign =", '"sign, as drawn" =', "'sign, as drawn' cannot name a task"),
         ("[distributions]", "[[grids]]\ntasks = 'nor-*'\n[distributions]", r"no task matches nor-\*"),
         ("[distributions]", "[[grids]]\ntasks = 'normal'\n[distributions]", "no grid takes the tasks sign, some-signs"),
     ],
@@ -114,6 +120,13 @@ def test_a_suite_on_other_distributions(project: Path) -> None:
     named = on_distributions(["my.py:SharedSign"], SUITES["smoke"])
     assert named.name == "smoke --distribution my.py:SharedSign"
     assert "/" not in named.stem and " " not in named.stem
+
+
+def test_an_argument_does_not_make_a_name_of_compare(project: Path) -> None:
+    (project / "named.py").write_text("from my import SharedSign\n\n\ndef named(name):\n    return SharedSign()\n")
+    assert on_distributions(["named.py:named('a')"]).tasks[0].id == "named('a')"
+    with pytest.raises(UserError, match=r"cannot name a task: .* Give it another name, in a suite file"):
+        on_distributions(["named.py:named('#3')"])
 
 
 @pytest.mark.parametrize(

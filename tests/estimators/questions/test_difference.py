@@ -82,6 +82,29 @@ def test_few_rows_and_wrong_schemes_are_refused() -> None:
         compare_mi(x1, x2, y, 0)  # type: ignore[misc]
 
 
+def test_groups_that_share_their_noise_widen_the_interval() -> None:
+    """Each row twelve times: the rows tell as much as their groups."""
+    x1, x2, y = (np.repeat(one, 12) for one in normals(1.0, 0.2, 40, 7))
+    jitter = np.random.default_rng(0).normal(scale=0.1, size=(2, 480))
+    apart = compare_mi(x1 + jitter[0], x2 + jitter[1], y, fast=True, scheme="shuffle")
+    together = compare_mi(x1 + jitter[0], x2 + jitter[1], y, fast=True, groups=np.repeat(np.arange(40), 12))
+    assert "The interval allows for 40 groups of rows." in " ".join(together.flags)
+    assert together.upper - together.lower > apart.upper - apart.lower
+
+
+def test_one_group_is_refused_but_for_a_series() -> None:
+    x1, x2, y = normals(1.0, 0.2, 120, 8)
+    one = np.full(120, "a")
+    for scheme in ("auto", "shuffle"):
+        with pytest.raises(ValueError, match=r"needs at least two; all rows are in one\. Leave out `groups`"):
+            compare_mi(x1, x2, y, fast=True, groups=one, scheme=scheme)  # type: ignore[arg-type]
+    for scheme in ("shift", "block"):
+        found = compare_mi(x1, x2, y, fast=True, groups=one, scheme=scheme)  # type: ignore[arg-type]
+        bare = compare_mi(x1, x2, y, fast=True, scheme=scheme)  # type: ignore[arg-type]
+        assert (found.lower, found.upper) == pytest.approx((bare.lower, bare.upper))
+        assert found.correlation == pytest.approx(bare.correlation) and math.isfinite(found.correlation)
+
+
 def test_parts_are_disjoint_and_keep_groups_and_stretches_whole() -> None:
     rng = np.random.default_rng(0)
     for parts in (parts_of(50, 12, rng), parts_of(50, 12, rng, in_order=True)):

@@ -1,11 +1,14 @@
 """All pairs of columns, with corrected p-values."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from infoplane.estimators import estimate_mi, pairwise_mi
-from infoplane.estimators.questions.pairwise import _tested
+from infoplane.estimators.pairings import pairing_of
+from infoplane.estimators.questions.pairwise import _statistics, _tested
 
 
 @pytest.fixture
@@ -60,6 +63,42 @@ def test_corrected_p_values_hold_for_all_pairs_together() -> None:
     assert np.mean(smallest_plain <= 0.05) > 0.5  # which is why they are corrected
 
 
+@pytest.mark.slow
+def test_corrected_p_values_nearly_hold_beside_dependent_pairs() -> None:
+    """The labels a, c, e depend on each other, and so do b and d; the six pairs across are independent.
+
+    Their statistics go together, which those of permuted columns do not.
+    """
+    across = [i for i, (a, b) in enumerate(combinations(range(5), 2)) if (a < 3) != (b < 3)]
+    smallest, plain, others = [], [], []
+    for seed in range(250):
+        rng = np.random.default_rng(seed)
+        shared = rng.integers(4, size=(40, 2))[:, [0, 0, 0, 1, 1]]
+        columns = np.where(rng.random((40, 5)) < 0.1, rng.integers(4, size=(40, 5)), shared).T
+        pairing = pairing_of("shuffle", columns[0], columns[1], None)
+        drawn = [_statistics((columns[i], columns[j]), (i, j), pairing, 19, seed) for i, j in combinations(range(5), 2)]
+        p_values, corrected = _tested(np.array(drawn))
+        plain.append(p_values[across].min())
+        smallest.append(corrected[across].min())
+        others.append(np.delete(corrected, across).max())
+    assert np.mean(np.array(smallest) <= 0.05) <= 0.05 + 4 * np.sqrt(0.05 * 0.95 / 250)
+    assert np.mean(np.array(plain) <= 0.05) > 0.12  # which is why they are corrected
+    assert np.mean(np.array(others) <= 0.05) > 0.9  # the dependent ones are found
+
+
+def test_a_constant_column_leaves_the_other_pairs_as_they_are(data: pd.DataFrame) -> None:
+    some = data[["a", "b", "c"]]
+    for value in (3.0, "same"):
+        found = pairwise_mi(some.assign(still=value), permutations=19)
+        frame = found.frame()
+        still = frame["y"] == "still"
+        assert still.sum() == 3
+        assert (frame.loc[still, ["nats", "lower", "upper"]] == 0).all(axis=None)
+        assert (frame.loc[still, ["p", "p_corrected"]] == 1).all(axis=None)
+        assert found.flags[0] == "Constant columns say nothing about others, so that their pairs have 0 nats: still."
+        pd.testing.assert_frame_equal(frame[~still].reset_index(drop=True), pairwise_mi(some, permutations=19).frame())
+
+
 def test_a_strong_pair_stays_significant_among_many() -> None:
     values = np.random.default_rng(0).normal(size=(500, 200))
     values[7, 0] = 50.0
@@ -95,6 +134,8 @@ def test_rows_with_missing_values_are_dropped_from_all(data: pd.DataFrame) -> No
     [
         ({"permutations": 0}, "at least one permutation; got 0"),
         ({"scheme": "block"}, 'must be "shuffle" or "shift"'),
+        ({"discrete": (False, False)}, r"give a list, not a tuple; got \(False, False\)"),
+        ({"discrete": (False, False, False, True)}, "give a list, not a tuple"),
         ({"discrete": [True]}, "discrete lists 1 columns, but X has 4"),
     ],
 )

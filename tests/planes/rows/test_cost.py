@@ -1,10 +1,9 @@
 """The seconds of rows: they add up to what an evaluation takes, with what its rows share."""
 
-import time
-
 import pytest
 
 from infoplane.planes import PlaneRow
+from infoplane.planes.rows import cost
 from infoplane.planes.rows.cost import cost_remarks, evaluation_seconds, timed
 
 
@@ -13,17 +12,16 @@ def row(epoch: int, layer: str, seconds: float | None, **other: object) -> Plane
     return made._replace(**other)
 
 
-def test_what_rows_share_is_spread_over_them() -> None:
-    def make() -> list[PlaneRow]:
-        time.sleep(0.02)
-        return [row(0, "L1", 0.001), row(0, "L2", None)]
+def test_what_rows_share_is_spread_over_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 5.0
+    monkeypatch.setattr(cost.time, "perf_counter", lambda: now)
 
-    start = time.perf_counter()
-    first, second = timed(make)
-    whole = time.perf_counter() - start
-    assert first.seconds is not None and second.seconds is not None
-    assert first.seconds - second.seconds == pytest.approx(0.001)
-    assert 0.02 <= first.seconds + second.seconds <= whole
+    def make() -> list[PlaneRow]:
+        nonlocal now
+        now += 3.0
+        return [row(0, "L1", 1.0), row(0, "L2", None)]
+
+    assert [each.seconds for each in timed(make)] == [2.0, 1.0]  # 2 s in common, in equal shares
     assert timed(list) == []
 
 
