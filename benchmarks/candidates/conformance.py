@@ -4,8 +4,9 @@ It is checked on the first kind of samples that it accepts: normal columns, labe
 estimator draws random numbers, two of its estimates may differ by four times the spread between its seeds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from infoplane.estimators.protocol import Estimator
 
@@ -47,9 +48,14 @@ def check(estimator: Estimator) -> Iterator[CheckResult]:
         yield CheckResult("accepts samples", "FAIL", str(reason))
         return
     yield CheckResult("accepts samples", "pass", subject.kind)
-    for name, run in CHECKS.items():
+    yield from results(CHECKS, subject)
+
+
+def results(checks: Mapping[str, Callable[[Any], str | None]], subject: Any) -> Iterator[CheckResult]:
+    """Run the checks in turn. A check returns what it found, raises `SkippedError`, or fails by any other error."""
+    for name, run in checks.items():
         try:
-            run(subject)
+            found = run(subject)
         except SkippedError as reason:
             yield CheckResult(name, "skip", str(reason))
         except BrokenError as reason:
@@ -57,4 +63,4 @@ def check(estimator: Estimator) -> Iterator[CheckResult]:
         except Exception as error:
             yield CheckResult(name, "FAIL", f"{type(error).__name__}: {error}")
         else:
-            yield CheckResult(name, "pass")
+            yield CheckResult(name, "pass", found or "")

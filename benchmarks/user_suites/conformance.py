@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from infoplane.benchmarks.candidates.conformance import CheckResult
-from infoplane.benchmarks.candidates.subject import BrokenError, SkippedError
+from infoplane.benchmarks.candidates.conformance import CheckResult, results
 from infoplane.distributions.protocol import Distribution
 
 from .distribution_checks import CHECKS, Sampled
@@ -33,14 +32,4 @@ def check_distribution(distribution: Distribution, samples: int = 20_000) -> Ite
     """
     image = any(len(shape) > 1 for shape in (distribution.x_shape, distribution.y_shape))
     subject = Sampled(distribution, min(samples, MOST_IMAGES) if image else samples)
-    for name, run in CHECKS.items():
-        try:
-            found = run(subject)
-        except SkippedError as reason:
-            yield CheckResult(name, "skip", str(reason))
-        except BrokenError as reason:
-            yield CheckResult(name, "FAIL", str(reason))
-        except Exception as error:
-            yield CheckResult(name, "FAIL", f"{type(error).__name__}: {error}")
-        else:
-            yield CheckResult(name, "pass", found or "")
+    yield from results(CHECKS, subject)

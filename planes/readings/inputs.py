@@ -150,7 +150,7 @@ def _learnt(passes: Passes, cap: float, rng: np.random.Generator) -> Reading:
     still = max(found.still, 0.0)
     left = max(cap - found.nats, 1e-9)
     nats = found.nats - left * math.expm1(-still / left)
-    # The law a / m, and that nothing is more curved than the columns can be, are known to about half.
+    # The gap a / m, and that nothing is more curved than the columns can be, are known to about half.
     error = math.hypot(found.error, found.still_error, (nats - found.nats) / 2, found.curved / 2)
     details = {"passes": float(m), "still to learn": found.still, "curved": found.curved, "kept": kept}
     flags = ("under-learnt",) if still + found.curved / 2 > STILL_TO_LEARN else ()

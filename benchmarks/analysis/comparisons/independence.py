@@ -15,6 +15,8 @@ Reference: C. J. Clopper, E. S. Pearson, Biometrika 26 (1934), doi:10.1093/biome
 import pandas as pd
 from scipy import stats
 
+from infoplane.benchmarks.analysis.summary import summarise
+
 from .differences import LEVEL, PLACE
 
 NOMINAL = 0.05  # share of 95 % intervals that may lie above zero
@@ -41,7 +43,7 @@ def false_positives(numbers: pd.DataFrame) -> pd.DataFrame:
         intervals, positives (intervals above zero), positives_low, positives_high (95 % interval of their share, by
         Clopper-Pearson), verdict ("", "too many", or "within chance").
     """
-    own = numbers[independent(numbers)].assign(square=lambda table: table["nats"] ** 2)
+    own = numbers[independent(numbers)]
     if own.empty:
         return pd.DataFrame(columns=[*PLACE, "estimator", *_COLUMNS])
     own = own.assign(zero=own["nats"] == 0, has=own["lower"].notna(), positive=own["lower"] > 0)
@@ -65,23 +67,12 @@ _COLUMNS = (
 
 
 def _counted(own: pd.DataFrame) -> pd.DataFrame:
-    table = (
-        own.groupby([*PLACE, "estimator"], sort=False)
-        .agg(
-            cells=("replicate", "size"),
-            replicates=("nats", "count"),
-            mean=("nats", "mean"),
-            square=("square", "mean"),
-            zeros=("zero", "sum"),
-            intervals=("has", "sum"),
-            positives=("positive", "sum"),
-        )
-        .reset_index()
-    )
-    table = table.assign(failures=table["cells"] - table["replicates"], rmse=table["square"] ** 0.5)
+    keys = [*PLACE, "estimator"]
+    counts = own.groupby(keys, sort=False).agg(zeros=("zero", "sum"), intervals=("has", "sum"), positives=("positive", "sum"))
+    table = summarise(own)[[*keys, "replicates", "failures", "mean", "rmse"]].join(counts, on=keys)
     tests = [_judged(int(positives), int(of)) for positives, of in zip(table["positives"], table["intervals"], strict=True)]
     found = pd.DataFrame(tests, columns=["positives_low", "positives_high", "verdict"])
-    return pd.concat([table, found], axis=1)[[*PLACE, "estimator", *_COLUMNS]]
+    return pd.concat([table, found], axis=1)[[*keys, *_COLUMNS]]
 
 
 def _judged(positives: int, intervals: int) -> tuple[float, float, str]:

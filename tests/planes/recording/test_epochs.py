@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
-from infoplane.planes import measured_epochs
+from infoplane.planes import InformationPlane, measured_epochs
 
 
 def test_few_epochs_are_all_recorded() -> None:
@@ -34,3 +35,10 @@ def test_the_first_is_zero_and_the_last_is_the_last(last: int, evaluations: int)
 def test_wrong_arguments_raise_errors(last: int, evaluations: int) -> None:
     with pytest.raises(ValueError, match=f"two evaluations; got {last} epochs and {evaluations} evaluations"):
         measured_epochs(last, evaluations)
+
+
+@pytest.mark.parametrize("epoch", [-1, 0.5])
+def test_an_epoch_is_a_whole_number(epoch: float) -> None:
+    plane = InformationPlane(nn.Sequential(nn.Linear(2, 2)), np.eye(2), [0, 1], ["0"])
+    with pytest.raises(ValueError, match="whole numbers from 0 on"):
+        plane.record(epoch)  # type: ignore[arg-type]

@@ -46,18 +46,6 @@ def untimed(rows: list[PlaneRow]) -> list[PlaneRow]:
     return [row._replace(seconds=None) for row in rows]
 
 
-@pytest.mark.parametrize("epoch", [-1, 0.5])
-def test_an_epoch_is_a_whole_number(epoch: float) -> None:
-    with pytest.raises(ValueError, match="whole numbers from 0 on"):
-        plane().record(epoch)  # type: ignore[arg-type]
-
-
-def test_a_list_of_layers_holds_names() -> None:
-    x, y = data()
-    with pytest.raises(ValueError, match="Give a mapping of labels to layers instead"):
-        InformationPlane(network(), x, y, ["L1", {"L2": "L2"}])  # type: ignore[list-item]
-
-
 def test_rows_are_complete_and_say_what_they_are_about() -> None:
     rows = plane().record(4, loss=0.5, gradient={"L1": 2.0})
     assert [(row.layer, row.quantity, row.about) for row in rows if row.estimator] == [

@@ -282,3 +282,8 @@ def test_several_inputs_and_named_ones() -> None:
         np.testing.assert_array_equal(taps.read(x, rows=4)["head"], expected)
     with pytest.raises(ValueError, match="same number of rows in every argument; got 10 of 0, 9 of 1"):
         taps.read((INPUTS, mask[:9]))
+
+
+def test_a_list_of_layers_holds_names() -> None:
+    with pytest.raises(ValueError, match="Give a mapping of labels to layers instead"):
+        Taps(nn.Sequential(nn.Linear(2, 2)), [{"first": "0"}])  # type: ignore[list-item]
