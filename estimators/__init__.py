@@ -38,6 +38,7 @@ __getattr__, __dir__, __all__ = attach(
         "critics.nwj": ["NWJ"],
         "permutation": ["PermutationTest", "permutation_test"],
         "discrete.plug_in": ["PlugIn"],
+        "transformers.published_autoencoder": ["PublishedAutoencoder"],
         "protocol": ["ConditionalEstimator", "Estimate", "Estimator"],
         "neighbours.ross": ["Ross"],
         "sliced": ["SlicedMI"],

@@ -1,0 +1,138 @@
+"""The grids behind the figures of arXiv 2305.08013, by the letters of the figures.
+
+The true MI runs from 0 to 10 nats in 41 steps, n is 5,000, and every point has five replicates, where the paper has one. MINE, and
+KSG on pixels, take seconds to minutes for one estimate: they run at every whole nat.
+
+    A  normal and uniform vectors, without compression, and vectors of 2 nats in 1 to 40 dimensions
+    B  labels, whose true MI is ln M
+    C  bumps of 2 parameters, 16 x 16 pixels
+    D  rectangles of 4 parameters, 32 x 32 pixels
+    E  tilted bumps of 5 parameters, 32 x 32 pixels
+    F  bumps and rectangles behind principal components, 32 x 32 pixels
+    G  a manifold whose principal components lose the information
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from infoplane.benchmarks.suites.protocol import Grid, Task, TrainingSample
+from infoplane.benchmarks.suites.tasks_families import tasks_of
+from infoplane.benchmarks.suites.tasks_images import (
+    TRAINING_IMAGES,
+    bump_tasks,
+    correlated_bump_tasks,
+    rectangle_tasks,
+)
+from infoplane.distributions import CorrelatedNormal, QuantisedUniform, anti_pca_vectors, correlated_uniform
+
+from . import estimators as names
+
+NATS = tuple(np.linspace(0.0, 10.0, 41).tolist())
+WHOLE = tuple(map(float, range(11)))
+_ANTI_PCA_NATS = tuple((np.arange(41) / 10).tolist())
+_DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20, 25, 30, 40)
+_CLASSES = (2, 4, 8, 16, 32, 64)  # more would leave fewer than 50 pairs to a class
+_SIZES, _REPLICATES = (5000,), 5
+_ROTATION = 1
+_ImageTasks = Callable[..., tuple[Task, ...]]
+
+
+def _grid(tasks: tuple[Task, ...], estimators: names.Estimators, replicates: int = _REPLICATES) -> Grid:
+    return Grid(tasks, estimators, _SIZES, replicates)
+
+
+def vectors() -> tuple[Grid, ...]:
+    """A: vectors as they are."""
+    families = {"normal": CorrelatedNormal.with_mutual_information, "uniform": correlated_uniform}
+    tasks = tuple(
+        Task(f"{name}-{dim}x4-{nats:g}", family(nats, dim, 4, _ROTATION), family=f"{name}-{dim}x4")
+        for name, family in families.items()
+        for dim in (4, 10)
+        for nats in NATS
+    )
+    return _grid(tasks, names.ON_VECTORS), _grid(tasks_of(("normal", "uniform"), _DIMENSIONS, (2.0,)), names.ON_VECTORS)
+
+
+def labels() -> tuple[Grid, ...]:
+    """B: Y is the label of the part of [0, 1] that the first of four uniform numbers falls in."""
+    tasks = tuple(Task(f"labels-{count}", QuantisedUniform(count, x_dim=4), family="labels") for count in _CLASSES)
+    return (_grid(tasks, names.ON_LABELS),)
+
+
+def bumps() -> tuple[Grid, ...]:
+    """C."""
+    return _images(bump_tasks, 2, "zoom") + _critics(bump_tasks)
+
+
+def rectangles() -> tuple[Grid, ...]:
+    """D."""
+    return _images(rectangle_tasks, 4, "shift and zoom") + _critics(rectangle_tasks)
+
+
+def correlated_bumps() -> tuple[Grid, ...]:
+    """E: the paper shows weighted KL alone."""
+    return _images(correlated_bump_tasks, 5, "zoom", names.NEIGHBOURS)
+
+
+def components() -> tuple[Grid, ...]:
+    """F: the parameters beside principal components of the images."""
+    return (
+        _grid(bump_tasks(32, NATS, parameters=True), names.ON_VECTORS),
+        _grid(bump_tasks(32, NATS), names.principal_components(2)),
+        _grid(rectangle_tasks(32, NATS, parameters=True), names.ON_VECTORS),
+        _grid(rectangle_tasks(32, NATS), names.principal_components(4)),
+    )
+
+
+def anti_pca() -> tuple[Grid, ...]:
+    """G: signal and nuisance, and the codes of both compressors."""
+    training = TrainingSample(anti_pca_vectors(0.0), TRAINING_IMAGES)
+    coordinates = tuple(
+        Task(
+            f"signal-and-nuisance-{nats:g}",
+            CorrelatedNormal(2, 2, CorrelatedNormal.with_mutual_information(nats, 1, 1).correlations),
+            sample_id=f"anti-pca-{nats:g}",
+            family="anti-pca-parameters",
+        )
+        for nats in _ANTI_PCA_NATS
+    )
+    lifted = tuple(
+        Task(f"anti-pca-{nats:g}", anti_pca_vectors(nats), training=training, sample_id=f"anti-pca-{nats:g}", family="anti-pca")
+        for nats in _ANTI_PCA_NATS
+    )
+    weighted = names.WEIGHTED
+    on_codes = names.principal_components(2, weighted) | names.autoencoder(2, weighted)
+    return _grid(coordinates, weighted), _grid(lifted, on_codes)
+
+
+def _images(
+    tasks: _ImageTasks, dim: int, augment: str, chosen: names.Estimators = names.ON_VECTORS
+) -> tuple[Grid, ...]:
+    """Parameters, codes of both autoencoders, and pixels, of the same samples."""
+    return (
+        _grid(tasks(nats=NATS, parameters=True), chosen),
+        _grid(tasks(nats=WHOLE), names.RAW),
+        _grid(tasks(nats=NATS), names.published_autoencoder(dim, augment, chosen)),
+        _grid(tasks(nats=NATS), names.autoencoder(dim, chosen)),
+    )
+
+
+def _critics(tasks: _ImageTasks) -> tuple[Grid, ...]:
+    return _grid(tasks(nats=WHOLE, parameters=True), names.MINE), _grid(tasks(nats=WHOLE), names.MINE_ON_IMAGES, replicates=3)
+
+
+FIGURES: dict[str, Callable[[], tuple[Grid, ...]]] = {
+    "A": vectors,
+    "B": labels,
+    "C": bumps,
+    "D": rectangles,
+    "E": correlated_bumps,
+    "F": components,
+    "G": anti_pca,
+}
+
+
+def paper() -> tuple[Grid, ...]:
+    """All of them."""
+    return tuple(grid for grids in FIGURES.values() for grid in grids())
