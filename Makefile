@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup test test-slow test-portable speed lint types docs bench smoke figures report clean
+.PHONY: setup test test-slow test-portable speed lint types docs bench smoke paper figures report clean
 setup: $(VENV)/installed
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -58,6 +58,10 @@ bench: setup
 smoke: setup
 	$(BIN)/infoplane run smoke
 	$(BIN)/infoplane table smoke
+
+# The figures of arXiv 2305.08013 from the committed rows. `infoplane paper --run` makes rows that are missing.
+paper: setup
+	$(BIN)/infoplane paper
 
 # From the committed rows, and those of .infoplane before them; estimates nothing.
 figures: setup

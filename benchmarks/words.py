@@ -13,6 +13,7 @@ _ESTIMATORS = {
     "KL": "Kozachenko-Leonenko",
     "KSG": "Kraskov-Stögbauer-Grassberger",
     "KDE": "kernel density",
+    "KDE LSQ": "kernel density, least squares",
     "LNC": "local nonuniformity correction",
     "Mixed KSG": "KSG for mixtures",
     "raw KSG": "KSG on pixels",

@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = attach(
         "exact.quantised_networks": ["exact_information", "quantise"],
         "exact.scalar_channels": ["binary_channel_information", "chain_information", "hypercube_information"],
         "models.classifier": ["Training", "evaluate"],
-        "models.data": ["Images", "digits", "idx_images"],
+        "models.data": ["Images", "digits", "idx_images", "npz_images"],
         "models.networks": ["convolutional_network", "dense_network", "twelve_bit_network"],
         "models.noise": ["GaussianNoise", "randomness"],
         "models.twelve_bits": ["twelve_bits"],

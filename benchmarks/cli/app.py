@@ -29,6 +29,7 @@ from .comparing.methods import methods
 from .estimate import estimate
 from .figures import figures, gallery, report
 from .listing import list_, truths
+from .paper import paper
 from .planes.plane import plane
 from .planes.sweep import sweep
 from .rows import export, import_, merge, show
@@ -37,7 +38,7 @@ from .table import table
 
 COMMANDS = (
     *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, check_distribution, calibrate),
-    *(plane, sweep, report, methods, show, export, import_, merge),
+    *(plane, sweep, paper, report, methods, show, export, import_, merge),
 )
 
 

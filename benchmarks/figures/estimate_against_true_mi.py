@@ -21,7 +21,12 @@ from .style import PAGE, house_style, legend_below, new_figure, save, title
 INPUTS = ("parameters", "autoencoder codes", "PCA codes", "raw images")
 COLUMNS = ("KDE", "KSG", "KL", "WKL", "G+WKL", "MINE")
 _TRUE_MI, _CEILING = "true MI", "ceiling"
-_PREFIXES = {"AE+": "autoencoder codes", "PCA+": "PCA codes", "raw ": "raw images"}
+_PREFIXES = {
+    "paper AE+": "codes of the paper's autoencoder",
+    "AE+": "autoencoder codes",
+    "PCA+": "PCA codes",
+    "raw ": "raw images",
+}
 
 
 def place(family: str, estimator: str) -> tuple[str, str, str]:

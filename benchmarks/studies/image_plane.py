@@ -15,7 +15,7 @@ from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.planes import InformationPlane, PlaneRow, Training, convolutional_network, evaluate, gradient_snr
-from infoplane.planes.models.data import FASHION, Images, digits, idx_images
+from infoplane.planes.models.data import FASHION, Images, digits, idx_images, npz_images
 from infoplane.planes.rows.row import SNR
 
 from .compressor import trained_compressor
@@ -76,9 +76,10 @@ DIGITS = ImageStudy("digits", 200, 40, 1e-3, 64, 0.1, False, "same")
 
 
 def load(data: str) -> tuple[ImageStudy, Images]:
-    """The study and the images of `digits`, `fashion`, or a folder of idx files.
+    """The study and the images of `digits`, `fashion`, a folder of idx files, or an npz file.
 
-    The name of a folder's study is "my-" and the name of the folder, so its files never replace those of a built-in study.
+    The name of the study of your own data is "my-" and the name of the folder or file, so its files never replace those of a
+    built-in study.
 
     Raises
     ------
@@ -87,13 +88,17 @@ def load(data: str) -> tuple[ImageStudy, Images]:
     """
     if data == "digits":
         return DIGITS, digits()
-    folder = FASHION if data == "fashion" else Path(data)
-    if data != "fashion" and not folder.is_dir():
+    place = FASHION if data == "fashion" else Path(data)
+    if data != "fashion" and not place.exists():
         raise UserError(
-            f"{data!r} is not a data set: give digits, fashion, or a folder with the four idx files of an MNIST-like set."
+            f"{data!r} is not a data set: give digits, fashion, a folder with the four idx files of an MNIST-like set, or an "
+            "npz file of images."
         )
     try:
-        images = idx_images(folder, "fashion" if data == "fashion" else f"my-{folder.resolve().name}")
+        if place.is_file():
+            images = npz_images(place, f"my-{place.stem}")
+        else:
+            images = idx_images(place, "fashion" if data == "fashion" else f"my-{place.resolve().name}")
     except (OSError, ValueError) as error:
         raise UserError(str(error)) from error
     return replace(PAPER, data=images.name), images

@@ -38,6 +38,7 @@ def train_critics(
     objective: Callable[[Tensor], Tensor],
     criterion: Callable[[Tensor], Tensor],
     report_negatives: int,
+    follow: Callable[[Tensor, Tensor], None] | None = None,
 ) -> list[TrainedCritic]:
     """Train one critic per sample, all at once.
 
@@ -54,6 +55,9 @@ def train_critics(
         Scores of the select split -> what the kept step maximises, (replicates,).
     report_negatives : int
         Negative samples for every x in the scores of the report split; fewer where the split is small.
+    follow : callable, optional
+        Called at every evaluation with the scores of the train and of the report split, to show how a training goes; they
+        choose nothing.
     """
     generators, device = [torch_generator(rng) for rng in rngs], resolve_device(settings.device)
     splits = _stacked(samples).to(device)
@@ -70,13 +74,13 @@ def train_critics(
     starts = range(0, len(rngs) * rows, rows)
     orders = [batches(rows, settings.batch_size, one, device, start) for one, start in zip(generators, starts, strict=True)]
     select_negatives = max(negatives, _SELECT_NEGATIVES)
-    outcomes = train(
-        critic,
-        map(torch.stack, zip(*orders, strict=True)),
-        loss,
-        lambda: -criterion(_scores(critic, splits.select, select_negatives)),
-        settings,
-    )
+
+    def select_loss() -> Tensor:
+        if follow is not None:
+            follow(*(_scores(critic, pairs, report_negatives) for pairs in (splits.train, splits.report)))
+        return -criterion(_scores(critic, splits.select, select_negatives))
+
+    outcomes = train(critic, map(torch.stack, zip(*orders, strict=True)), loss, select_loss, settings)
     with torch.no_grad():
         counts = (select_negatives, select_negatives, report_negatives)
         scores = [_scores(critic, pairs, count) for pairs, count in zip(splits, counts, strict=True)]

@@ -2,8 +2,8 @@
 
     minimise  E |a(X) - D(E(a(X) + 0.1 noise) + 0.02 noise)|,    codes in [-1, 1],
 
-by Adam, where a moves and enlarges the images at random: bumps are enlarged by up to a quarter, rectangles are also moved by up to a
-fifth of the image. The code is as long as the images have parameters, and is trained on 6,000 images.
+by Adam, where a moves and enlarges the images at random: bumps are enlarged by up to a quarter, rectangles are also moved by up
+to a fifth of the image. The code is as long as the images have parameters, and is trained on 6,000 images.
 
 One thing differs: a batch has 250 images, where the paper has 5,000. The number of steps is that of the paper, 4,000. Use
 `Autoencoder` for your own data: it keeps more of the information.

@@ -1,8 +1,8 @@
 """The networks of the autoencoder of arXiv 2305.08013, for square images whose side is a power of two.
 
 Encoder: blocks of a 3x3 convolution, batch normalisation, a leaky rectifier and a 2x2 maximum, until one pixel is left, and one
-block more; then a dense layer and tanh. Decoder: a dense layer to one pixel of eight channels, then blocks that double the image;
-a sigmoid at its end. Noise on the pixels and on the code in training only.
+block more; then a dense layer and tanh. Decoder: a dense layer to one pixel of eight channels, then blocks that double the
+image; a sigmoid at its end. Noise on the pixels and on the code in training only.
 """
 
 import torch
@@ -39,9 +39,7 @@ def published_networks(size: int, dim: int, generator: torch.Generator) -> tuple
     halvings = size.bit_length() - 1
     blocks = [_shrink(1, _ENDS), _shrink(_ENDS, _CHANNELS)]
     blocks += [_shrink(_CHANNELS, _CHANNELS) for _ in range(halvings - 1)]
-    encoder = nn.Sequential(
-        _Noise(_PIXEL_NOISE, generator), *blocks, nn.Flatten(), nn.Linear(_CHANNELS, dim), nn.Tanh()
-    )
+    encoder = nn.Sequential(_Noise(_PIXEL_NOISE, generator), *blocks, nn.Flatten(), nn.Linear(_CHANNELS, dim), nn.Tanh())
     decoder = nn.Sequential(
         _Noise(_CODE_NOISE, generator),
         nn.Linear(dim, _CHANNELS),

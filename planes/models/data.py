@@ -1,11 +1,12 @@
-"""Data sets for the information plane: scikit-learn's digits, and MNIST or Fashion-MNIST from idx files.
+"""Data sets for the information plane: scikit-learn's digits, MNIST-like sets from idx files, any images from an npz file.
 
 Nothing is downloaded. Fashion-MNIST (MIT licence) comes from Debian's package dataset-fashion-mnist. Any folder with the four
-idx files of an MNIST-like set works too, compressed or not.
+idx files of an MNIST-like set works too, compressed or not; and any file of numpy with images and labels, in colour or not.
 """
 
 import gzip
 import struct
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +86,43 @@ def idx_images(folder: Path, name: str = "") -> Images:
     return _standardised(name or folder.name, *parts)
 
 
+def npz_images(path: Path, name: str = "") -> Images:
+    """The images of a file that `numpy.savez` wrote, with the arrays ``train_x``, ``train_y``, ``test_x`` and ``test_y``.
+
+    Parameters
+    ----------
+    path : Path
+        Images are (n, height, width) or (n, channels, height, width), labels whole numbers from 0 on, (n,).
+    name : str
+        Name of the data set; the name of the file by default.
+
+    Raises
+    ------
+    ValueError
+        If the file is no npz file, lacks an array, or images and labels do not fit.
+    """
+    needed = ("train_x", "train_y", "test_x", "test_y")
+    try:
+        with np.load(path, allow_pickle=False) as content:  # a pickle could run code
+            arrays = {array: content[array] for array in needed if array in content.files}
+    except (OSError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path} is not an npz file of plain arrays: write it with numpy.savez.") from error
+    if missing := [array for array in needed if array not in arrays]:
+        raise ValueError(f"{path} lacks {', '.join(missing)}: an npz file of images needs {', '.join(needed)}.")
+    parts = []
+    for part in ("train", "test"):
+        images, labels = arrays[f"{part}_x"], arrays[f"{part}_y"]
+        if images.ndim not in (3, 4) or labels.shape != (len(images),):
+            raise ValueError(
+                f"{part}_x and {part}_y of {path} have the shapes {images.shape} and {labels.shape}: images are "
+                "(n, height, width) or (n, channels, height, width), with a label for each."
+            )
+        if labels.dtype.kind not in "iu" or labels.min() < 0:
+            raise ValueError(f"{part}_y of {path} must hold whole numbers from 0 on.")
+        parts.append((images, labels))
+    return _standardised(name or path.stem, *parts)
+
+
 def read_idx(path: Path) -> NDArray[np.generic]:
     """The array in an idx file, compressed or not.
 
@@ -118,5 +156,6 @@ def _standardised(name: str, train: tuple[NDArray, NDArray], test: tuple[NDArray
     mean, deviation = train[0].mean(dtype=np.float64), train[0].std(dtype=np.float64)
     arrays: list[NDArray] = []
     for images, labels in (train, test):
-        arrays += [((images[:, None] - mean) / deviation).astype(np.float32), np.asarray(labels, np.int64)]
+        with_channels = images[:, None] if images.ndim == 3 else images
+        arrays += [((with_channels - mean) / deviation).astype(np.float32), np.asarray(labels, np.int64)]
     return Images(name, *arrays)

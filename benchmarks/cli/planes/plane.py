@@ -34,7 +34,10 @@ class Method(StrEnum):
 def plane(
     data: Annotated[
         str,
-        typer.Option("--data", help="digits, fashion, or a folder of four idx files; results of a folder are named my-FOLDER."),
+        typer.Option(
+            "--data",
+            help="digits, fashion, a folder of four idx files, or an npz file; results of your data are named my-NAME.",
+        ),
     ] = "digits",
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Epochs of training.")] = None,
     evaluations: Annotated[
@@ -88,7 +91,7 @@ def plane(
         asked = {"epochs": epochs, "evaluations": evaluations, "std": std, "method": method and method.value}
         if noise is not None:
             asked["relative"] = noise is Noise.relative
-        name, rows = _trained(data, width, asked, range(seed, seed + seeds), store, speaker)
+        name, rows = trained(data, width, asked, range(seed, seed + seeds), store, speaker)
     frame = frame_of(rows)
     written = [] if source is not None else [summary.write(frame, output / "planes" / f"{name}.csv")]
     written += draw({name: frame}, output / "figures")
@@ -105,7 +108,7 @@ def plane(
     speaker.wrote(written)
 
 
-def _trained(
+def trained(
     data: str, width: int | None, asked: dict[str, Any], seeds: range, store: Path, speaker: Output
 ) -> tuple[str, list["PlaneRow"]]:
     """The name of the study, and the rows of its runs."""

@@ -1,7 +1,7 @@
 """The grids behind the figures of arXiv 2305.08013, by the letters of the figures.
 
-The true MI runs from 0 to 10 nats in 41 steps, n is 5,000, and every point has five replicates, where the paper has one. MINE, and
-KSG on pixels, take seconds to minutes for one estimate: they run at every whole nat.
+The true MI runs from 0 to 10 nats in 41 steps, n is 5,000, and every point has five replicates, where the paper has one. MINE,
+and KSG on pixels, take seconds to minutes for one estimate: they run at every whole nat.
 
     A  normal and uniform vectors, without compression, and vectors of 2 nats in 1 to 40 dimensions
     B  labels, whose true MI is ln M
@@ -106,9 +106,7 @@ def anti_pca() -> tuple[Grid, ...]:
     return _grid(coordinates, weighted), _grid(lifted, on_codes)
 
 
-def _images(
-    tasks: _ImageTasks, dim: int, augment: str, chosen: names.Estimators = names.ON_VECTORS
-) -> tuple[Grid, ...]:
+def _images(tasks: _ImageTasks, dim: int, augment: str, chosen: names.Estimators = names.ON_VECTORS) -> tuple[Grid, ...]:
     """Parameters, codes of both autoencoders, and pixels, of the same samples."""
     return (
         _grid(tasks(nats=NATS, parameters=True), chosen),

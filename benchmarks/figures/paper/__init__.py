@@ -1,0 +1,1 @@
+"""The figures of arXiv 2305.08013, from our rows."""
