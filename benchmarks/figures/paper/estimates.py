@@ -77,7 +77,7 @@ def draw(summary: pd.DataFrame, families: Sequence[str], output: Path, note: str
             axis.set_title(fill(words.estimator(name), look().fitting(96 // columns)), fontsize=7)
     for axis in axes.flat[len(cells) :]:
         axis.set_visible(False)
-    for line, family in zip(axes, families if not wrapped else families * 2, strict=True):
+    for line, family in zip(axes, [*families] * (2 if wrapped else 1), strict=True):
         line[0].set_ylabel(f"{title(family, 18)}\nestimate (nats)" if not wrapped else "estimate (nats)")
         _limits(line)
     for column in axes.T:

@@ -122,7 +122,7 @@ def test_a_finished_run_is_not_trained_again(tmp_path: Path, monkeypatch: pytest
 
 
 def test_unknown_data_raise_errors_with_a_remedy(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="is not a data set: give digits, fashion, or a folder"):
+    with pytest.raises(UserError, match="is not a data set: give digits, fashion, a folder"):
         image_plane.load("mnists")
     with pytest.raises(UserError, match="There is no train-images-idx3-ubyte"):
         image_plane.load(str(tmp_path))

@@ -1,4 +1,4 @@
-"""Data sets: the digits, and idx files."""
+"""Data sets: the digits, idx files, npz files."""
 
 import gzip
 import struct
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from infoplane.planes import digits, idx_images
+from infoplane.planes import digits, idx_images, npz_images
 from infoplane.planes.models.data import FASHION, read_idx
 
 
@@ -66,3 +66,26 @@ def test_fashion() -> None:
     data = idx_images(FASHION, "fashion")
     assert data.train_x.shape == (60_000, 1, 28, 28)
     assert np.bincount(data.test_y).tolist() == [1000] * 10
+
+
+def test_npz_files(tmp_path: Path) -> None:
+    rng, path = np.random.default_rng(0), tmp_path / "colours.npz"
+    parts = {"train_x": rng.random((30, 3, 9, 7)), "train_y": np.arange(30) % 3}
+    parts |= {"test_x": rng.random((10, 3, 9, 7)), "test_y": np.arange(10) % 3}
+    np.savez(path, **parts)
+    data = npz_images(path)
+    assert (data.name, data.train_x.shape, data.classes) == ("colours", (30, 3, 9, 7), 3)
+    grey = parts | {"train_x": parts["train_x"][:, 0], "test_x": parts["test_x"][:, 0]}
+    np.savez(path, **grey)
+    assert npz_images(path).test_x.shape == (10, 1, 9, 7)
+    for change, said in (
+        ({"test_y": np.arange(9)}, "with a label for each"),
+        ({"train_y": np.linspace(0, 1, 30)}, "whole numbers from 0 on"),
+        ({"train_x": np.array([{}] * 30)}, "not an npz file of plain arrays"),
+    ):
+        np.savez(path, **(parts | change))
+        with pytest.raises(ValueError, match=said):
+            npz_images(path)
+    path.write_bytes(b"PK and so on")
+    with pytest.raises(ValueError, match=r"write it with numpy.savez"):
+        npz_images(path)
