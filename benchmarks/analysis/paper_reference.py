@@ -1,11 +1,12 @@
 """Our estimates beside the reference values of `suites.paper.reference`.
 
-Of r replicates and a reference that is the mean of m runs, the difference d of the means has
+Every true MI has its own random rotation of X and of Y, on which the bias of an estimator depends. Our r replicates share one
+rotation; each of the m runs of the reference has its own. So the difference d of the means has
 
-    SE(d) = s sqrt(1/r + 1/m),
+    SE(d)^2 = v + (s^2 + v - s^2/r) / m,
 
-where s is the standard deviation over replicates, pooled over the true MI of a curve: five replicates alone know it badly. The
-reference is supposed to vary as our estimates do.
+where s is the standard deviation over replicates, and v the variance of our mean over rotations and samples. Neighbours on the
+grid of true MI show v: the second difference of the curve has the variance 6 v. Both are means over neighbouring points.
 """
 
 import numpy as np
@@ -15,6 +16,7 @@ from infoplane.benchmarks.suites.paper.reference import REFERENCE, Reference
 
 from .tables import Lines, markdown, number, with_error
 
+_NEAR = 4  # points of the grid on either side: two nats together
 _HEADER = ("figure", "family", "estimator", "true MI", "reference", "ours", "difference", "in standard errors")
 
 
@@ -31,9 +33,9 @@ def differences(summary: pd.DataFrame) -> pd.DataFrame:
 
 def _of(reference: Reference, summary: pd.DataFrame) -> pd.DataFrame:
     own = summary[(summary["family"] == reference.family) & (summary["estimator"] == reference.estimator)]
-    known = own.assign(reference=own["true_mi"].round(9).map(reference.values)).dropna(subset=["reference", "sd"])
-    spread = np.sqrt((known["sd"] ** 2).mean())
-    replicates = known["replicates"].astype(float)
+    own = own[own["replicates"] > 1].sort_values("true_mi")
+    own = own.assign(reference=own["true_mi"].round(9).map(reference.values), error=_errors(own, reference.runs))
+    known = own.dropna(subset="reference")
     return pd.DataFrame(
         {
             "figure": reference.figure,
@@ -42,11 +44,25 @@ def _of(reference: Reference, summary: pd.DataFrame) -> pd.DataFrame:
             "true_mi": known["true_mi"],
             "reference": known["reference"],
             "mean": known["mean"],
-            "mean_se": known["sd"] / np.sqrt(replicates),
+            "mean_se": known["sd"] / np.sqrt(known["replicates"]),
             "difference": known["mean"] - known["reference"],
-            "error": spread * np.sqrt(1 / replicates + 1 / reference.runs),
+            "error": known["error"],
         }
     )
+
+
+def _errors(curve: pd.DataFrame, runs: int) -> np.ndarray:
+    """SE(d) at every point of a curve, which is sorted by its true MI."""
+    of_samples = _near(curve["sd"].to_numpy() ** 2)
+    of_mean = of_samples / curve["replicates"].to_numpy()
+    second = np.diff(curve["mean"].to_numpy(), 2) ** 2 / 6
+    whole = np.maximum(_near(np.pad(second, 1, mode="edge")), of_mean)
+    return np.sqrt(whole + (of_samples + whole - of_mean) / runs)
+
+
+def _near(values: np.ndarray) -> np.ndarray:
+    """Means over neighbouring points."""
+    return np.array([values[max(i - _NEAR, 0) : i + _NEAR + 1].mean() for i in range(len(values))])
 
 
 def page(found: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from .tables import Lines, general, markdown, number, percent, shape, with_error
 
 UNDERTRAINED = "*"
 ABOVE_CEILING = "^"
+_MOST_COLUMNS = 11  # of true MI, beside an estimator
 
 
 def legend(units: str = "nats") -> str:
@@ -25,7 +26,7 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
     """A block for each family and size: its title, its header, and a line for each estimator."""
     blocks = []
     for (family, n), part in summary.groupby(["family", "n"], sort=False):
-        values = sorted(part["true_mi"].unique())
+        values = _shown(sorted(part["true_mi"].unique()))
         lines = []
         for estimator, own in part.groupby("estimator", sort=False):
             by_value = own.set_index("true_mi")
@@ -35,6 +36,12 @@ def overview(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]:
         header = ["estimator", *(f"I = {value:.4g}" for value in values), "RMSE", "seconds"]
         blocks.append((f"{family}, n = {n:,}", header, lines))
     return blocks
+
+
+def _shown(values: list[float]) -> list[float]:
+    """At most eleven of the true MI, evenly spaced, with the first and the last: more columns cannot be read."""
+    step = -(-(len(values) - 1) // (_MOST_COLUMNS - 1)) if len(values) > _MOST_COLUMNS else 1
+    return values[::step]
 
 
 def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:

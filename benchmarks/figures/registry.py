@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from . import bias_against_true_mi, dimension_sweep, error_against_size, estimate_against_true_mi, time_against_error
+from .paper import registry as paper
 
 FIGURES = (estimate_against_true_mi, bias_against_true_mi, error_against_size, time_against_error, dimension_sweep)
 # The suite that a figure was made for. The files of other suites carry the name of the suite too.
 _HOMES = {estimate_against_true_mi: "images", error_against_size: "sample-size", dimension_sweep: "dimension"}
+_PAPER = "paper"  # has figures of its own
 
 
 def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
@@ -30,6 +32,8 @@ def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
     list of Path
         A PDF and a PNG for each figure; empty where no figure fits.
     """
+    if suite == _PAPER:
+        return [path for letter in paper.LETTERS for path in paper.draw(letter, summary, folder)]
     written = []
     for figure in FIGURES:
         if figure.fits(summary):

@@ -18,6 +18,7 @@ _FAMILIES = {
     "F": (("bumps-32x32", "rectangles-32x32"), ""),
     "G": (("anti-pca",), ""),
 }
+LETTERS = tuple(_FAMILIES)
 
 
 def draw(letter: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
@@ -28,7 +29,7 @@ def draw(letter: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
     letter : str
         One of A to G.
     summary : DataFrame
-        Of the rows of that figure.
+        Of the rows of that figure, or of the whole suite.
     folder : Path
     """
     families, note = _FAMILIES[letter]
