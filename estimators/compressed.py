@@ -8,6 +8,7 @@ Compressed KDE, KL, KSG and MINE all use this class.
 Reference: arXiv 2305.08013, theorem on lossless compression.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from .checked import CheckedEstimator, estimate_checked
 from .protocol import Estimate, Estimator, WarmUp
 from .samples.pairing import as_sample
+from .training.parts import parts
 from .validation import Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
 _ROWS = 1000  # the share of variance that a code keeps is measured on so few rows, to save time
@@ -126,6 +128,18 @@ def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator) -
 
 def explained_variance(fitted: Any, sample: Sample) -> float:
     """Share of the sample's variance that the compressor keeps: 1 is lossless. The compressor must decode."""
-    given = as_input(fitted, sample)
-    residual = np.asarray(fitted.inverse_transform(fitted.transform(as_input(fitted, sample)))) - given
-    return 1 - float((residual**2).sum() / ((given - given.mean(axis=0)) ** 2).sum())
+
+    def restored(part: slice) -> Any:
+        return fitted.inverse_transform(fitted.transform(as_input(fitted, sample[part])))
+
+    return share_kept(restored, sample)
+
+
+def share_kept(restored: Callable[[slice], Any], target: Sample) -> float:
+    """1 - |target - restored|^2 / |target - mean|^2, where `restored` gives what a decoder makes of a part of the rows."""
+    mean, left, total = target.mean(axis=0, dtype=np.float64), 0.0, 0.0
+    for part in parts(len(target), target.shape[1:]):
+        wanted = target[part]
+        left += float(((np.asarray(restored(part)).reshape(wanted.shape) - wanted) ** 2).sum())
+        total += float(((wanted - mean) ** 2).sum())
+    return 1 - left / total

@@ -1,18 +1,20 @@
 """Images of a matt sphere under a lamp: position, radius, and the direction of the light.
 
-Five uniforms become the parameters: the radius r in [0.18, 0.32] of the image's side, a centre c for which the whole sphere lies
-inside the frame, and the components (l_x, l_y) in [-0.6, 0.6]^2 of the unit vector l towards the lamp, which always has a part
-l_z > 0.5 towards the viewer. At the point t of the sphere, the unit normal is n = ((t - c) / r, sqrt(1 - |t - c|^2 / r^2)). By
-Lambert's law the pixel of channel j is
+Five uniforms become the parameters: the radius r in [0.18, 0.32] of the image's side, a centre c for which the whole sphere
+lies inside the frame, and the components (l_x, l_y) in [-0.6, 0.6]^2 of the unit vector l towards the lamp, which always has a
+part l_z > 0.5 towards the viewer. The unit normal at the point t of the sphere is n = ((t - c) / r, sqrt(1 - |t - c|^2 / r^2)).
+By Lambert's law the pixel of channel j is
 
     coverage(t) [a_j + (1 - a_j) max(0, n . l)],   coverage(t) = min(1, max(0, 1/2 + size (r - |t - c|))),
 
 with an edge one pixel wide and an ambient light a, which is bluer than the lamp where there are three channels.
 
-The map is one-to-one: where the sphere is lit and covers the pixel, b = (pixel - a) / (1 - a) = alpha + beta . t + l_z sqrt(1 -
-|t - c|^2 / r^2) with beta = (l_x, l_y) / r and alpha = - beta . c, so (b - alpha - beta . t)^2 is a quadratic polynomial of t. That
-makes b^2 a linear combination of b, b x, b y, 1, x, y, x^2, y^2 and x y. A least-squares fit gives alpha, beta, c and, as |l| = 1, r. A
-design of our own.
+The map is one-to-one: where the sphere is lit and covers the pixel, b = (pixel - a) / (1 - a) obeys
+
+    b = alpha + beta . t + l_z sqrt(1 - |t - c|^2 / r^2),   beta = (l_x, l_y) / r,   alpha = - beta . c,
+
+so (b - alpha - beta . t)^2 is a quadratic polynomial of t. That makes b^2 a linear combination of b, b x, b y, 1, x, y, x^2,
+y^2 and x y. A least-squares fit gives alpha, beta, c and, as |l| = 1, r. A design of our own.
 """
 
 from dataclasses import dataclass
@@ -135,9 +137,9 @@ class SphereImage:
         distance = np.sqrt(squared, out=squared)
         coverage = np.clip(0.5 + self.size * radius[:, :, None] * (1 - distance), 0, 1, out=distance)
         if self.channels == 1:
-            [ambient] = _AMBIENT[1]
-            shade *= 1 - ambient
-            shade += ambient
+            [grey] = _AMBIENT[1]
+            shade *= 1 - grey
+            shade += grey
             shade *= coverage
             return shade
         ambient = np.array(_AMBIENT[3], self.dtype)[:, None, None]
@@ -164,10 +166,8 @@ class SphereImage:
         alpha, beta_x, beta_y = fit[:, :3].T / 2
         # (b - alpha - beta . t)^2 = l_z^2 - (l_z / r)^2 |t - c|^2, of which the fit gives the left side's polynomial as well.
         curvature = -(fit[:, 6] + beta_x**2 + fit[:, 7] + beta_y**2) / 2
-        centre_x, centre_y = (
-            (fit[:, 4] + 2 * alpha * beta_x) / (2 * curvature),
-            (fit[:, 5] + 2 * alpha * beta_y) / (2 * curvature),
-        )
+        centre_x = (fit[:, 4] + 2 * alpha * beta_x) / (2 * curvature)
+        centre_y = (fit[:, 5] + 2 * alpha * beta_y) / (2 * curvature)
         radius = 1 / np.sqrt(curvature + beta_x**2 + beta_y**2)  # |l| = 1
         return np.column_stack([centre_x + 0.5, centre_y + 0.5, radius, beta_x * radius, beta_y * radius])
 

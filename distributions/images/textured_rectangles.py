@@ -1,8 +1,8 @@
 """Images of a rectangle covered with stripes; its edges and the direction of the stripes carry the information.
 
 Four uniforms become the edges of a rectangle whose sides are at least a quarter of the image's (`RectangleEdges`). A fifth
-becomes the angle a of the stripes, between -45 and 45 degrees. With c the centre of the rectangle and k = 8 pi (cos a, sin a),
-four stripes to the image's side, the pixel at t of channel j is
+becomes the angle a of the stripes, between -45 and 45 degrees. With c the centre of the rectangle and k = 6 pi (cos a, sin a),
+three stripes to the image's side, the pixel at t of channel j is
 
     coverage(t) [0.6 + 0.4 cos(k . (t - c) + phase_j)],
 
@@ -11,7 +11,8 @@ turn apart, which makes the stripes coloured. The stripes belong to the rectangl
 
 The map is one-to-one. Inside the rectangle, the wave g = cos(k . t + const) obeys, for neighbours at the distance s,
 
-    g(t + s e_x) + g(t - s e_x) = 2 cos(s k_x) g(t),    [g(t + s e_y) - g(t - s e_y)] / [g(t + s e_x) - g(t - s e_x)] = sin(s k_y) / sin(s k_x),
+    g(t + s e_x) + g(t - s e_x) = 2 cos(s k_x) g(t),
+    [g(t + s e_y) - g(t - s e_y)] sin(s k_x) = [g(t + s e_x) - g(t - s e_x)] sin(s k_y),
 
 which gives k and, with it, the texture of every pixel. Dividing by the texture leaves the coverage, which gives the edges as in
 `RectangleImage`. A design of our own.
@@ -28,7 +29,7 @@ from .grids import pixel_centres
 from .parts import drawn_in_parts, image_shape, read_in_parts
 from .rectangles import RectangleEdges, covered_lengths, edges_of
 
-STRIPES = 4  # to the image's side
+STRIPES = 3  # to the image's side
 STEEPEST = math.pi / 4
 _MEAN, _AMPLITUDE = 0.6, 0.4
 _LEAST_SIZE = 32
@@ -88,7 +89,7 @@ class TexturedRectangleImage:
 
     Notes
     -----
-    pixel_j(t) = coverage(t) [0.6 + 0.4 cos(k . (t - c) + 2 pi j / 3)] with k = 8 pi (cos a, sin a).
+    pixel_j(t) = coverage(t) [0.6 + 0.4 cos(k . (t - c) + 2 pi j / 3)] with k = 6 pi (cos a, sin a).
 
     References
     ----------

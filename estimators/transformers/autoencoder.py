@@ -28,10 +28,11 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
+from infoplane.estimators.compressed import share_kept
 from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.extras import needed_by
 
-_ARRAYS = ("mean_", "scale_")
+_ARRAYS = ("mean_", "scale_", "target_mean_", "target_scale_")
 _NAMES = "feature_names_in_"  # of the columns of a data frame
 
 
@@ -60,11 +61,14 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Where to train. The fitted networks are kept on the CPU.
     progress : bool
         Show a progress bar if standard error is a terminal.
+    target : {"X", "y"}
+        What the decoder restores: X itself, or the y that `fit` is given, a clean version of each row of X. Then the code need
+        not describe the noise of X (a denoising autoencoder, P. Vincent et al., ICML 2008).
 
     Attributes
     ----------
     explained_variance_ : float
-        1 - |X - D(E(X))|^2 / |X - mean|^2 on rows that neither trained nor selected: 1 is lossless.
+        1 - |target - D(E(X))|^2 / |target - mean|^2 on rows that neither trained nor selected: 1 is lossless.
     history_ : dict of str to list
         ``step``, ``train`` and ``select`` losses: mean squared errors after scaling.
     n_steps_ : int
@@ -105,6 +109,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         random_state: Any = None,
         device: str = "auto",
         progress: bool = False,
+        target: str = "X",
     ) -> None:
         self.n_components = n_components
         self.max_steps = max_steps
@@ -116,6 +121,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         self.random_state = random_state
         self.device = device
         self.progress = progress
+        self.target = target
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -127,17 +133,20 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self.n_components
 
     def fit(self, X: ArrayLike, y: Any = None) -> Self:
-        """Train encoder and decoder; `y` is not used.
+        """Train encoder and decoder.
 
         Parameters
         ----------
         X : array of shape (n, d), (n, height, width) or (n, channels, height, width)
+            It may be larger than the memory, as a `numpy.memmap`: it is read in parts, and not copied.
+        y : array of the shape of X, optional
+            What the decoder restores, with ``target="y"``; it is not used otherwise, as in a pipeline of scikit-learn.
 
         Raises
         ------
         ValueError
-            If X holds anything but finite numbers, has another number of dimensions, is constant, or has too few rows; or
-            if a parameter is out of range.
+            If X or the target holds anything but finite numbers, has another number of dimensions, is constant, or has too few
+            rows; if there is no target, or of another shape than X; or if a parameter is out of range.
         TrainingDivergedError
             If the loss stops being finite.
         """
@@ -151,16 +160,16 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _checked(X, ensure_min_samples=2)
         validate_data(self, X, skip_check_array=True)  # stores the names and the number of columns
+        target = self._target(sample, y)
         self.input_shape_ = sample.shape[1:]
         rng = np.random.default_rng(self.random_state)
-        self.network_, self.mean_, self.scale_, outcome, report_rows = train_autoencoder(
-            sample, self.n_components, settings, rng
-        )
-        self.history_, self.n_steps_ = outcome.history, outcome.steps
-        self.converged_, self.seconds_ = outcome.converged, outcome.seconds
-        held_out = sample[report_rows]
-        residual = self._decoded(self._encoded(held_out)) - held_out
-        self.explained_variance_ = 1 - float((residual**2).sum() / ((held_out - held_out.mean(axis=0)) ** 2).sum())
+        trained = train_autoencoder(sample, target, self.n_components, settings, rng)
+        self.network_, (self.mean_, self.scale_) = trained.network, trained.scales
+        self.target_mean_, self.target_scale_ = trained.target_scales
+        self.history_, self.n_steps_ = trained.outcome.history, trained.outcome.steps
+        self.converged_, self.seconds_ = trained.outcome.converged, trained.outcome.seconds
+        rows = trained.report_rows
+        self.explained_variance_ = share_kept(lambda part: self._decoded(self._encoded(sample[rows[part]])), target[rows])
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
@@ -174,23 +183,37 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self._encoded(sample)
 
     def inverse_transform(self, Z: ArrayLike) -> NDArray[np.float64]:
-        """Decode codes Z (n, n_components) to samples (n, *shape)."""
+        """Decode codes Z (n, n_components) to samples (n, *shape), clean ones if the target was clean."""
         check_is_fitted(self)
         codes = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")
         if codes.shape[1] != self.n_components:
             raise ValueError(f"The codes have {self.n_components} components; got shape {codes.shape}.")
         return self._decoded(codes)
 
-    def _encoded(self, sample: NDArray[Any]) -> NDArray[np.float64]:
-        from .autoencoder_training import encode
+    def _target(self, sample: NDArray[Any], y: Any) -> NDArray[Any]:
+        if self.target not in ("X", "y"):
+            raise ValueError(f'target is "X" or "y", what the decoder restores; got {self.target!r}.')
+        if self.target == "X":
+            return sample
+        if y is None:
+            raise ValueError(
+                'An autoencoder with target="y" learns to restore y, the clean version of X, but fit got no y: fit it '
+                'beforehand on pairs of noisy and clean samples, or take target="X".'
+            )
+        target = _checked(y, ensure_min_samples=2, name="y")
+        if target.shape != sample.shape:
+            raise ValueError(f"The clean samples y need the shape of X, {sample.shape}; got {target.shape}.")
+        return target
 
-        return encode(self.network_, sample, self.mean_, self.scale_)
+    def _encoded(self, sample: NDArray[Any]) -> NDArray[np.float64]:
+        from .autoencoder_training import Scaled, encode
+
+        return encode(self.network_, Scaled(sample, self.mean_, self.scale_))
 
     def _decoded(self, codes: NDArray[Any]) -> NDArray[np.float64]:
         from .autoencoder_training import decode
 
-        scaled = decode(self.network_, codes).reshape(len(codes), *self.input_shape_)
-        return np.asarray(scaled * self.scale_ + self.mean_)
+        return decode(self.network_, codes, self.target_mean_, self.target_scale_)
 
     def _settings(self) -> TrainingSettings:
         if not 0 < self.validation_fraction < 1:
@@ -238,8 +261,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         loaded = cls(**content["parameters"])
         for name, value in content["fitted"].items():
             setattr(loaded, name, value)
-        for name, value in content["arrays"].items():
-            setattr(loaded, name, value.numpy())
+        arrays = {name: value.numpy() for name, value in content["arrays"].items()}
+        for name in _ARRAYS:  # a file of infoplane 0.1 or 0.2 knows no target but the sample itself
+            setattr(loaded, name, arrays[name if name in arrays else name.removeprefix("target_")])
         if hasattr(loaded, _NAMES):
             setattr(loaded, _NAMES, np.asarray(getattr(loaded, _NAMES), dtype=object))
         network = Bottleneck(with_channels(loaded.input_shape_), loaded.n_components)
@@ -248,12 +272,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return loaded
 
 
-def _checked(X: ArrayLike, ensure_min_samples: int) -> NDArray[Any]:
+def _checked(X: ArrayLike, ensure_min_samples: int, name: str = "X") -> NDArray[Any]:
     """X as an array of finite floats, (n, d), (n, height, width) or (n, channels, height, width)."""
     if hasattr(X, "detach"):  # a torch tensor, on any device and with or without gradient
         X = X.detach().cpu().numpy()
     sample = check_array(
-        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name="X"
+        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name=name
     )
     if sample.ndim > 4:
         raise ValueError(
