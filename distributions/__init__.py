@@ -24,6 +24,8 @@ __getattr__, __dir__, __all__ = attach(
         "images.digits": ["ScikitDigits"],
         "images.ellipses": ["EllipseImage", "EllipseParameters"],
         "images.image_classes": ["GivenImages"],
+        "images.noise": ["NoisyImages"],
+        "images.noise_from_y": ["NoiseFromY"],
         "images.pairs": [
             *("bump_images", "correlated_bump_images", "ellipse_images", "rectangle_images"),
             *("sphere_images", "stroke_images", "textured_rectangle_images"),

@@ -113,8 +113,11 @@ def _writes_to_input(transformer: Any) -> bool:
     return any(value is False for name, value in parameters.items() if name.rpartition("__")[2] == "copy")
 
 
-def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator) -> Any:
-    """A fitted clone of the transformer, or itself if frozen; a `random_state` left open is drawn from `rng`."""
+def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator, target: Sample | None = None) -> Any:
+    """A fitted clone of the transformer, or itself if frozen; a `random_state` left open is drawn from `rng`.
+
+    A transformer that restores something else than the sample gets it as the target.
+    """
     from sklearn.base import clone
     from sklearn.frozen import FrozenEstimator
 
@@ -123,7 +126,7 @@ def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator) -
     fitted = clone(transformer)
     if fitted.get_params().get("random_state", 0) is None:
         fitted.set_params(random_state=int(rng.integers(2**31)))
-    return fitted.fit(as_input(fitted, sample))
+    return fitted.fit(as_input(fitted, sample)) if target is None else fitted.fit(as_input(fitted, sample), target)
 
 
 def explained_variance(fitted: Any, sample: Sample) -> float:
