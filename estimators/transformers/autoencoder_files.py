@@ -1,7 +1,7 @@
 """Write a fitted autoencoder to a file of tensors, numbers and strings, and read it. The file holds no code."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import torch
@@ -11,15 +11,12 @@ from .brightness import Scaling
 from .column_maps import ColumnMap
 from .gaussianizer import Gaussianizer
 
-if TYPE_CHECKING:
-    from .autoencoder import Autoencoder
-
-Kind = TypeVar("Kind", bound="Autoencoder")
+Kind = TypeVar("Kind")
 _NAMES = "feature_names_in_"  # of the columns of a data frame
 _OBJECTS = ("network_", "scaling_", "gaussianizer_", _NAMES)
 
 
-def write(fitted: "Autoencoder", path: str | Path) -> None:
+def write(fitted: Any, path: str | Path) -> None:
     """Write a fitted autoencoder."""
     content = {
         "parameters": {**fitted.get_params(), "random_state": None},
@@ -35,7 +32,7 @@ def write(fitted: "Autoencoder", path: str | Path) -> None:
 def read(kind: type[Kind], path: str | Path) -> Kind:
     """The autoencoder that `write` wrote."""
     content = torch.load(path, weights_only=True)
-    loaded = kind(**content["parameters"])
+    loaded: Any = kind(**content["parameters"])
     for name, value in content["fitted"].items():
         setattr(loaded, name, value)
     if content["names"]:
@@ -46,7 +43,7 @@ def read(kind: type[Kind], path: str | Path) -> Kind:
     network = Bottleneck(with_channels(loaded.input_shape_), loaded.n_components)
     network.load_state_dict(content["network"])
     loaded.network_ = network.eval()
-    return loaded
+    return cast(Kind, loaded)
 
 
 def _steps(gaussianizer: Gaussianizer | None) -> list[Any] | None:
