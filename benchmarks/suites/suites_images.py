@@ -47,7 +47,12 @@ def images_10k() -> tuple[Grid, ...]:
     def best(code_dimension: int) -> Estimators:
         return on_images(code_dimension).only(("AE+KSG", "AE+WKL", "AE+G+WKL"))
 
-    return Grid(rectangle_tasks(), best(4), (10_000,), 5), Grid(bump_tasks(), best(2), (10_000,), 5)
+    return (
+        Grid(rectangle_tasks(), best(4), (10_000,), 5),
+        Grid(bump_tasks(), best(2), (10_000,), 5),
+        Grid(rectangle_tasks(), automatic_on_codes(4), (10_000,), 2),
+        Grid(bump_tasks(), automatic_on_codes(2), (10_000,), 2),
+    )
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))

@@ -10,7 +10,10 @@ from .parts import parts
 
 
 def standardisation(
-    sample: NDArray[Any], name: str = "X", rows: NDArray[np.int64] | None = None
+    sample: NDArray[Any],
+    name: str = "X",
+    rows: NDArray[np.int64] | None = None,
+    of: Callable[[NDArray[Any]], NDArray[Any]] = lambda part: part,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the mean of every entry, and the standard deviation to divide by, in double precision.
 
@@ -24,6 +27,8 @@ def standardisation(
         What messages call the sample.
     rows : array of int, optional
         The rows that count; all by default.
+    of : callable
+        What is standardised, of a part of the sample; the sample itself by default.
 
     Returns
     -------
@@ -37,8 +42,8 @@ def standardisation(
         If the sample is constant.
     """
     rows = np.arange(len(sample)) if rows is None else np.sort(rows)  # in the order in which a file is read
-    mean = _mean(sample, rows, lambda part: part)
-    variance = _mean(sample, rows, lambda part: (part - mean) ** 2)
+    mean = mean_in_parts(sample, rows, of)
+    variance = mean_in_parts(sample, rows, lambda part: (of(part) - mean) ** 2)
     if variance.ndim > 1:
         variance = variance.mean(axis=(-2, -1), keepdims=True)
     if not variance.any():
@@ -46,12 +51,14 @@ def standardisation(
     return mean, np.where(variance > 0, np.sqrt(variance), 1.0)
 
 
-def _mean(sample: NDArray[Any], rows: NDArray[np.int64], of: Callable[[NDArray[Any]], NDArray[Any]]) -> NDArray[Any]:
-    """The mean over the rows of a function of them."""
-    total = np.zeros(sample.shape[1:])
-    for part in parts(len(rows), sample.shape[1:]):
-        total += of(sample[rows[part]].astype(np.float64, copy=False)).sum(axis=0)
-    return total / len(rows)
+def mean_in_parts(
+    sample: NDArray[Any], rows: NDArray[np.int64], of: Callable[[NDArray[Any]], NDArray[Any]]
+) -> NDArray[np.float64]:
+    """The mean over the rows of a function of them, which is given a part of them at a time, in double precision."""
+    total = sum(
+        of(sample[rows[part]].astype(np.float64, copy=False)).sum(axis=0) for part in parts(len(rows), sample.shape[1:])
+    )
+    return np.asarray(total / len(rows))
 
 
 def shrink_outliers(sample: NDArray[Any], reference: NDArray[Any]) -> NDArray[Any]:

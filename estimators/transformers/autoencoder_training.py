@@ -17,40 +17,55 @@ from infoplane.estimators.training.early_stopping import Outcome
 from infoplane.estimators.training.loop import train
 from infoplane.estimators.training.parts import parts
 from infoplane.estimators.training.rows import batches, split
-from infoplane.estimators.training.scaling import standardisation
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.estimators.training.settings import TrainingSettings
 
 from .autoencoder_networks import Bottleneck, with_channels
+from .brightness import Scaling
 
-_NOISE = (0.05, 0.003)  # standard deviation of the noise on the code, at the first and the last step
+_NOISE = (0.05, 0.02)  # standard deviation of the noise on the code, at the first and the last step
+_HARD = 0.01  # the error of a sample, in units of the variance, from which it counts less and less
 _SETTLED = 0.3  # share of the steps after which the mean and variance of the code are held
 
 
-class Scaled:
-    """Rows of a sample (n, *shape) as networks take them: scaled tensors in single precision, with an axis for channels."""
+class Batch(NamedTuple):
+    """`Scaled` as tensors: values (n, *shape with channels), brightness (n, 1) or (n, 0)."""
 
-    def __init__(self, sample: NDArray[Any], mean: NDArray[Any], scale: NDArray[Any]) -> None:
-        self.sample, self.mean, self.scale = sample, mean.astype(sample.dtype), scale.astype(sample.dtype)
+    values: Tensor
+    brightness: Tensor
 
-    def __getitem__(self, rows: Any) -> Tensor:
-        scaled = ((self.sample[rows] - self.mean) / self.scale).astype(np.float32, copy=False)
-        tensor = torch.from_numpy(scaled.reshape(len(scaled), *with_channels(scaled.shape[1:])))
-        return tensor.contiguous(memory_format=torch.channels_last) if tensor.ndim == 4 else tensor
 
-    def parts(self, rows: NDArray[np.int64] | None = None) -> Iterator[Tensor]:
+class Rows(NamedTuple):
+    """A sample (n, *shape) whose rows are scaled, for a network, when they are asked for."""
+
+    sample: NDArray[Any]
+    scaling: Scaling
+    device: torch.device | str = "cpu"
+
+    def at(self, rows: NDArray[np.int64] | slice) -> Batch:
+        """Some rows."""
+        values, brightness = (
+            torch.from_numpy(part.astype(np.float32, copy=False)) for part in self.scaling.scaled(self.sample[rows])
+        )
+        values = values.reshape(len(values), *with_channels(values.shape[1:]))
+        if values.ndim == 4:
+            values = values.contiguous(memory_format=torch.channels_last)
+        return Batch(values.to(self.device), brightness.to(self.device))
+
+    def in_parts(self, rows: NDArray[np.int64] | None = None) -> Iterator[Batch]:
         """These rows, or all, in parts."""
         for part in parts(len(self.sample if rows is None else rows), self.sample.shape[1:]):
-            yield self[part if rows is None else rows[part]]
+            yield self.at(part if rows is None else rows[part])
 
 
 class TrainedAutoencoder(NamedTuple):
-    """A network on the CPU, the scales of the sample and of the target, how training went, and the rows not used in it."""
+    """A network on the CPU, the scalings of samples and of what is restored, how training went, and the rows of its splits."""
 
     network: Bottleneck
-    scales: tuple[NDArray[Any], NDArray[Any]]
-    target_scales: tuple[NDArray[Any], NDArray[Any]]
+    scaling: Scaling
+    target_scaling: Scaling
     outcome: Outcome
+    training_rows: NDArray[np.int64]
     report_rows: NDArray[np.int64]
 
 
@@ -60,48 +75,57 @@ def train_autoencoder(
     """Train an encoder of a sample (n, *shape), and a decoder that restores the target: the sample, or one of its shape."""
     generator, device = torch_generator(rng), resolve_device(settings.device)
     train_rows, select_rows, report_rows = split(len(sample), (settings.select, settings.report), rng)
-    scales = standardisation(sample, rows=train_rows)
-    target_scales = scales if target is sample else standardisation(target, "y", train_rows)
-    given, wanted = Scaled(sample, *scales), Scaled(target, *target_scales)
+    scaling = Scaling.of(sample, train_rows)
+    target_scaling = scaling if target is sample else Scaling.of(target, train_rows, "y")
+    given, wanted = Rows(sample, scaling, device), Rows(target, target_scaling, device)
     network: Bottleneck = build(lambda: Bottleneck(with_channels(sample.shape[1:]), n_components), generator).to(device)
     first, last = _NOISE
 
-    def pairs(rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        shown = given[rows].to(device)
-        return shown, shown if target is sample else wanted[rows].to(device)
+    def errors(rows: NDArray[np.int64], noise: Tensor | float = 0.0) -> Tensor:
+        shown = given.at(rows)
+        return _errors(network(*shown, noise), shown if target is sample else wanted.at(rows))
 
     def loss(rows: Tensor, done: float) -> Tensor:
-        shown, goal = pairs(train_rows[rows.numpy()])
         # The mean and variance of a batch vary by 1/sqrt(batch_size), which is more than the noise of the last steps.
         network.standard.train(done < _SETTLED)
         noise = torch.randn(len(rows), n_components, generator=generator).to(device)
-        return (network(shown, first * (last / first) ** done * noise) - goal).square().mean()
+        return errors(train_rows[rows.numpy()], first * (last / first) ** done * noise).mean()
 
     def select_loss() -> Tensor:
-        errors = []
-        for part in parts(len(select_rows), sample.shape[1:]):
-            shown, goal = pairs(select_rows[part])
-            errors.append((network(shown) - goal).square().sum())
-        return torch.stack(errors).sum() / (len(select_rows) * goal[0].numel())
+        sums = [errors(select_rows[part]).sum() for part in parts(len(select_rows), sample.shape[1:])]
+        return torch.stack(sums).sum() / len(select_rows)
 
     rows = batches(len(train_rows), settings.batch_size, generator)
     [outcome] = train(network, rows, loss, select_loss, settings)
     with torch.no_grad():  # the encoder has changed since mean and variance were held
-        network.standardise(torch.cat([network.encode(part.to(device)) for part in given.parts(np.sort(train_rows))]))
-    return TrainedAutoencoder(network.cpu(), scales, target_scales, outcome, np.sort(report_rows))
+        network.standardise(torch.cat([network.encode(*part) for part in given.in_parts(np.sort(train_rows))]))
+    return TrainedAutoencoder(network.cpu(), scaling, target_scaling, outcome, np.sort(train_rows), np.sort(report_rows))
 
 
 @torch.no_grad()
-def encode(network: Bottleneck, given: Scaled) -> NDArray[np.float64]:
-    """Codes (n, n_components) of a sample."""
-    return torch.cat([network.encode(part) for part in given.parts()]).double().numpy()
+def encode(
+    network: Bottleneck, sample: NDArray[Any], scaling: Scaling, rows: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
+    """Codes (n, n_components) of a sample, or of some of its rows."""
+    return torch.cat([network.encode(*part) for part in Rows(sample, scaling).in_parts(rows)]).double().numpy()
 
 
 @torch.no_grad()
-def decode(network: Bottleneck, codes: NDArray[Any], mean: NDArray[Any], scale: NDArray[Any]) -> NDArray[np.float64]:
-    """Samples of codes (n, n_components), with the mean and the scale of the target that was learnt."""
-    decoded = np.empty((len(codes), *mean.shape))
-    for part in parts(len(codes), mean.shape):
-        scaled = network.decoder(torch.from_numpy(codes[part]).float()).numpy()
-        decoded[part] = scaled.reshape(-1, *mean.shape) * scale + mean
-    return decoded
+def decode(network: Bottleneck, codes: NDArray[Any], scaling: Scaling, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Samples (n, *shape) of codes (n, n_components)."""
+    samples = np.empty((len(codes), *shape))
+    for part in parts(len(codes), shape):
+        values, brightness = (tensor.double().numpy() for tensor in network.decode(torch.from_numpy(codes[part]).float()))
+        samples[part] = scaling.restored(values.reshape(-1, *shape), brightness)
+    return samples
+
+
+def _errors(decoded: tuple[Tensor, Tensor], wanted: Batch) -> Tensor:
+    """c ln(1 + e / c) of each sample, for its squared error e: the mean over its values, and that of the brightness.
+
+    It is e where e is small, and grows as a logarithm, so that a few samples that are hard to decode do not shape the code of
+    all others.
+    """
+    values, brightness = decoded
+    error = (values - wanted.values).square().flatten(1).mean(1) + (brightness - wanted.brightness).square().sum(1)
+    return _HARD * torch.log1p(error / _HARD)
