@@ -80,7 +80,7 @@ def images_noisy() -> tuple[Grid, ...]:
     """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
     return tuple(
         Grid(tasks, on_images(dim).only(("AE+G+WKL",)) | denoised(dim), (10_000,), 2)
-        for tasks, dim in ((noisy_rectangle_tasks(), 4), (noisy_bump_tasks(), 2), (noise_from_y_tasks(), 2))
+        for tasks, dim in ((noisy_rectangle_tasks((0.3,)), 4), (noisy_bump_tasks(), 2), (noise_from_y_tasks(), 2))
     )
 
 

@@ -37,19 +37,14 @@ NATS = (0.0, 2.5, 5.0, 10.0)  # of the clean images
 _FROM_Y, _LEVELS, NATS_FROM_Y = "bumps-16x16-noise-from-y", (0.01, 0.1), (0.0, 2.5, 5.0)
 
 
-def noisy_bump_tasks() -> tuple[Task, ...]:
+def noisy_bump_tasks(levels: tuple[float, ...] = (0.05, 0.1, 0.3)) -> tuple[Task, ...]:
     """Noisy Gaussian bumps of two parameters."""
-    return _tasks("bumps-16x16")
+    return tuple(task for noise in levels for task in _of_level("bumps-16x16", noise))
 
 
-def noisy_rectangle_tasks() -> tuple[Task, ...]:
+def noisy_rectangle_tasks(levels: tuple[float, ...] = (0.1, 0.3)) -> tuple[Task, ...]:
     """Noisy rectangles of four parameters."""
-    return _tasks("rectangles-32x32")
-
-
-def _tasks(family: str) -> tuple[Task, ...]:
-    _, _, levels, *_ = _FAMILIES[family]
-    return tuple(task for noise in levels for task in _of_level(family, noise))
+    return tuple(task for noise in levels for task in _of_level("rectangles-32x32", noise))
 
 
 def _of_level(family: str, noise: float) -> tuple[Task, ...]:
