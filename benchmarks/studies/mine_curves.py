@@ -50,8 +50,8 @@ class MineCurves:
 
     nats: tuple[float, ...] = _NATS
     n: int = _PAIRS
-    max_steps: int = 3000
-    seeds: int = 3
+    max_steps: int = 2000
+    seeds: int = 2
 
 
 def run(study: MineCurves, folder: Path, report: Callable[[int, int, float], None]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
     minimise  E |X - D(E(X) + sigma eps)|^2,    eps ~ N(0, identity),    Var E(X)_i = 1,
 
-with sigma falling from 0.05 to 0.003 during training. Where the reconstruction is nearly perfect, the encoder is one to one
+with sigma falling from 0.05 to 0.02 during training. Where the reconstruction is nearly perfect, the encoder is one to one
 on the data, and the code has the mutual information of the data. Estimating it from distances between neighbours also needs
 an encoder that is smooth and stretches evenly. The noise rewards that: to first order it costs sigma^2 |D'|^2.
 
@@ -14,25 +14,28 @@ What differs from the autoencoder of arXiv 2305.08013, and why:
 * squared error in place of absolute error, because the explained variance is the published measure;
 * a standardised code in place of tanh, which pushes values to the ends of its range;
 * batches of 128 with a one-cycle learning rate, a few thousand steps in a minute or two on one core, in place of 2,000
-  epochs of two steps each.
+  epochs of two steps each;
+* images are divided by the root of their norm, and the logarithm of the norm is encoded and decoded beside them (`brightness`);
+* the code is then brought near independent standard normals by a smooth one-to-one map (`Gaussianizer`), fitted once on the
+  codes of the training rows. Estimators of densities are best there, and the network leaves the shape of the code open.
 
 It fails where the data has more dimensions than the code: `explained_variance_` is then well below one, and the mutual
 information between codes is only a lower bound.
 """
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
+from infoplane.estimators.compressed import share_kept
 from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.extras import needed_by
 
-_ARRAYS = ("mean_", "scale_")
-_NAMES = "feature_names_in_"  # of the columns of a data frame
+from .normal_codes import normalised
 
 
 class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -42,6 +45,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     ----------
     n_components : int
         Dimension of the code.
+    code : {"normal", "standard"}
+        "normal" maps the code to nearly independent standard normals. "standard" leaves the code of the network, each component
+        of mean 0 and variance 1. A code that lies on fewer dimensions than it has components stays as it is.
     max_steps : int
         Gradient steps of a full run.
     batch_size : int
@@ -60,13 +66,18 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Where to train. The fitted networks are kept on the CPU.
     progress : bool
         Show a progress bar if standard error is a terminal.
+    target : {"X", "y"}
+        What the decoder restores: X itself, or the y that `fit` is given, a clean version of each row of X. Then the code need
+        not describe the noise of X (a denoising autoencoder, P. Vincent et al., ICML 2008).
 
     Attributes
     ----------
     explained_variance_ : float
-        1 - |X - D(E(X))|^2 / |X - mean|^2 on rows that neither trained nor selected: 1 is lossless.
+        1 - |target - D(E(X))|^2 / |target - mean|^2 on rows that neither trained nor selected: 1 is lossless.
     history_ : dict of str to list
         ``step``, ``train`` and ``select`` losses: mean squared errors after scaling.
+    gaussianizer_ : Gaussianizer or None
+        The map of the code of the network to the code, or None.
     n_steps_ : int
         Steps taken.
     converged_ : bool
@@ -92,11 +103,14 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     True
     """
 
+    numbers_version: ClassVar[int] = 2  # since the brightness of images is apart, and codes are nearly normal
+
     def __init__(
         self,
         n_components: int = 2,
         *,
-        max_steps: int = 3000,
+        code: Literal["normal", "standard"] = "normal",
+        max_steps: int = 4000,
         batch_size: int = 128,
         learning_rate: float = 5e-3,
         validation_fraction: float = 0.1,
@@ -105,8 +119,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         random_state: Any = None,
         device: str = "auto",
         progress: bool = False,
+        target: str = "X",
     ) -> None:
         self.n_components = n_components
+        self.code = code
         self.max_steps = max_steps
         self.batch_size = batch_size
         self.learning_rate = learning_rate
@@ -116,6 +132,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         self.random_state = random_state
         self.device = device
         self.progress = progress
+        self.target = target
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -127,23 +144,28 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self.n_components
 
     def fit(self, X: ArrayLike, y: Any = None) -> Self:
-        """Train encoder and decoder; `y` is not used.
+        """Train encoder and decoder.
 
         Parameters
         ----------
         X : array of shape (n, d), (n, height, width) or (n, channels, height, width)
+            It may be larger than the memory, as a `numpy.memmap`: it is read in parts, and not copied.
+        y : array of the shape of X, optional
+            What the decoder restores, with ``target="y"``; it is not used otherwise, as in a pipeline of scikit-learn.
 
         Raises
         ------
         ValueError
-            If X holds anything but finite numbers, has another number of dimensions, is constant, or has too few rows; or
-            if a parameter is out of range.
+            If X or the target holds anything but finite numbers, has another number of dimensions, is constant, or has too few
+            rows; if there is no target, or of another shape than X; or if a parameter is out of range.
         TrainingDivergedError
             If the loss stops being finite.
         """
         with needed_by("Autoencoder"):
             from .autoencoder_training import train_autoencoder
 
+        if self.code not in ("normal", "standard"):
+            raise ValueError(f'code must be "normal" or "standard"; got {self.code!r}.')
         if self.n_components < 1:
             raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
         settings = self._settings()
@@ -151,16 +173,18 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _checked(X, ensure_min_samples=2)
         validate_data(self, X, skip_check_array=True)  # stores the names and the number of columns
+        target = self._target(sample, y)
         self.input_shape_ = sample.shape[1:]
         rng = np.random.default_rng(self.random_state)
-        self.network_, self.mean_, self.scale_, outcome, report_rows = train_autoencoder(
-            sample, self.n_components, settings, rng
-        )
-        self.history_, self.n_steps_ = outcome.history, outcome.steps
-        self.converged_, self.seconds_ = outcome.converged, outcome.seconds
-        held_out = sample[report_rows]
-        residual = self._decoded(self._encoded(held_out)) - held_out
-        self.explained_variance_ = 1 - float((residual**2).sum() / ((held_out - held_out.mean(axis=0)) ** 2).sum())
+        trained = train_autoencoder(sample, target, self.n_components, settings, rng)
+        self.network_, self.scaling_, self.target_scaling_ = trained.network, trained.scaling, trained.target_scaling
+        self.history_, self.n_steps_ = trained.outcome.history, trained.outcome.steps
+        self.converged_, self.seconds_ = trained.outcome.converged, trained.outcome.seconds
+        self.gaussianizer_ = None
+        if self.code == "normal":
+            self.gaussianizer_ = normalised(self._encoded(sample, trained.training_rows))
+        rows = trained.report_rows
+        self.explained_variance_ = share_kept(lambda part: self._decoded(self._encoded(sample, rows[part])), target[rows])
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
@@ -174,23 +198,40 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self._encoded(sample)
 
     def inverse_transform(self, Z: ArrayLike) -> NDArray[np.float64]:
-        """Decode codes Z (n, n_components) to samples (n, *shape)."""
+        """Decode codes Z (n, n_components) to samples (n, *shape), clean ones if the target was clean."""
         check_is_fitted(self)
         codes = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")
         if codes.shape[1] != self.n_components:
             raise ValueError(f"The codes have {self.n_components} components; got shape {codes.shape}.")
         return self._decoded(codes)
 
-    def _encoded(self, sample: NDArray[Any]) -> NDArray[np.float64]:
+    def _target(self, sample: NDArray[Any], y: Any) -> NDArray[Any]:
+        if self.target not in ("X", "y"):
+            raise ValueError(f'target is "X" or "y", what the decoder restores; got {self.target!r}.')
+        if self.target == "X":
+            return sample
+        if y is None:
+            raise ValueError(
+                'An autoencoder with target="y" learns to restore y, the clean version of X, but fit got no y: fit it '
+                'beforehand on pairs of noisy and clean samples, or take target="X".'
+            )
+        target = _checked(y, ensure_min_samples=2, name="y")
+        if target.shape != sample.shape:
+            raise ValueError(f"The clean samples y need the shape of X, {sample.shape}; got {target.shape}.")
+        return target
+
+    def _encoded(self, sample: NDArray[Any], rows: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
         from .autoencoder_training import encode
 
-        return encode(self.network_, sample, self.mean_, self.scale_)
+        codes = encode(self.network_, sample, self.scaling_, rows)
+        return codes if self.gaussianizer_ is None else self.gaussianizer_.transform(codes)
 
     def _decoded(self, codes: NDArray[Any]) -> NDArray[np.float64]:
         from .autoencoder_training import decode
 
-        scaled = decode(self.network_, codes).reshape(len(codes), *self.input_shape_)
-        return np.asarray(scaled * self.scale_ + self.mean_)
+        if self.gaussianizer_ is not None:
+            codes = self.gaussianizer_.inverse_transform(codes)
+        return decode(self.network_, codes, self.target_scaling_, self.input_shape_)
 
     def _settings(self) -> TrainingSettings:
         if not 0 < self.validation_fraction < 1:
@@ -214,46 +255,26 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     def save(self, path: str | Path) -> None:
         """Write the fitted autoencoder to a file that `load` reads: tensors, numbers and strings, no code."""
-        import torch
+        from .autoencoder_files import write
 
         check_is_fitted(self)
-        fitted = {name: value for name, value in vars(self).items() if name.endswith("_") and name not in _ARRAYS}
-        names = {_NAMES: list(getattr(self, _NAMES))} if hasattr(self, _NAMES) else {}
-        content = {
-            "parameters": {**self.get_params(), "random_state": None},
-            "fitted": {**fitted, **names, "network_": self.network_.state_dict()},
-            "arrays": {name: torch.from_numpy(np.asarray(getattr(self, name))) for name in _ARRAYS},
-        }
-        torch.save(content, path)
+        write(self, path)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Return the autoencoder that `save` wrote; its `random_state` is not kept."""
         with needed_by("Autoencoder"):
-            import torch
+            from .autoencoder_files import read
 
-            from .autoencoder_networks import Bottleneck, with_channels
-
-        content = torch.load(path, weights_only=True)
-        loaded = cls(**content["parameters"])
-        for name, value in content["fitted"].items():
-            setattr(loaded, name, value)
-        for name, value in content["arrays"].items():
-            setattr(loaded, name, value.numpy())
-        if hasattr(loaded, _NAMES):
-            setattr(loaded, _NAMES, np.asarray(getattr(loaded, _NAMES), dtype=object))
-        network = Bottleneck(with_channels(loaded.input_shape_), loaded.n_components)
-        network.load_state_dict(content["fitted"]["network_"])
-        loaded.network_ = network.eval()
-        return loaded
+        return read(cls, path)
 
 
-def _checked(X: ArrayLike, ensure_min_samples: int) -> NDArray[Any]:
+def _checked(X: ArrayLike, ensure_min_samples: int, name: str = "X") -> NDArray[Any]:
     """X as an array of finite floats, (n, d), (n, height, width) or (n, channels, height, width)."""
     if hasattr(X, "detach"):  # a torch tensor, on any device and with or without gradient
         X = X.detach().cpu().numpy()
     sample = check_array(
-        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name="X"
+        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name=name
     )
     if sample.ndim > 4:
         raise ValueError(

@@ -1,10 +1,13 @@
 """The networks of the autoencoder: convolutional for images of any size, dense for vectors.
 
 Images shrink by strided 3x3 convolutions, which halve height and width and double the channels, until neither exceeds four
-pixels. Two dense layers lead to the code. The decoder mirrors that with transposed 4x4 convolutions, cropped where a height
-or width was odd. There is no pooling: it loses the position of an edge in its window, which may be all the information.
-There is no tanh at the end of the code: it would push values to the ends of its range. The activation is smooth, so the encoder
-is smooth.
+pixels; beyond 64 pixels, by 7x7 convolutions to a quarter. Two dense layers lead to the code. The decoder mirrors that with
+transposed convolutions of twice the stride, cropped where a height or width was odd. There is no pooling: it loses the position
+of an edge in its window, which may be all the information. There is no tanh at the end of the code: it would push values to the
+ends of its range. The activation is smooth, so the encoder is smooth.
+
+Images come with a number, the logarithm of their brightness (see `brightness`). It enters the encoder beside the last features
+of the convolutions, and two dense layers of their own decode it.
 """
 
 import itertools
@@ -14,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 _SMALLEST = 4  # pixels: images of this height and width shrink no further
+_LARGE = 64  # pixels: larger images shrink four times as much in one step, which is where most of the time goes
 _CHANNELS = 8
 _MOST_CHANNELS = 64
 _IMAGE_WIDTH = 128  # of the dense layers beside the code
@@ -47,28 +51,37 @@ class Bottleneck(nn.Module):
 
     def __init__(self, shape: tuple[int, ...], n_components: int) -> None:
         super().__init__()
-        self.encoder, self.decoder = (
+        self.features, self.encoder, self.decoder = (
             image_networks(shape, n_components) if len(shape) == 3 else vector_networks(shape[0], n_components)
         )
+        self.brightness = _dense([n_components, _IMAGE_WIDTH, 1]) if len(shape) == 3 else None
         self.standard = nn.BatchNorm1d(n_components, affine=False)
         # A third faster on a CPU than channels first.
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def encode(self, x: Tensor) -> Tensor:
-        return self.standard(self.encoder(x))
+    def encode(self, values: Tensor, brightness: Tensor) -> Tensor:
+        """Codes (batch, n_components) of standardised samples and the brightness (batch, 1), or (batch, 0) of vectors."""
+        return self.standard(self.encoder(torch.cat([self.features(values), brightness], 1)))
 
-    def forward(self, x: Tensor, noise: Tensor | float = 0.0) -> Tensor:
-        return self.decoder(self.encode(x) + noise)
+    def decode(self, codes: Tensor) -> tuple[Tensor, Tensor]:
+        """Standardised samples and their brightness."""
+        return self.decoder(codes), codes[:, :0] if self.brightness is None else self.brightness(codes)
+
+    def forward(self, values: Tensor, brightness: Tensor, noise: Tensor | float = 0.0) -> tuple[Tensor, Tensor]:
+        return self.decode(self.encode(values, brightness) + noise)
 
     @torch.no_grad()
     def standardise(self, codes: Tensor) -> None:
         """Give the code mean 0 and variance 1 over the samples with these codes; every sample is decoded as before."""
         variance, mean = torch.var_mean(codes, 0, correction=0)
         scale = torch.where(variance > 1e-8, variance, 1.0).sqrt()  # a constant component stays as it is
-        first = cast("nn.Sequential", self.decoder)[0]  # absorbs the inverse: W (scale z + mean) + b
-        assert isinstance(first, nn.Linear)
-        first.bias.add_(first.weight @ mean)
-        first.weight.mul_(scale)
+        for network in (self.decoder, self.brightness):
+            if network is None:
+                continue
+            first = cast("nn.Sequential", network)[0]  # absorbs the inverse: W (scale z + mean) + b
+            assert isinstance(first, nn.Linear)
+            first.bias.add_(first.weight @ mean)
+            first.weight.mul_(scale)
         held_mean, held_variance = self.standard.running_mean, self.standard.running_var
         assert held_mean is not None  # the layer tracks both
         assert held_variance is not None
@@ -82,22 +95,22 @@ def with_channels(shape: tuple[int, ...]) -> tuple[int, ...]:
     return (1, *shape) if len(shape) == 2 else shape
 
 
-def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
-    """Encoder of images (batch, channels, height, width) to (batch, n_components), and its decoder."""
-    sizes, channels = [shape[1:]], [shape[0]]
+def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Module, nn.Sequential, nn.Sequential]:
+    """Convolutions of images (batch, channels, height, width), the layers from them to codes, and the decoder."""
+    sizes, channels, strides = [shape[1:]], [shape[0]], []
     while max(sizes[-1]) > _SMALLEST:
-        sizes.append(tuple((length + 1) // 2 for length in sizes[-1]))
+        strides.append(4 if max(sizes[-1]) > _LARGE else 2)
+        sizes.append(tuple(-(-length // strides[-1]) for length in sizes[-1]))
         channels.append(min(_CHANNELS * 2 ** (len(channels) - 1), _MOST_CHANNELS))
     shrink: list[nn.Module] = []
     grow: list[nn.Module] = []
-    for level in range(1, len(sizes)):
-        shrink += [nn.Conv2d(channels[level - 1], channels[level], 3, stride=2, padding=1), nn.SiLU()]
-        up = nn.ConvTranspose2d(channels[level], channels[level - 1], 4, stride=2, padding=1)
+    for level, stride in enumerate(strides, start=1):
+        shrink += [nn.Conv2d(channels[level - 1], channels[level], 2 * stride - 1, stride, padding=stride - 1), nn.SiLU()]
+        up = nn.ConvTranspose2d(channels[level], channels[level - 1], 2 * stride, stride, padding=stride // 2)
         grow = [nn.SiLU(), up, Crop(*sizes[level - 1]), *grow]
     flat, small = channels[-1] * sizes[-1][0] * sizes[-1][1], (channels[-1], *sizes[-1])
-    encoder = nn.Sequential(
-        *shrink, nn.Flatten(), nn.Linear(flat, _IMAGE_WIDTH), nn.SiLU(), nn.Linear(_IMAGE_WIDTH, n_components)
-    )
+    features = nn.Sequential(*shrink, nn.Flatten())
+    encoder = _dense([flat + 1, _IMAGE_WIDTH, n_components])
     decoder = nn.Sequential(
         nn.Linear(n_components, _IMAGE_WIDTH),
         nn.SiLU(),
@@ -107,13 +120,13 @@ def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Sequen
         nn.Unflatten(1, small),
         *grow,
     )
-    return encoder, decoder
+    return features, encoder, decoder
 
 
-def vector_networks(d: int, n_components: int) -> tuple[nn.Sequential, nn.Sequential]:
-    """Encoder of vectors (batch, d) to (batch, n_components), and its mirror image."""
+def vector_networks(d: int, n_components: int) -> tuple[nn.Module, nn.Sequential, nn.Sequential]:
+    """The vectors (batch, d) themselves, an encoder to (batch, n_components), and its mirror image."""
     widths = [d, _VECTOR_WIDTH, _VECTOR_WIDTH, n_components]
-    return _dense(widths), _dense(widths[::-1])
+    return nn.Identity(), _dense(widths), _dense(widths[::-1])
 
 
 def _dense(widths: list[int]) -> nn.Sequential:

@@ -10,6 +10,8 @@ The inverse solves the cubic by Newton steps inside a bracket that shrinks at ev
 Reference: F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984), doi:10.1137/0905021, for the monotone cubic.
 """
 
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
@@ -53,7 +55,23 @@ class ColumnMap:
             raise ValueError(
                 "Gaussianizer met a column that is constant, or almost: drop it, or use an estimator for mixed data."
             )
-        self.cubic = PchipInterpolator(knots, levels[index], extrapolate=False)
+        self._join(knots, levels[index])
+
+    @classmethod
+    def through(cls, knots: Column, levels: Column) -> Self:
+        """The map that takes increasing knots (m,) to increasing levels (m,), as `knots` gives them."""
+        column_map = cls.__new__(cls)
+        column_map._join(knots, levels)
+        return column_map
+
+    @property
+    def knots(self) -> tuple[Column, Column]:
+        """The knots (m,) and their levels (m,)."""
+        return self.cubic.x, np.asarray(self._levels)
+
+    def _join(self, knots: Column, levels: Column) -> None:
+        self._levels = levels
+        self.cubic = PchipInterpolator(knots, levels, extrapolate=False)
         self.slopes = np.diff(self.cubic(knots[[0, 1, -2, -1]]))[[0, 2]] / np.diff(knots)[[0, -1]]
 
     def __call__(self, z: Column) -> Column:

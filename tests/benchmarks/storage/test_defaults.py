@@ -28,7 +28,8 @@ _CRITIC = _TRAINING | {"hidden": 64, "layers": 3, "negatives": 7, "head": "conca
 DEFAULTS = {
     "Autoencoder": {
         "n_components": 2,
-        "max_steps": 3000,
+        "code": "normal",
+        "max_steps": 4000,
         "batch_size": 128,
         "learning_rate": 0.005,
         "validation_fraction": 0.1,
@@ -37,6 +38,7 @@ DEFAULTS = {
         "random_state": None,
         "device": "auto",
         "progress": False,
+        "target": "X",
     },
     "Automatic": {"fast": False},
     "Compressed": {"x": None, "y": None},
@@ -86,12 +88,14 @@ DEFAULTS = {
     "RoundedNormal": {"decimals": 1},
     "ScikitDigits": {"zero": 0, "one": 1},
     "SmoothedDiscreteUniform": {"width": 2.0},
+    "SphereImage": {"size": 64, "channels": 1, "dtype": "float32"},
     "Spiral": {"plane": (0, 1)},
     "StrokeImage": {"size": 32},
+    "TexturedRectangleImage": {"size": 64, "channels": 1, "dtype": "float32"},
     "Wave": {"shift": 5.0, "frequency": 3.0},
 }
 # Of the numbers of the committed rows, where not 1.
-VERSIONS = {"Automatic": 2, "FrenzelPompe": 2, "KSG": 2, "LNC": 2, "MixedKSG": 2, "Ross": 2}
+VERSIONS = {"Autoencoder": 2, "Automatic": 2, "FrenzelPompe": 2, "KSG": 2, "LNC": 2, "MixedKSG": 2, "Ross": 2}
 CLASSES = {
     name: kind
     for package in (infoplane.estimators, infoplane.distributions)

@@ -1,12 +1,14 @@
 """The autoencoder: codes of samples of any shape, reproducible, that keep the information of images of few parameters."""
 
 import pickle
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from scipy.stats import kstest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils import get_tags
@@ -53,14 +55,34 @@ def test_codes_are_standard_over_the_training_rows() -> None:
     assert codes.std(axis=0) == pytest.approx(1, abs=0.05)
 
 
+def test_the_code_is_nearly_normal_and_the_network_is_the_same() -> None:
+    corners = np.random.default_rng(0).uniform(size=(2000, 2)) ** 3
+    fitted = Autoencoder(2, max_steps=200, random_state=0).fit(corners)
+    plain = Autoencoder(2, max_steps=200, random_state=0, code="standard").fit(corners)
+    normal, standard = fitted.transform(corners), plain.transform(corners)
+    assert plain.gaussianizer_ is None
+    assert fitted.gaussianizer_.transform(standard) == pytest.approx(normal, abs=1e-9)
+    rng = np.random.default_rng(1)
+    for direction in rng.normal(size=(5, 2)):
+        assert kstest(normal @ (direction / np.linalg.norm(direction)), "norm").statistic < 0.04
+    assert kstest(standard[:, 0], "norm").statistic > 0.04
+    assert fitted.inverse_transform(normal) == pytest.approx(plain.inverse_transform(standard), abs=1e-5)
+
+
+def test_a_code_on_fewer_dimensions_is_not_bent() -> None:
+    angle = np.random.default_rng(0).uniform(0, 3, 2000)
+    curve = np.stack([np.cos(angle), np.sin(angle), angle], axis=1)
+    assert Autoencoder(2, max_steps=100, random_state=0).fit(curve).gaussianizer_ is None
+
+
 def test_standardising_the_code_changes_no_reconstruction() -> None:
     network = build(lambda: Bottleneck((3,), 2), torch.Generator().manual_seed(0)).eval()
-    x = torch.randn(50, 3, generator=torch.Generator().manual_seed(1))
+    x = torch.randn(50, 3, generator=torch.Generator().manual_seed(1)), torch.empty(50, 0)
     with torch.no_grad():
-        before = network(x)
-        network.standardise(network.encode(x))
-        codes = network.encode(x)
-        assert torch.allclose(network(x), before, atol=1e-6)
+        before, _ = network(*x)
+        network.standardise(network.encode(*x))
+        codes = network.encode(*x)
+        assert torch.allclose(network(*x)[0], before, atol=1e-6)
     assert codes.mean(0).tolist() == pytest.approx([0, 0], abs=1e-5)
     assert codes.var(0, correction=0).tolist() == pytest.approx([1, 1], rel=1e-4)
 
@@ -148,6 +170,75 @@ def test_tensors_and_float32_are_taken() -> None:
     assert fitted.transform(images[:1]).shape == (1, 2)
 
 
+def noisy_bumps(n: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    clean = GaussianBump(8)(rng.uniform(size=(n, 2)))
+    return clean, clean + noise * rng.standard_normal(clean.shape)
+
+
+def test_a_denoising_autoencoder_restores_the_clean_images() -> None:
+    clean, noisy = noisy_bumps(2000, 0.3)
+    fitted = Autoencoder(2, max_steps=250, random_state=0, target="y").fit(noisy, clean)
+    restored = fitted.inverse_transform(fitted.transform(noisy))
+    assert fitted.explained_variance_ > 0.9
+    kept = 1 - ((restored - clean) ** 2).sum() / ((clean - clean.mean(axis=0)) ** 2).sum()
+    assert fitted.explained_variance_ == pytest.approx(kept, abs=0.05)
+    assert ((restored - clean) ** 2).mean() < 0.2 * ((noisy - clean) ** 2).mean()
+    # The variance of the noise is no part of what it has to keep.
+    assert clone(fitted).set_params(target="X").fit(noisy).explained_variance_ < 0.6
+
+
+def test_the_target_has_a_scale_of_its_own(tmp_path: Path) -> None:
+    clean, noisy = noisy_bumps(300, 0.1)
+    fitted = clone(QUICK).set_params(target="y").fit(noisy, clean)
+    scaled = clone(QUICK).set_params(target="y").fit(noisy, 1000 * clean)
+    codes = fitted.transform(noisy)
+    assert scaled.transform(noisy) == pytest.approx(codes, abs=1e-3)
+    assert scaled.inverse_transform(codes) == pytest.approx(1000 * fitted.inverse_transform(codes), abs=0.2)
+    scaled.save(tmp_path / "denoising.pt")
+    assert (Autoencoder.load(tmp_path / "denoising.pt").inverse_transform(codes) == scaled.inverse_transform(codes)).all()
+
+
+def test_without_a_clean_target_the_second_argument_changes_nothing() -> None:
+    images = noise(100, 8, 8)
+    assert (clone(QUICK).fit(images, np.arange(100)).transform(images) == clone(QUICK).fit(images).transform(images)).all()
+
+
+def test_fitting_and_encoding_need_little_memory_beside_the_sample(tmp_path: Path) -> None:
+    """Of a file that is mapped into memory, only parts are read. Arrays of tensors are not counted; they are of batches."""
+    shape = (4000, 3, 32, 32)
+    file = np.memmap(tmp_path / "images", np.float32, "w+", shape=shape)
+    for start in range(0, len(file), 1000):
+        file[start : start + 1000] = noise(1000, *shape[1:])
+    settings = clone(QUICK).set_params(max_steps=3)
+    clone(settings).fit(file[:100])  # loads libraries
+    tracemalloc.start()
+    fitted = settings.fit(file)
+    codes = fitted.transform(file)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(codes) == len(file)
+    assert np.isfinite(fitted.explained_variance_)
+    in_memory = clone(settings).fit(np.array(file))
+    assert (in_memory.transform(file) == codes).all()
+    assert peak < 0.6 * file.nbytes
+
+
+def test_bad_targets_are_refused() -> None:
+    images = noise(100, 8, 8)
+    denoising = clone(QUICK).set_params(target="y")
+    with pytest.raises(ValueError, match=r"fit got no y: fit it beforehand"):
+        denoising.fit(images)
+    with pytest.raises(ValueError, match=r"shape of X, \(100, 8, 8\); got \(99, 8, 8\)"):
+        denoising.fit(images, images[1:])
+    with pytest.raises(ValueError, match="Input y contains NaN"):
+        denoising.fit(images, np.full_like(images, np.nan))
+    with pytest.raises(ValueError, match="y is constant"):
+        denoising.fit(images, np.ones_like(images))
+    with pytest.raises(ValueError, match="target is"):
+        clone(QUICK).set_params(target="clean").fit(images, images)
+
+
 def test_bad_input_is_refused_with_its_remedy() -> None:
     fitted = clone(QUICK).fit(noise(100, 8, 8))
     with pytest.raises(NotFittedError):
@@ -167,6 +258,8 @@ def test_bad_input_is_refused_with_its_remedy() -> None:
         clone(QUICK).fit(noise(100, 2, 2, 2, 2))
     with pytest.raises(ValueError, match="n_components >= 1; got 0"):
         Autoencoder(0).fit(noise(100, 8))
+    with pytest.raises(ValueError, match='"normal" or "standard"; got \'flat\''):
+        Autoencoder(1, code="flat").fit(noise(100, 8))
     with pytest.raises(ValueError, match="batch_size >= 2; got 1"):
         Autoencoder(1, batch_size=1).fit(noise(100, 8))
     assert clone(QUICK).set_params(batch_size=2).fit(noise(100, 8)).n_steps_ > 0
@@ -199,13 +292,13 @@ def test_images_of_the_benchmark(parameters: Chain, image: Chain, d: int, bar: f
 def test_the_code_is_standardised_and_not_scaled_again() -> None:
     """A learnt scale could shrink the code until the noise on it would hide it, or grow it until the noise would not matter."""
     networks = Bottleneck((5,), 2)
-    code = networks.encode(torch.randn(400, 5, generator=torch.Generator().manual_seed(0)))
+    code = networks.encode(torch.randn(400, 5, generator=torch.Generator().manual_seed(0)), torch.empty(400, 0))
     torch.testing.assert_close(code.var(0, correction=0), torch.ones(2), atol=0.05, rtol=0)
     assert not list(networks.standard.parameters())
 
 
 @pytest.mark.parametrize(
-    ("shape", "n_components", "parameters"), [((1, 16, 16), 2, 135_787), ((3, 28, 28), 4, 248_111), ((6,), 2, 136_200)]
+    ("shape", "n_components", "parameters"), [((1, 16, 16), 2, 136_428), ((3, 28, 28), 4, 249_008), ((6,), 2, 136_200)]
 )
 def test_networks_have_the_size_that_committed_rows_rest_on(shape: tuple[int, ...], n_components: int, parameters: int) -> None:
     assert sum(weights.numel() for weights in Bottleneck(shape, n_components).parameters()) == parameters

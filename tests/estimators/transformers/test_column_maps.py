@@ -70,3 +70,10 @@ def test_few_samples_have_knots_at_their_quartiles() -> None:
 def test_a_column_of_ties_is_refused() -> None:
     with pytest.raises(ValueError, match="constant, or almost"):
         ColumnMap(np.eye(100)[0])
+
+
+def test_a_map_through_the_knots_of_another_is_the_same() -> None:
+    sample = column("exponential")
+    g = ColumnMap(sample)
+    z = np.linspace(-1, 12, 1001)
+    assert (ColumnMap.through(*g.knots)(z) == g(z)).all()
