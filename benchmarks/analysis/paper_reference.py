@@ -18,6 +18,7 @@ from .tables import Lines, markdown, number, with_error
 
 _NEAR = 4  # points of the grid on either side: two nats together
 _HEADER = ("figure", "family", "estimator", "true MI", "reference", "ours", "difference", "in standard errors")
+_LEAST = 3  # points that make a second difference
 
 
 def differences(summary: pd.DataFrame) -> pd.DataFrame:
@@ -28,12 +29,15 @@ def differences(summary: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Columns figure, family, estimator, true_mi, reference, mean, mean_se, difference, error.
     """
-    return pd.concat([_of(reference, summary) for reference in REFERENCE], ignore_index=True)
+    parts = (_of(reference, summary) for reference in REFERENCE)
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
 def _of(reference: Reference, summary: pd.DataFrame) -> pd.DataFrame:
     own = summary[(summary["family"] == reference.family) & (summary["estimator"] == reference.estimator)]
     own = own[own["replicates"] > 1].sort_values("true_mi")
+    if len(own) < _LEAST:
+        return pd.DataFrame()
     own = own.assign(reference=own["true_mi"].round(9).map(reference.values), error=_errors(own, reference.runs))
     known = own.dropna(subset="reference")
     return pd.DataFrame(
