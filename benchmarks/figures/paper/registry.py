@@ -15,7 +15,7 @@ _FAMILIES = {
     "C": (("bumps-16x16",), _PIXELS),
     "D": (("rectangles-32x32",), _PIXELS),
     "E": (("correlated-bumps-32x32",), _PIXELS),
-    "F": (("bumps-32x32", "rectangles-32x32"), ""),
+    "F": (("bumps-16x16", "rectangles-32x32"), ""),
     "G": (("anti-pca",), ""),
 }
 LETTERS = tuple(_FAMILIES)

@@ -1,15 +1,15 @@
 """The grids behind the figures of arXiv 2305.08013, by the letters of the figures.
 
-The true MI runs from 0 to 10 nats in 41 steps, n is 5,000, and every point has five replicates, where the paper has one. The
-paper's autoencoder, and MINE on images, have one here too. MINE, and KSG on pixels, take seconds to minutes for one estimate:
-they run at every whole nat.
+The true MI runs from 0 to 10 nats in 41 steps, and n is 5,000. Where the paper has one run of a point, vectors and parameters
+have five replicates here, codes three. One run, for their time: the paper's autoencoder, and MINE but for the parameters of
+bumps. MINE, and KSG on pixels, run at every whole nat.
 
     A  normal and uniform vectors, without compression, and vectors of 2 nats in 1 to 40 dimensions
     B  labels, whose true MI is ln M
     C  bumps of 2 parameters, 16 x 16 pixels
     D  rectangles of 4 parameters, 32 x 32 pixels
     E  tilted bumps of 5 parameters, 32 x 32 pixels
-    F  bumps and rectangles behind principal components, 32 x 32 pixels
+    F  bumps and rectangles behind principal components
     G  a manifold whose principal components lose the information
 """
 
@@ -35,9 +35,11 @@ _ANTI_PCA_NATS = tuple((np.arange(41) / 10).tolist())
 # Of x and of y; the 4 + 4 dimensions of the other grid belong to the same curve.
 _DIMENSIONS = (1, 2, 3, 5, 6, 8, 10, 12, 14, 16, 20, 25, 30, 40)
 _CLASSES = (2, 4, 8, 16, 32, 64)  # more would leave fewer than 50 pairs to a class
-_SIZES, _REPLICATES = (5000,), 5
+_SIZES = (5000,)
+_REPLICATES, _ON_CODES = 5, 3
 _ROTATION = 1
 _ImageTasks = Callable[..., tuple[Task, ...]]
+_F: tuple[_ImageTasks, ...] = (bump_tasks, rectangle_tasks)
 
 
 def _grid(tasks: tuple[Task, ...], estimators: names.Estimators, replicates: int = _REPLICATES) -> Grid:
@@ -64,7 +66,7 @@ def labels() -> tuple[Grid, ...]:
 
 def bumps() -> tuple[Grid, ...]:
     """C."""
-    return _images(bump_tasks, 2, "zoom") + _critics(bump_tasks)
+    return _images(bump_tasks, 2, "zoom") + _critics(bump_tasks, _REPLICATES)
 
 
 def rectangles() -> tuple[Grid, ...]:
@@ -78,11 +80,10 @@ def correlated_bumps() -> tuple[Grid, ...]:
 
 
 def components() -> tuple[Grid, ...]:
-    """F: principal components of the images, and the parameters of the bumps; D has those of the rectangles."""
+    """F: principal components of the images; C and D have the parameters."""
     return (
-        _grid(bump_tasks(32, NATS, parameters=True), names.ON_VECTORS),
-        _grid(bump_tasks(32, NATS), names.principal_components(2)),
-        _grid(rectangle_tasks(32, NATS), names.principal_components(4)),
+        _grid(bump_tasks(nats=NATS), names.principal_components(2), _ON_CODES),
+        _grid(rectangle_tasks(nats=NATS), names.principal_components(4), _ON_CODES),
     )
 
 
@@ -104,7 +105,7 @@ def anti_pca() -> tuple[Grid, ...]:
     )
     weighted = names.WEIGHTED
     on_codes = names.principal_components(2, weighted) | names.autoencoder(2, weighted)
-    return _grid(coordinates, weighted), _grid(lifted, on_codes)
+    return _grid(coordinates, weighted), _grid(lifted, on_codes, _ON_CODES)
 
 
 def _images(tasks: _ImageTasks, dim: int, augment: str, chosen: names.Estimators = names.ON_VECTORS) -> tuple[Grid, ...]:
@@ -113,12 +114,15 @@ def _images(tasks: _ImageTasks, dim: int, augment: str, chosen: names.Estimators
         _grid(tasks(nats=NATS, parameters=True), chosen),
         _grid(tasks(nats=WHOLE), names.RAW),
         _grid(tasks(nats=NATS), names.published_autoencoder(dim, augment, chosen), replicates=1),
-        _grid(tasks(nats=NATS), names.autoencoder(dim, chosen)),
+        _grid(tasks(nats=NATS), names.autoencoder(dim, chosen), _ON_CODES),
     )
 
 
-def _critics(tasks: _ImageTasks) -> tuple[Grid, ...]:
-    return _grid(tasks(nats=WHOLE, parameters=True), names.MINE), _grid(tasks(nats=WHOLE), names.MINE_ON_IMAGES, replicates=1)
+def _critics(tasks: _ImageTasks, on_parameters: int = 1) -> tuple[Grid, ...]:
+    return (
+        _grid(tasks(nats=WHOLE, parameters=True), names.MINE, on_parameters),
+        _grid(tasks(nats=WHOLE), names.MINE_ON_IMAGES, replicates=1),
+    )
 
 
 _OWN: dict[str, Callable[[], tuple[Grid, ...]]] = {
@@ -130,8 +134,8 @@ _OWN: dict[str, Callable[[], tuple[Grid, ...]]] = {
     "F": components,
     "G": anti_pca,
 }
-# What a figure shows; one grid is in two of them.
-FIGURES = _OWN | {"F": lambda: (*components(), _grid(rectangle_tasks(32, NATS, parameters=True), names.ON_VECTORS))}
+# What a figure shows: two grids are in two of them.
+FIGURES = _OWN | {"F": lambda: (*components(), *(_grid(tasks(nats=NATS, parameters=True), names.ON_VECTORS) for tasks in _F))}
 
 
 def paper() -> tuple[Grid, ...]:

@@ -43,7 +43,7 @@ REFERENCE = (
     Reference("E", _CORRELATED, "WKL", 3, _at_four(0.14, 1.99, 4.90, 9.23)),
     Reference("E", _CORRELATED, "KSG", 3, _at_four(0.02, 1.59, 3.67, 5.76)),
     Reference(
-        "F", "bumps-32x32", "PCA+WKL", 3, _on_whole_nats(-0.55, 0.30, 1.07, 1.98, 2.94, 3.78, 4.81, 5.19, 5.56, 6.08, 6.85)
+        "F", "bumps-16x16", "PCA+WKL", 3, _on_whole_nats(-0.55, 0.30, 1.07, 1.98, 2.94, 3.78, 4.81, 5.19, 5.56, 6.08, 6.85)
     ),
     Reference(
         "F", "rectangles-32x32", "PCA+WKL", 3, _on_whole_nats(-0.76, 0.16, 1.01, 1.78, 2.62, 3.38, 4.64, 4.98, 6.00, 6.46, 6.85)
