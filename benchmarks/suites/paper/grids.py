@@ -25,7 +25,14 @@ from infoplane.benchmarks.suites.tasks_images import (
     correlated_bump_tasks,
     rectangle_tasks,
 )
-from infoplane.distributions import CorrelatedNormal, QuantisedUniform, anti_pca_vectors, correlated_uniform
+from infoplane.distributions import (
+    CorrelatedNormal,
+    NormalCDF,
+    Pushforward,
+    QuantisedUniform,
+    anti_pca_vectors,
+    correlated_uniform,
+)
 
 from . import estimators as names
 
@@ -88,12 +95,13 @@ def components() -> tuple[Grid, ...]:
 
 
 def anti_pca() -> tuple[Grid, ...]:
-    """G: signal and nuisance, and the codes of both compressors."""
+    """G: signal and nuisance, as uniform numbers, and the codes of both compressors."""
     training = TrainingSample(anti_pca_vectors(0.0), TRAINING_IMAGES)
+    uniform = NormalCDF()
     coordinates = tuple(
         Task(
             f"signal-and-nuisance-{nats:g}",
-            CorrelatedNormal(2, 2, CorrelatedNormal.with_mutual_information(nats, 1, 1).correlations),
+            Pushforward(anti_pca_vectors(nats).base, uniform, uniform),
             sample_id=f"anti-pca-{nats:g}",
             family="anti-pca-parameters",
         )

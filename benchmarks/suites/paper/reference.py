@@ -1,7 +1,6 @@
 """Reference values for the figures: estimates of the same estimators by an independent implementation of the paper's formulas.
 
-n = 5,000. The paper itself prints no value of a point. The mean of so many runs stands in `RUNS`; values are rounded to .01.
-The principal components of bumps are those of 16 x 16 pixels; 32 x 32 differ by less than .06.
+n = 5,000. The paper itself prints no value of a point. Each value is the mean of `runs` runs, rounded to .01.
 """
 
 from typing import NamedTuple
