@@ -23,6 +23,7 @@ It fails where the data has more dimensions than the code: `explained_variance_`
 information between codes is only a lower bound.
 """
 
+from numbers import Integral
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
@@ -42,8 +43,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     Parameters
     ----------
-    n_components : int
-        Dimension of the code.
+    n_components : int or "auto"
+        Dimension of the code. "auto" finds that of the data, which takes two more trainings' time at most (`code_size`).
     code : {"normal", "standard"}
         "normal" maps the code to nearly independent standard normals. "standard" leaves the code of the network, each component
         of mean 0 and variance 1. A code that lies on fewer dimensions than it has components stays as it is.
@@ -68,6 +69,13 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     Attributes
     ----------
+    n_components_ : int
+        Dimension of the code.
+    size_search_ : dict of str to float
+        With "auto": the ``knee`` of the explained variance, the ``neighbour_dimension`` of a long code, and whether they agree,
+        ``sizes_agree``. Where they do not, the larger counts. Else empty.
+    size_losses_ : dict of int to float
+        With "auto": the share of the variance that short runs lost, by the size of the code. Else empty.
     explained_variance_ : float
         1 - |X - D(E(X))|^2 / |X - mean|^2 on rows that neither trained nor selected: 1 is lossless.
     history_ : dict of str to list
@@ -103,7 +111,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     def __init__(
         self,
-        n_components: int = 2,
+        n_components: int | Literal["auto"] = 2,
         *,
         code: Literal["normal", "standard"] = "normal",
         max_steps: int = 4000,
@@ -135,7 +143,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     @property
     def _n_features_out(self) -> int:
-        return self.n_components
+        return self.n_components_
 
     def fit(self, X: ArrayLike, y: Any = None) -> Self:
         """Train encoder and decoder; `y` is not used.
@@ -154,11 +162,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """
         with needed_by("Autoencoder"):
             from .autoencoder_training import train_autoencoder
+            from .code_size import code_size
 
         if self.code not in ("normal", "standard"):
             raise ValueError(f'code must be "normal" or "standard"; got {self.code!r}.')
-        if self.n_components < 1:
-            raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
+        if self.n_components != "auto" and not (isinstance(self.n_components, Integral) and self.n_components >= 1):
+            raise ValueError(f'A code needs n_components >= 1, or "auto"; got {self.n_components!r}.')
         settings = self._settings()
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
@@ -166,7 +175,13 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         validate_data(self, X, skip_check_array=True)  # stores the names and the number of columns
         self.input_shape_ = sample.shape[1:]
         rng = np.random.default_rng(self.random_state)
-        trained = train_autoencoder(sample, self.n_components, settings, rng)
+        self.size_search_, self.size_losses_ = dict[str, float](), dict[int, float]()
+        if self.n_components == "auto":
+            size = code_size(sample, settings, rng)
+            self.n_components_, self.size_search_, self.size_losses_ = size.n_components, size.details(), size.losses
+        else:
+            self.n_components_ = self.n_components
+        trained = train_autoencoder(sample, self.n_components_, settings, rng)
         self.network_, self.scaling_ = trained.network, trained.scaling
         self.history_, self.n_steps_ = trained.outcome.history, trained.outcome.steps
         self.converged_, self.seconds_ = trained.outcome.converged, trained.outcome.seconds
@@ -190,8 +205,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """Decode codes Z (n, n_components) to samples (n, *shape)."""
         check_is_fitted(self)
         codes = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")
-        if codes.shape[1] != self.n_components:
-            raise ValueError(f"The codes have {self.n_components} components; got shape {codes.shape}.")
+        if codes.shape[1] != self.n_components_:
+            raise ValueError(f"The codes have {self.n_components_} components; got shape {codes.shape}.")
         return self._decoded(codes)
 
     def _explained(self, held_out: NDArray[Any]) -> float:
