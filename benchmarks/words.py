@@ -29,6 +29,10 @@ _BASES = {
     "log-gamma-exponential": "log-gamma-exponential",
     "student": "Student",
     "bumps": "Gaussian bumps",
+    "spheres": "spheres under a lamp",
+    "spheres-colour": "coloured spheres under a lamp",
+    "textured-rectangles": "striped rectangles",
+    "textured-rectangles-colour": "coloured striped rectangles",
     "random-scale": "random scale",
     "bits-4": "4 bits, as numbers",
     "bits-4-labels": "4 bits, as labels",
@@ -39,7 +43,11 @@ _BASES = {
     "quantised-1": "quantised uniform, 1 column",
     "quantised-4": "quantised uniform, 4 columns",
 }
-_IMAGES = ("bumps", "correlated-bumps", "rectangles", "ellipses", "strokes")
+_IMAGES = (
+    *("bumps", "correlated-bumps", "rectangles", "ellipses", "strokes"),
+    *("spheres", "spheres-colour", "textured-rectangles", "textured-rectangles-colour"),
+)
+_NOISE = re.compile(r"-noise-(from-y|[\d.]+)$")
 _SIZE = re.compile(r"-(\d+)x(\d+)(-each)?$")
 
 
@@ -78,9 +86,14 @@ def family(name: str) -> str:
     ('Student with 2 degrees of freedom, 3 + 3 dimensions', 'normal to the power 1.5, 1 + 1 dimensions')
     >>> family("rectangles-32x32-parameters"), family("digits-01-16bit")
     ('parameters of rectangles, 32 × 32 pixels', 'digits 0 and 1, 16 bits')
+    >>> family("spheres-colour-64x64"), family("bumps-16x16-noise-0.1")
+    ('coloured spheres under a lamp, 64 × 64 pixels', 'Gaussian bumps, 16 × 16 pixels, noise 0.1')
     """
     if name.endswith("-parameters"):
         return f"parameters of {family(name.removesuffix('-parameters'))}"
+    if noise := _NOISE.search(name):
+        level = "noise that Y decides" if noise[1] == "from-y" else f"noise {noise[1]}"
+        return f"{family(name[: noise.start()])}, {level}"
     size = _SIZE.search(name)
     if size is None:
         return _base(name)

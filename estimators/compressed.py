@@ -8,6 +8,7 @@ Compressed KDE, KL, KSG and MINE all use this class.
 Reference: arXiv 2305.08013, theorem on lossless compression.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from .checked import CheckedEstimator, estimate_checked
 from .codes import remarks_on
 from .protocol import Estimate, Estimator, OnSurfaces, WarmUp
 from .samples.pairing import as_sample
+from .training.parts import parts
 from .validation import Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
 _ROWS = 1000  # the share of variance that a code keeps is measured on so few rows, to save time
@@ -136,8 +138,11 @@ def _writes_to_input(transformer: Any) -> bool:
     return any(value is False for name, value in parameters.items() if name.rpartition("__")[2] == "copy")
 
 
-def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator) -> Any:
-    """A fitted clone of the transformer, or itself if frozen; a `random_state` left open is drawn from `rng`."""
+def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator, target: Sample | None = None) -> Any:
+    """A fitted clone of the transformer, or itself if frozen; a `random_state` left open is drawn from `rng`.
+
+    A transformer that restores something else than the sample gets it as the target.
+    """
     from sklearn.base import clone
     from sklearn.frozen import FrozenEstimator
 
@@ -146,11 +151,23 @@ def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator) -
     fitted = clone(transformer)
     if fitted.get_params().get("random_state", 0) is None:
         fitted.set_params(random_state=int(rng.integers(2**31)))
-    return fitted.fit(as_input(fitted, sample))
+    return fitted.fit(as_input(fitted, sample)) if target is None else fitted.fit(as_input(fitted, sample), target)
 
 
 def explained_variance(fitted: Any, sample: Sample) -> float:
     """Share of the sample's variance that the compressor keeps: 1 is lossless. The compressor must decode."""
-    given = as_input(fitted, sample)
-    residual = np.asarray(fitted.inverse_transform(fitted.transform(as_input(fitted, sample)))) - given
-    return 1 - float((residual**2).sum() / ((given - given.mean(axis=0)) ** 2).sum())
+
+    def restored(part: slice) -> Any:
+        return fitted.inverse_transform(fitted.transform(as_input(fitted, sample[part])))
+
+    return share_kept(restored, sample)
+
+
+def share_kept(restored: Callable[[slice], Any], target: Sample) -> float:
+    """1 - |target - restored|^2 / |target - mean|^2, where `restored` gives what a decoder makes of a part of the rows."""
+    mean, left, total = target.mean(axis=0, dtype=np.float64), 0.0, 0.0
+    for part in parts(len(target), target.shape[1:]):
+        wanted = target[part]
+        left += float(((np.asarray(restored(part)).reshape(wanted.shape) - wanted) ** 2).sum())
+        total += float(((wanted - mean) ** 2).sum())
+    return 1 - left / total

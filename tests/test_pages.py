@@ -23,6 +23,7 @@ PRINTED = {
     "README.md": r"(?s)^\d\.\d+ nats, 95 % interval .*\n(2\.0|1\.9999)\d* \d\.\d+\n$",
     "docs/index.md": r"^\d\.\d+ nats, 95 % interval",
     "docs/benchmark/compare.md": r"^$",
+    "docs/benchmark/images.md": r"^\(2000, 5\)$",
     "docs/benchmark/own_suites.md": r"^0\.69\d* 0\.6",
     "docs/guide/own_data.md": r"(?s)^-?\d+\.\d+ \(.*method .*misfit +taken\n"
     r".*Mutual information was estimated as -?\d\.\d{3} nats"

@@ -15,6 +15,7 @@ import numpy as np
 from infoplane.benchmarks.storage.fitted import load_fitted, save_fitted
 from infoplane.benchmarks.storage.keys import Job, job_key, seed_of, training_jobs
 from infoplane.benchmarks.suites.protocol import Cell
+from infoplane.distributions.protocol import Distribution
 from infoplane.estimators.compressed import Compressed, fit_compressor
 
 
@@ -28,8 +29,16 @@ def train(job: Job, cache: Path) -> None:
     path = compressor_path(job, cache)
     if not path.exists():
         rng = np.random.default_rng(seed_of("training", job_key(job)))
-        x, y = job.training.distribution.sample(job.training.n, rng=rng)
-        save_fitted(fit_compressor(job.transformer, x if job.variable == "x" else y, rng), path)
+        target = _drawn(job, job.training.clean, np.random.default_rng(seed_of("training", job_key(job))))
+        sample = _drawn(job, job.training.distribution, rng)
+        save_fitted(fit_compressor(job.transformer, sample, rng, target), path)
+
+
+def _drawn(job: Job, distribution: Distribution | None, rng: np.random.Generator) -> Any:
+    """The training sample of the job's variable; None without a distribution, or of clean ones that nobody asks for."""
+    if distribution is None or (distribution is job.training.clean and getattr(job.transformer, "target", "X") != "y"):
+        return None
+    return distribution.sample(job.training.n, rng=rng)["xy".index(job.variable)]
 
 
 def with_trained_compressors(cell: Cell, cache: Path) -> Any:

@@ -16,6 +16,8 @@ from infoplane.benchmarks.suites.tasks_images import (
     rectangle_tasks,
     stroke_tasks,
 )
+from infoplane.benchmarks.suites.tasks_larger import sphere_tasks, textured_rectangle_tasks
+from infoplane.benchmarks.suites.tasks_noisy import noisy_rectangle_tasks
 
 from .style import PAGE, house_style, new_figure, save
 
@@ -28,13 +30,16 @@ _COLUMNS = 3
 def families() -> dict[str, Task]:
     """One task of every family, by its title."""
     true_mi = (_NATS,)
-    channels = {task.id: task for task in channel_tasks()}
+    channels, noisy = ({task.id: task for task in tasks} for tasks in (channel_tasks(), noisy_rectangle_tasks()))
     return {
         "Gaussian bumps": bump_tasks(32, true_mi)[0],
         "correlated bumps": correlated_bump_tasks(32, true_mi)[0],
         "rectangles": rectangle_tasks(32, true_mi)[0],
         "ellipses": ellipse_tasks(32, true_mi)[0],
         "strokes": stroke_tasks(32, true_mi)[0],
+        "striped rectangles": textured_rectangle_tasks(64, 3, true_mi)[0],
+        "spheres under a lamp": sphere_tasks(64, 3, true_mi)[0],
+        "noisy rectangles": noisy["rectangles-32x32-noise-0.3-2.5"],
         "class channel": channels["digits-01-16bit-0.5"],
     }
 
@@ -51,7 +56,7 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
     for axis, (title, task) in zip(axes.flat, shown.items(), strict=True):
         x, y = task.distribution.sample(pairs, rng=SEED)
         axis.imshow(mosaic(x, y), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-        size = x.shape[1]
+        size = x.shape[-1]
         axis.set_yticks([size / 2, size * (1.5 + _GAP)], ["X", "Y"])
         axis.set_xticks([])
         axis.tick_params(length=0, pad=1)
@@ -65,13 +70,18 @@ def draw(output: Path, width: float = PAGE) -> list[Path]:
 
 
 def mosaic(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Images (n, side, side) of X in a row above those of Y, each in a thin grey frame."""
-    size = x.shape[1]
+    """Images of X in a row above those of Y, each in a thin grey frame: (height, width), or (height, width, 3) in colour.
+
+    Grey images (n, side, side) are to be shown black on white, coloured ones (n, 3, side, side) as they are.
+    """
+    size = x.shape[-1]
     step = size + round(_GAP * size)
-    canvas = np.zeros((step + size + 2, (len(x) - 1) * step + size + 2))
+    colours, paper, frame = ((), 0.0, 0.35) if x.ndim == 3 else ((3,), 1.0, 0.65)
+    canvas = np.full((step + size + 2, (len(x) - 1) * step + size + 2, *colours), paper)
     for row, images in enumerate((x, y)):
         for column, image in enumerate(images):
             top, left = row * step, column * step
-            canvas[top : top + size + 2, left : left + size + 2] = 0.35
-            canvas[top + 1 : top + size + 1, left + 1 : left + size + 1] = image
+            canvas[top : top + size + 2, left : left + size + 2] = frame
+            shown = image if image.ndim == 2 else np.moveaxis(image, 0, 2)
+            canvas[top + 1 : top + size + 1, left + 1 : left + size + 1] = shown.clip(0, 1)
     return canvas

@@ -13,16 +13,13 @@ from . import (
     error_against_code_size,
     error_against_size,
     estimate_against_true_mi,
+    noise_bracket,
     time_against_error,
 )
 
 FIGURES = (
-    estimate_against_true_mi,
-    bias_against_true_mi,
-    error_against_size,
-    time_against_error,
-    dimension_sweep,
-    error_against_code_size,
+    *(estimate_against_true_mi, bias_against_true_mi, error_against_size),
+    *(time_against_error, dimension_sweep, error_against_code_size, noise_bracket),
 )
 # The suite that a figure was made for. The files of other suites carry the name of the suite too.
 _HOMES = {
@@ -30,6 +27,7 @@ _HOMES = {
     error_against_size: "sample-size",
     dimension_sweep: "dimension",
     error_against_code_size: "code-size",
+    noise_bracket: "images-noisy",
 }
 
 

@@ -91,6 +91,16 @@ def on_images(code_dimension: int) -> Estimators:
     )
 
 
+def denoised(code_dimension: int) -> Estimators:
+    """The best estimator on images, on codes of noisy images from which clean ones can be restored."""
+
+    def on_codes() -> "Estimator":
+        autoencoder = estimators.Autoencoder(code_dimension, target="y")
+        return estimators.Compressed(CLASSICAL["G+WKL"], autoencoder, autoencoder)
+
+    return Estimators({"denoising AE+G+WKL": on_codes})
+
+
 # Estimators that take labels, or atoms among floats, by how many of X and Y are labels.
 MIXED: Mapping[int, Estimators] = {
     0: Estimators(

@@ -22,11 +22,15 @@ class TrainingSample:
         Number of training samples.
     same_marginals : bool
         Whether X and Y have the same marginal distribution; then one compressor, trained on X, serves both.
+    clean : Distribution, optional
+        Where the samples are noisy: the distribution of clean ones. With the same seed, they belong together row by row. They
+        are what a compressor that is trained to restore a target (``target="y"``) restores.
     """
 
     distribution: Distribution
     n: int
     same_marginals: bool = True
+    clean: Distribution | None = None
 
 
 @dataclass(frozen=True)

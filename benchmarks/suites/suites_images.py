@@ -4,9 +4,20 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, automatic_on_codes, of_code_sizes, on_images
+from .estimators import (
+    BASELINES,
+    CLASSICAL,
+    IMAGE_MINE,
+    Estimators,
+    automatic_on_codes,
+    denoised,
+    of_code_sizes,
+    on_images,
+)
 from .protocol import Grid, Task
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
+from .tasks_larger import sphere_tasks, textured_rectangle_tasks
+from .tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 
 _SMOKE_NATS = (0.0, 1.0, 2.5)
 
@@ -70,6 +81,24 @@ def images_extended() -> tuple[Grid, ...]:
     return (
         *(Grid(tasks(), on_images(dim), (5000,), 5) for tasks, dim in _FURTHER),
         *(Grid(tasks(parameters=True), CLASSICAL, (5000,), 5) for tasks, _ in _FURTHER),
+    )
+
+
+def images_large() -> tuple[Grid, ...]:
+    """Images of 64 and of 128 pixels beside small ones of the same shapes, and their parameters."""
+    parameters = (*sphere_tasks(64, parameters=True), *textured_rectangle_tasks(64, parameters=True))
+    tasks = (*textured_rectangle_tasks(128), *sphere_tasks(64, 3), *textured_rectangle_tasks(32), *sphere_tasks(32, 3))
+    return (
+        Grid(tasks, on_images(5).only(("AE+G+WKL",)), (10_000,), 2),
+        Grid(parameters, CLASSICAL.only(("G+WKL",)), (10_000,), 2),
+    )
+
+
+def images_noisy() -> tuple[Grid, ...]:
+    """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
+    return tuple(
+        Grid(tasks, on_images(dim).only(("AE+G+WKL",)) | denoised(dim), (10_000,), 2)
+        for tasks, dim in ((noisy_rectangle_tasks((0.3,)), 4), (noisy_bump_tasks(), 2), (noise_from_y_tasks(), 2))
     )
 
 

@@ -59,7 +59,7 @@ def _image_tasks(
     return tuple(
         Task(
             f"{family}-{each:g}{suffix}",
-            distribution(each, size, _rotation_seed(each), parameters),
+            distribution(each, size, rotation_seed(each), parameters),
             training=training,
             sample_id=f"{family}-{each:g}",
             family=family + suffix,
@@ -68,7 +68,7 @@ def _image_tasks(
     )
 
 
-def _rotation_seed(nats: float) -> int:
+def rotation_seed(nats: float) -> int:
     """A seed that depends only on the true MI, so that an id means the same distribution in every suite.
 
     Those of `NATS` keep the seeds of their committed rows.

@@ -14,6 +14,8 @@ from infoplane.distributions import (
     Inliers,
     Measured,
     NoiseColumns,
+    NoiseFromY,
+    NoisyImages,
     NoisyPath,
     NoisySine,
     NormalMixture,
@@ -30,6 +32,8 @@ from .published import PUBLISHED, agrees
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
+from .tasks_larger import sphere_tasks, textured_rectangle_tasks
+from .tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 
 _BY_QUADRATURE = (
     *(NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson),
@@ -80,6 +84,13 @@ def catalogue() -> dict[str, tuple[Task, ...]]:
             *ellipse_tasks(32),
             *stroke_tasks(32),
         ),
+        "images-large": tuple(
+            task
+            for size, channels in ((32, 3), (64, 1), (64, 3), (128, 1), (128, 3))
+            for tasks in (textured_rectangle_tasks, sphere_tasks)
+            for task in tasks(size, channels)
+        ),
+        "images-noisy": (*noisy_bump_tasks(), *noisy_rectangle_tasks(), *noise_from_y_tasks()),
         "lowdim": low_dimensional_tasks(),
         "highdim": high_dimensional_tasks(),
         "mixed": mixed_tasks(),
@@ -141,6 +152,8 @@ def how_verified(distribution: Distribution) -> str:
     parts = list(_parts(distribution))
     if not all(type(part).__module__.startswith("infoplane.distributions.") for part in parts):
         return "stated by its author, to be checked by `infoplane check-distribution`"
+    if any(isinstance(part, (NoisyImages, NoiseFromY)) for part in parts):
+        return "Monte Carlo, from below and from above"
     if any(isinstance(part, (Measured, RandomMixture)) for part in parts):
         source = "Monte Carlo"
     elif any(isinstance(part, _BY_QUADRATURE) for part in parts):

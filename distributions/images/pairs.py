@@ -16,7 +16,9 @@ from .bumps import GaussianBump
 from .correlated_bumps import CorrelatedBump
 from .ellipses import EllipseImage, EllipseParameters
 from .rectangles import RectangleEdges, RectangleImage
+from .spheres import SphereImage, SphereParameters
 from .strokes import StrokeImage, StrokeParameters
+from .textured_rectangles import TexturedRectangleImage, TexturedRectangleParameters
 
 
 def bump_images(nats: float, size: int = 16, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:
@@ -105,6 +107,50 @@ def stroke_images(nats: float, size: int = 32, rotation_seed: int | None = None,
     ((32, 32), (6,))
     """
     return _pairs(nats, 6, Chain((NormalCDF(), StrokeParameters())), StrokeImage(size), rotation_seed, parameters)
+
+
+def textured_rectangle_images(
+    nats: float, size: int = 64, rotation_seed: int | None = None, parameters: bool = False, channels: int = 1
+) -> Pushforward:
+    """Two images of a striped rectangle, in single precision, or their parameters (5,), with I(X;Y) = `nats`.
+
+    Images are (size, size) with one channel and (3, size, size) with three.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is negative or above 50, the size too small, or `channels` neither 1 nor 3.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import textured_rectangle_images
+    >>> textured_rectangle_images(1.0, channels=3).x_shape, textured_rectangle_images(1.0, parameters=True).x_shape
+    ((3, 64, 64), (5,))
+    """
+    to_parameters = Chain((NormalCDF(), TexturedRectangleParameters()))
+    return _pairs(nats, 5, to_parameters, TexturedRectangleImage(size, channels), rotation_seed, parameters)
+
+
+def sphere_images(
+    nats: float, size: int = 64, rotation_seed: int | None = None, parameters: bool = False, channels: int = 1
+) -> Pushforward:
+    """Two images of a sphere under a lamp, in single precision, or their parameters (5,), with I(X;Y) = `nats`.
+
+    Images are (size, size) with one channel and (3, size, size) with three.
+
+    Raises
+    ------
+    ValueError
+        If `nats` is negative or above 50, the size too small, or `channels` neither 1 nor 3.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import sphere_images
+    >>> sphere_images(1.0, channels=3).x_shape, sphere_images(1.0, parameters=True).x_shape
+    ((3, 64, 64), (5,))
+    """
+    to_parameters = Chain((NormalCDF(), SphereParameters()))
+    return _pairs(nats, 5, to_parameters, SphereImage(size, channels), rotation_seed, parameters)
 
 
 def _pairs(

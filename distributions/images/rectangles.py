@@ -121,24 +121,25 @@ class RectangleImage:
         return (self.size, self.size)
 
     def __call__(self, z: Array) -> Array:
-        edges = self.size * z
-        pixels = np.arange(self.size)
-        rows, columns = (
-            np.clip(np.minimum(edges[:, [right]], pixels + 1) - np.maximum(edges[:, [left]], pixels), 0, None)
-            for left, right in ((0, 1), (2, 3))
-        )
+        rows, columns = (covered_lengths(z[:, [left]], z[:, [right]], self.size) for left, right in ((0, 1), (2, 3)))
         return rows[:, :, None] * columns[:, None, :]
 
     def inverse(self, x: Array) -> Array:
         """Read the edges back from the partly covered pixels next to a completely covered one."""
         rows, columns = x.max(axis=2), x.max(axis=1)
-        return np.stack([edge for profile in (rows, columns) for edge in self._edges(profile)], axis=1) / self.size
+        return np.stack([edge for profile in (rows, columns) for edge in edges_of(profile)], axis=1) / self.size
 
-    @staticmethod
-    def _edges(profile: Array) -> tuple[Array, Array]:
-        """Edges in pixels from covered lengths (n, size): those of the first and of the last covered pixel give them."""
-        covered = profile > 0
-        first = covered.argmax(axis=1)
-        last = profile.shape[1] - 1 - covered[:, ::-1].argmax(axis=1)
-        every = np.arange(len(profile))
-        return first + 1 - profile[every, first], last + profile[every, last]
+
+def covered_lengths(left: Array, right: Array, size: int) -> Array:
+    """How much of each of `size` pixels the intervals from left to right (n, 1), in units of the side, cover: (n, size)."""
+    pixels = np.arange(size)
+    return np.clip(np.minimum(size * right, pixels + 1) - np.maximum(size * left, pixels), 0, None)
+
+
+def edges_of(profile: Array) -> tuple[Array, Array]:
+    """Edges in pixels from covered lengths (n, size): those of the first and of the last covered pixel give them."""
+    covered = profile > 0
+    first = covered.argmax(axis=1)
+    last = profile.shape[1] - 1 - covered[:, ::-1].argmax(axis=1)
+    every = np.arange(len(profile))
+    return first + 1 - profile[every, first], last + profile[every, last]

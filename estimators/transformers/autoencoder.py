@@ -32,6 +32,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
+from infoplane.estimators.compressed import share_kept
 from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.extras import needed_by
 
@@ -66,6 +67,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Where to train. The fitted networks are kept on the CPU.
     progress : bool
         Show a progress bar if standard error is a terminal.
+    target : {"X", "y"}
+        What the decoder restores: X itself, or the y that `fit` is given, a clean version of each row of X. Then the code need
+        not describe the noise of X (a denoising autoencoder, P. Vincent et al., ICML 2008).
 
     Attributes
     ----------
@@ -77,7 +81,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     size_losses_ : dict of int to float
         With "auto": the share of the variance that short runs lost, by the size of the code. Else empty.
     explained_variance_ : float
-        1 - |X - D(E(X))|^2 / |X - mean|^2 on rows that neither trained nor selected: 1 is lossless.
+        1 - |target - D(E(X))|^2 / |target - mean|^2 on rows that neither trained nor selected: 1 is lossless.
     history_ : dict of str to list
         ``step``, ``train`` and ``select`` losses: mean squared errors after scaling.
     gaussianizer_ : Gaussianizer or None
@@ -123,6 +127,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         random_state: Any = None,
         device: str = "auto",
         progress: bool = False,
+        target: str = "X",
     ) -> None:
         self.n_components = n_components
         self.code = code
@@ -135,6 +140,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         self.random_state = random_state
         self.device = device
         self.progress = progress
+        self.target = target
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -146,17 +152,20 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self.n_components_
 
     def fit(self, X: ArrayLike, y: Any = None) -> Self:
-        """Train encoder and decoder; `y` is not used.
+        """Train encoder and decoder.
 
         Parameters
         ----------
         X : array of shape (n, d), (n, height, width) or (n, channels, height, width)
+            It may be larger than the memory, as a `numpy.memmap`: it is read in parts, and not copied.
+        y : array of the shape of X, optional
+            What the decoder restores, with ``target="y"``; it is not used otherwise, as in a pipeline of scikit-learn.
 
         Raises
         ------
         ValueError
-            If X holds anything but finite numbers, has another number of dimensions, is constant, or has too few rows; or
-            if a parameter is out of range.
+            If X or the target holds anything but finite numbers, has another number of dimensions, is constant, or has too few
+            rows; if there is no target, or of another shape than X; or if a parameter is out of range.
         TrainingDivergedError
             If the loss stops being finite.
         """
@@ -173,22 +182,24 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
         sample = _checked(X, ensure_min_samples=2)
         validate_data(self, X, skip_check_array=True)  # stores the names and the number of columns
+        target = self._target(sample, y)
         self.input_shape_ = sample.shape[1:]
         rng = np.random.default_rng(self.random_state)
         self.size_search_, self.size_losses_ = dict[str, float](), dict[int, float]()
         if self.n_components == "auto":
-            size = code_size(sample, settings, rng)
+            size = code_size(sample, target, settings, rng)
             self.n_components_, self.size_search_, self.size_losses_ = size.n_components, size.details(), size.losses
         else:
             self.n_components_ = self.n_components
-        trained = train_autoencoder(sample, self.n_components_, settings, rng)
-        self.network_, self.scaling_ = trained.network, trained.scaling
+        trained = train_autoencoder(sample, target, self.n_components_, settings, rng)
+        self.network_, self.scaling_, self.target_scaling_ = trained.network, trained.scaling, trained.target_scaling
         self.history_, self.n_steps_ = trained.outcome.history, trained.outcome.steps
         self.converged_, self.seconds_ = trained.outcome.converged, trained.outcome.seconds
         self.gaussianizer_ = None
         if self.code == "normal":
-            self.gaussianizer_ = normalised(self._encoded(sample[trained.training_rows]))
-        self.explained_variance_ = self._explained(sample[trained.report_rows])
+            self.gaussianizer_ = normalised(self._encoded(sample, trained.training_rows))
+        rows = trained.report_rows
+        self.explained_variance_ = share_kept(lambda part: self._decoded(self._encoded(sample, rows[part])), target[rows])
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
@@ -202,21 +213,32 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self._encoded(sample)
 
     def inverse_transform(self, Z: ArrayLike) -> NDArray[np.float64]:
-        """Decode codes Z (n, n_components) to samples (n, *shape)."""
+        """Decode codes Z (n, n_components) to samples (n, *shape), clean ones if the target was clean."""
         check_is_fitted(self)
         codes = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")
         if codes.shape[1] != self.n_components_:
             raise ValueError(f"The codes have {self.n_components_} components; got shape {codes.shape}.")
         return self._decoded(codes)
 
-    def _explained(self, held_out: NDArray[Any]) -> float:
-        residual = self._decoded(self._encoded(held_out)) - held_out
-        return 1 - float((residual**2).sum() / ((held_out - held_out.mean(axis=0)) ** 2).sum())
+    def _target(self, sample: NDArray[Any], y: Any) -> NDArray[Any]:
+        if self.target not in ("X", "y"):
+            raise ValueError(f'target is "X" or "y", what the decoder restores; got {self.target!r}.')
+        if self.target == "X":
+            return sample
+        if y is None:
+            raise ValueError(
+                'An autoencoder with target="y" learns to restore y, the clean version of X, but fit got no y: fit it '
+                'beforehand on pairs of noisy and clean samples, or take target="X".'
+            )
+        target = _checked(y, ensure_min_samples=2, name="y")
+        if target.shape != sample.shape:
+            raise ValueError(f"The clean samples y need the shape of X, {sample.shape}; got {target.shape}.")
+        return target
 
-    def _encoded(self, sample: NDArray[Any]) -> NDArray[np.float64]:
+    def _encoded(self, sample: NDArray[Any], rows: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
         from .autoencoder_training import encode
 
-        codes = encode(self.network_, sample, self.scaling_)
+        codes = encode(self.network_, sample, self.scaling_, rows)
         return codes if self.gaussianizer_ is None else self.gaussianizer_.transform(codes)
 
     def _decoded(self, codes: NDArray[Any]) -> NDArray[np.float64]:
@@ -224,7 +246,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
         if self.gaussianizer_ is not None:
             codes = self.gaussianizer_.inverse_transform(codes)
-        return decode(self.network_, codes, self.scaling_, self.input_shape_)
+        return decode(self.network_, codes, self.target_scaling_, self.input_shape_)
 
     def _settings(self) -> TrainingSettings:
         if not 0 < self.validation_fraction < 1:
@@ -262,12 +284,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return read(cls, path)
 
 
-def _checked(X: ArrayLike, ensure_min_samples: int) -> NDArray[Any]:
+def _checked(X: ArrayLike, ensure_min_samples: int, name: str = "X") -> NDArray[Any]:
     """X as an array of finite floats, (n, d), (n, height, width) or (n, channels, height, width)."""
     if hasattr(X, "detach"):  # a torch tensor, on any device and with or without gradient
         X = X.detach().cpu().numpy()
     sample = check_array(
-        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name="X"
+        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name=name
     )
     if sample.ndim > 4:
         raise ValueError(

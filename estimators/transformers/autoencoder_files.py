@@ -13,7 +13,8 @@ from .gaussianizer import Gaussianizer
 
 Kind = TypeVar("Kind")
 _NAMES = "feature_names_in_"  # of the columns of a data frame
-_OBJECTS = ("network_", "scaling_", "gaussianizer_", _NAMES)
+_SCALINGS = ("scaling_", "target_scaling_")
+_OBJECTS = ("network_", *_SCALINGS, "gaussianizer_", _NAMES)
 
 
 def write(fitted: Any, path: str | Path) -> None:
@@ -23,7 +24,7 @@ def write(fitted: Any, path: str | Path) -> None:
         "fitted": {name: value for name, value in vars(fitted).items() if name.endswith("_") and name not in _OBJECTS},
         "names": list(getattr(fitted, _NAMES, ())),
         "network": fitted.network_.state_dict(),
-        "scaling": [torch.from_numpy(np.asarray(part)) for part in fitted.scaling_],
+        "scalings": [[torch.from_numpy(np.asarray(part)) for part in getattr(fitted, name)] for name in _SCALINGS],
         "steps": _steps(fitted.gaussianizer_),
     }
     torch.save(content, path)
@@ -37,8 +38,9 @@ def read(kind: type[Kind], path: str | Path) -> Kind:
         setattr(loaded, name, value)
     if content["names"]:
         setattr(loaded, _NAMES, np.asarray(content["names"], dtype=object))
-    mean, scale, *numbers = (part.numpy() for part in content["scaling"])
-    loaded.scaling_ = Scaling(mean, scale, *map(float, numbers))
+    for name, parts in zip(_SCALINGS, content["scalings"], strict=True):
+        mean, scale, *numbers = (part.numpy() for part in parts)
+        setattr(loaded, name, Scaling(mean, scale, *map(float, numbers)))
     loaded.gaussianizer_ = _gaussianizer(content["steps"])
     network = Bottleneck(with_channels(loaded.input_shape_), loaded.n_components_)
     network.load_state_dict(content["network"])

@@ -1,10 +1,10 @@
 """The networks of the autoencoder: convolutional for images of any size, dense for vectors.
 
 Images shrink by strided 3x3 convolutions, which halve height and width and double the channels, until neither exceeds four
-pixels. Two dense layers lead to the code. The decoder mirrors that with transposed 4x4 convolutions, cropped where a height
-or width was odd. There is no pooling: it loses the position of an edge in its window, which may be all the information.
-There is no tanh at the end of the code: it would push values to the ends of its range. The activation is smooth, so the encoder
-is smooth.
+pixels; beyond 64 pixels, by 7x7 convolutions to a quarter. Two dense layers lead to the code. The decoder mirrors that with
+transposed convolutions of twice the stride, cropped where a height or width was odd. There is no pooling: it loses the position
+of an edge in its window, which may be all the information. There is no tanh at the end of the code: it would push values to the
+ends of its range. The activation is smooth, so the encoder is smooth.
 
 Images come with a number, the logarithm of their brightness (see `brightness`). It enters the encoder beside the last features
 of the convolutions, and two dense layers of their own decode it.
@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 _SMALLEST = 4  # pixels: images of this height and width shrink no further
+_LARGE = 64  # pixels: larger images shrink four times as much in one step, which is where most of the time goes
 _CHANNELS = 8
 _MOST_CHANNELS = 64
 _IMAGE_WIDTH = 128  # of the dense layers beside the code
@@ -96,15 +97,16 @@ def with_channels(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Module, nn.Sequential, nn.Sequential]:
     """Convolutions of images (batch, channels, height, width), the layers from them to codes, and the decoder."""
-    sizes, channels = [shape[1:]], [shape[0]]
+    sizes, channels, strides = [shape[1:]], [shape[0]], []
     while max(sizes[-1]) > _SMALLEST:
-        sizes.append(tuple((length + 1) // 2 for length in sizes[-1]))
+        strides.append(4 if max(sizes[-1]) > _LARGE else 2)
+        sizes.append(tuple(-(-length // strides[-1]) for length in sizes[-1]))
         channels.append(min(_CHANNELS * 2 ** (len(channels) - 1), _MOST_CHANNELS))
     shrink: list[nn.Module] = []
     grow: list[nn.Module] = []
-    for level in range(1, len(sizes)):
-        shrink += [nn.Conv2d(channels[level - 1], channels[level], 3, stride=2, padding=1), nn.SiLU()]
-        up = nn.ConvTranspose2d(channels[level], channels[level - 1], 4, stride=2, padding=1)
+    for level, stride in enumerate(strides, start=1):
+        shrink += [nn.Conv2d(channels[level - 1], channels[level], 2 * stride - 1, stride, padding=stride - 1), nn.SiLU()]
+        up = nn.ConvTranspose2d(channels[level], channels[level - 1], 2 * stride, stride, padding=stride // 2)
         grow = [nn.SiLU(), up, Crop(*sizes[level - 1]), *grow]
     flat, small = channels[-1] * sizes[-1][0] * sizes[-1][1], (channels[-1], *sizes[-1])
     features = nn.Sequential(*shrink, nn.Flatten())

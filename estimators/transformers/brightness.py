@@ -13,12 +13,13 @@ Then pixels are standardised as in `training.scaling`. The logarithm is in units
 error e of ln |x| changes every pixel by the share e/2.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from infoplane.estimators.training.scaling import standardisation
+from infoplane.estimators.training.scaling import mean_in_parts, standardisation
 
 _POWER = 0.5
 _LEAST = 1e-3  # of the mean square norm
@@ -51,30 +52,48 @@ class Scaling(NamedTuple):
     unit: float
 
     @classmethod
-    def of(cls, sample: NDArray[Any]) -> Self:
+    def of(cls, sample: NDArray[Any], rows: NDArray[np.int64] | None = None, name: str = "X") -> Self:
         """The scaling of vectors (n, d), or of images (n, height, width) or (n, channels, height, width).
+
+        Parameters
+        ----------
+        sample : array
+            It is read in parts.
+        rows : array of int, optional
+            The rows that count; all by default.
+        name : str
+            What messages call the sample.
 
         Raises
         ------
         ValueError
             If the sample is constant.
         """
-        statistics = standardisation(sample)
+        rows = np.arange(len(sample)) if rows is None else np.sort(rows)
+        statistics = standardisation(sample, name, rows)
         if sample.ndim == 2:
             return cls(*statistics, least=0.0, centre=0.0, unit=0.0)
-        least = _LEAST**2 * float(_squares(sample).mean())
-        log_norm = _log_norm(sample, least)
-        values = _divided(sample, log_norm)
-        mean, scale = standardisation(values)
-        relative = float(((values / scale) ** 2).mean())
-        return cls(mean, scale, least, float(log_norm.mean()), _POWER * relative**0.5)
+
+        def mean_of(function: Callable[[NDArray[Any]], NDArray[Any]]) -> Any:
+            return mean_in_parts(sample, rows, function)
+
+        least = _LEAST**2 * float(mean_of(_squares))
+
+        def values(part: NDArray[Any]) -> NDArray[Any]:
+            return _divided(part, _log_norm(part, least))
+
+        mean, scale = standardisation(sample, name, rows, values)
+        relative = float(np.mean(mean_of(lambda part: (values(part) / scale) ** 2)))
+        centre = float(mean_of(lambda part: _log_norm(part, least)))
+        return cls(mean, scale, least, centre, _POWER * relative**0.5)
 
     def scaled(self, sample: NDArray[Any]) -> Scaled:
         """The sample at the scale of networks."""
+        mean, scale = (part.astype(sample.dtype, copy=False) for part in (self.mean, self.scale))
         if not self.unit:
-            return Scaled((sample - self.mean) / self.scale, np.empty((len(sample), 0)))
+            return Scaled((sample - mean) / scale, np.empty((len(sample), 0)))
         log_norm = _log_norm(sample, self.least)
-        return Scaled((_divided(sample, log_norm) - self.mean) / self.scale, (log_norm[:, None] - self.centre) * self.unit)
+        return Scaled((_divided(sample, log_norm) - mean) / scale, (log_norm[:, None] - self.centre) * self.unit)
 
     def restored(self, values: NDArray[Any], brightness: NDArray[Any]) -> NDArray[Any]:
         """The sample (n, *shape) whose scaled values and brightness these are."""
@@ -85,7 +104,8 @@ class Scaling(NamedTuple):
 
 
 def _squares(images: NDArray[Any]) -> NDArray[np.float64]:
-    return np.square(images, dtype=np.float64).sum(axis=tuple(range(1, images.ndim)))
+    flat = images.reshape(len(images), -1)
+    return np.einsum("np,np->n", flat, flat, dtype=np.float64)
 
 
 def _log_norm(images: NDArray[Any], least: float) -> NDArray[np.float64]:
@@ -93,4 +113,5 @@ def _log_norm(images: NDArray[Any], least: float) -> NDArray[np.float64]:
 
 
 def _divided(images: NDArray[Any], log_norm: NDArray[np.float64]) -> NDArray[Any]:
-    return np.asarray(images * np.exp(-_POWER * log_norm).reshape(-1, *(1,) * (images.ndim - 1)))
+    factors = np.exp(-_POWER * log_norm).astype(images.dtype)
+    return np.asarray(images * factors.reshape(-1, *(1,) * (images.ndim - 1)))

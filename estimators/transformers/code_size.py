@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from infoplane.estimators.compressed import share_kept
 from infoplane.estimators.neighbours.intrinsic_dimension import intrinsic_dimension
 from infoplane.estimators.training.settings import TrainingSettings
 
@@ -55,19 +56,22 @@ class CodeSize(NamedTuple):
         return {"knee": float(self.knee), "neighbour_dimension": self.neighbours, "sizes_agree": agree}
 
 
-def code_size(sample: NDArray[Any], settings: TrainingSettings, rng: np.random.Generator) -> CodeSize:
-    """The size of a code for a sample (n, *shape)."""
+def code_size(sample: NDArray[Any], target: NDArray[Any], settings: TrainingSettings, rng: np.random.Generator) -> CodeSize:
+    """The size of a code of a sample (n, *shape) from which the target is restored."""
     short = replace(settings, max_steps=max(1, settings.max_steps // _SHORT))
     most = int(np.prod(sample.shape[1:]))
     losses: dict[int, float] = {}
 
     def run(size: int) -> NDArray[np.float64]:
-        trained = train_autoencoder(sample, size, short, rng)
-        held_out = sample[trained.report_rows]
-        codes = encode(trained.network, held_out, trained.scaling)
-        residual = decode(trained.network, codes, trained.scaling, sample.shape[1:]) - held_out
-        losses[size] = float((residual**2).sum() / ((held_out - held_out.mean(axis=0)) ** 2).sum())
-        return encode(trained.network, sample[trained.training_rows], trained.scaling)
+        trained = train_autoencoder(sample, target, size, short, rng)
+        rows = trained.report_rows
+
+        def restored(part: slice) -> NDArray[np.float64]:
+            codes = encode(trained.network, sample, trained.scaling, rows[part])
+            return decode(trained.network, codes, trained.target_scaling, sample.shape[1:])
+
+        losses[size] = 1 - share_kept(restored, target[rows])
+        return encode(trained.network, sample, trained.scaling, trained.training_rows)
 
     longest = min(_LONG_CODE, most)
     neighbours = intrinsic_dimension(run(longest))

@@ -1,4 +1,7 @@
-"""Sampling speed: 100,000 vectors within a second, 10,000 images within half a second, on one core."""
+"""Sampling speed: 100,000 vectors within a second, 10,000 images within half a second, on one core.
+
+10,000 images of 64 x 64 pixels take two seconds at most, and larger ones so much longer as they have more pixels.
+"""
 
 import time
 from math import prod
@@ -38,8 +41,9 @@ def test_vectors(task: Task) -> None:
 
 @pytest.mark.parametrize("task", IMAGES, ids=lambda task: task.id)
 def test_images(task: Task) -> None:
-    # A pair is two images, and no family is larger than 32 x 32.
-    assert seconds(task, 5_000) < SLACK * 0.5
+    # A pair is two images.
+    pixels = prod(task.distribution.x_shape)
+    assert seconds(task, 5_000) < SLACK * max(0.5, 2.0 * pixels / 64**2 if pixels > 32**2 else 0.0)
 
 
 @pytest.mark.parametrize("task", IMAGES, ids=lambda task: task.id)

@@ -38,6 +38,7 @@ DEFAULTS = {
         "random_state": None,
         "device": "auto",
         "progress": False,
+        "target": "X",
     },
     "Automatic": {"fast": False},
     "Compressed": {"x": None, "y": None},
@@ -87,8 +88,10 @@ DEFAULTS = {
     "RoundedNormal": {"decimals": 1},
     "ScikitDigits": {"zero": 0, "one": 1},
     "SmoothedDiscreteUniform": {"width": 2.0},
+    "SphereImage": {"size": 64, "channels": 1, "dtype": "float32"},
     "Spiral": {"plane": (0, 1)},
     "StrokeImage": {"size": 32},
+    "TexturedRectangleImage": {"size": 64, "channels": 1, "dtype": "float32"},
     "Wave": {"shift": 5.0, "frequency": 3.0},
 }
 # Of the numbers of the committed rows, where not 1.

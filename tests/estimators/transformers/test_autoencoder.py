@@ -1,6 +1,7 @@
 """The autoencoder: codes of samples of any shape, reproducible, that keep the information of images of few parameters."""
 
 import pickle
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -167,6 +168,75 @@ def test_tensors_and_float32_are_taken() -> None:
     fitted = clone(QUICK).fit(torch.tensor(images, requires_grad=True))
     assert (fitted.transform(images) == clone(QUICK).fit(images).transform(images)).all()
     assert fitted.transform(images[:1]).shape == (1, 2)
+
+
+def noisy_bumps(n: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    clean = GaussianBump(8)(rng.uniform(size=(n, 2)))
+    return clean, clean + noise * rng.standard_normal(clean.shape)
+
+
+def test_a_denoising_autoencoder_restores_the_clean_images() -> None:
+    clean, noisy = noisy_bumps(2000, 0.3)
+    fitted = Autoencoder(2, max_steps=250, random_state=0, target="y").fit(noisy, clean)
+    restored = fitted.inverse_transform(fitted.transform(noisy))
+    assert fitted.explained_variance_ > 0.9
+    kept = 1 - ((restored - clean) ** 2).sum() / ((clean - clean.mean(axis=0)) ** 2).sum()
+    assert fitted.explained_variance_ == pytest.approx(kept, abs=0.05)
+    assert ((restored - clean) ** 2).mean() < 0.2 * ((noisy - clean) ** 2).mean()
+    # The variance of the noise is no part of what it has to keep.
+    assert clone(fitted).set_params(target="X").fit(noisy).explained_variance_ < 0.6
+
+
+def test_the_target_has_a_scale_of_its_own(tmp_path: Path) -> None:
+    clean, noisy = noisy_bumps(300, 0.1)
+    fitted = clone(QUICK).set_params(target="y").fit(noisy, clean)
+    scaled = clone(QUICK).set_params(target="y").fit(noisy, 1000 * clean)
+    codes = fitted.transform(noisy)
+    assert scaled.transform(noisy) == pytest.approx(codes, abs=1e-3)
+    assert scaled.inverse_transform(codes) == pytest.approx(1000 * fitted.inverse_transform(codes), abs=0.2)
+    scaled.save(tmp_path / "denoising.pt")
+    assert (Autoencoder.load(tmp_path / "denoising.pt").inverse_transform(codes) == scaled.inverse_transform(codes)).all()
+
+
+def test_without_a_clean_target_the_second_argument_changes_nothing() -> None:
+    images = noise(100, 8, 8)
+    assert (clone(QUICK).fit(images, np.arange(100)).transform(images) == clone(QUICK).fit(images).transform(images)).all()
+
+
+def test_fitting_and_encoding_need_little_memory_beside_the_sample(tmp_path: Path) -> None:
+    """Of a file that is mapped into memory, only parts are read. Arrays of tensors are not counted; they are of batches."""
+    shape = (4000, 3, 32, 32)
+    file = np.memmap(tmp_path / "images", np.float32, "w+", shape=shape)
+    for start in range(0, len(file), 1000):
+        file[start : start + 1000] = noise(1000, *shape[1:])
+    settings = clone(QUICK).set_params(max_steps=3)
+    clone(settings).fit(file[:100])  # loads libraries
+    tracemalloc.start()
+    fitted = settings.fit(file)
+    codes = fitted.transform(file)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(codes) == len(file)
+    assert np.isfinite(fitted.explained_variance_)
+    in_memory = clone(settings).fit(np.array(file))
+    assert (in_memory.transform(file) == codes).all()
+    assert peak < 0.6 * file.nbytes
+
+
+def test_bad_targets_are_refused() -> None:
+    images = noise(100, 8, 8)
+    denoising = clone(QUICK).set_params(target="y")
+    with pytest.raises(ValueError, match=r"fit got no y: fit it beforehand"):
+        denoising.fit(images)
+    with pytest.raises(ValueError, match=r"shape of X, \(100, 8, 8\); got \(99, 8, 8\)"):
+        denoising.fit(images, images[1:])
+    with pytest.raises(ValueError, match="Input y contains NaN"):
+        denoising.fit(images, np.full_like(images, np.nan))
+    with pytest.raises(ValueError, match="y is constant"):
+        denoising.fit(images, np.ones_like(images))
+    with pytest.raises(ValueError, match="target is"):
+        clone(QUICK).set_params(target="clean").fit(images, images)
 
 
 def test_bad_input_is_refused_with_its_remedy() -> None:

@@ -1,0 +1,121 @@
+"""Tasks on noisy images: the bumps and rectangles of arXiv 2305.08013 with normal noise on every pixel.
+
+The noise is independent of the images, or Y decides its level. The true MI is that of the noisy images. It is measured between
+two bounds (`infoplane.distributions.NoisyImages` and `NoiseFromY`), by
+
+    python -m infoplane.benchmarks.suites.tasks_noisy
+
+which takes some minutes and writes `noisy_values.py` beside this file.
+"""
+
+from pathlib import Path
+
+from infoplane.distributions import (
+    Chain,
+    CorrelatedNormal,
+    GaussianBump,
+    NoiseFromY,
+    NoisyImages,
+    NormalCDF,
+    Pushforward,
+    bump_images,
+    rectangle_images,
+)
+from infoplane.distributions.images.noise import noisy_information
+from infoplane.distributions.images.noise_from_y import measured_noise
+
+from .noisy_values import VALUES
+from .protocol import Task, TrainingSample
+from .tasks_images import TRAINING_IMAGES, rotation_seed
+
+# Noise levels and true MI of the clean images, pairs to measure over, and draws for each integral.
+_FAMILIES = {
+    "bumps-16x16": (bump_images, 16, (0.05, 0.1, 0.3), 5000, 256),
+    "rectangles-32x32": (rectangle_images, 32, (0.1, 0.3), 2000, 128),
+}
+NATS = (0.0, 2.5, 5.0, 10.0)  # of the clean images
+_FROM_Y, _LEVELS, NATS_FROM_Y = "bumps-16x16-noise-from-y", (0.01, 0.1), (0.0, 2.5, 5.0)
+
+
+def noisy_bump_tasks(levels: tuple[float, ...] = (0.05, 0.1, 0.3)) -> tuple[Task, ...]:
+    """Noisy Gaussian bumps of two parameters."""
+    return tuple(task for noise in levels for task in _of_level("bumps-16x16", noise))
+
+
+def noisy_rectangle_tasks(levels: tuple[float, ...] = (0.1, 0.3)) -> tuple[Task, ...]:
+    """Noisy rectangles of four parameters."""
+    return tuple(task for noise in levels for task in _of_level("rectangles-32x32", noise))
+
+
+def _of_level(family: str, noise: float) -> tuple[Task, ...]:
+    # Without mutual information, noise changes nothing: the training sample needs no measurement.
+    training, name = NoisyImages(clean(family, 0.0, 0), noise, 0.0, 0.0), f"{family}-noise-{noise:g}"
+    return tuple(
+        Task(
+            f"{name}-{nats:g}",
+            NoisyImages(clean(family, nats, rotation_seed(nats)), noise, *(_value(name, nats) if nats else (0.0, 0.0))),
+            training=TrainingSample(training, TRAINING_IMAGES, clean=training.images),
+            family=name,
+        )
+        for nats in NATS
+    )
+
+
+def clean(family: str, nats: float, rotation: int) -> Pushforward:
+    """The images without noise."""
+    images, size, *_ = _FAMILIES[family]
+    return images(nats, size, rotation)
+
+
+def _value(family: str, nats: float) -> tuple[float, float]:
+    """The true MI and its uncertainty: standard error and half the width of the bracket."""
+    lower, upper, stderr = VALUES[f"{family}-{nats:g}"]
+    return (lower + upper) / 2, stderr + (upper - lower) / 2
+
+
+def noise_from_y_tasks() -> tuple[Task, ...]:
+    """Noisy Gaussian bumps, whose level of noise Y decides."""
+    training = noise_from_y(0.0, 0.0, 0.0)
+    return tuple(
+        Task(
+            f"{_FROM_Y}-{nats:g}",
+            noise_from_y(nats, *_value(_FROM_Y, nats)),
+            training=TrainingSample(training, TRAINING_IMAGES, clean=training.clean),
+            family=_FROM_Y,
+        )
+        for nats in NATS_FROM_Y
+    )
+
+
+def noise_from_y(nats: float, value: float, uncertainty: float) -> NoiseFromY:
+    """The distribution whose clean images have this MI with Y, and whose own MI is the value."""
+    latents = CorrelatedNormal.with_mutual_information(nats, 2, 2)
+    return NoiseFromY(latents, Chain((NormalCDF(), GaussianBump(16))), *_LEVELS, value, uncertainty)
+
+
+_HEADER = (
+    '"""Mutual informations of noisy images: from below, from above, and the standard error of both, in nats.\n\n'
+    'Written by `python -m infoplane.benchmarks.suites.tasks_noisy`.\n"""\n\n'
+)
+
+
+def main() -> None:
+    """Measure every task with mutual information and write the values beside this file."""
+    lines = []
+    for family, (_, _, levels, pairs, samples) in _FAMILIES.items():
+        for noise in levels:
+            for nats in NATS[1:]:
+                images = clean(family, nats, rotation_seed(nats))
+                lower, upper, error = noisy_information(images, noise, pairs, samples, rng=0)
+                print(f"{family}, noise {noise:g}, {nats:g} nats: {lower:.4f} to {upper:.4f}, +- {error:.4f}", flush=True)
+                lines.append(f'    "{family}-noise-{noise:g}-{nats:g}": ({lower:.4f}, {upper:.4f}, {error:.4f}),\n')
+    for nats in NATS_FROM_Y:
+        lower, upper, error = measured_noise(noise_from_y(nats, 0.0, 0.0), 20_000, rng=0)
+        print(f"{_FROM_Y}, {nats:g} nats: {lower:.4f} to {upper:.4f}, +- {error:.4f}", flush=True)
+        lines.append(f'    "{_FROM_Y}-{nats:g}": ({lower:.4f}, {upper:.4f}, {error:.4f}),\n')
+    text = f"{_HEADER}VALUES = {{\n{''.join(lines)}}}\n"
+    Path(__file__).with_name("noisy_values.py").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
