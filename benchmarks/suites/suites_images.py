@@ -4,7 +4,7 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, automatic_on_codes, denoised, on_images
+from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, automatic_on_codes, on_images, on_noisy_images
 from .protocol import Grid, Task
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
 from .tasks_larger import sphere_tasks, textured_rectangle_tasks
@@ -79,7 +79,7 @@ def images_large() -> tuple[Grid, ...]:
 def images_noisy() -> tuple[Grid, ...]:
     """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
     return tuple(
-        Grid(tasks, on_images(dim).only(("AE+G+WKL",)) | denoised(dim), (10_000,), 2)
+        Grid(tasks, on_noisy_images(dim), (10_000,), 2)
         for tasks, dim in ((noisy_rectangle_tasks((0.3,)), 4), (noisy_bump_tasks(), 2), (noise_from_y_tasks(), 2))
     )
 
