@@ -10,6 +10,7 @@ import pandas as pd
 from . import (
     bias_against_true_mi,
     dimension_sweep,
+    error_against_code_size,
     error_against_size,
     estimate_against_true_mi,
     noise_bracket,
@@ -17,14 +18,20 @@ from . import (
 )
 
 FIGURES = (
-    *(estimate_against_true_mi, bias_against_true_mi, error_against_size),
-    *(time_against_error, dimension_sweep, noise_bracket),
+    estimate_against_true_mi,
+    bias_against_true_mi,
+    error_against_size,
+    time_against_error,
+    dimension_sweep,
+    error_against_code_size,
+    noise_bracket,
 )
 # The suite that a figure was made for. The files of other suites carry the name of the suite too.
 _HOMES = {
     estimate_against_true_mi: "images",
     error_against_size: "sample-size",
     dimension_sweep: "dimension",
+    error_against_code_size: "code-size",
     noise_bracket: "images-noisy",
 }
 

@@ -146,6 +146,23 @@ def automatic_on_codes(code_dimension: int) -> Estimators:
     return Estimators({"AE+auto": on_codes})
 
 
+CODE_SIZES = ("true - 1", "true", "true + 1", "true + 2", "auto")
+
+
+def of_code_sizes(dimension: int, names: tuple[str, ...]) -> Estimators:
+    """Estimators on codes of a component less than the images have parameters, of as many, of more, and of a size found.
+
+    Labels are like "WKL, true + 1".
+    """
+
+    def on_codes(name: str, size: str) -> "Estimator":
+        steps = {label: step for step, label in enumerate(CODE_SIZES[:-1], -1)}
+        autoencoder = estimators.Autoencoder(dimension + steps[size] if size in steps else "auto")
+        return estimators.Compressed((CLASSICAL | AUTOMATIC)[name], autoencoder, autoencoder)
+
+    return Estimators({f"{name}, {size}": partial(on_codes, name, size) for name in names for size in CODE_SIZES})
+
+
 # On random pairs: those that a person may take for unknown data.
 ON_RANDOM_PAIRS = (
     CLASSICAL.only(("KSG", "G+WKL"))

@@ -4,7 +4,16 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, automatic_on_codes, on_images, on_noisy_images
+from .estimators import (
+    BASELINES,
+    CLASSICAL,
+    IMAGE_MINE,
+    Estimators,
+    automatic_on_codes,
+    of_code_sizes,
+    on_images,
+    on_noisy_images,
+)
 from .protocol import Grid, Task
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
 from .tasks_larger import sphere_tasks, textured_rectangle_tasks
@@ -53,6 +62,15 @@ def images_10k() -> tuple[Grid, ...]:
         Grid(rectangle_tasks(), automatic_on_codes(4), (10_000,), 2),
         Grid(bump_tasks(), automatic_on_codes(2), (10_000,), 2),
     )
+
+
+def code_size() -> tuple[Grid, ...]:
+    """The images with codes that are too short, right, too long, or of a size that is found."""
+    nats = (0.0, 2.5, 5.0, 10.0)
+    families = ((rectangle_tasks(nats=nats), 4), (bump_tasks(nats=nats), 2))
+    few = tuple(Grid(tasks, of_code_sizes(dim, ("KSG", "WKL", "G+WKL")), (10_000,), 2) for tasks, dim in families)
+    slow = tuple(Grid(tasks, of_code_sizes(dim, ("KDE", "auto")), (10_000,), 1) for tasks, dim in families)
+    return *few, *slow
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
