@@ -13,9 +13,9 @@ from . import (
     error_against_code_size,
     error_against_size,
     estimate_against_true_mi,
-    noise_bracket,
     time_against_error,
 )
+from .images import noise_bracket
 
 FIGURES = (
     estimate_against_true_mi,

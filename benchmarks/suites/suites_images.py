@@ -14,10 +14,10 @@ from .estimators import (
     on_images,
     on_noisy_images,
 )
+from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
+from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from .protocol import Grid, Task
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
-from .tasks_larger import sphere_tasks, textured_rectangle_tasks
-from .tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 
 _SMOKE_NATS = (0.0, 1.0, 2.5)
 

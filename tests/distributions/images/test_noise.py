@@ -17,10 +17,10 @@ from infoplane.distributions import (
     bump_images,
     rectangle_images,
 )
-from infoplane.distributions.images import noise_evidence
-from infoplane.distributions.images.bracket import Bracket, bracket_of
-from infoplane.distributions.images.noise import noisy_information
-from infoplane.distributions.images.noise_from_y import level_information, measured_noise
+from infoplane.distributions.images.noisy import evidence as noise_evidence
+from infoplane.distributions.images.noisy.bracket import Bracket, bracket_of
+from infoplane.distributions.images.noisy.from_y import level_information, measured_noise
+from infoplane.distributions.images.noisy.independent import noisy_information
 
 LATENTS = CorrelatedNormal(2, 2, (0.95, 0.6), rotation_seed=1)
 LINEAR = Pushforward(LATENTS, LinearLift(2, 12, seed=1), LinearLift(2, 9, seed=2))
