@@ -7,24 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import (
-    bias_against_true_mi,
-    dimension_sweep,
-    error_against_code_size,
-    error_against_size,
-    estimate_against_true_mi,
-    time_against_error,
-)
-from .images import noise_bracket
+from . import bias_against_true_mi, estimate_against_true_mi, time_against_error
+from .sweeps import dimension_sweep, error_against_code_size, error_against_size, noise_bracket
 
 FIGURES = (
-    estimate_against_true_mi,
-    bias_against_true_mi,
-    error_against_size,
-    time_against_error,
-    dimension_sweep,
-    error_against_code_size,
-    noise_bracket,
+    *(estimate_against_true_mi, bias_against_true_mi, error_against_size),
+    *(time_against_error, dimension_sweep, error_against_code_size, noise_bracket),
 )
 # The suite that a figure was made for. The files of other suites carry the name of the suite too.
 _HOMES = {

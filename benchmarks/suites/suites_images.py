@@ -64,12 +64,18 @@ def images_10k() -> tuple[Grid, ...]:
     )
 
 
+_CODE_NATS = (0.0, 2.5, 5.0, 10.0)
+
+
 def code_size() -> tuple[Grid, ...]:
     """The images with codes that are too short, right, too long, or of a size that is found."""
-    nats = (0.0, 2.5, 5.0, 10.0)
-    families = ((rectangle_tasks(nats=nats), 4), (bump_tasks(nats=nats), 2))
-    few = tuple(Grid(tasks, of_code_sizes(dim, ("KSG", "WKL", "G+WKL")), (10_000,), 2) for tasks, dim in families)
-    slow = tuple(Grid(tasks, of_code_sizes(dim, ("KDE", "auto")), (10_000,), 1) for tasks, dim in families)
+    families = ((rectangle_tasks, 4), (bump_tasks, 2))
+    few = tuple(
+        Grid(tasks(nats=_CODE_NATS), of_code_sizes(dim, ("KSG", "WKL", "G+WKL")), (10_000,), 2) for tasks, dim in families
+    )
+    slow = tuple(
+        Grid(tasks(nats=_CODE_NATS[::2]), of_code_sizes(dim, ("KDE", "auto")), (10_000,), 1) for tasks, dim in families
+    )
     return *few, *slow
 
 

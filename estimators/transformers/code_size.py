@@ -57,21 +57,21 @@ class CodeSize(NamedTuple):
 
 
 def code_size(sample: NDArray[Any], target: NDArray[Any], settings: TrainingSettings, rng: np.random.Generator) -> CodeSize:
-    """The size of a code for a sample (n, *shape), from which the target is to be restored."""
+    """The size of a code of a sample (n, *shape) from which the target is restored."""
     short = replace(settings, max_steps=max(1, settings.max_steps // _SHORT))
     most = int(np.prod(sample.shape[1:]))
     losses: dict[int, float] = {}
 
     def run(size: int) -> NDArray[np.float64]:
         trained = train_autoencoder(sample, target, size, short, rng)
-        network, rows = trained.network, trained.report_rows
+        rows = trained.report_rows
 
         def restored(part: slice) -> NDArray[np.float64]:
-            codes = encode(network, sample, trained.scaling, rows[part])
-            return decode(network, codes, trained.target_scaling, sample.shape[1:])
+            codes = encode(trained.network, sample, trained.scaling, rows[part])
+            return decode(trained.network, codes, trained.target_scaling, sample.shape[1:])
 
         losses[size] = 1 - share_kept(restored, target[rows])
-        return encode(network, sample, trained.scaling, trained.training_rows)
+        return encode(trained.network, sample, trained.scaling, trained.training_rows)
 
     longest = min(_LONG_CODE, most)
     neighbours = intrinsic_dimension(run(longest))

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from infoplane.benchmarks.figures.curves import BIAS, bias_scale, caption
+from infoplane.benchmarks.figures.style import PAGE, curve_style, has_curve, house_style, legend_below, new_figure, save, title
 from infoplane.benchmarks.suites.estimators import CODE_SIZES
-
-from .curves import BIAS, bias_scale, caption
-from .style import PAGE, curve_style, has_curve, house_style, legend_below, new_figure, save, title
 
 _SHORT = {size: size.replace("true ", "").replace(" ", "").replace("-", "\N{MINUS SIGN}") for size in CODE_SIZES}
 
