@@ -102,9 +102,10 @@ def images_large() -> tuple[Grid, ...]:
 
 def images_noisy() -> tuple[Grid, ...]:
     """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
-    return tuple(
-        Grid(tasks, on_noisy_images(dim), (10_000,), 2)
-        for tasks, dim in ((noisy_rectangle_tasks((0.3,)), 4), (noisy_bump_tasks(), 2), (noise_from_y_tasks(), 2))
+    return (
+        Grid(noisy_rectangle_tasks((0.3,)), on_noisy_images(4), (10_000,), 2),
+        Grid(noisy_bump_tasks(), on_noisy_images(2), (10_000,), 2),
+        Grid(noise_from_y_tasks(), on_noisy_images(2, both=False), (10_000,), 2),
     )
 
 
