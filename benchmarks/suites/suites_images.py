@@ -45,8 +45,8 @@ def images() -> tuple[Grid, ...]:
         Grid(rectangle_tasks(), on_images(4), sizes=(5000, 1000), replicates=5),
         Grid(bump_tasks(), on_images(2), sizes=(5000, 1000), replicates=5),
         Grid(parameters, CLASSICAL, sizes=(5000, 1000), replicates=5),
-        Grid(rectangle_tasks(), automatic_on_codes(4), sizes=(5000, 1000), replicates=5),
-        Grid(bump_tasks(), automatic_on_codes(2), sizes=(5000, 1000), replicates=5),
+        Grid(rectangle_tasks(), automatic_on_codes(4), sizes=(5000, 1000), replicates=2),
+        Grid(bump_tasks(), automatic_on_codes(2), sizes=(5000, 1000), replicates=2),
     )
 
 
