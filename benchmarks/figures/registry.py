@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import bias_against_true_mi, estimate_against_true_mi, noise_bracket, time_against_error
-from .sweeps import dimension_sweep, error_against_code_size, error_against_size
+from . import bias_against_true_mi, estimate_against_true_mi, time_against_error
+from .sweeps import dimension_sweep, error_against_code_size, error_against_size, noise_bracket
 
 FIGURES = (
     *(estimate_against_true_mi, bias_against_true_mi, error_against_size),

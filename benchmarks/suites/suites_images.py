@@ -10,14 +10,14 @@ from .estimators import (
     IMAGE_MINE,
     Estimators,
     automatic_on_codes,
-    denoised,
     of_code_sizes,
     on_images,
+    on_noisy_images,
 )
+from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
+from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from .protocol import Grid, Task
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
-from .tasks_larger import sphere_tasks, textured_rectangle_tasks
-from .tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 
 _SMOKE_NATS = (0.0, 1.0, 2.5)
 
@@ -102,9 +102,10 @@ def images_large() -> tuple[Grid, ...]:
 
 def images_noisy() -> tuple[Grid, ...]:
     """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
-    return tuple(
-        Grid(tasks, on_images(dim).only(("AE+G+WKL",)) | denoised(dim), (10_000,), 2)
-        for tasks, dim in ((noisy_rectangle_tasks((0.3,)), 4), (noisy_bump_tasks(), 2), (noise_from_y_tasks(), 2))
+    return (
+        Grid(noisy_rectangle_tasks((0.3,)), on_noisy_images(4), (10_000,), 2),
+        Grid(noisy_bump_tasks(), on_noisy_images(2), (10_000,), 2),
+        Grid(noise_from_y_tasks(), on_noisy_images(2, both=False), (10_000,), 2),
     )
 
 

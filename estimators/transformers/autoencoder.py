@@ -36,6 +36,7 @@ from infoplane.estimators.compressed import share_kept
 from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.extras import needed_by
 
+from .autoencoder_input import checked_sample, checked_target
 from .normal_codes import normalised
 
 
@@ -180,9 +181,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         settings = self._settings()
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
-        sample = _checked(X, ensure_min_samples=2)
+        sample = checked_sample(X, ensure_min_samples=2)
         validate_data(self, X, skip_check_array=True)  # stores the names and the number of columns
-        target = self._target(sample, y)
+        target = checked_target(self.target, sample, y)
         self.input_shape_ = sample.shape[1:]
         rng = np.random.default_rng(self.random_state)
         self.size_search_, self.size_losses_ = dict[str, float](), dict[int, float]()
@@ -205,7 +206,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
         """Encode samples X (n, *shape) as codes (n, n_components), of mean 0 and variance 1 over the training rows."""
         check_is_fitted(self)
-        sample = _checked(X, ensure_min_samples=1)
+        sample = checked_sample(X, ensure_min_samples=1)
         if sample.ndim == 2 and len(self.input_shape_) == 1:
             validate_data(self, X, reset=False, skip_check_array=True)  # compares the names and the number of columns
         if sample.shape[1:] != self.input_shape_:
@@ -219,21 +220,6 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         if codes.shape[1] != self.n_components_:
             raise ValueError(f"The codes have {self.n_components_} components; got shape {codes.shape}.")
         return self._decoded(codes)
-
-    def _target(self, sample: NDArray[Any], y: Any) -> NDArray[Any]:
-        if self.target not in ("X", "y"):
-            raise ValueError(f'target is "X" or "y", what the decoder restores; got {self.target!r}.')
-        if self.target == "X":
-            return sample
-        if y is None:
-            raise ValueError(
-                'An autoencoder with target="y" learns to restore y, the clean version of X, but fit got no y: fit it '
-                'beforehand on pairs of noisy and clean samples, or take target="X".'
-            )
-        target = _checked(y, ensure_min_samples=2, name="y")
-        if target.shape != sample.shape:
-            raise ValueError(f"The clean samples y need the shape of X, {sample.shape}; got {target.shape}.")
-        return target
 
     def _encoded(self, sample: NDArray[Any], rows: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
         from .autoencoder_training import encode
@@ -282,18 +268,3 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             from .autoencoder_files import read
 
         return read(cls, path)
-
-
-def _checked(X: ArrayLike, ensure_min_samples: int, name: str = "X") -> NDArray[Any]:
-    """X as an array of finite floats, (n, d), (n, height, width) or (n, channels, height, width)."""
-    if hasattr(X, "detach"):  # a torch tensor, on any device and with or without gradient
-        X = X.detach().cpu().numpy()
-    sample = check_array(
-        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name=name
-    )
-    if sample.ndim > 4:
-        raise ValueError(
-            "An autoencoder takes vectors (n, d), images (n, height, width) or images with channels "
-            f"(n, channels, height, width); got shape {sample.shape}."
-        )
-    return sample
