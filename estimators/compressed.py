@@ -15,12 +15,17 @@ from typing import Any
 import numpy as np
 
 from .checked import CheckedEstimator, estimate_checked
-from .protocol import Estimate, Estimator, WarmUp
+from .codes import remarks_on
+from .protocol import Estimate, Estimator, OnSurfaces, WarmUp
 from .samples.pairing import as_sample
 from .training.parts import parts
 from .validation import Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
 _ROWS = 1000  # the share of variance that a code keeps is measured on so few rows, to save time
+_DISAGREE = (
+    "The size of the code of {name} is not sure: the explained variance has its knee at {knee:.0f} components, and neighbours "
+    "show {neighbour_dimension:.1f} dimensions."
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,10 @@ class Compressed(CheckedEstimator):
 
     `details` holds those of the estimator. For each variable that is compressed it adds the dimension of the code,
     ``x_code_dimension``. If the compressor can decode, it also adds the share of variance that the code keeps,
-    ``x_explained_variance``.
+    ``x_explained_variance``. Where a code loses variance (``x_loses_variance`` is 1) or lies on fewer dimensions than it has
+    components (``x_lacks_dimensions`` is 1, beside ``x_intrinsic_dimension``), `flags` says so; KL and WeightedKL then take
+    densities on the surfaces. What an `Autoencoder` of size "auto" found is in ``x_knee``, ``x_neighbour_dimension`` and
+    ``x_sizes_agree``.
 
     Parameters
     ----------
@@ -64,33 +72,50 @@ class Compressed(CheckedEstimator):
 
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples: fit both compressors (unless frozen), encode, estimate."""
-        codes, details = [], {}
+        codes, details, flags = list[Sample](), dict[str, float](), list[str]()
+        dimensions, on_surface = list[int](), False
         for name, sample, transformer in (("x", x, self.x), ("y", y, self.y)):
             if transformer is None:
                 codes.append(sample)
+                dimensions.append(int(np.prod(sample.shape[1:])))
                 continue
-            if is_labels(sample):
-                raise ValueError(
-                    f"{name} holds class labels, which need no compressor: leave it None, or give discrete=False if they are "
-                    "numbers."
-                )
-            refuse_constant(sample, name)
-            fitted = fit_compressor(transformer, sample, rng)
-            # Any class can be a transformer, so its output is checked like a sample.
-            code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}", discrete=False)
-            need_equal_lengths(sample, code, f"the code of {name}")
+            code, kept, fitted = _coded(name, sample, transformer, rng)
             codes.append(code)
-            details[f"{name}_code_dimension"] = float(code.shape[1])
-            if hasattr(fitted, "inverse_transform"):
-                details[f"{name}_explained_variance"] = explained_variance(fitted, sample[:_ROWS])
-        estimate = estimate_checked(self.estimator, codes[0], codes[1], rng)
-        return replace(estimate, details={**estimate.details, **details})
+            remarks = remarks_on(as_vectors(code), name, kept)
+            dimensions.append(remarks.dimension)
+            on_surface |= remarks.on_surface
+            details |= remarks.details
+            flags += remarks.flags
+            search = getattr(fitted, "size_search_", {})
+            details |= {f"{name}_{key}": value for key, value in search.items()}
+            if search.get("sizes_agree") == 0:
+                flags.append(_DISAGREE.format(name=name, **search))
+        estimator = self.estimator
+        if on_surface and isinstance(estimator, OnSurfaces):
+            estimator = estimator.on_dimensions(*dimensions)
+        estimate = estimate_checked(estimator, codes[0], codes[1], rng)
+        return replace(estimate, details={**estimate.details, **details}, flags=(*estimate.flags, *flags))
 
     def warm_up(self) -> None:
         """Load what the first estimate would load."""
         for part in (self.estimator, self.x, self.y):
             if isinstance(part, WarmUp):
                 part.warm_up()
+
+
+def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator) -> tuple[Sample, float | None, Any]:
+    """The code of a sample, the share of variance that it keeps if the compressor can decode, and the fitted compressor."""
+    if is_labels(sample):
+        raise ValueError(
+            f"{name} holds class labels, which need no compressor: leave it None, or give discrete=False if they are numbers."
+        )
+    refuse_constant(sample, name)
+    fitted = fit_compressor(transformer, sample, rng)
+    # Any class can be a transformer, so its output is checked like a sample.
+    code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}", discrete=False)
+    need_equal_lengths(sample, code, f"the code of {name}")
+    kept = explained_variance(fitted, sample[:_ROWS]) if hasattr(fitted, "inverse_transform") else None
+    return code, kept, fitted
 
 
 def as_input(transformer: Any, sample: Sample) -> Sample:

@@ -1,12 +1,13 @@
 """What every estimator of mutual information takes and returns, and everything that the harness reads from it.
 
-An estimator needs one method, `estimate`. It may have three more members, all optional:
+An estimator needs one method, `estimate`. It may have four more members, all optional:
 
 * ``warm_up()`` loads libraries and compiles kernels, so that the first estimate is timed like every other: `WarmUp`;
+* ``on_dimensions(x, y)`` returns the same estimator for samples on surfaces: `OnSurfaces`;
 * ``quantity``, a string, says that it estimates something else than I(X;Y): `quantity_of`;
 * ``numbers_version``, an integer, says that a fix has changed its numbers: `VersionedNumbers`.
 
-The harness reads nothing else.
+The harness and `Compressed` read nothing else.
 """
 
 import math
@@ -55,6 +56,8 @@ class Estimate:
         reach.
     converged : bool, optional
         For methods that are trained: False if training ended at its limit while the objective was still improving.
+    flags : tuple of str
+        Sentences on what a reader must know before using the value.
 
     Examples
     --------
@@ -69,6 +72,7 @@ class Estimate:
     details: Mapping[str, float] = field(default_factory=Details)
     ceiling: float | None = None
     converged: bool | None = None
+    flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", Details(self.details))
@@ -148,6 +152,15 @@ class WarmUp(Protocol):
 
     def warm_up(self) -> None:
         """Load what the first estimate would load. The harness calls this before it starts the clock."""
+        ...
+
+
+@runtime_checkable
+class OnSurfaces(Protocol):
+    """An estimator that can take samples on fewer dimensions than columns, such as codes with more components than needed."""
+
+    def on_dimensions(self, x: int, y: int) -> Estimator:
+        """The estimator for samples x and y that lie on so many dimensions. `Compressed` calls it where it finds fewer."""
         ...
 
 

@@ -34,6 +34,7 @@ estimators/kernels
 estimators/entropies.py
 estimators/training
 estimators/neighbours estimators/density estimators/gaussian estimators/discrete
+estimators/codes.py
 estimators/compressed.py
 estimators/critics estimators/flows estimators/transformers
 estimators/twins

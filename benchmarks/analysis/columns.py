@@ -1,7 +1,8 @@
 """The numbers of rows as columns, which summaries and comparisons read: a million rows take seconds.
 
 The cell gives task, size, estimator and replicate; its row gives the results. `undertrained` marks an estimate whose training
-ended at its limit while it was still improving (`details["converged"]` is 0). `ceiling` is `details["ceiling"]`, the largest
+ended at its limit while it was still improving (`details["converged"]` is 0). `flagged` marks one from a code that loses
+variance or lies on fewer dimensions than it has components (`estimators.codes`). `ceiling` is `details["ceiling"]`, the largest
 value that the estimator can give with that number of samples. `lower` and `upper` are the ends of the 95 % interval: those in
 the details where the estimator gives its own (`own_interval`), which need not be symmetric, else nats -+ 1.96 stderr.
 """
@@ -24,11 +25,13 @@ _NUMBERS = np.dtype(
         ("cell", "S16"),
         *((name, "f8") for name in COLUMNS[2:-1]),
         ("undertrained", "?"),
+        ("flagged", "?"),
         ("own_interval", "?"),
         *((name, "f8") for name in ("ceiling", "lower", "upper")),
     ]
 )
 _UNDERTRAINED = '"converged": 0.0'
+_FLAGGED = ('_loses_variance": 1.0', '_lacks_dimensions": 1.0')
 _Z95 = 1.959963984540054
 
 
@@ -45,8 +48,8 @@ def of_store(store: Store, cells: Mapping[str, Cell]) -> pd.DataFrame:
     -------
     DataFrame
         One line for each row, indexed by the cell's position in `cells` and in that order: family, task, n, estimator,
-        replicate, nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, own_interval,
-        ceiling, lower, upper.
+        replicate, nats (NaN if the cell failed), true_mi, true_mi_stderr, stderr, seconds, peak_mb, undertrained, flagged,
+        own_interval, ceiling, lower, upper.
     """
     return _of_rows(store.select(COLUMNS, list(cells)), cells)
 
@@ -78,7 +81,8 @@ def _numbers_of(cell: str, status: str, nats: float | None, *rest: Any) -> tuple
     ceiling = _detail(details, "ceiling")
     ends = _interval(nats, numbers[2], details) if status == "ok" and nats is not None else (math.nan, math.nan)
     return (
-        *(cell, nats if status == "ok" else None, *numbers, _UNDERTRAINED in details, '"lower": ' in details),
+        *(cell, nats if status == "ok" else None, *numbers, _UNDERTRAINED in details),
+        *(any(flag in details for flag in _FLAGGED), '"lower": ' in details),
         *(ceiling if math.isfinite(ceiling) else math.nan, *ends),
     )
 

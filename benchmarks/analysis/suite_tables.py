@@ -11,6 +11,10 @@ from .tables import Lines, general, markdown, number, percent, shape, with_error
 UNDERTRAINED = "*"
 ABOVE_CEILING = "^"
 _MOST_COLUMNS = 11  # of true MI, beside an estimator
+FLAGGED = "!"
+_FLAGGED_MEANS = (
+    f"{FLAGGED}: the estimate has a flag, because a code loses variance or lies on fewer dimensions than components."
+)
 
 
 def legend(units: str = "nats") -> str:
@@ -57,7 +61,7 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
             row.estimator,
             general(row.true_mi),
             general(row.mean),
-            with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.true_mi, row.ceiling),
+            with_error(row.bias, row.bias_se, sign=True) + _flags(row.undertrained, row.flagged, row.true_mi, row.ceiling),
             with_error(row.sd, row.sd_se),
             with_error(row.rmse, row.rmse_se),
             percent(row.coverage),
@@ -81,6 +85,7 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame, of_intervals: pd
         f"# {suite}",
         f"{legend() if of_intervals is None else intervals.legend()}. Median seconds of a cell on one core. "
         f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
+        *([_FLAGGED_MEANS] if summary["flagged"].any() else []),
         *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
     ]
     if len(summary) == summary["task"].nunique() * summary.groupby("task").size().max():  # every task by the same estimators
@@ -130,9 +135,9 @@ def true_values(rows: pd.DataFrame) -> tuple[list[str], Lines]:
 def _entry(row: pd.Series) -> str:
     spread = "" if pd.isna(row["sd"]) else f" ({row['sd']:.2f})"
     failed = f" {row['failures']} failed" if row["failures"] else ""
-    flags = _flags(row["undertrained"], row.name, row["ceiling"])
+    flags = _flags(row["undertrained"], row["flagged"], row.name, row["ceiling"])
     return f"{with_error(row['bias'], row['bias_se'], sign=True)}{spread}{flags}{failed}"
 
 
-def _flags(undertrained: int, true_mi: Any, ceiling: float) -> str:
-    return (UNDERTRAINED if undertrained else "") + (ABOVE_CEILING if true_mi > ceiling else "")
+def _flags(undertrained: int, flagged: int, true_mi: Any, ceiling: float) -> str:
+    return (UNDERTRAINED if undertrained else "") + (FLAGGED if flagged else "") + (ABOVE_CEILING if true_mi > ceiling else "")

@@ -8,7 +8,8 @@ Over r replicates with errors e = estimate - true MI of one task, estimator and 
 
 Coverage is the share of 95 % intervals that contain the true MI; `columns` says what their ends are. Failed cells are counted
 in their own column and enter no mean. `undertrained` counts the estimates whose training stopped at its limit while it was
-still improving. `ceiling` is the smallest of the replicates: the estimator cannot give a true MI above it.
+still improving, `flagged` those from codes that are too short or too long. `ceiling` is the smallest of the replicates: the
+estimator cannot give a true MI above it.
 """
 
 import numpy as np
@@ -37,8 +38,8 @@ def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns family, task, true_mi, n, estimator, replicates, failures, mean, bias, bias_se, sd, sd_se, mae, rmse, rmse_se,
-        coverage, coverage_se, seconds (median), peak_mb (maximum), undertrained, ceiling. A value that needs two replicates
-        is NaN where there is one.
+        coverage, coverage_se, seconds (median), peak_mb (maximum), undertrained, flagged, ceiling. A value that needs two
+        replicates is NaN where there is one.
     """
     error, ok = numbers["nats"] - numbers["true_mi"], numbers["nats"].notna()
     table = numbers.assign(
@@ -66,6 +67,7 @@ def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
         seconds=("seconds", "median"),
         peak_mb=("peak_mb", "max"),
         undertrained=("undertrained", "sum"),
+        flagged=("flagged", "sum"),
         ceiling=("ceiling", "min"),
     ).reset_index()
     result = result.astype(dict.fromkeys(TEXT, str))
@@ -80,4 +82,4 @@ def summarise(numbers: pd.DataFrame) -> pd.DataFrame:
         result["coverage"] * (1 - result["coverage"]) / result["intervals"].where(result["intervals"] > 0)
     )
     order = ["replicates", "failures", "mean", "bias", "bias_se", "sd", "sd_se", "mae", "rmse", "rmse_se"]
-    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "ceiling"]]
+    return result[[*KEYS, *order, "coverage", "coverage_se", "seconds", "peak_mb", "undertrained", "flagged", "ceiling"]]

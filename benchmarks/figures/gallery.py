@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from infoplane.benchmarks.suites.more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
+from infoplane.benchmarks.suites.more_images.tasks_noisy import noisy_rectangle_tasks
 from infoplane.benchmarks.suites.protocol import Task
 from infoplane.benchmarks.suites.tasks_images import (
     bump_tasks,
@@ -16,8 +18,6 @@ from infoplane.benchmarks.suites.tasks_images import (
     rectangle_tasks,
     stroke_tasks,
 )
-from infoplane.benchmarks.suites.tasks_larger import sphere_tasks, textured_rectangle_tasks
-from infoplane.benchmarks.suites.tasks_noisy import noisy_rectangle_tasks
 
 from .style import PAGE, house_style, new_figure, save
 

@@ -7,25 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import (
-    bias_against_true_mi,
-    dimension_sweep,
-    error_against_size,
-    estimate_against_true_mi,
-    noise_bracket,
-    time_against_error,
-)
+from . import bias_against_true_mi, estimate_against_true_mi, time_against_error
 from .paper import registry as paper
+from .sweeps import dimension_sweep, error_against_code_size, error_against_size, noise_bracket
 
 FIGURES = (
     *(estimate_against_true_mi, bias_against_true_mi, error_against_size),
-    *(time_against_error, dimension_sweep, noise_bracket),
+    *(time_against_error, dimension_sweep, error_against_code_size, noise_bracket),
 )
 # The suite that a figure was made for. The files of other suites carry the name of the suite too.
 _HOMES = {
     estimate_against_true_mi: "images",
     error_against_size: "sample-size",
     dimension_sweep: "dimension",
+    error_against_code_size: "code-size",
     noise_bracket: "images-noisy",
 }
 _PAPER = "paper"  # has figures of its own

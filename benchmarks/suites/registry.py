@@ -25,6 +25,11 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
     ),
     ("images-10k", "The images of the suite images at n = 10,000, compressed.", suites_images.images_10k),
     (
+        "code-size",
+        "The images at n = 10,000 with codes of too few components, of the right number, of too many, and of a number found.",
+        suites_images.code_size,
+    ),
+    (
         "images-extended",
         "Further image families: larger bumps, correlated bumps, ellipses, strokes; raw, compressed, and their parameters.",
         suites_images.images_extended,

@@ -4,11 +4,20 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, automatic_on_codes, denoised, on_images
+from .estimators import (
+    BASELINES,
+    CLASSICAL,
+    IMAGE_MINE,
+    Estimators,
+    automatic_on_codes,
+    of_code_sizes,
+    on_images,
+    on_noisy_images,
+)
+from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
+from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from .protocol import Grid, Task
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
-from .tasks_larger import sphere_tasks, textured_rectangle_tasks
-from .tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 
 _SMOKE_NATS = (0.0, 1.0, 2.5)
 
@@ -36,8 +45,8 @@ def images() -> tuple[Grid, ...]:
         Grid(rectangle_tasks(), on_images(4), sizes=(5000, 1000), replicates=5),
         Grid(bump_tasks(), on_images(2), sizes=(5000, 1000), replicates=5),
         Grid(parameters, CLASSICAL, sizes=(5000, 1000), replicates=5),
-        Grid(rectangle_tasks(), automatic_on_codes(4), sizes=(5000, 1000), replicates=5),
-        Grid(bump_tasks(), automatic_on_codes(2), sizes=(5000, 1000), replicates=5),
+        Grid(rectangle_tasks(), automatic_on_codes(4), sizes=(5000, 1000), replicates=2),
+        Grid(bump_tasks(), automatic_on_codes(2), sizes=(5000, 1000), replicates=2),
     )
 
 
@@ -53,6 +62,21 @@ def images_10k() -> tuple[Grid, ...]:
         Grid(rectangle_tasks(), automatic_on_codes(4), (10_000,), 2),
         Grid(bump_tasks(), automatic_on_codes(2), (10_000,), 2),
     )
+
+
+_CODE_NATS = (0.0, 2.5, 5.0, 10.0)
+
+
+def code_size() -> tuple[Grid, ...]:
+    """The images with codes that are too short, right, too long, or of a size that is found."""
+    families = ((rectangle_tasks, 4), (bump_tasks, 2))
+    few = tuple(
+        Grid(tasks(nats=_CODE_NATS), of_code_sizes(dim, ("KSG", "WKL", "G+WKL")), (10_000,), 2) for tasks, dim in families
+    )
+    slow = tuple(
+        Grid(tasks(nats=_CODE_NATS[::2]), of_code_sizes(dim, ("KDE", "auto")), (10_000,), 1) for tasks, dim in families
+    )
+    return *few, *slow
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
@@ -78,9 +102,10 @@ def images_large() -> tuple[Grid, ...]:
 
 def images_noisy() -> tuple[Grid, ...]:
     """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
-    return tuple(
-        Grid(tasks, on_images(dim).only(("AE+G+WKL",)) | denoised(dim), (10_000,), 2)
-        for tasks, dim in ((noisy_rectangle_tasks((0.3,)), 4), (noisy_bump_tasks(), 2), (noise_from_y_tasks(), 2))
+    return (
+        Grid(noisy_rectangle_tasks((0.3,)), on_noisy_images(4), (10_000,), 2),
+        Grid(noisy_bump_tasks(), on_noisy_images(2), (10_000,), 2),
+        Grid(noise_from_y_tasks(), on_noisy_images(2, both=False), (10_000,), 2),
     )
 
 

@@ -27,13 +27,13 @@ from infoplane.distributions import (
     calibration,
 )
 
+from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
+from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from .protocol import Task
 from .published import PUBLISHED, agrees
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks
 from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
-from .tasks_larger import sphere_tasks, textured_rectangle_tasks
-from .tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 
 _BY_QUADRATURE = (
     *(NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson),

@@ -15,10 +15,10 @@ from infoplane.distributions.pushforward import Chain, Pushforward
 from .bumps import GaussianBump
 from .correlated_bumps import CorrelatedBump
 from .ellipses import EllipseImage, EllipseParameters
+from .large.spheres import SphereImage, SphereParameters
+from .large.textured_rectangles import TexturedRectangleImage, TexturedRectangleParameters
 from .rectangles import RectangleEdges, RectangleImage
-from .spheres import SphereImage, SphereParameters
 from .strokes import StrokeImage, StrokeParameters
-from .textured_rectangles import TexturedRectangleImage, TexturedRectangleParameters
 
 
 def bump_images(nats: float, size: int = 16, rotation_seed: int | None = None, parameters: bool = False) -> Pushforward:

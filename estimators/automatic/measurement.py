@@ -54,7 +54,6 @@ class Measurement(Presentation):
     upper: float = math.inf
     estimator: str = ""
     reason: str = ""
-    flags: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     null: Null | None = None
     n: int = 0

@@ -7,7 +7,7 @@ If points have a density on a surface of m dimensions, the distance to the j-th 
 where neighbours are near. Among few points in many dimensions they are not, and m comes out too small. So the same is
 computed for as many standard normal points of 1, 2, ... dimensions, and the dimension is read off between these.
 
-Reference: E. Levina, P. Bickel, Maximum likelihood estimation of intrinsic dimension, NIPS 2004, for the idea.
+The idea is that of E. Levina and P. Bickel (NIPS 2004), who take the maximum likelihood of all distances up to the k-th.
 """
 
 from functools import lru_cache

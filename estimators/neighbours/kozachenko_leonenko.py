@@ -7,13 +7,19 @@ The distance r_j(x_i) to the j-th nearest other point, in whitened coordinates, 
 KL takes j = k. The weighted estimator (WKL) takes sum_j w_j ln p_j with weights that sum to one and cancel the bias
 terms of lowest order in n, see `infoplane.estimators.neighbours.weights`.
 
+Samples may lie on surfaces of fewer dimensions than they have columns, as the codes of an autoencoder with too many components
+do. `dimensions` then gives those of x and of y, d is replaced by them, and by their sum for the pair. Such points are not
+whitened: that would blow up what is thin. Their entropies are those of densities on the surfaces, and their difference is the
+mutual information as before.
+
 References: L. F. Kozachenko and N. N. Leonenko, Problems Inform. Transmission 23 (1987); T. B. Berrett, R. J. Samworth,
 M. Yuan, Efficient multivariate entropy estimation via k-nearest neighbour distances, Ann. Statist. 47 (2019),
 doi:10.1214/18-AOS1688.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -23,20 +29,29 @@ from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information, pointwise_terms
 from infoplane.estimators.kernels.neighbours import neighbour_distances
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Array, Sample, check_k, is_labels, need_samples
+from infoplane.estimators.validation import Array, Sample, check_k, continuous_pair, is_labels, need_samples
 
 from .weights import WEIGHTS
 
+Dimensions = tuple[int, int]
 
-def weighted_log_density(points: Array, weights: Array) -> Array:
+
+def weighted_log_density(points: Array, weights: Array, dimension: int | None = None) -> Array:
     """sum_j w_j ln p_j at every point of (n, d), from the neighbours whose weight is not zero.
+
+    Parameters
+    ----------
+    points : array (n, d)
+    weights : array (k,)
+    dimension : int, optional
+        Of the surface that the points lie on; d by default.
 
     Raises
     ------
     ValueError
         If two points coincide.
     """
-    n, d = points.shape
+    n, d = points.shape[0], dimension or points.shape[1]
     used = np.flatnonzero(weights)
     distances = neighbour_distances(points, int(used[-1]) + 1, "euclidean")[:, used]
     duplicates = int((distances[:, 0] == 0).sum())
@@ -48,6 +63,37 @@ def weighted_log_density(points: Array, weights: Array) -> Array:
     log_volume = d / 2 * math.log(math.pi) - gammaln(d / 2 + 1)
     log_p = digamma(used + 1) - digamma(n) - log_volume - d * np.log(distances)
     return log_p @ weights[used]
+
+
+def _terms(
+    x: Sample,
+    y: Sample,
+    weights: Callable[[int], Array],
+    method: str,
+    whiten: bool,
+    dimensions: Dimensions | None,
+) -> Array:
+    """Pointwise terms of I(X;Y), (n,), with weights that depend on the dimension."""
+
+    def log_density(points: Array, dimension: int) -> Array:
+        return weighted_log_density(points, weights(dimension), dimension)
+
+    if dimensions is None:
+        return pointwise_terms(x, y, lambda points: log_density(points, points.shape[1]), method, whiten)
+    if is_labels(x) != is_labels(y):
+        return pointwise_terms(x, y, lambda points: log_density(points, dimensions[is_labels(x)]), method, False)
+    x, y = continuous_pair(x, y, method)
+    for name, points, dimension in (("x", x, dimensions[0]), ("y", y, dimensions[1])):
+        if dimension > points.shape[1]:
+            raise ValueError(
+                f"{method} has dimensions={dimensions}, but {name} has {points.shape[1]} columns: give at most those."
+            )
+    return log_density(np.hstack([x, y]), sum(dimensions)) - log_density(x, dimensions[0]) - log_density(y, dimensions[1])
+
+
+def _check_dimensions(dimensions: Dimensions | None) -> None:
+    if dimensions is not None and not (len(dimensions) == 2 and min(dimensions) >= 1):
+        raise ValueError(f"dimensions are those of x and of y, two integers from 1; got {dimensions!r}.")
 
 
 @dataclass(frozen=True)
@@ -62,6 +108,9 @@ class KL(CheckedEstimator):
         The k-th neighbour is used; k = 1 has the least bias.
     whiten : bool
         Estimate in whitened coordinates, separately for x, y and the pair.
+    dimensions : (int, int), optional
+        Of the surfaces that x and y lie on, if they are fewer than the columns; `whiten` then does not count. All columns of x
+        and y should be in one unit. An entry for class labels is not used.
 
     Examples
     --------
@@ -73,15 +122,21 @@ class KL(CheckedEstimator):
 
     k: int = 1
     whiten: bool = True
+    dimensions: Dimensions | None = None
 
     def __post_init__(self) -> None:
         check_k(self.k, "KL")
+        _check_dimensions(self.dimensions)
+
+    def on_dimensions(self, x: int, y: int) -> "KL":
+        """The estimator for samples on surfaces of so many dimensions."""
+        return replace(self, dimensions=(x, y))
 
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples."""
         need_samples(x, y, self.k, "KL")
         only_the_last = np.eye(self.k)[-1]
-        return information(pointwise_terms(x, y, lambda points: weighted_log_density(points, only_the_last), "KL", self.whiten))
+        return information(_terms(x, y, lambda dimension: only_the_last, "KL", self.whiten, self.dimensions))
 
 
 @dataclass(frozen=True)
@@ -99,6 +154,9 @@ class WeightedKL(CheckedEstimator):
         Estimate in whitened coordinates, separately for x, y and the pair.
     weights : {"published", "least norm"}
         Those of the paper, or better-conditioned ones, for which k = 20 works well.
+    dimensions : (int, int), optional
+        Of the surfaces that x and y lie on, if they are fewer than the columns; `whiten` then does not count. All columns of x
+        and y should be in one unit. An entry for class labels is not used.
 
     Examples
     --------
@@ -111,21 +169,25 @@ class WeightedKL(CheckedEstimator):
     k: int = 5
     whiten: bool = True
     weights: Literal["published", "least norm"] = "published"
+    dimensions: Dimensions | None = None
 
     def __post_init__(self) -> None:
         check_k(self.k, "WeightedKL")
+        _check_dimensions(self.dimensions)
         if self.weights not in WEIGHTS:
             raise ValueError(f"weights must be one of {', '.join(map(repr, WEIGHTS))}; got {self.weights!r}.")
 
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples."""
         need_samples(x, y, self.k, "WeightedKL")
-        joint = sum(sample[0].size for sample in (x, y) if not is_labels(sample))
+        sizes = self.dimensions or (x[0].size, y[0].size)
+        joint = sum(size for size, sample in zip(sizes, (x, y), strict=True) if not is_labels(sample))
         details = {"weight_norm": float(np.abs(self._weights(joint)).sum())} if joint else {}
-        return information(pointwise_terms(x, y, self._log_density, "WeightedKL", self.whiten), details)
+        return information(_terms(x, y, self._weights, "WeightedKL", self.whiten, self.dimensions), details)
+
+    def on_dimensions(self, x: int, y: int) -> "WeightedKL":
+        """The estimator for samples on surfaces of so many dimensions."""
+        return replace(self, dimensions=(x, y))
 
     def _weights(self, d: int) -> Array:
         return np.array(WEIGHTS[self.weights](self.k, d))
-
-    def _log_density(self, points: Array) -> Array:
-        return weighted_log_density(points, self._weights(points.shape[1]))

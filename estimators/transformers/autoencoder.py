@@ -23,6 +23,7 @@ It fails where the data has more dimensions than the code: `explained_variance_`
 information between codes is only a lower bound.
 """
 
+from numbers import Integral
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
@@ -35,6 +36,7 @@ from infoplane.estimators.compressed import share_kept
 from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.extras import needed_by
 
+from .autoencoder_input import checked_sample, checked_target
 from .normal_codes import normalised
 
 
@@ -43,8 +45,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     Parameters
     ----------
-    n_components : int
-        Dimension of the code.
+    n_components : int or "auto"
+        Dimension of the code. "auto" finds that of the data, which takes two more trainings' time at most (`code_size`).
     code : {"normal", "standard"}
         "normal" maps the code to nearly independent standard normals. "standard" leaves the code of the network, each component
         of mean 0 and variance 1. A code that lies on fewer dimensions than it has components stays as it is.
@@ -72,6 +74,13 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     Attributes
     ----------
+    n_components_ : int
+        Dimension of the code.
+    size_search_ : dict of str to float
+        With "auto": the ``knee`` of the explained variance, the ``neighbour_dimension`` of a long code, and whether they agree,
+        ``sizes_agree``. Where they do not, the larger counts. Else empty.
+    size_losses_ : dict of int to float
+        With "auto": the share of the variance that short runs lost, by the size of the code. Else empty.
     explained_variance_ : float
         1 - |target - D(E(X))|^2 / |target - mean|^2 on rows that neither trained nor selected: 1 is lossless.
     history_ : dict of str to list
@@ -107,7 +116,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     def __init__(
         self,
-        n_components: int = 2,
+        n_components: int | Literal["auto"] = 2,
         *,
         code: Literal["normal", "standard"] = "normal",
         max_steps: int = 4000,
@@ -141,7 +150,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     @property
     def _n_features_out(self) -> int:
-        return self.n_components
+        return self.n_components_
 
     def fit(self, X: ArrayLike, y: Any = None) -> Self:
         """Train encoder and decoder.
@@ -163,20 +172,27 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """
         with needed_by("Autoencoder"):
             from .autoencoder_training import train_autoencoder
+            from .code_size import code_size
 
         if self.code not in ("normal", "standard"):
             raise ValueError(f'code must be "normal" or "standard"; got {self.code!r}.')
-        if self.n_components < 1:
-            raise ValueError(f"A code needs n_components >= 1; got {self.n_components}.")
+        if self.n_components != "auto" and not (isinstance(self.n_components, Integral) and self.n_components >= 1):
+            raise ValueError(f'A code needs n_components >= 1, or "auto"; got {self.n_components!r}.')
         settings = self._settings()
         if self.batch_size < 2:
             raise ValueError("The code is standardised over each batch, which needs batch_size >= 2; got 1.")
-        sample = _checked(X, ensure_min_samples=2)
+        sample = checked_sample(X, ensure_min_samples=2)
         validate_data(self, X, skip_check_array=True)  # stores the names and the number of columns
-        target = self._target(sample, y)
+        target = checked_target(self.target, sample, y)
         self.input_shape_ = sample.shape[1:]
         rng = np.random.default_rng(self.random_state)
-        trained = train_autoencoder(sample, target, self.n_components, settings, rng)
+        self.size_search_, self.size_losses_ = dict[str, float](), dict[int, float]()
+        if self.n_components == "auto":
+            size = code_size(sample, target, settings, rng)
+            self.n_components_, self.size_search_, self.size_losses_ = size.n_components, size.details(), size.losses
+        else:
+            self.n_components_ = self.n_components
+        trained = train_autoencoder(sample, target, self.n_components_, settings, rng)
         self.network_, self.scaling_, self.target_scaling_ = trained.network, trained.scaling, trained.target_scaling
         self.history_, self.n_steps_ = trained.outcome.history, trained.outcome.steps
         self.converged_, self.seconds_ = trained.outcome.converged, trained.outcome.seconds
@@ -190,7 +206,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
         """Encode samples X (n, *shape) as codes (n, n_components), of mean 0 and variance 1 over the training rows."""
         check_is_fitted(self)
-        sample = _checked(X, ensure_min_samples=1)
+        sample = checked_sample(X, ensure_min_samples=1)
         if sample.ndim == 2 and len(self.input_shape_) == 1:
             validate_data(self, X, reset=False, skip_check_array=True)  # compares the names and the number of columns
         if sample.shape[1:] != self.input_shape_:
@@ -201,24 +217,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """Decode codes Z (n, n_components) to samples (n, *shape), clean ones if the target was clean."""
         check_is_fitted(self)
         codes = check_array(Z, dtype=[np.float64, np.float32], input_name="Z")
-        if codes.shape[1] != self.n_components:
-            raise ValueError(f"The codes have {self.n_components} components; got shape {codes.shape}.")
+        if codes.shape[1] != self.n_components_:
+            raise ValueError(f"The codes have {self.n_components_} components; got shape {codes.shape}.")
         return self._decoded(codes)
-
-    def _target(self, sample: NDArray[Any], y: Any) -> NDArray[Any]:
-        if self.target not in ("X", "y"):
-            raise ValueError(f'target is "X" or "y", what the decoder restores; got {self.target!r}.')
-        if self.target == "X":
-            return sample
-        if y is None:
-            raise ValueError(
-                'An autoencoder with target="y" learns to restore y, the clean version of X, but fit got no y: fit it '
-                'beforehand on pairs of noisy and clean samples, or take target="X".'
-            )
-        target = _checked(y, ensure_min_samples=2, name="y")
-        if target.shape != sample.shape:
-            raise ValueError(f"The clean samples y need the shape of X, {sample.shape}; got {target.shape}.")
-        return target
 
     def _encoded(self, sample: NDArray[Any], rows: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
         from .autoencoder_training import encode
@@ -267,18 +268,3 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             from .autoencoder_files import read
 
         return read(cls, path)
-
-
-def _checked(X: ArrayLike, ensure_min_samples: int, name: str = "X") -> NDArray[Any]:
-    """X as an array of finite floats, (n, d), (n, height, width) or (n, channels, height, width)."""
-    if hasattr(X, "detach"):  # a torch tensor, on any device and with or without gradient
-        X = X.detach().cpu().numpy()
-    sample = check_array(
-        X, dtype=[np.float64, np.float32], allow_nd=True, ensure_min_samples=ensure_min_samples, input_name=name
-    )
-    if sample.ndim > 4:
-        raise ValueError(
-            "An autoencoder takes vectors (n, d), images (n, height, width) or images with channels "
-            f"(n, channels, height, width); got shape {sample.shape}."
-        )
-    return sample

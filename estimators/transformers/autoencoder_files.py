@@ -42,7 +42,7 @@ def read(kind: type[Kind], path: str | Path) -> Kind:
         mean, scale, *numbers = (part.numpy() for part in parts)
         setattr(loaded, name, Scaling(mean, scale, *map(float, numbers)))
     loaded.gaussianizer_ = _gaussianizer(content["steps"])
-    network = Bottleneck(with_channels(loaded.input_shape_), loaded.n_components)
+    network = Bottleneck(with_channels(loaded.input_shape_), loaded.n_components_)
     network.load_state_dict(content["network"])
     loaded.network_ = network.eval()
     return cast(Kind, loaded)

@@ -93,6 +93,7 @@ def made_up(estimates: dict[str, list[float | None]], task: str = "t", true_mi: 
         seconds=0.1,
         peak_mb=1.0,
         undertrained=False,
+        flagged=False,
         own_interval=False,
         ceiling=math.nan,
         lower=math.nan,

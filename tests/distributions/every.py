@@ -147,7 +147,7 @@ DISTRIBUTIONS: list[Distribution] = [
     Pushforward(correlated_uniform(1.0, 6, 6), Chain((StrokeParameters(), StrokeImage(16)))),
     Pushforward(
         correlated_uniform(1.0, 5, 5),
-        Chain((TexturedRectangleParameters(), TexturedRectangleImage(32, 3))),
+        Chain((TexturedRectangleParameters(), TexturedRectangleImage(32))),
         Chain((SphereParameters(), SphereImage(32))),
     ),
     NoisyImages(bump_images(1.0, 8), 0.1, 0.96, 0.01),

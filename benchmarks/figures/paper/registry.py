@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from infoplane.benchmarks.figures import dimension_sweep
+from infoplane.benchmarks.figures.sweeps import dimension_sweep
 
 from . import estimates
 

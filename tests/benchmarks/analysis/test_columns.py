@@ -59,6 +59,19 @@ def test_a_failed_cell_has_no_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("details", "flagged"),
+    [
+        ('{"x_code_dimension": 3.0, "x_lacks_dimensions": 1.0}', True),
+        ('{"y_loses_variance": 1.0, "y_explained_variance": 0.9}', True),
+        ('{"x_explained_variance": 0.99, "x_intrinsic_dimension": 2.0}', False),
+    ],
+)
+def test_flags_of_codes(details: str, flagged: bool) -> None:
+    found = columns.of_frame(frame_of([row._replace(details=details) for row in rows_of_cells()]), CELLS)
+    assert set(found["flagged"]) == {flagged}
+
+
+@pytest.mark.parametrize(
     ("details", "undertrained", "ceiling"),
     [
         ("{}", False, math.nan),

@@ -89,6 +89,11 @@ def test_under_training_is_marked() -> None:
     ]
 
 
+def test_flags_of_codes_are_marked() -> None:
+    summary = summarise(made_up({"a": [1.1, 1.3]}).assign(flagged=[False, True]))
+    assert suite_tables.overview(summary)[0][2][0][1] == f"+0.20 ±0.10 (0.14){suite_tables.FLAGGED}"
+
+
 def test_true_values_show_samples_where_there_are_some() -> None:
     rows = pd.DataFrame(
         [

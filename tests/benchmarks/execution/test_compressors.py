@@ -8,8 +8,8 @@ import pytest
 
 from infoplane.benchmarks.execution import compressors
 from infoplane.benchmarks.storage.keys import Job, job_key
+from infoplane.benchmarks.suites.more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks
 from infoplane.benchmarks.suites.protocol import TrainingSample
-from infoplane.benchmarks.suites.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks
 from infoplane.estimators import Autoencoder
 from infoplane.estimators.compressed import fit_compressor
 

@@ -15,8 +15,8 @@ from infoplane.benchmarks.suites.published import PUBLISHED, agrees
 from infoplane.benchmarks.suites.tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from infoplane.benchmarks.suites.true_mi import calibration_score, catalogue, how_verified, mean_pointwise, true_mi_rows
 from infoplane.distributions import CorrelatedNormal, NoiseFromY, NoisyImages, Pushforward, SwissRoll, measured_mixture
-from infoplane.distributions.images.noise import noisy_information
-from infoplane.distributions.images.noise_from_y import measured_noise
+from infoplane.distributions.images.noisy.from_y import measured_noise
+from infoplane.distributions.images.noisy.independent import noisy_information
 
 CATALOGUE = catalogue()
 TASKS = list({task.id: task for tasks in CATALOGUE.values() for task in tasks}.values())

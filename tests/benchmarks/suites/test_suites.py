@@ -41,7 +41,7 @@ def test_images_suite() -> None:
     mine = [cell for cell in cells if cell.label == "MINE"]
     assert len(mine) == 2 * 7 * 3
     assert {cell.n for cell in mine} == {5000}
-    assert len(cells) == len(mine) + 13 * 2 * 7 * 2 * 5
+    assert len(cells) == len(mine) + (12 * 5 + 2) * 2 * 7 * 2  # `estimate_mi` on codes with two replicates
 
 
 def test_true_mi_is_that_of_the_ids() -> None:
@@ -51,7 +51,7 @@ def test_true_mi_is_that_of_the_ids() -> None:
 
 def test_committed_rows_are_those_of_the_suite() -> None:
     """Distributions or estimators that change without a new run would leave `compare` and `figures` without baselines."""
-    assert set(SUITES) - set(shipped_suites()) == {"smoke", "images-extended", "bmi-v2"}
+    assert set(SUITES) - set(shipped_suites()) == {"images-large", "smoke", "images-extended", "bmi-v2"}
     for suite in shipped_suites():
         rows = shipped_rows(suite)
         assert set(rows["cell"]) == set(ids(suite))
@@ -94,6 +94,21 @@ def test_our_best_on_images(family: str, bar: float) -> None:
     error, rows = mean_absolute_error("images-10k", "AE+G+WKL", family)
     assert rows == 35
     assert error <= bar
+
+
+@pytest.mark.parametrize("estimator", ["AE+G+WKL", "denoising AE+G+WKL"])
+def test_codes_of_noisy_images_have_what_noise_leaves(estimator: str) -> None:
+    """Of bumps, within 0.17 nats where the clean images have at most 5; and nothing of the noise that Y decides."""
+    rows = shipped_rows("images-noisy")
+    rows = rows[(rows["estimator"] == estimator) & rows["task"].str.startswith("bumps") & ~rows["task"].str.endswith("-10")]
+    from_y = rows["task"].str.contains("from-y")
+    left = rows[~from_y]
+    assert len(left) == 3 * 3 * 2
+    assert (left["nats"] - left["true_mi"]).abs().max() < 0.17
+    clean = rows[from_y]["task"].str.rsplit("-", n=1).str[1].astype(float)
+    assert len(clean) == 3 * 2
+    assert (rows[from_y]["nats"] - clean).abs().max() < 0.25
+    assert (rows[from_y]["true_mi"] - rows[from_y]["nats"]).min() > 2.4
 
 
 @pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels", "all"))

@@ -19,8 +19,8 @@ from infoplane.distributions import (
     sphere_images,
     textured_rectangle_images,
 )
-from infoplane.distributions.images.spheres import RADIUS
-from infoplane.distributions.images.textured_rectangles import STEEPEST
+from infoplane.distributions.images.large.spheres import RADIUS
+from infoplane.distributions.images.large.textured_rectangles import STEEPEST
 
 FAMILIES = [(TexturedRectangleImage, TexturedRectangleParameters()), (SphereImage, SphereParameters())]
 FULL = ((10, 15, 1.0), (2, 15, 0.0))  # pixels of a rectangle: one covered completely, one not at all

@@ -256,7 +256,7 @@ def test_bad_input_is_refused_with_its_remedy() -> None:
         clone(QUICK).fit(np.full((100, 8), np.nan))
     with pytest.raises(ValueError, match="images with channels"):
         clone(QUICK).fit(noise(100, 2, 2, 2, 2))
-    with pytest.raises(ValueError, match="n_components >= 1; got 0"):
+    with pytest.raises(ValueError, match="n_components >= 1"):
         Autoencoder(0).fit(noise(100, 8))
     with pytest.raises(ValueError, match='"normal" or "standard"; got \'flat\''):
         Autoencoder(1, code="flat").fit(noise(100, 8))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from .curves import BIAS, bias_scale, caption, curves
-from .style import PAGE, house_style, legend_below, new_figure, save, title
+from infoplane.benchmarks.figures.curves import BIAS, bias_scale, caption, curves
+from infoplane.benchmarks.figures.style import PAGE, house_style, legend_below, new_figure, save, title
 
 _DIMENSIONS = 4  # that make a curve
 _FAMILY = r"^(?P<distribution>.+)-(?P<dimension>\d+)x(?P=dimension)$"

@@ -3,13 +3,15 @@
 The noise is independent of the images, or Y decides its level. The true MI is that of the noisy images. It is measured between
 two bounds (`infoplane.distributions.NoisyImages` and `NoiseFromY`), by
 
-    python -m infoplane.benchmarks.suites.tasks_noisy
+    python -m infoplane.benchmarks.suites.more_images.tasks_noisy
 
 which takes some minutes and writes `noisy_values.py` beside this file.
 """
 
 from pathlib import Path
 
+from infoplane.benchmarks.suites.protocol import Task, TrainingSample
+from infoplane.benchmarks.suites.tasks_images import TRAINING_IMAGES, rotation_seed
 from infoplane.distributions import (
     Chain,
     CorrelatedNormal,
@@ -21,12 +23,10 @@ from infoplane.distributions import (
     bump_images,
     rectangle_images,
 )
-from infoplane.distributions.images.noise import noisy_information
-from infoplane.distributions.images.noise_from_y import measured_noise
+from infoplane.distributions.images.noisy.from_y import measured_noise
+from infoplane.distributions.images.noisy.independent import noisy_information
 
 from .noisy_values import VALUES
-from .protocol import Task, TrainingSample
-from .tasks_images import TRAINING_IMAGES, rotation_seed
 
 # Noise levels and true MI of the clean images, pairs to measure over, and draws for each integral.
 _FAMILIES = {
@@ -95,7 +95,7 @@ def noise_from_y(nats: float, value: float, uncertainty: float) -> NoiseFromY:
 
 _HEADER = (
     '"""Mutual informations of noisy images: from below, from above, and the standard error of both, in nats.\n\n'
-    'Written by `python -m infoplane.benchmarks.suites.tasks_noisy`.\n"""\n\n'
+    'Written by `python -m infoplane.benchmarks.suites.more_images.tasks_noisy`.\n"""\n\n'
 )
 
 

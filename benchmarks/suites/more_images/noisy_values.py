@@ -1,6 +1,6 @@
 """Mutual informations of noisy images: from below, from above, and the standard error of both, in nats.
 
-Written by `python -m infoplane.benchmarks.suites.tasks_noisy`.
+Written by `python -m infoplane.benchmarks.suites.more_images.tasks_noisy`.
 """
 
 VALUES = {

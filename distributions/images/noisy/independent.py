@@ -7,7 +7,7 @@ With X' = X + sigma N and Y' = Y + sigma M, for noises N and M independent of (X
 with equality only if X' and Y' show all that X and Y share. If the images can be read from their noisy versions, nothing is
 lost. But noise on the pixels makes the parameters of a shape uncertain, and information finer than that uncertainty is lost.
 How much, `noisy_information` measures. As X = f(z_x) and Y = g(z_y) for jointly normal latents, ln p(x', y'), ln p(x') and
-ln p(y') are integrals over few latents, each with an estimate from below and one from above (`noise_evidence`).
+ln p(y') are integrals over few latents, each with an estimate from below and one from above (`evidence`).
 
 Reference: Butakov et al., arXiv 2305.08013, on noisy data: if f compresses (X, N) so that X can be restored from the code,
 
@@ -27,7 +27,7 @@ from infoplane.distributions.protocol import Array
 from infoplane.distributions.pushforward import Pushforward
 
 from .bracket import Bracket, bracket_of
-from .noise_evidence import NoisyView, log_evidence
+from .evidence import NoisyView, log_evidence
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from infoplane.benchmarks.figures.curves import caption, curves
+from infoplane.benchmarks.figures.style import PAGE, house_style, legend_below, new_figure, save, title
 from infoplane.planes.figures.axes import plain_log_ticks
-
-from .curves import caption, curves
-from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 _SIZES = 3  # that make a curve
 _GUIDE = r"$\propto n^{-1/2}$"

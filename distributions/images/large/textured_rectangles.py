@@ -23,11 +23,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from infoplane.distributions.images.grids import pixel_centres
+from infoplane.distributions.images.rectangles import RectangleEdges, covered_lengths, edges_of
 from infoplane.distributions.protocol import Array
 
-from .grids import pixel_centres
 from .parts import drawn_in_parts, image_shape, read_in_parts
-from .rectangles import RectangleEdges, covered_lengths, edges_of
 
 STRIPES = 3  # to the image's side
 STEEPEST = math.pi / 4

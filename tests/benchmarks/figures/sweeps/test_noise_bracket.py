@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from infoplane.benchmarks.figures import noise_bracket
+from infoplane.benchmarks.figures.sweeps import noise_bracket
 from infoplane.benchmarks.suites.registry import SUITES
 
 TASKS = SUITES["images-noisy"].tasks

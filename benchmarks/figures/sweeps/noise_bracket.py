@@ -12,11 +12,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from infoplane.benchmarks.suites.noisy_values import VALUES
-from infoplane.benchmarks.suites.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
+from infoplane.benchmarks.figures.style import PAGE, house_style, legend_below, new_figure, save, title
+from infoplane.benchmarks.suites.more_images.noisy_values import VALUES
+from infoplane.benchmarks.suites.more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from infoplane.planes.figures.colours import COLOURS, MARKERS
-
-from .style import PAGE, house_style, legend_below, new_figure, save, title
 
 _CODES = {"AE+G+WKL": "codes of an autoencoder", "denoising AE+G+WKL": "codes that restore clean images"}
 _CLEAN, _NOISY, _BAND = "clean images", "noisy images, measured", "between I(X;Y) and I((X,Z);Y)"

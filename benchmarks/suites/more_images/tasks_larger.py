@@ -5,10 +5,9 @@ The samples of a family show the same shapes at every size, so that sizes can be
 
 from collections.abc import Callable
 
+from infoplane.benchmarks.suites.protocol import Task, TrainingSample
+from infoplane.benchmarks.suites.tasks_images import TRAINING_IMAGES, rotation_seed
 from infoplane.distributions import Pushforward, sphere_images, textured_rectangle_images
-
-from .protocol import Task, TrainingSample
-from .tasks_images import TRAINING_IMAGES, rotation_seed
 
 NATS = (0.0, 2.5, 5.0, 10.0)
 

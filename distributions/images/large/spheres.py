@@ -21,9 +21,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from infoplane.distributions.images.grids import pixel_centres
 from infoplane.distributions.protocol import Array
 
-from .grids import pixel_centres
 from .parts import drawn_in_parts, image_shape, read_in_parts
 
 RADIUS = (0.18, 0.32)

@@ -28,7 +28,7 @@ from infoplane.distributions.protocol import Array, Injection
 from infoplane.distributions.pushforward import Pushforward
 
 from .bracket import Bracket, bracket_of
-from .noise_evidence import NoisyView, log_evidence
+from .evidence import NoisyView, log_evidence
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Tasks on larger images, and on noisy ones."""

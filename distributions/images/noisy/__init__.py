@@ -1,0 +1,1 @@
+"""Images with noise on every pixel, and what it costs."""
