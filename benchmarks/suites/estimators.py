@@ -113,6 +113,9 @@ MIXED: Mapping[int, Estimators] = {
         {
             "Plug-in": lambda: estimators.PlugIn(),
             "Plug-in, uncorrected": lambda: estimators.PlugIn(correct=False),
+            "Chao-Shen": lambda: estimators.ChaoShen(),
+            "NSB": lambda: estimators.NSB(),
+            "Dirichlet mixture": lambda: estimators.DirichletMixture(),
             "Mixed KSG": lambda: estimators.MixedKSG(),
         }
     ),
