@@ -4,9 +4,17 @@ from functools import partial
 
 from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
-from .estimators import BASELINES, CLASSICAL, IMAGE_MINE, Estimators, automatic_on_codes, on_images
+from .estimators import BASELINES, CALIBRATED, CLASSICAL, IMAGE_MINE, MANY_COLUMNS, Estimators, automatic_on_codes, on_images
 from .protocol import Grid, Task
-from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
+from .tasks_images import (
+    bump_tasks,
+    channel_tasks,
+    correlated_bump_tasks,
+    ellipse_tasks,
+    many_parameter_tasks,
+    rectangle_tasks,
+    stroke_tasks,
+)
 
 _SMOKE_NATS = (0.0, 1.0, 2.5)
 
@@ -46,6 +54,11 @@ def images_10k() -> tuple[Grid, ...]:
         return on_images(code_dimension).only(("AE+KSG", "AE+WKL", "AE+G+WKL"))
 
     return Grid(rectangle_tasks(), best(4), (10_000,), 5), Grid(bump_tasks(), best(2), (10_000,), 5)
+
+
+def parameters() -> tuple[Grid, ...]:
+    """Five and six parameters of images, without the images."""
+    return (Grid(many_parameter_tasks(), CALIBRATED | CLASSICAL.only(("KSG", "G+WKL")) | MANY_COLUMNS, (10_000,), 3),)
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
