@@ -44,6 +44,9 @@ _STYLES: dict[str, tuple[str, str, Any]] = {
     "Ross": ("#E69F00", "p", "-"),
     "Plug-in": ("#0072B2", "P", "-"),
     "Plug-in, uncorrected": ("#D55E00", "X", "--"),
+    "Chao-Shen": ("#009E73", "v", "-."),
+    "NSB": ("#CC79A7", "^", "-"),
+    "Dirichlet mixture": ("#E69F00", "D", "-"),
 }
 _HOLLOW = {"raw KSG": "KSG", "PCA+KDE": "KDE"}  # drawn as the estimator on the right, with white markers
 CEILING = "true MI above ceiling"

@@ -55,6 +55,11 @@ STRONG = CLASSICAL | Estimators(
     }
 )
 
+# For 9 to 14 columns in all and many rows: more neighbours, whose weights cancel two orders of the bias in x, y and the pair.
+MANY_COLUMNS = Estimators(
+    {"G+WKL 160": lambda: gaussianized(estimators.WeightedKL(160, weights="second order"))},
+)
+
 # Critics, all with the same settings; the others of the family differ only in their objective.
 NEURAL = Estimators(
     {"MINE": lambda: estimators.MINE(), "InfoNCE": lambda: estimators.InfoNCE(), "NWJ": lambda: estimators.NWJ()}
@@ -126,6 +131,9 @@ MIXED: Mapping[int, Estimators] = {
         {
             "Plug-in": lambda: estimators.PlugIn(),
             "Plug-in, uncorrected": lambda: estimators.PlugIn(correct=False),
+            "Chao-Shen": lambda: estimators.ChaoShen(),
+            "NSB": lambda: estimators.NSB(),
+            "Dirichlet mixture": lambda: estimators.DirichletMixture(),
             "Mixed KSG": lambda: estimators.MixedKSG(),
         }
     ),
@@ -185,4 +193,4 @@ BASELINES = (
 )
 
 # Every baseline that needs no codes of images, by name.
-NAMED = STRONG | BASELINES | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED
+NAMED = STRONG | MANY_COLUMNS | BASELINES | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED

@@ -44,6 +44,11 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
         "Bump and rectangle images with noise on every pixel, compressed with and without clean images to learn from.",
         suites_images.images_noisy,
     ),
+    (
+        "parameters",
+        "Five and six parameters of correlated bumps, ellipses and strokes, drawn apart from the images.",
+        suites_images.parameters,
+    ),
     ("bmi-v1", "The 40 tasks of arXiv 2306.11078, by their public ids.", suites_vectors.bmi_v1),
     ("bmi-v2", "The 26 tasks of arXiv 2310.10240, by their public ids.", suites_vectors.bmi_v2),
     ("lowdim", "Every family of vectors in 1, 2 and 3 dimensions, 0 to 10 nats.", suites_vectors.lowdim),

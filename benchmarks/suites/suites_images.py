@@ -6,8 +6,10 @@ from infoplane.distributions import CorrelatedNormal, correlated_uniform
 
 from .estimators import (
     BASELINES,
+    CALIBRATED,
     CLASSICAL,
     IMAGE_MINE,
+    MANY_COLUMNS,
     Estimators,
     automatic_on_codes,
     of_code_sizes,
@@ -17,7 +19,15 @@ from .estimators import (
 from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
 from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from .protocol import Grid, Task
-from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, ellipse_tasks, rectangle_tasks, stroke_tasks
+from .tasks_images import (
+    bump_tasks,
+    channel_tasks,
+    correlated_bump_tasks,
+    ellipse_tasks,
+    many_parameter_tasks,
+    rectangle_tasks,
+    stroke_tasks,
+)
 
 _SMOKE_NATS = (0.0, 1.0, 2.5)
 
@@ -77,6 +87,11 @@ def code_size() -> tuple[Grid, ...]:
         Grid(tasks(nats=_CODE_NATS[::2]), of_code_sizes(dim, ("KDE", "auto")), (10_000,), 1) for tasks, dim in families
     )
     return *few, *slow
+
+
+def parameters() -> tuple[Grid, ...]:
+    """Five and six parameters of images, without the images."""
+    return (Grid(many_parameter_tasks(), CALIBRATED | CLASSICAL.only(("KSG", "G+WKL")) | MANY_COLUMNS, (10_000,), 3),)
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))

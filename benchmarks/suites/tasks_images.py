@@ -24,6 +24,7 @@ from .protocol import Task, TrainingSample
 NATS = (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
 # A user could draw this many images too. With 6,000, as in the paper, networks are noticeably worse.
 TRAINING_IMAGES = 20_000
+_APART = 50_000  # rotation seeds of tasks on parameters alone
 
 
 def bump_tasks(size: int = 16, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
@@ -49,6 +50,20 @@ def ellipse_tasks(size: int = 32, nats: tuple[float, ...] = NATS, parameters: bo
 def stroke_tasks(size: int = 32, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
     """Pen strokes of six parameters, as images or as their parameters."""
     return _image_tasks(f"strokes-{size}x{size}", stroke_images, size, nats, parameters)
+
+
+def many_parameter_tasks(nats: tuple[float, ...] = (2.5, 5.0, 10.0)) -> tuple[Task, ...]:
+    """Five and six parameters a side, with rotations and samples that no other suite has."""
+    families = {"correlated-bumps": correlated_bump_images, "ellipses": ellipse_images, "strokes": stroke_images}
+    return tuple(
+        Task(
+            f"{name}-{each:g}-parameters-apart",
+            distribution(each, rotation_seed=_APART + round(100 * each), parameters=True),
+            family=f"{name}-parameters",
+        )
+        for name, distribution in families.items()
+        for each in nats
+    )
 
 
 def _image_tasks(

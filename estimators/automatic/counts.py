@@ -1,6 +1,6 @@
 """MI between labels and labels, from the counts of their pairs, with an interval that states what the counts cannot show.
 
-The value is the mean MI of tables of probabilities that may have given the counts (`labelled.tables.smoothed`), plus the gap
+The value is the mean MI of tables of probabilities that may have given the counts (`discrete.dirichlet_mixture`), plus the gap
 between the plug-in estimate of the data and that of counts drawn from these tables. This subtracts the bias of the plug-in
 estimate as it is on tables like this one. Where shuffled pairs explain the data, there is no gap to explain, and none is added.
 
@@ -24,18 +24,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from infoplane.estimators.discrete.dirichlet_mixture import Smoothed, smoothed
 from infoplane.estimators.discrete.plug_in import PlugIn
+from infoplane.estimators.discrete.tables import MOST_CELLS, JointTable, count_information, counts_of, shuffled_tables
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
 
 from .labelled.entropy import ONE_END, SD, Entropy, one_level
-from .labelled.tables import JointTable, Smoothed, count_information, counts_of, shuffled_tables, smoothed
 from .measurement import Alternative, Measurement, Null
 
 _DRAWS = 100  # tables of probabilities
 _SHUFFLES = 199
-_MOST_CELLS = 40_000  # of a table that is smoothed: drawing larger ones takes seconds, and they are nearly empty
 _FEW_SHUFFLES = 39  # of larger tables: the least number that can reject independence at ONE_END
 EQUAL = 1e-9  # nats: differences below are rounding
 
@@ -74,7 +74,7 @@ def _in_order(x: Labels, y: Labels, rng: np.random.Generator) -> Measurement:
     levels = (int(x.max()) + 1, int(y.max()) + 1)
     if min(levels) == 1:
         return one_level(len(x))
-    if math.prod(levels) > _MOST_CELLS:
+    if math.prod(levels) > MOST_CELLS:
         null = np.array([count_information(x, rng.permutation(y)) for _ in range(_FEW_SHUFFLES)])
         return _measured(x, y, null, None)
     table = counts_of(x, y, levels)
@@ -149,7 +149,7 @@ def _alternatives(
     }
     tried = [Alternative(name, nats, stderr, name == found.method, why) for name, (nats, stderr, why) in others.items()]
     if found.method in others:
-        return *tried, Alternative("smoothed table", None, None, False, f"The table has more than {_MOST_CELLS:,} cells.")
+        return *tried, Alternative("smoothed table", None, None, False, f"The table has more than {MOST_CELLS:,} cells.")
     why = "It subtracts the bias of counts as it is on tables like this one."
     return Alternative(found.method, found.value, found.spread, True, why), *tried
 
@@ -157,7 +157,7 @@ def _alternatives(
 def _from_tables(tables: Smoothed, plug_in: float, dependent: bool) -> _Found:
     """The mean MI of the tables, plus the gap between data and tables unless shuffled pairs explain the data."""
     gap = plug_in - float(tables.plug_in.mean()) if dependent else 0.0
-    spread = max(float(tables.information.std()), float((tables.information - tables.plug_in).std()))
+    spread = max(float(tables.information.std()), float(tables.errors.std()))
     return _Found(float(tables.information.mean()) + gap, spread, gap, "smoothed table")
 
 

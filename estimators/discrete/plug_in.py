@@ -20,8 +20,9 @@ import numpy as np
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.samples.levels import symbols
-from infoplane.estimators.validation import Labels, Sample, is_labels, refuse_constants
+from infoplane.estimators.validation import Sample
+
+from .tables import counted_pair
 
 
 @dataclass(frozen=True)
@@ -46,25 +47,8 @@ class PlugIn(CheckedEstimator):
 
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples."""
-        refuse_constants(x, y)
-        n = len(x)
-        x_codes, y_codes = _counted(x, "x"), _counted(y, "y")
-        x_counts, y_counts = np.bincount(x_codes), np.bincount(y_codes)
-        pair_codes = symbols(np.column_stack([x_codes, y_codes]))
-        pair_counts = np.bincount(pair_codes)
-        terms = np.log(n * (pair_counts[pair_codes] / x_counts[x_codes]) / y_counts[y_codes])
+        counts = counted_pair(x, y)
+        terms = counts.terms
         if self.correct:
-            terms += (len(x_counts) + len(y_counts) - len(pair_counts) - 1) / (2 * n)
-        return information(terms, {"pairs": float(len(pair_counts))})
-
-
-def _counted(sample: Sample, name: str) -> Labels:
-    """The distinct rows as numbers from 0."""
-    codes = symbols(sample)
-    distinct = int(codes.max()) + 1
-    if not is_labels(sample) and 2 * distinct > len(sample):
-        raise ValueError(
-            f"{name} has {distinct} distinct rows of numbers in {len(sample)} samples, too many to count: take Histogram or "
-            "MixedKSG, or draw more samples."
-        )
-    return codes
+            terms = terms + (len(counts.x) + len(counts.y) - len(counts.pairs) - 1) / (2 * len(x))
+        return information(terms, {"pairs": float(len(counts.pairs))})

@@ -5,6 +5,10 @@
 The published weights do so for l <= d/4 with the neighbours floor(i k / d), i = 1..d; they are (1, 0, ..., 0) in four
 dimensions or fewer, and their absolute values sum to 33 in eight (k = 5) and to 755 in twelve. The weights of least norm use
 all k neighbours and cancel the first order in any dimension. They cancel a further order only while that sum stays below 30.
+The weights of second order cancel two orders in any dimension, so that what remains for x, y and the pair is alike.
+
+In 10 and 12 dimensions two orders cost noise: with k = 20 the entropy of 10,000 normal rows has a standard deviation of .08
+nats. More neighbours share it: .04 with k = 80.
 
 References: T. B. Berrett, R. J. Samworth, M. Yuan, Ann. Statist. 47 (2019), doi:10.1214/18-AOS1688; the published
 weights solve the system of arXiv 2305.08013.
@@ -66,16 +70,37 @@ def least_norm_weights(k: int, d: int) -> tuple[float, ...]:
     ValueError
         If k = 1, where the only weight is 1.
     """
-    if k == 1:
-        raise ValueError("Weights of least norm need k >= 2 neighbours to cancel a bias; got k=1. Take k=20, or KL.")
-    weights = np.empty(0)
-    for orders in range(1, min(max(1, d // 4), k - 1) + 1):
-        system = np.vstack([np.full(k, 1 / math.sqrt(k)), _moments(k, d, orders)])
-        found = np.linalg.pinv(system, rcond=1e-14)[:, 0] / math.sqrt(k)
-        if orders > 1 and np.abs(found).sum() > _LARGEST:
+    weights = _least_norm(k, d, 1)
+    for orders in range(2, min(d // 4, k - 1) + 1):
+        found = _least_norm(k, d, orders)
+        if np.abs(found).sum() > _LARGEST:
             break
         weights = found
-    return tuple((weights / weights.sum()).tolist())
+    return tuple(weights.tolist())
 
 
-WEIGHTS = {"published": published_weights, "least norm": least_norm_weights}
+@lru_cache(maxsize=256)
+def second_order_weights(k: int, d: int) -> tuple[float, ...]:
+    """The weights of least Euclidean norm that cancel two orders.
+
+    Raises
+    ------
+    ValueError
+        If k < 3, which leaves no choice.
+    """
+    return tuple(_least_norm(k, d, 2).tolist())
+
+
+def _least_norm(k: int, d: int, orders: int) -> Array:
+    """The weights of least norm that cancel so many orders."""
+    if k <= orders:
+        raise ValueError(
+            f"Weights of least norm that cancel the bias to order {orders} need k >= {orders + 1} neighbours; got k={k}. "
+            "Take k=20, or KL."
+        )
+    system = np.vstack([np.full(k, 1 / math.sqrt(k)), _moments(k, d, orders)])
+    found = np.linalg.pinv(system, rcond=1e-14)[:, 0] / math.sqrt(k)
+    return np.asarray(found / found.sum())
+
+
+WEIGHTS = {"published": published_weights, "least norm": least_norm_weights, "second order": second_order_weights}

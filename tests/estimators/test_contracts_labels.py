@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from infoplane.distributions import Distribution, SmoothedDiscreteUniform, SymmetricChannel
-from infoplane.estimators import KDE, KL, KSG, Estimator, Histogram, MixedKSG, PlugIn, Ross, WeightedKL
+from infoplane.estimators import KDE, KL, KSG, NSB, ChaoShen, Estimator, Histogram, MixedKSG, PlugIn, Ross, WeightedKL
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -14,7 +14,10 @@ BESIDE_NUMBERS = SmoothedDiscreteUniform(4, 2.0)
 BETWEEN_LABELS = SymmetricChannel(4, 0.4)
 CASES: list[tuple[Estimator, Distribution]] = [
     *((estimator, BESIDE_NUMBERS) for estimator in (Ross(), KSG(), MixedKSG(), Histogram(), KL(), WeightedKL(), KDE())),
-    *((estimator, BETWEEN_LABELS) for estimator in (PlugIn(), PlugIn(correct=False), MixedKSG(), Histogram())),
+    *(
+        (estimator, BETWEEN_LABELS)
+        for estimator in (PlugIn(), PlugIn(correct=False), ChaoShen(), NSB(), MixedKSG(), Histogram())
+    ),
 ]
 # Kernel densities smooth, and counts without a correction are never negative.
 UNBIASED_AT_ZERO = [case for case in CASES if case[0] not in (KDE(), PlugIn(correct=False))]

@@ -17,9 +17,12 @@ from infoplane.estimators import (
     KSG,
     LNC,
     MINE,
+    NSB,
     NWJ,
     SMILE,
+    ChaoShen,
     Compressed,
+    DirichletMixture,
     DoE,
     Estimator,
     FlowMI,
@@ -85,7 +88,10 @@ def test_no_estimator_is_forgotten() -> None:
     tested = {type(estimator).__name__ for estimator in BETWEEN_NUMBERS + BESIDE_LABELS}
     assert with_estimate - {"Estimator", "ConditionalEstimator"} - tested == {
         "Automatic",
+        "ChaoShen",
+        "DirichletMixture",
         "FrenzelPompe",
+        "NSB",
         "PlugIn",
     }  # test_one_call, and below
 
@@ -133,9 +139,10 @@ def test_missing_values(estimator: Estimator) -> None:
 def test_counts_and_conditional_estimates() -> None:
     strings = np.array(["no", "yes"])[LABELS]
     few = (X > 0).astype(int)
-    expected = PlugIn().estimate(few, LABELS)
-    for x in (few[:, None], few * 1.0, few == 1, pd.Series(few), pd.DataFrame({"x": few}), torch.tensor(few)):
-        assert PlugIn().estimate(x, strings) == expected
+    for estimator in (PlugIn(), ChaoShen(), NSB(), DirichletMixture()):
+        expected = estimator.estimate(few, LABELS, rng=0)
+        for x in (few[:, None], few * 1.0, few == 1, pd.Series(few), pd.DataFrame({"x": few}), torch.tensor(few)):
+            assert estimator.estimate(x, strings, rng=0) == expected
     z = RNG.normal(size=N)
     of_numbers = FrenzelPompe().estimate(X[:, None], Y[:, None], z[:, None])
     of_labels = FrenzelPompe().estimate(X[:, None], Y[:, None], LABELS)

@@ -42,6 +42,7 @@ DEFAULTS = {
     },
     "Automatic": {"fast": False},
     "Compressed": {"x": None, "y": None},
+    "DirichletMixture": {"draws": 200},
     "DoE": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
     "FDIME": _CRITIC | {"divergence": "GAN"},
     "FlowMI": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},

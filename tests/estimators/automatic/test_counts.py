@@ -8,8 +8,8 @@ import pytest
 
 from infoplane.distributions import BinarySymmetricChannel
 from infoplane.estimators.automatic.counts import measure_counts
-from infoplane.estimators.automatic.labelled.tables import JointTable
 from infoplane.estimators.automatic.measurement import Measurement
+from infoplane.estimators.discrete.tables import JointTable
 from infoplane.estimators.validation import Array
 
 

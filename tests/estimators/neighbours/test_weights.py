@@ -1,10 +1,10 @@
-"""Weights, published and of least norm: both sum to one and cancel the terms of the bias that they should."""
+"""Weights, published, of least norm and of second order: they sum to one and cancel the terms of the bias that they should."""
 
 import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from infoplane.estimators.neighbours.weights import least_norm_weights, published_weights
+from infoplane.estimators.neighbours.weights import least_norm_weights, published_weights, second_order_weights
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,23 @@ def test_least_norm_weights_are_the_least_that_solve_the_equations() -> None:
     orthogonal = np.linalg.svd(system)[2][3:]
     np.testing.assert_allclose(orthogonal @ weights, 0, atol=1e-9)
     assert np.abs(weights).sum() < np.abs(published_weights(20, d)).sum()
+
+
+@pytest.mark.parametrize("d", [1, 3, 5, 10, 14])
+def test_weights_of_second_order_cancel_both(d: int) -> None:
+    k = 160
+    weights, j = np.array(second_order_weights(k, d)), np.arange(1, k + 1)
+    assert weights.sum() == pytest.approx(1, abs=1e-12)
+    for order in (1, 2):
+        moment = np.exp(gammaln(j + 2 * order / d) - gammaln(j))
+        assert abs(weights @ moment) < 1e-7 * np.abs(weights * moment).sum()
+
+
+def test_more_neighbours_share_the_noise() -> None:
+    least_norm, of_many = (np.abs(second_order_weights(k, 10)).sum() for k in (20, 160))
+    assert of_many < 0.75 * least_norm
+    with pytest.raises(ValueError, match="to order 2 need k >= 3"):
+        second_order_weights(2, 10)
 
 
 def test_least_norm_needs_two_neighbours() -> None:
