@@ -17,15 +17,16 @@ Reference: A. Chao, T.-J. Shen, Environ. Ecol. Stat. 10 (2003), doi:10.1023/A:10
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Array, Sample
+from infoplane.estimators.validation import Sample
 
 from .tables import counted_pair
 
 
-def coverage_entropy(counts: Array) -> float:
+def coverage_entropy(counts: NDArray[np.number]) -> float:
     """The entropy in nats by coverage, from the counts (K,) of the labels that occur."""
     n = counts.sum()
     coverage = 1 - min((counts == 1).sum(), n - 1) / n

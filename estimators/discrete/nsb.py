@@ -21,18 +21,19 @@ Reference: I. Nemenman, F. Shafee, W. Bialek, Entropy and inference, revisited, 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import digamma, gammaln, polygamma
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Array, Sample
+from infoplane.estimators.validation import Sample
 
 from .tables import counted_pair
 
 _PARAMETERS = np.geomspace(1e-6, 1e4, 400)  # b, even in its logarithm
 
 
-def bayesian_entropy(counts: Array, levels: int) -> float:
+def bayesian_entropy(counts: NDArray[np.number], levels: int) -> float:
     """The posterior mean of the entropy in nats, from the counts of the labels that occur among `levels` possible ones."""
     if levels == 1:
         return 0.0
