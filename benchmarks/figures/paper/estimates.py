@@ -41,10 +41,10 @@ def placed(summary: pd.DataFrame) -> pd.DataFrame:
     """The summary with the columns `images` (the family), `column` (the estimator) and `source` (what it gets)."""
     places = [place(row.family, row.estimator) for row in summary.itertuples()]
     images, columns, sources = zip(*places, strict=True)
-    families = set(summary["family"])
-    vectors = [f"{family}-parameters" not in families for family in images]  # they are their own parameters
     data = summary.assign(images=images, column=columns, source=sources)
-    data.loc[vectors, "source"] = "parameters"
+    # Vectors that are not compressed are their own parameters; those of images have a family of their own.
+    plain = (data["source"] == "raw images") & ~(data["images"] + "-parameters").isin(summary["family"])
+    data.loc[plain, "source"] = "parameters"
     return data
 
 
