@@ -10,14 +10,14 @@ import pandas as pd
 
 from infoplane.benchmarks.figures.style import PAGE, house_style, legend_below, new_figure, save
 
-_STYLES = {"train": ("#D55E00", "--", "on the training pairs"), "held_out": ("#0072B2", "-", "on held-out pairs: the estimate")}
+_STYLES = {"train": ("#D55E00", "--", "on the training pairs"), "held_out": ("#0072B2", "-", "on held-out pairs")}
 
 
 @house_style()
 def draw(rows: pd.DataFrame, output: Path) -> list[Path]:
     """Draw the rows of the study, with its columns. Return the files."""
     values, inputs = list(dict.fromkeys(rows["true_mi"])), list(dict.fromkeys(rows["input"]))
-    figure, axes = new_figure(len(values), len(inputs), PAGE, 2.1 * len(values) + 0.4, sharex=True, sharey="row")
+    figure, axes = new_figure(len(values), len(inputs), PAGE, 2.1 * len(values) + 0.4, sharex=True)
     for line, nats in zip(axes, values, strict=True):
         for axis, name in zip(line, inputs, strict=True):
             own = rows[(rows["true_mi"] == nats) & (rows["input"] == name)]
