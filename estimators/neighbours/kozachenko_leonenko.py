@@ -154,7 +154,7 @@ class WeightedKL(CheckedEstimator):
         Estimate in whitened coordinates, separately for x, y and the pair.
     weights : {"published", "least norm", "second order"}
         Those of the paper, or better-conditioned ones, for which k = 20 works well. In 9 to 14 columns of x and y together,
-        and with 5,000 rows or more, those of second order with k = 160 are better.
+        and with 5,000 rows or more, those of second order with k = 160 vary half as much.
     dimensions : (int, int), optional
         Of the surfaces that x and y lie on, if they are fewer than the columns; `whiten` then does not count. All columns of x
         and y should be in one unit. An entry for class labels is not used.
