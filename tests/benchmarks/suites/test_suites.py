@@ -41,7 +41,7 @@ def test_images_suite() -> None:
     mine = [cell for cell in cells if cell.label == "MINE"]
     assert len(mine) == 2 * 7 * 3
     assert {cell.n for cell in mine} == {5000}
-    assert len(cells) == len(mine) + (12 * 5 + 2) * 2 * 7 * 2  # `estimate_mi` on codes with two replicates
+    assert len(cells) == len(mine) + (12 * 5 + 1) * 2 * 7 * 2  # `estimate_mi` on codes once
 
 
 def test_true_mi_is_that_of_the_ids() -> None:
@@ -88,9 +88,9 @@ def test_critics_are_no_worse_than_published(critic: str, published: float) -> N
     assert error <= published
 
 
-@pytest.mark.parametrize(("family", "bar"), [("bumps", 0.15), ("rectangles", 0.38)])
+@pytest.mark.parametrize(("family", "bar"), [("bumps", 0.09), ("rectangles", 0.25)])
 def test_our_best_on_images(family: str, bar: float) -> None:
-    """The best published mean absolute error is 0.38; one setting for both families."""
+    """One setting for both families. The best published mean absolute error is 0.38."""
     error, rows = mean_absolute_error("images-10k", "AE+G+WKL", family)
     assert rows == 35
     assert error <= bar
