@@ -68,7 +68,7 @@ def code_size() -> tuple[Grid, ...]:
     """The images with codes that are too short, right, too long, or of a size that is found."""
     nats, names = (0.0, 2.5, 5.0, 10.0), ("KSG", "WKL", "G+WKL")
     families = (rectangle_tasks(nats=nats), 4), (bump_tasks(nats=nats), 2)
-    return tuple(Grid(tasks, of_code_sizes(dimension, names), (10_000,), 2) for tasks, dimension in families)
+    return tuple(Grid(tasks, of_code_sizes(dimension, names), (10_000,), 1) for tasks, dimension in families)
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
