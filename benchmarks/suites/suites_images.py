@@ -55,8 +55,8 @@ def images() -> tuple[Grid, ...]:
         Grid(rectangle_tasks(), on_images(4), sizes=(5000, 1000), replicates=5),
         Grid(bump_tasks(), on_images(2), sizes=(5000, 1000), replicates=5),
         Grid(parameters, CLASSICAL, sizes=(5000, 1000), replicates=5),
-        Grid(rectangle_tasks(), automatic_on_codes(4), sizes=(5000, 1000), replicates=2),
-        Grid(bump_tasks(), automatic_on_codes(2), sizes=(5000, 1000), replicates=2),
+        Grid(rectangle_tasks(), automatic_on_codes(4), sizes=(5000, 1000), replicates=1),
+        Grid(bump_tasks(), automatic_on_codes(2), sizes=(5000, 1000), replicates=1),
     )
 
 
@@ -69,24 +69,16 @@ def images_10k() -> tuple[Grid, ...]:
     return (
         Grid(rectangle_tasks(), best(4), (10_000,), 5),
         Grid(bump_tasks(), best(2), (10_000,), 5),
-        Grid(rectangle_tasks(), automatic_on_codes(4), (10_000,), 2),
-        Grid(bump_tasks(), automatic_on_codes(2), (10_000,), 2),
+        Grid(rectangle_tasks(), automatic_on_codes(4), (10_000,), 1),
+        Grid(bump_tasks(), automatic_on_codes(2), (10_000,), 1),
     )
-
-
-_CODE_NATS = (0.0, 2.5, 5.0, 10.0)
 
 
 def code_size() -> tuple[Grid, ...]:
     """The images with codes that are too short, right, too long, or of a size that is found."""
-    families = ((rectangle_tasks, 4), (bump_tasks, 2))
-    few = tuple(
-        Grid(tasks(nats=_CODE_NATS), of_code_sizes(dim, ("KSG", "WKL", "G+WKL")), (10_000,), 2) for tasks, dim in families
-    )
-    slow = tuple(
-        Grid(tasks(nats=_CODE_NATS[::2]), of_code_sizes(dim, ("KDE", "auto")), (10_000,), 1) for tasks, dim in families
-    )
-    return *few, *slow
+    nats, names = (0.0, 2.5, 5.0, 10.0), ("KSG", "WKL", "G+WKL")
+    families = (rectangle_tasks(nats=nats), 4), (bump_tasks(nats=nats), 2)
+    return tuple(Grid(tasks, of_code_sizes(dimension, names), (10_000,), 1) for tasks, dimension in families)
 
 
 def parameters() -> tuple[Grid, ...]:

@@ -2,7 +2,8 @@
 
 * The knee. As a function of the size of the code, the share of the variance that is lost falls steeply up to the dimension of
   the data, and then no more: rectangles of four parameters lose .14, .014, .015, .015 with 3 to 6 components. The knee is the
-  smallest size from which one more component does not halve the loss.
+  smallest size from which one more component does not halve the loss, or lowers it by less than half a per cent of the
+  variance, which is what short runs differ by.
 * Neighbours. A code with more components than needed lies on a surface; how fast the distances to neighbours grow gives its
   dimension (`neighbours.intrinsic_dimension`).
 
@@ -28,7 +29,8 @@ from .autoencoder_training import decode, encode, train_autoencoder
 _SHORT = 5  # the share of the steps of a full run is one over this
 _LONG_CODE = 8
 _LONGEST_CODE = 16
-_STEEP = 2.0  # by so much one more component reduces the loss before the knee
+_STEEP = 2.0  # by this factor at least one more component reduces the loss before the knee,
+_LEAST = 0.005  # and by this share of the variance
 _FARTHEST = 2  # steps from the dimension of the neighbours
 
 
@@ -93,9 +95,14 @@ def _knee(start: int, most: int, losses: dict[int, float], run: Callable[[int], 
             run(size)
         return losses[size]
 
+    def gains(size: int) -> bool:
+        """Whether the last component of a code of this size is worth it."""
+        before, after = loss(size - 1), loss(size)
+        return before > _STEEP * after and before - after > _LEAST
+
     knee = start
-    while knee < min(most, start + _FARTHEST) and loss(knee) > _STEEP * loss(knee + 1):
+    while knee < min(most, start + _FARTHEST) and gains(knee + 1):
         knee += 1
-    while knee > max(1, start - _FARTHEST) and loss(knee - 1) <= _STEEP * loss(knee):
+    while knee > max(1, start - _FARTHEST) and not gains(knee):
         knee -= 1
     return knee

@@ -37,7 +37,7 @@ def test_flagged_codes_are_white(tmp_path: Path, monkeypatch) -> None:  # type: 
 
 def test_the_suite_has_every_size_for_every_estimator() -> None:
     labels = {cell.label for cell in SUITES["code-size"].cells()}
-    assert labels == {f"{name}, {size}" for name in ("KSG", "WKL", "G+WKL", "KDE", "auto") for size in CODE_SIZES}
+    assert labels == {f"{name}, {size}" for name in ("KSG", "WKL", "G+WKL") for size in CODE_SIZES}
     sizes = {
         (cell.task.family, cell.label): cell.estimator.x.n_components  # type: ignore[attr-defined]
         for cell in SUITES["code-size"].cells()
