@@ -10,7 +10,7 @@ Two things make an estimate from codes wrong by nats while it looks as good as a
 
 from dataclasses import dataclass
 
-from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions
+from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions, whole_dimension
 from .validation import Array
 
 LEAST_KEPT = 0.95  # share of the variance: codes of the right size keep 98 % of rectangles and more of smooth images
@@ -62,7 +62,7 @@ def remarks_on(code: Array, name: str, kept: float | None) -> CodeRemarks:
     on_surface = 1 < columns <= _MOST_COLUMNS and lacks_dimensions(code)
     if on_surface:
         found = intrinsic_dimension(code)
-        dimension = min(max(round(found), 1), columns - 1)
+        dimension = whole_dimension(found)
         details |= {f"{name}_intrinsic_dimension": found, f"{name}_lacks_dimensions": 1.0}
         flags.append(
             f"The code of {name} lies on {dimension} dimension{'s' if dimension > 1 else ''} but has {columns} components: "

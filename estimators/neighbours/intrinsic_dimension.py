@@ -10,6 +10,7 @@ computed for as many standard normal points of 1, 2, ... dimensions, and the dim
 The idea is that of E. Levina and P. Bickel (NIPS 2004), who take the maximum likelihood of all distances up to the k-th.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +21,7 @@ from infoplane.estimators.validation import Array
 _K = 10
 _MOST_ROWS = 5000
 _HALF = 0.5
+_ABOVE = 0.15  # dimensions by which neighbours may show too many
 
 
 def intrinsic_dimension(points: Array) -> float:
@@ -52,12 +54,24 @@ def intrinsic_dimension(points: Array) -> float:
     return float(d)
 
 
+def whole_dimension(found: float) -> int:
+    """The number of dimensions where `intrinsic_dimension` found this many: the next whole number above.
+
+    Where a surface is curved or stretched unevenly, neighbours show too few: 4.3 on one-to-one codes of five parameters, 3.3 of
+    four. They hardly ever show too many.
+
+    >>> whole_dimension(1.98), whole_dimension(4.33), whole_dimension(3.05)
+    (2, 5, 3)
+    """
+    return max(math.ceil(found - _ABOVE), 1)
+
+
 def lacks_dimensions(points: Array) -> bool:
-    """Whether points (n, d) lie on fewer than d dimensions: nearer to d - 1, and half a dimension below the same columns, each
-    in an order of its own. Heavy tails look thin too, but they do so in any order.
+    """Whether points (n, d) lie on fewer than d dimensions, and half a dimension below the same columns, each in an order of
+    its own. Heavy tails look thin too, but they do so in any order.
     """
     n, d = points.shape
-    if d == 1 or n <= _K or (found := intrinsic_dimension(points)) > d - _HALF:
+    if d == 1 or n <= _K or whole_dimension(found := intrinsic_dimension(points)) >= d:
         return False
     rng = np.random.default_rng(0)
     return found < intrinsic_dimension(np.column_stack([rng.permutation(column) for column in points.T])) - _HALF

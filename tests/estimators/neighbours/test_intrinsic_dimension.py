@@ -40,3 +40,11 @@ def test_a_correlation_takes_no_dimension_away() -> None:
 
 def test_points_that_coincide_show_nothing() -> None:
     assert intrinsic_dimension(np.repeat(np.arange(3.0), 40)[:, None]) == 0.0
+
+
+def test_a_one_to_one_map_that_stretches_unevenly_lacks_no_dimension() -> None:
+    """Neighbours show 4.3 dimensions of it: a code of the right size, which has a density in its columns."""
+    base = np.random.default_rng(3).normal(size=(3000, 5))
+    x = np.column_stack([base[:, 0], np.exp(1.5 * base[:, 0]) * base[:, 1], np.exp(base[:, 1]) * base[:, 2], base[:, 3:]])
+    assert intrinsic_dimension(x) < 4.5
+    assert not lacks_dimensions(x)
