@@ -9,6 +9,7 @@ import pandas as pd
 
 from . import bias_against_true_mi, estimate_against_true_mi, time_against_error
 from .paper import registry as paper
+from .style import has_curve
 from .sweeps import dimension_sweep, error_against_code_size, error_against_size, noise_bracket
 
 FIGURES = (
@@ -46,7 +47,7 @@ def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
         return [path for letter in paper.LETTERS for path in paper.draw(letter, summary, folder)]
     written = []
     for figure in FIGURES:
-        if figure.fits(summary):
+        if figure.fits(summary) and (figure is error_against_code_size or summary["estimator"].map(has_curve).any()):
             stem = figure.__name__.rpartition(".")[2]
             written += figure.draw(summary, folder / (stem if _HOMES.get(figure) == suite else f"{stem}-{suite}"))
     return written

@@ -76,9 +76,13 @@ def images_10k() -> tuple[Grid, ...]:
 
 def code_size() -> tuple[Grid, ...]:
     """The images with codes that are too short, right, too long, or of a size that is found."""
-    nats, names = (0.0, 2.5, 5.0, 10.0), ("KSG", "WKL", "G+WKL")
+    nats, grids = (0.0, 2.5, 5.0, 10.0), (("KSG", 1), ("WKL", 1), ("G+WKL", 2))
     families = (rectangle_tasks(nats=nats), 4), (bump_tasks(nats=nats), 2)
-    return tuple(Grid(tasks, of_code_sizes(dimension, names), (10_000,), 1) for tasks, dimension in families)
+    return tuple(
+        Grid(tasks, of_code_sizes(dimension, (name,)), (10_000,), replicates)
+        for name, replicates in grids
+        for tasks, dimension in families
+    )
 
 
 def parameters() -> tuple[Grid, ...]:

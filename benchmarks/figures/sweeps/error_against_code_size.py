@@ -24,11 +24,11 @@ def fits(summary: pd.DataFrame) -> bool:
 def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     """Draw every family with codes of several sizes. Return the files."""
     data = _sized(summary)
-    families, values = data["family"].unique(), sorted(data["true_mi"].unique())
-    figure, axes = new_figure(len(families), len(values), PAGE, 1.2 + 1.9 * len(families), sharex=True, sharey=True)
+    families, levels = data["family"].unique(), sorted(data["level"].unique())
+    figure, axes = new_figure(len(families), len(levels), PAGE, 1.2 + 1.9 * len(families), sharex=True, sharey=True)
     for row, family in zip(axes, families, strict=True):
-        for axis, value in zip(row, values, strict=True):
-            own = data[(data["family"] == family) & (data["true_mi"] == value)]
+        for axis, level in zip(row, levels, strict=True):
+            own = data[(data["family"] == family) & (data["level"] == level)]
             for name, line in own.groupby("name", sort=False):
                 line = line.sort_values("place")
                 style = curve_style(str(name))
@@ -36,7 +36,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
                 flagged = line[line["flagged"] > 0]
                 bare = style | {"markerfacecolor": "white", "linestyle": "", "label": None}
                 axis.plot(flagged["place"], flagged["bias"], zorder=5, **bare)
-            axis.set_title(f"{title(family, 20)}, {value:g} nats", fontsize=7.5)
+            axis.set_title(f"{title(family, 24)}\n{level:g} nats", fontsize=7.5)
     bias_scale(list(axes.flat))
     axes[0, 0].set_xticks(range(len(CODE_SIZES)), list(_SHORT.values()))
     for row in axes:
@@ -56,4 +56,5 @@ def _sized(summary: pd.DataFrame) -> pd.DataFrame:
     parts = summary["estimator"].str.rsplit(", ", n=1)
     data = summary.assign(name=parts.str[0], place=parts.str[-1].map({size: at for at, size in enumerate(CODE_SIZES)}))
     data = data[(parts.str.len() == 2) & data["place"].notna()]
+    data = data.assign(level=data["true_mi"].round(6))  # rotations change the last digits
     return data[data["name"].map(has_curve)] if len(data) else data
