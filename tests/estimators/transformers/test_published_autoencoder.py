@@ -51,7 +51,7 @@ def test_augmentation_zooms_into_bumps_and_moves_rectangles() -> None:
 
 def test_learns_is_deterministic_and_survives_a_file(tmp_path: Path) -> None:
     x, _ = bump_images(0.0, 8).sample(300, rng=0)
-    fitted = PublishedAutoencoder(2, max_steps=300, batch_size=32, learning_rate=1e-2, random_state=0).fit(x)
+    fitted = PublishedAutoencoder(2, max_steps=500, batch_size=32, learning_rate=1e-2, random_state=0).fit(x)
     codes = fitted.transform(x)
     residual = fitted.inverse_transform(codes) - x
     assert 1 - (residual**2).sum() / ((x - x.mean(0)) ** 2).sum() > 0.5
