@@ -57,7 +57,7 @@ class DirichletMixture(CheckedEstimator):
     --------
     >>> from infoplane.distributions import SymmetricChannel
     >>> channel = SymmetricChannel.with_mutual_information(0.5, 10)
-    >>> estimate = DirichletMixture().estimate(*channel.sample(300, rng=0), rng=0)
+    >>> estimate = DirichletMixture().estimate(*channel.sample(300, rng=1), rng=0)
     >>> bool(estimate.details["lower"] < 0.5 < estimate.details["upper"])
     True
     """

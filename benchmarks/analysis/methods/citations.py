@@ -13,7 +13,9 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 _FIELD = re.compile(r"^\s*(\w+) = \{(.*)\},$", re.MULTILINE)
-_IDENTIFIED = re.compile(r"(?:arXiv|arXiv:)\s+(\d{4}\.\d{4,5})|doi[: ]\s*(10\.\S+?)[.,;:)]*(?=\s|$)", re.IGNORECASE)
+_IDENTIFIED = re.compile(
+    r"(?:arXiv|arXiv:)\s+(\d{4}\.\d{4,5}|[a-z-]+/\d{7})|doi[: ]\s*(10\.\S+?)[.,;:)]*(?=\s|$)", re.IGNORECASE
+)
 
 
 class Reference(NamedTuple):

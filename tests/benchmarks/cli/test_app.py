@@ -61,7 +61,7 @@ def test_a_process_prints_one_sentence_and_returns_a_status(tmp_path: Path) -> N
 
 def test_help_fits_a_screen(tmp_path: Path) -> None:
     text = infoplane("--help", folder=tmp_path)
-    assert len(text.splitlines()) <= 28
+    assert len(text.splitlines()) <= 29
     assert max(map(len, text.splitlines())) <= 80
     for command in COMMANDS:
         assert f"  {command.__name__.strip('_').replace('_', '-')} " in text
@@ -224,5 +224,8 @@ def test_the_shell_completes_commands_options_and_suites() -> None:
         return set(printed.getvalue().split())
 
     assert completed("infoplane comp") == {"compare"}
-    assert completed("infoplane run images") == {"images", "images-10k", "images-extended"}
+    assert completed("infoplane run images") == {
+        "images",
+        *(f"images-{name}" for name in ("10k", "extended", "large", "noisy")),
+    }
     assert "--memory-limit" in completed("infoplane run --mem")
