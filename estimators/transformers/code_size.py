@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.estimators.compressed import share_kept
-from infoplane.estimators.neighbours.intrinsic_dimension import intrinsic_dimension
+from infoplane.estimators.neighbours.intrinsic_dimension import intrinsic_dimension, whole_dimension
 from infoplane.estimators.training.settings import TrainingSettings
 
 from .autoencoder_training import decode, encode, train_autoencoder
@@ -54,7 +54,7 @@ class CodeSize(NamedTuple):
 
     def details(self) -> dict[str, float]:
         """Knee, dimension by neighbours, and whether they agree (1 or 0)."""
-        agree = float(self.knee == round(self.neighbours))
+        agree = float(self.knee == whole_dimension(self.neighbours))
         return {"knee": float(self.knee), "neighbour_dimension": self.neighbours, "sizes_agree": agree}
 
 
@@ -80,7 +80,7 @@ def code_size(sample: NDArray[Any], target: NDArray[Any], settings: TrainingSett
     if neighbours > longest - 1.5 and longest < most:
         longest = min(_LONGEST_CODE, most)
         neighbours = intrinsic_dimension(run(longest))
-    start = min(max(round(neighbours), 1), most)
+    start = min(whole_dimension(neighbours), most)
     knee = _knee(start, most, losses, run)
     return CodeSize(max(knee, start), losses, knee, neighbours)
 

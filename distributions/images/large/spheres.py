@@ -3,7 +3,7 @@
 Five uniforms become the parameters: the radius r in [0.18, 0.32] of the image's side, a centre c for which the whole sphere
 lies inside the frame, and the components (l_x, l_y) in [-0.6, 0.6]^2 of the unit vector l towards the lamp, which always has a
 part l_z > 0.5 towards the viewer. The unit normal at the point t of the sphere is n = ((t - c) / r, sqrt(1 - |t - c|^2 / r^2)).
-By Lambert's law the pixel of channel j is
+With Lambertian shading, the pixel of channel j is
 
     coverage(t) [a_j + (1 - a_j) max(0, n . l)],   coverage(t) = min(1, max(0, 1/2 + size (r - |t - c|))),
 
@@ -92,7 +92,7 @@ class SphereImage:
 
     References
     ----------
-    A design of our own; the shading is Lambert's law (J. H. Lambert, Photometria, 1760).
+    A design of our own; the shading is that of J. H. Lambert, Photometria, 1760.
 
     Examples
     --------
