@@ -57,8 +57,8 @@ def intrinsic_dimension(points: Array) -> float:
 def whole_dimension(found: float) -> int:
     """The number of dimensions where `intrinsic_dimension` found this many: the next whole number above.
 
-    Where a surface is curved or stretched unevenly, neighbours show too few: 4.3 on one-to-one codes of five parameters, 3.3 of
-    four. They hardly ever show too many.
+    Where a surface is curved or stretched unevenly, neighbours show too few: 4.3 on codes of five parameters, 3.3 on four
+    principal components of rectangles. They hardly ever show too many.
 
     >>> whole_dimension(1.98), whole_dimension(4.33), whole_dimension(3.05)
     (2, 5, 3)
