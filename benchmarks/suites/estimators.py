@@ -154,20 +154,30 @@ def automatic_on_codes(code_dimension: int) -> Estimators:
     return Estimators({"AE+auto": on_codes})
 
 
+def trained_again(code_dimension: int, name: str) -> Estimators:
+    """The estimator of a name on codes of two further trainings, from other images and other random numbers."""
+
+    def on_codes(training: int) -> "Estimator":
+        autoencoder = estimators.Autoencoder(code_dimension, random_state=training)
+        return estimators.Compressed((CLASSICAL | AUTOMATIC)[name], autoencoder, autoencoder)
+
+    return Estimators({f"AE+{name}, training {training}": partial(on_codes, training) for training in (2, 3)})
+
+
 CODE_SIZES = ("true - 1", "true", "true + 1", "true + 2", "auto")
 
 
 def of_code_sizes(dimension: int, names: tuple[str, ...]) -> Estimators:
     """Estimators on codes of a component less than the images have parameters, of as many, of more, and of a size found.
 
-    Labels are like "WKL, true + 1". Training is half as long as by default, because there are ten codes to train.
+    Labels are like "WKL, true + 1".
     """
 
     def on_codes(name: str, size: str) -> "Estimator":
         steps = {label: step for step, label in enumerate(CODE_SIZES[:-1], -1)}
         components = dimension + steps[size] if size in steps else "auto"
-        autoencoder = estimators.Autoencoder(components, max_steps=2000)
-        return estimators.Compressed(CLASSICAL[name], autoencoder, autoencoder)
+        autoencoder = estimators.Autoencoder(components)
+        return estimators.Compressed((CLASSICAL | AUTOMATIC)[name], autoencoder, autoencoder)
 
     return Estimators({f"{name}, {size}": partial(on_codes, name, size) for name in names for size in CODE_SIZES})
 

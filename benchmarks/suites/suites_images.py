@@ -15,6 +15,7 @@ from .estimators import (
     of_code_sizes,
     on_images,
     on_noisy_images,
+    trained_again,
 )
 from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
 from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
@@ -66,17 +67,18 @@ def images_10k() -> tuple[Grid, ...]:
     def best(code_dimension: int) -> Estimators:
         return on_images(code_dimension).only(("AE+KSG", "AE+WKL", "AE+G+WKL"))
 
+    families = (rectangle_tasks(), 4), (bump_tasks(), 2)
     return (
-        Grid(rectangle_tasks(), best(4), (10_000,), 5),
-        Grid(bump_tasks(), best(2), (10_000,), 5),
-        Grid(rectangle_tasks(), automatic_on_codes(4), (10_000,), 1),
-        Grid(bump_tasks(), automatic_on_codes(2), (10_000,), 1),
+        *(Grid(tasks, best(dimension), (10_000,), 5) for tasks, dimension in families),
+        *(Grid(tasks, automatic_on_codes(dimension), (10_000,), 1) for tasks, dimension in families),
+        *(Grid(tasks, trained_again(dimension, "G+WKL"), (10_000,), 2) for tasks, dimension in families),
+        *(Grid(tasks, trained_again(dimension, "auto"), (10_000,), 1) for tasks, dimension in families),
     )
 
 
 def code_size() -> tuple[Grid, ...]:
     """The images with codes that are too short, right, too long, or of a size that is found."""
-    nats, grids = (0.0, 2.5, 5.0, 10.0), (("KSG", 1), ("WKL", 1), ("G+WKL", 2))
+    nats, grids = (0.0, 2.5, 5.0, 10.0), (("KSG", 1), ("WKL", 1), ("G+WKL", 2), ("auto", 1))
     families = (rectangle_tasks(nats=nats), 4), (bump_tasks(nats=nats), 2)
     return tuple(
         Grid(tasks, of_code_sizes(dimension, (name,)), (10_000,), replicates)
