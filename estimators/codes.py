@@ -1,19 +1,30 @@
 """What a code of a compressor says about itself: how many dimensions it has, and how much it loses.
 
-Two things make an estimate from codes wrong by nats while it looks as good as any other.
+Four things make an estimate from codes wrong by nats while it looks as good as any other.
 
 * A code with more components than the data has dimensions lies on a surface. It has no density in its columns, and entropies
   of that density are not even close. Estimators that can (`OnSurfaces`) take densities on the surface instead.
 * A code with fewer loses information. What is estimated is a lower bound. The share of the variance that the code keeps shows
   it in most cases, though not in all: the information may lie in what varies least.
+* A code that was trained too briefly can be torn: images that are nearly alike have codes far apart, and codes that touch
+  belong to different images. No decoder restores both, so a few rows are restored badly while most are nearly perfect.
+* KSG is too low where the dependence is sharper than the distances between neighbours (`neighbours.reach`).
 """
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions, whole_dimension
+from .neighbours.ksg import KSG
+from .neighbours.reach import LEAST_SHORT, short_of_normal
 from .validation import Array
 
 LEAST_KEPT = 0.95  # share of the variance: codes of the right size keep 98 % of rectangles and more of smooth images
+BADLY = (
+    0.2  # of the variance, a row's squared error: half the way to a different row. Good codes stay below .13, torn ones reach 1
+)
+_LEAST_KSG = 0.5  # nats, below which KSG is not too low by much
 _MOST_COLUMNS = 16  # beyond, neighbours among a few thousand points are too far away to show dimensions
 
 
@@ -39,25 +50,39 @@ class CodeRemarks:
     flags: tuple[str, ...]
 
 
-def remarks_on(code: Array, name: str, kept: float | None) -> CodeRemarks:
-    """Inspect the code (n, d) of the variable `name`, which keeps the share `kept` of its variance, if that is known.
+def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
+    """Inspect the code (n, d) of the variable `name`.
+
+    Parameters
+    ----------
+    code : array of shape (n, d)
+    name : str
+    losses : array of shape (m,), optional
+        Squared errors of m restored rows, as shares of the variance, where the compressor can decode.
 
     Examples
     --------
     >>> import numpy as np
     >>> a, b = np.random.default_rng(0).normal(size=(2, 2000))
-    >>> remarks_on(np.column_stack([a, b, np.sin(a)]), "x", kept=0.999).flags
+    >>> remarks_on(np.column_stack([a, b, np.sin(a)]), "x", losses=np.full(1000, 0.001)).flags
     ('The code of x lies on 2 dimensions but has 3 components: take as many, or n_components="auto".',)
     """
     columns = code.shape[1]
     details, flags, dimension = {f"{name}_code_dimension": float(columns)}, [], columns
-    if kept is not None:
+    if losses is not None:
+        kept, badly = 1 - float(losses.mean()), int((losses > BADLY).sum())
         details[f"{name}_explained_variance"] = kept
         if kept < LEAST_KEPT:
             details[f"{name}_loses_variance"] = 1.0
             flags.append(
                 f"The code of {name} keeps {kept:.1%} of the variance: it may lose information, so that the estimate is a "
                 "lower bound. Take more components."
+            )
+        elif badly:
+            details |= {f"{name}_restores_badly": 1.0, f"{name}_badly_restored": badly / len(losses)}
+            flags.append(
+                f"The compressor of {name} restores {badly} of {len(losses):,} rows badly, and the others well: its code may "
+                "be torn or folded there, and the estimate off by nats. Train it longer, or with another random_state."
             )
     on_surface = 1 < columns <= _MOST_COLUMNS and lacks_dimensions(code)
     if on_surface:
@@ -69,3 +94,20 @@ def remarks_on(code: Array, name: str, kept: float | None) -> CodeRemarks:
             'take as many, or n_components="auto".'
         )
     return CodeRemarks(dimension, on_surface, details, tuple(flags))
+
+
+def remarks_on_estimate(
+    estimator: Any, nats: float, n: int, x_dim: int, y_dim: int
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Details and flags of an estimate from n codes of so many dimensions: whether KSG can have found the whole MI."""
+    if not isinstance(estimator, KSG) or not math.isfinite(nats) or nats < _LEAST_KSG:
+        return {}, ()
+    short = short_of_normal(estimator, nats, n, x_dim, y_dim)
+    if short < LEAST_SHORT:
+        return {}, ()
+    flag = (
+        f"KSG is {short:.1f} nats too low even on normal pairs of {nats:.1f} nats, {n:,} rows and {x_dim} + {y_dim} columns: "
+        "the true MI is higher, on codes of images often by several times that. Take WeightedKL behind a Gaussianizer, or "
+        "estimate_mi."
+    )
+    return {"ksg_falls_short": 1.0, "short_of_normal": short}, (flag,)

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 from .checked import CheckedEstimator, estimate_checked
-from .codes import remarks_on
+from .codes import remarks_on, remarks_on_estimate
 from .protocol import Estimate, Estimator, OnSurfaces, WarmUp
 from .samples.pairing import as_sample
 from .training.parts import parts
-from .validation import Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
+from .validation import Array, Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
-_ROWS = 1000  # the share of variance that a code keeps is measured on so few rows, to save time
+_ROWS = 1000  # what a code loses is measured on so few rows, to save time
 _DISAGREE = (
     "The size of the code of {name} is not sure: the explained variance has its knee at {knee:.0f} components, and neighbours "
     "show {neighbour_dimension:.1f} dimensions."
@@ -34,10 +34,15 @@ class Compressed(CheckedEstimator):
 
     `details` holds those of the estimator. For each variable that is compressed it adds the dimension of the code,
     ``x_code_dimension``. If the compressor can decode, it also adds the share of variance that the code keeps,
-    ``x_explained_variance``. Where a code loses variance (``x_loses_variance`` is 1) or lies on fewer dimensions than it has
-    components (``x_lacks_dimensions`` is 1, beside ``x_intrinsic_dimension``), `flags` says so; KL and WeightedKL then take
-    densities on the surfaces. What an `Autoencoder` of size "auto" found is in ``x_knee``, ``x_neighbour_dimension`` and
-    ``x_sizes_agree``.
+    ``x_explained_variance``. `flags` says, and `details` marks by 1, where
+
+    * a code loses variance (``x_loses_variance``);
+    * a code lies on fewer dimensions than it has components (``x_lacks_dimensions``, beside ``x_intrinsic_dimension``); KL and
+      WeightedKL then take densities on the surfaces;
+    * a code restores a few rows badly (``x_restores_badly``, beside their share, ``x_badly_restored``), as torn codes do;
+    * KSG cannot resolve so strong a dependence (``ksg_falls_short``, beside ``short_of_normal``, in nats).
+
+    What an `Autoencoder` of size "auto" found is in ``x_knee``, ``x_neighbour_dimension`` and ``x_sizes_agree``.
 
     Parameters
     ----------
@@ -79,9 +84,9 @@ class Compressed(CheckedEstimator):
                 codes.append(sample)
                 dimensions.append(int(np.prod(sample.shape[1:])))
                 continue
-            code, kept, fitted = _coded(name, sample, transformer, rng)
+            code, losses, fitted = _coded(name, sample, transformer, rng)
             codes.append(code)
-            remarks = remarks_on(as_vectors(code), name, kept)
+            remarks = remarks_on(as_vectors(code), name, losses)
             dimensions.append(remarks.dimension)
             on_surface |= remarks.on_surface
             details |= remarks.details
@@ -94,6 +99,10 @@ class Compressed(CheckedEstimator):
         if on_surface and isinstance(estimator, OnSurfaces):
             estimator = estimator.on_dimensions(*dimensions)
         estimate = estimate_checked(estimator, codes[0], codes[1], rng)
+        if not any(map(is_labels, codes)):
+            further, remark = remarks_on_estimate(estimator, estimate.nats, len(x), *dimensions)
+            details |= further
+            flags += remark
         return replace(estimate, details={**estimate.details, **details}, flags=(*estimate.flags, *flags))
 
     def warm_up(self) -> None:
@@ -103,8 +112,8 @@ class Compressed(CheckedEstimator):
                 part.warm_up()
 
 
-def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator) -> tuple[Sample, float | None, Any]:
-    """The code of a sample, the share of variance that it keeps if the compressor can decode, and the fitted compressor."""
+def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator) -> tuple[Sample, Array | None, Any]:
+    """The code of a sample, what restored rows lose if the compressor can decode, and the fitted compressor."""
     if is_labels(sample):
         raise ValueError(
             f"{name} holds class labels, which need no compressor: leave it None, or give discrete=False if they are numbers."
@@ -114,8 +123,8 @@ def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator
     # Any class can be a transformer, so its output is checked like a sample.
     code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}", discrete=False)
     need_equal_lengths(sample, code, f"the code of {name}")
-    kept = explained_variance(fitted, sample[:_ROWS]) if hasattr(fitted, "inverse_transform") else None
-    return code, kept, fitted
+    losses = losses_of(fitted, sample[:_ROWS]) if hasattr(fitted, "inverse_transform") else None
+    return code, losses, fitted
 
 
 def as_input(transformer: Any, sample: Sample) -> Sample:
@@ -154,20 +163,34 @@ def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator, t
     return fitted.fit(as_input(fitted, sample)) if target is None else fitted.fit(as_input(fitted, sample), target)
 
 
-def explained_variance(fitted: Any, sample: Sample) -> float:
-    """Share of the sample's variance that the compressor keeps: 1 is lossless. The compressor must decode."""
+def losses_of(fitted: Any, sample: Sample) -> Array:
+    """What each row of a sample loses when the compressor, which must decode, encodes and restores it: see `row_losses`."""
 
     def restored(part: slice) -> Any:
         return fitted.inverse_transform(fitted.transform(as_input(fitted, sample[part])))
 
-    return share_kept(restored, sample)
+    return row_losses(restored, sample)
 
 
-def share_kept(restored: Callable[[slice], Any], target: Sample) -> float:
-    """1 - |target - restored|^2 / |target - mean|^2, where `restored` gives what a decoder makes of a part of the rows."""
-    mean, left, total = target.mean(axis=0, dtype=np.float64), 0.0, 0.0
+def row_losses(restored: Callable[[slice], Any], target: Sample) -> Array:
+    """Squared error of each row, as a share of the variance: their mean is the share of the variance that is lost.
+
+        |target_i - restored_i|^2 / mean_j |target_j - mean|^2
+
+    Parameters
+    ----------
+    restored : callable
+        Gives what a decoder makes of a part of the rows.
+    target : array of shape (n, *shape)
+
+    Returns
+    -------
+    array of shape (n,)
+    """
+    mean, errors, total = target.mean(axis=0, dtype=np.float64), np.empty(len(target)), 0.0
     for part in parts(len(target), target.shape[1:]):
         wanted = target[part]
-        left += float(((np.asarray(restored(part)).reshape(wanted.shape) - wanted) ** 2).sum())
-        total += float(((wanted - mean) ** 2).sum())
-    return 1 - left / total
+        difference = np.asarray(restored(part)).reshape(wanted.shape) - wanted
+        errors[part] = np.square(difference, dtype=np.float64).reshape(len(wanted), -1).sum(axis=1)
+        total += float(np.square(wanted - mean).sum())
+    return errors * (len(target) / total)

@@ -13,7 +13,8 @@ ABOVE_CEILING = "^"
 _MOST_COLUMNS = 11  # of true MI, beside an estimator
 FLAGGED = "!"
 _FLAGGED_MEANS = (
-    f"{FLAGGED}: the estimate has a flag, because a code loses variance or lies on fewer dimensions than components."
+    f"{FLAGGED}: the estimate has a flag, because a code loses variance, lies on fewer dimensions than components or restores "
+    "some rows badly, or because KSG cannot resolve so strong a dependence."
 )
 
 

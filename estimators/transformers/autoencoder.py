@@ -32,7 +32,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from infoplane.estimators.compressed import share_kept
+from infoplane.estimators.compressed import row_losses
 from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.extras import needed_by
 
@@ -200,7 +200,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         if self.code == "normal":
             self.gaussianizer_ = normalised(self._encoded(sample, trained.training_rows))
         rows = trained.report_rows
-        self.explained_variance_ = share_kept(lambda part: self._decoded(self._encoded(sample, rows[part])), target[rows])
+        losses = row_losses(lambda part: self._decoded(self._encoded(sample, rows[part])), target[rows])
+        self.explained_variance_ = 1 - float(losses.mean())
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:

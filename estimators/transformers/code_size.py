@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from infoplane.estimators.compressed import share_kept
+from infoplane.estimators.compressed import row_losses
 from infoplane.estimators.neighbours.intrinsic_dimension import intrinsic_dimension, whole_dimension
 from infoplane.estimators.training.settings import TrainingSettings
 
@@ -72,7 +72,7 @@ def code_size(sample: NDArray[Any], target: NDArray[Any], settings: TrainingSett
             codes = encode(trained.network, sample, trained.scaling, rows[part])
             return decode(trained.network, codes, trained.target_scaling, sample.shape[1:])
 
-        losses[size] = 1 - share_kept(restored, target[rows])
+        losses[size] = float(row_losses(restored, target[rows]).mean())
         return encode(trained.network, sample, trained.scaling, trained.training_rows)
 
     longest = min(_LONG_CODE, most)

@@ -12,6 +12,22 @@ from infoplane.estimators.codes import LEAST_KEPT, remarks_on
 LEAST_NORM = WeightedKL(20, weights="least norm")
 
 
+class Cut(TransformerMixin, BaseEstimator):
+    """Two columns as they are, restored exactly but for those beyond a cut."""
+
+    def __init__(self, cut: float = 3.0) -> None:
+        self.cut = cut
+
+    def fit(self, X: np.ndarray, y: object = None) -> "Cut":
+        return self
+
+    def transform(self, X: np.ndarray) -> np.ndarray:
+        return X
+
+    def inverse_transform(self, Z: np.ndarray) -> np.ndarray:
+        return np.where(Z[:, :1] > self.cut, -Z, Z)
+
+
 class Bent(TransformerMixin, BaseEstimator):
     """Two columns as four, on a surface of two dimensions."""
 
@@ -27,18 +43,45 @@ def pair(nats: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_code_with_a_density_has_no_flag() -> None:
-    remarks = remarks_on(pair(0.0)[0], "x", kept=LEAST_KEPT)
+    remarks = remarks_on(pair(0.0)[0], "x", losses=np.full(100, 1 - LEAST_KEPT))
     assert (remarks.dimension, remarks.on_surface, remarks.flags) == (2, False, ())
     assert remarks.details == {"x_code_dimension": 2.0, "x_explained_variance": LEAST_KEPT}
 
 
 def test_a_code_that_loses_variance_is_flagged() -> None:
-    remarks = remarks_on(pair(0.0)[0], "y", kept=0.94)
+    remarks = remarks_on(pair(0.0)[0], "y", losses=np.full(100, 0.06))
     assert remarks.details["y_loses_variance"] == 1.0
     assert "94.0%" in remarks.flags[0]
     estimate = Compressed(KSG(), PCA(1)).estimate(*pair(1.0), rng=0)
     assert estimate.details["x_loses_variance"] == 1.0
     assert "code of x" in estimate.flags[0]
+
+
+def test_a_code_that_restores_a_few_rows_badly_is_flagged() -> None:
+    x, y = pair(1.0)
+    estimate = Compressed(KL(), Cut(2.5), Cut(9.0)).estimate(x, y, rng=0)
+    badly = int((x[:1000, 0] > 2.5).sum())
+    assert 0 < badly < 20
+    assert estimate.details["x_restores_badly"] == 1.0
+    assert estimate.details["x_badly_restored"] == badly / 1000
+    assert "y_restores_badly" not in estimate.details
+    assert estimate.flags == (estimate.flags[0],)
+    assert f"compressor of x restores {badly} of 1,000 rows badly" in estimate.flags[0]
+
+
+@pytest.mark.parametrize(("nats", "flagged"), [(0.0, False), (1.0, False), (6.0, True)])
+def test_ksg_that_cannot_resolve_the_dependence_is_flagged(nats: float, flagged: bool) -> None:
+    x, y = CorrelatedNormal.with_mutual_information(nats, 4, 4).sample(2000, rng=0)
+    estimate = Compressed(KSG(), PCA(4), PCA(4)).estimate(x, y, rng=0)
+    assert ("ksg_falls_short" in estimate.details) == flagged == bool(estimate.flags)
+    if flagged:
+        assert estimate.details["short_of_normal"] > 0.25
+        assert nats - estimate.nats > estimate.details["short_of_normal"]
+
+
+def test_only_ksg_is_compared_with_normal_pairs() -> None:
+    x, y = CorrelatedNormal.with_mutual_information(6.0, 4, 4).sample(1000, rng=0)
+    assert Compressed(KL(), PCA(4), PCA(4)).estimate(x, y, rng=0).flags == ()
 
 
 @pytest.mark.parametrize("estimator", [KL(), LEAST_NORM, KSG()], ids=repr)

@@ -63,6 +63,8 @@ def test_a_failed_cell_has_no_number() -> None:
     [
         ('{"x_code_dimension": 3.0, "x_lacks_dimensions": 1.0}', True),
         ('{"y_loses_variance": 1.0, "y_explained_variance": 0.9}', True),
+        ('{"x_restores_badly": 1.0, "x_badly_restored": 0.004}', True),
+        ('{"ksg_falls_short": 1.0, "short_of_normal": 0.4}', True),
         ('{"x_explained_variance": 0.99, "x_intrinsic_dimension": 2.0}', False),
     ],
 )
