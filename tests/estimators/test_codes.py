@@ -25,7 +25,7 @@ class Cut(TransformerMixin, BaseEstimator):
         return X
 
     def inverse_transform(self, Z: np.ndarray) -> np.ndarray:
-        return np.where(Z[:, :1] > self.cut, -Z, Z)
+        return Z + (Z[:, :1] > self.cut)
 
 
 class Bent(TransformerMixin, BaseEstimator):
