@@ -100,6 +100,7 @@ def images_extended() -> tuple[Grid, ...]:
     return (
         *(Grid(tasks(), on_images(dim), (5000,), 5) for tasks, dim in _FURTHER),
         *(Grid(tasks(parameters=True), CLASSICAL, (5000,), 5) for tasks, _ in _FURTHER),
+        *(Grid(tasks(), automatic_on_codes(dim), (5000,), 1) for tasks, dim in _FURTHER),
     )
 
 
