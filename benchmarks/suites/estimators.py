@@ -177,7 +177,7 @@ def of_code_sizes(dimension: int, names: tuple[str, ...]) -> Estimators:
         steps = {label: step for step, label in enumerate(CODE_SIZES[:-1], -1)}
         components = dimension + steps[size] if size in steps else "auto"
         autoencoder = estimators.Autoencoder(components)
-        return estimators.Compressed((CLASSICAL | AUTOMATIC)[name], autoencoder, autoencoder)
+        return estimators.Compressed(CLASSICAL[name], autoencoder, autoencoder)
 
     return Estimators({f"{name}, {size}": partial(on_codes, name, size) for name in names for size in CODE_SIZES})
 

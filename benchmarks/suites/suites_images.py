@@ -78,7 +78,7 @@ def images_10k() -> tuple[Grid, ...]:
 
 def code_size() -> tuple[Grid, ...]:
     """The images with codes that are too short, right, too long, or of a size that is found."""
-    nats, grids = (0.0, 2.5, 5.0, 10.0), (("KSG", 1), ("WKL", 1), ("G+WKL", 2), ("auto", 1))
+    nats, grids = (0.0, 2.5, 5.0, 10.0), (("KSG", 1), ("WKL", 1), ("G+WKL", 2))
     families = (rectangle_tasks(nats=nats), 4), (bump_tasks(nats=nats), 2)
     return tuple(
         Grid(tasks, of_code_sizes(dimension, (name,)), (10_000,), replicates)
