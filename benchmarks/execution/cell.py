@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from infoplane.benchmarks.storage.identity import seeding
 from infoplane.benchmarks.storage.keys import cell_id, identities_of, seed_of
 from infoplane.benchmarks.storage.provenance import machine, versions
 from infoplane.benchmarks.storage.row import Row
@@ -67,7 +68,7 @@ def run_cell(cell: Cell, cache: Path) -> Row:
 def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
     x, y = draw(cell.task, cell.n, cell.replicate)
     estimator = with_trained_compressors(cell, cache)
-    rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, blank.configuration))
+    rng = np.random.default_rng(seed_of("estimator", cell.task.id, cell.n, cell.replicate, seeding(blank.configuration)))
     if isinstance(estimator, WarmUp):  # an estimate's time and memory do not include loading a library
         estimator.warm_up()
     before = reset_peak_memory()

@@ -30,6 +30,9 @@ _FROZEN = "sklearn.frozen.FrozenEstimator"
 # Parameters that have been renamed, by class: {"infoplane.estimators.KSG": {"new": "old"}}. Keys hold the old name.
 RENAMED: dict[str, dict[str, str]] = {}
 
+# Versions that draw the random numbers of an earlier one: a row whose numbers the change left alone could then be kept.
+SEEDED_AS = {"infoplane.estimators.Automatic@3": "infoplane.estimators.Automatic@2"}
+
 
 def hashed(*parts: object) -> "Hash":
     """Hash of the parts' text."""
@@ -78,6 +81,17 @@ def identity(value: Any) -> str:
     given = {renamed.get(key, key): text for key, text in _given(value).items()}
     version = getattr(value, "numbers_version", 1)
     return f"{name}{f'@{version}' if version != 1 else ''}({', '.join(f'{key}={text}' for key, text in given.items())})"
+
+
+def seeding(configuration: str) -> str:
+    """The text that seeds an estimator, from its identity.
+
+    >>> seeding("infoplane.estimators.Automatic@3(fast=True)")
+    'infoplane.estimators.Automatic@2(fast=True)'
+    """
+    for version, earlier in SEEDED_AS.items():
+        configuration = configuration.replace(f"{version}(", f"{earlier}(")
+    return configuration
 
 
 def public_name(kind: Any) -> str:

@@ -8,15 +8,15 @@ import math
 
 import numpy as np
 
+from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.twins.copula import fit_copula
-from infoplane.estimators.twins.statistics import counts_of, entropies_of, mapped, statistics
+from infoplane.estimators.twins.statistics import FEW_COLUMNS, counts_of, entropies_of, mapped
 from infoplane.estimators.validation import Array
 
 from .calibration import calibration
 from .measurement import Measurement
 from .presentation.evidence import Alternative, Null
 
-_MOST_COLUMNS = 8  # of x and y together, for the weighted entropies
 _SHUFFLES = 2
 _FLAG = "This is the fast value: no simple distribution was fitted to check it, so its interval is wide."
 
@@ -26,16 +26,17 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     n, d = len(x), x.shape[1] + y.shape[1]
     order = rng.permutation(n)
     sample = mapped(x, y)
-    data = statistics(sample)
+    counts = counts_of(sample)
+    entropies = entropies_of(sample) if d <= FEW_COLUMNS else Estimate(math.nan)
     copula = fit_copula(x, y, order[n // 5 :], order[: n // 5])
-    by_entropies = d <= _MOST_COLUMNS and math.isfinite(data.entropies)
+    by_entropies = math.isfinite(entropies.nats)
     statistic = entropies_of if by_entropies else counts_of
     shuffles = np.array([statistic(sample, shuffle=rng.permutation(n)).nats for _ in range(_SHUFFLES)])
-    value = data.entropies - float(shuffles.mean()) if by_entropies else copula.estimate
-    stderr = data.entropies_stderr if by_entropies else data.counts_stderr
+    value = entropies.nats - float(shuffles.mean()) if by_entropies else copula.estimate
+    stderr = (entropies.stderr if by_entropies else counts.stderr) or 0.0
     signs = {
         "noise": stderr,
-        "counts": abs(value - data.counts),
+        "counts": abs(value - counts.nats),
         "copula": abs(value - copula.estimate),
         "shuffled": abs(float(shuffles.mean())),
         "many_columns": math.sqrt(d / n) * max(value, 0.0),
@@ -50,9 +51,9 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
         reason="Its columns are few." if by_entropies else f"{d} columns are too many for neighbours without twins.",
         flags=(_FLAG,),
         alternatives=(
-            Alternative("G+WKL", value if by_entropies else None, data.entropies_stderr, by_entropies, "Less its null."),
+            Alternative("G+WKL", value if by_entropies else None, entropies.stderr, by_entropies, "Less its null."),
             Alternative("a normal or Student copula", copula.estimate, None, not by_entropies, "It sees ranks alone."),
-            Alternative("KSG", data.counts, data.counts_stderr, False, "It is too low where dependence is strong."),
+            Alternative("KSG", counts.nats, counts.stderr, False, "It is too low where dependence is strong."),
         ),
         null=Null(float(shuffles.mean()), float(shuffles.std(ddof=1)), _SHUFFLES),
         n=n,

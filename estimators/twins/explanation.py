@@ -14,10 +14,9 @@ from infoplane.estimators.validation import Array
 from .copula import fit_columns, fit_copula
 from .elliptical import EllipticalTwin
 from .mixture import MixtureTwin, fit_mixture
-from .statistics import Statistics, entropies_of, mapped, standardised, statistics
+from .statistics import FEW_COLUMNS, Statistics, entropies_of, mapped, standardised, statistics
 
 Twin = EllipticalTwin | MixtureTwin
-SHUFFLED_COLUMNS = 8  # beyond, the weighted entropies of shuffled draws vary too much to help
 _HELD_OUT = 0.2
 
 
@@ -113,7 +112,7 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator) -
     for _ in range(draws):
         sample = mapped(*candidate.twin.sample(n, rng=rng))
         found.append(statistics(sample, order=rng.permutation(n)))
-        if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= SHUFFLED_COLUMNS:
+        if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= FEW_COLUMNS:
             shuffled.append(entropies_of(sample, shuffle=rng.permutation(n)).nats)
     counts, entropies, learnt = np.array([(one.counts, one.entropies, one.learnt) for one in found]).T
     return replace(

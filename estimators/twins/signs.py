@@ -6,8 +6,8 @@ the interval, and `calibration` weighs it by what it was worth on distributions 
 
 import math
 
-from .explanation import SHUFFLED_COLUMNS, Explanation
-from .statistics import MOST_COLUMNS
+from .explanation import Explanation
+from .statistics import FEW_COLUMNS, MOST_COLUMNS
 from .value import Value
 
 SIGNS = (
@@ -52,7 +52,7 @@ def signs_of(found: Explanation, value: Value) -> dict[str, float]:
     good = [estimates[name] for name, misfit in value.misfits.items() if misfit < least + 2]
     pairs = min(found.x_dim, found.y_dim)
     room = (d - 2) / math.sqrt(found.n)
-    if low and d <= SHUFFLED_COLUMNS:
+    if low and d <= FEW_COLUMNS:
         free = found.data.entropies - found.shuffled("entropies")
         halves = abs(found.data.entropies - found.half.entropies)
     else:

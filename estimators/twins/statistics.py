@@ -18,8 +18,10 @@ from infoplane.estimators.validation import Array, Rows
 from .learnt import LEAST_ROWS, learnt_information
 
 MOST_COLUMNS = 14  # of x and y together: beyond, weighted entropies have too much variance (suite `dimension`)
+FEW_COLUMNS = 8  # of x and y together: beyond, weighted entropies of 20 neighbours vary too much to help
 _SUBSAMPLE = 3000  # rows for KSG in more columns, where it is slow and says little
-_ENTROPIES = WeightedKL(20, weights="least norm")
+_NEIGHBOURS = (20, 160)  # least and most
+_ROWS_A_NEIGHBOUR = 64  # in many columns
 _COUNTS = KSG()
 
 
@@ -96,11 +98,18 @@ def counts_of(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = N
 def entropies_of(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = None) -> Estimate:
     """The weighted entropies alone, NaN where they do not apply: parameters as in `statistics`."""
     if sample.rotated is not None:
+        x, y = _chosen(sample.rotated, rows, shuffle)
         try:
-            return _ENTROPIES.estimate_checked(*_chosen(sample.rotated, rows, shuffle), _UNUSED)
+            return WeightedKL(_neighbours(x, y), weights="least norm").estimate_checked(x, y, _UNUSED)
         except ValueError:  # rows that coincide, or columns that are collinear after the map
             pass
     return Estimate(math.nan, math.nan)
+
+
+def _neighbours(x: Array, y: Array) -> int:
+    """How many neighbours have weights: in many columns more neighbours share the noise, and twins remove their bias."""
+    least, most = _NEIGHBOURS
+    return least if x.shape[1] + y.shape[1] <= FEW_COLUMNS else int(np.clip(len(x) // _ROWS_A_NEIGHBOUR, least, most))
 
 
 _UNUSED = np.random.default_rng(0)  # both are deterministic

@@ -11,8 +11,8 @@ on data like these.
 * The weighted entropies carry the correction: one nat of theirs is worth about one nat. A mixture of several parts only
   approximates a density, so its gap counts whole. Before, what they say of shuffled pairs
   is compared with what they say of shuffled draws: the difference is theirs alone, and is removed.
-* KSG carries it where they do not apply: in more than eight columns unless both agree, where their value on shuffled pairs is
-  far from 0, or where its gap is significant and theirs is not.
+* KSG carries it where they do not apply: in more than eight columns where they are noisy or ask for less and KSG does not,
+  where their value on shuffled pairs is far from 0, or where its gap is significant and theirs is not.
 * The learnt coordinates carry it where they ask for more than both: a sharp relation among many columns, to which neighbours
   are blind.
 """
@@ -22,7 +22,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .explanation import SHUFFLED_COLUMNS, Candidate, Explanation
+from .explanation import Candidate, Explanation
+from .statistics import FEW_COLUMNS
 
 _MEAN_OF_FEW = 1.3  # variance of the data's value and of the mean of about three draws, in units of one value's variance
 _DRAW_EXCESS = 1.2  # a standard deviation of three draws is too small on average; data also vary more than a twin
@@ -31,6 +32,7 @@ _CARRIES = {"counts": 1.5, "entropies": 1.0, "learnt": 2.0}  # z at which a gap 
 _MOST_SLOPE = 1.6  # nats of MI for one nat of a statistic
 _MANY_PARTS = 0.5  # what a mixture, which fits nearly everything, must be better by in mean z^2
 _WILD = 0.6  # nats of shuffled pairs, beyond which the weighted entropies are not used
+_NOISY = 0.12  # nats, a standard deviation of the weighted entropies in many columns beyond which they are not used
 _STRONG = 2.5  # nats, from which the weighted entropies still grow with n
 
 
@@ -112,8 +114,9 @@ def _correction(found: Explanation, best: Candidate, gaps: dict[str, Gap], devia
     by_counts = _slope(best, "counts") * gaps["counts"].shrunk(_CARRIES["counts"])
     least = 0.0 if best.components > 1 else _CARRIES["entropies"]
     by_entropies = gaps["entropies"].shrunk(least)
-    noisy = columns > SHUFFLED_COLUMNS and (deviation > 0.12 or by_counts * by_entropies <= 0)
-    if math.isnan(found.data.entropies) or noisy:
+    # Among many columns neighbours miss dependence, seldom invent it: KSG objects only where the entropies ask for less.
+    doubtful = columns > FEW_COLUMNS and (deviation > _NOISY or by_entropies < 0 <= by_counts)
+    if math.isnan(found.data.entropies) or doubtful:
         return ("counts", by_counts) if by_counts else ("", 0.0)
     if by_entropies:
         growth = found.data.entropies - found.half.entropies
@@ -141,7 +144,7 @@ def _gaps(found: Explanation, candidate: Candidate, deviations: dict[str, float]
 def _spurious(found: Explanation, candidate: Candidate) -> float:
     """What the weighted entropies say of shuffled pairs beyond what they say of shuffled draws, less its own noise."""
     columns = found.x_dim + found.y_dim
-    if columns > SHUFFLED_COLUMNS or not math.isfinite(candidate.shuffled):
+    if columns > FEW_COLUMNS or not math.isfinite(candidate.shuffled):
         return 0.0
     excess = found.shuffled("entropies") - candidate.shuffled
     return math.copysign(max(abs(excess) - 0.015 * columns * math.sqrt(1000 / found.n), 0.0), excess)

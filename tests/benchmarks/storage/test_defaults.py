@@ -11,7 +11,7 @@ import pytest
 
 import infoplane.distributions
 import infoplane.estimators
-from infoplane.benchmarks.storage.identity import identity
+from infoplane.benchmarks.storage.identity import SEEDED_AS, identity
 
 _TRAINING = {
     "learning_rate": 0.005,
@@ -105,7 +105,7 @@ DEFAULTS = {
     "Wave": {"shift": 5.0, "frequency": 3.0},
 }
 # Of the numbers of the committed rows, where not 1.
-VERSIONS = {"Autoencoder": 2, "Automatic": 2, "FrenzelPompe": 2, "KSG": 2, "LNC": 2, "MixedKSG": 2, "Ross": 2}
+VERSIONS = {"Autoencoder": 2, "Automatic": 3, "FrenzelPompe": 2, "KSG": 2, "LNC": 2, "MixedKSG": 2, "Ross": 2}
 CLASSES = {
     name: kind
     for package in (infoplane.estimators, infoplane.distributions)
@@ -130,6 +130,12 @@ def test_every_class_with_defaults_is_listed() -> None:
     }
     results = {"Estimate", "Measurement", "MIDifference", "PairwiseMI", "PermutationTest"}  # which no key holds
     assert with_defaults - results == set(DEFAULTS)
+
+
+def test_seeds_are_kept_for_current_versions_alone() -> None:
+    for version in SEEDED_AS:
+        name, number = version.rsplit(".", 1)[-1].split("@")
+        assert VERSIONS[name] == int(number)
 
 
 def _plain(default: object) -> object:

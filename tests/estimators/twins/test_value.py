@@ -88,6 +88,27 @@ def test_data_that_say_more_than_the_twins_raise_the_value(decided: dict[str, De
     assert signs_of(more, raised)["correction"] == pytest.approx(abs(raised.correction))
 
 
+@pytest.mark.parametrize(("counts", "entropies", "carrier"), [(-1, 1, "entropies"), (1, -1, "counts"), (1, 1, "entropies")])
+def test_among_many_columns_counts_object_only_where_entropies_ask_for_less(
+    counts: int, entropies: int, carrier: str, decided: dict[str, Decided]
+) -> None:
+    """Neighbours among many columns miss dependence, and seldom invent it."""
+    found = decided["normal, 5 + 4"].found
+    candidates = tuple(replace(one, counts_sd=0.01, entropies_sd=0.05) for one in found.candidates)
+    explained = candidates[0]
+    data = replace(found.data, counts=explained.counts + 0.1 * counts, entropies=explained.entropies + 0.6 * entropies)
+    value = value_of(replace(found, data=data, half=data, candidates=candidates[:1]))
+    assert value.carrier == carrier
+    assert value.correction > 0
+
+
+def test_noisy_entropies_among_many_columns_do_not_carry_the_correction(decided: dict[str, Decided]) -> None:
+    found = decided["normal, 5 + 4"].found
+    one = replace(found.candidates[0], entropies_sd=0.2)
+    data = replace(found.data, counts=one.counts, entropies=one.entropies + 2)
+    assert value_of(replace(found, data=data, half=data, candidates=(one,))).carrier == ""
+
+
 @pytest.mark.parametrize(("z", "share"), [(0.5, 0.0), (-0.5, 0.0), (1.0, 0.0), (2.0, 0.75), (-2.0, 0.75), (100.0, 0.9999)])
 def test_a_gap_counts_as_far_as_it_is_significant(z: float, share: float) -> None:
     assert Gap(0.3 * np.sign(z), z).shrunk(1.0) == pytest.approx(0.3 * np.sign(z) * share)
