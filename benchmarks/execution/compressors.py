@@ -15,8 +15,9 @@ import numpy as np
 from infoplane.benchmarks.storage.fitted import load_fitted, save_fitted
 from infoplane.benchmarks.storage.keys import Job, job_key, seed_of, training_jobs
 from infoplane.benchmarks.suites.protocol import Cell
-from infoplane.distributions.protocol import Distribution
 from infoplane.estimators.compressed import Compressed, fit_compressor
+
+from .training_sample import drawn
 
 
 def compressor_path(job: Job, cache: Path) -> Path:
@@ -28,17 +29,12 @@ def train(job: Job, cache: Path) -> None:
     """Train the compressor of a job into its file, unless the file is there."""
     path = compressor_path(job, cache)
     if not path.exists():
-        rng = np.random.default_rng(seed_of("training", job_key(job)))
-        target = _drawn(job, job.training.clean, np.random.default_rng(seed_of("training", job_key(job))))
-        sample = _drawn(job, job.training.distribution, rng)
+        training, seed = job.training, seed_of("training", job_key(job))
+        rng, target = np.random.default_rng(seed), None
+        if training.clean is not None and getattr(job.transformer, "target", "X") == "y":
+            target = drawn(training.clean, training.n, job.variable, np.random.default_rng(seed), cache)
+        sample = drawn(training.distribution, training.n, job.variable, rng, cache)
         save_fitted(fit_compressor(job.transformer, sample, rng, target), path)
-
-
-def _drawn(job: Job, distribution: Distribution | None, rng: np.random.Generator) -> Any:
-    """The training sample of the job's variable; None without a distribution, or of clean ones that nobody asks for."""
-    if distribution is None or (distribution is job.training.clean and getattr(job.transformer, "target", "X") != "y"):
-        return None
-    return distribution.sample(job.training.n, rng=rng)["xy".index(job.variable)]
 
 
 def with_trained_compressors(cell: Cell, cache: Path) -> Any:

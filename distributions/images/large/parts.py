@@ -26,7 +26,7 @@ def drawn_in_parts(draw: Callable[[Array, Array, Array], None], z: Array, shape:
     """
     images = np.empty((len(z), *shape), dtype)
     planes = np.empty((3, min(len(z), _rows(shape)), *shape[-2:]), dtype)
-    with_channels = images.reshape(len(z), -1, *shape[-2:])
+    with_channels = images if len(shape) == 3 else images[:, None]
     for part in _parts(len(z), shape):
         draw(z[part], with_channels[part], planes[:, : len(z[part])])
     return images
