@@ -22,7 +22,7 @@ class _MeanSquare(torch.autograd.Function):
         return torch.cat([part.square().flatten(1).mean(1) for part in difference.split(rows)])
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         [difference] = ctx.saved_tensors
         share = 2 * (gradient / difference[0].numel())
         return difference.mul_(share.reshape(-1, *(1,) * (difference.ndim - 1))), None
@@ -30,4 +30,4 @@ class _MeanSquare(torch.autograd.Function):
 
 def mean_square(values: Tensor, wanted: Tensor) -> Tensor:
     """The mean of (values - wanted)^2 of each row, (n, ...) -> (n,); the values are gone. Its gradient can be taken once."""
-    return _MeanSquare.apply(values, wanted)  # type: ignore[no-any-return,no-untyped-call]
+    return _MeanSquare.apply(values, wanted)
