@@ -32,8 +32,12 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 def resident_megabytes(pid: int) -> float:
-    """Resident memory of a process and its descendants; 0 if it has ended or the system does not report it."""
-    return sum(status_megabytes(_PROCESSES / str(each) / "status", "VmRSS") or 0.0 for each in (pid, *descendants(pid)))
+    """Resident memory of a process and its descendants; 0 if it has ended or the system does not report it.
+
+    Pages of files do not count: the system takes them back when it needs memory.
+    """
+    files = (_PROCESSES / str(each) / "status" for each in (pid, *descendants(pid)))
+    return sum((status_megabytes(file, "VmRSS") or 0.0) - (status_megabytes(file, "RssFile") or 0.0) for file in files)
 
 
 def reset_peak_memory() -> float | None:

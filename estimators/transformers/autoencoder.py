@@ -37,7 +37,7 @@ from infoplane.estimators.training.settings import TrainingSettings
 from infoplane.extras import needed_by
 
 from .autoencoder_input import checked_sample, checked_target
-from .normal_codes import normalised
+from .gaussianizer import normalised
 
 
 class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):

@@ -1,10 +1,10 @@
 """The networks of the autoencoder: convolutional for images of any size, dense for vectors.
 
 Images shrink by strided 3x3 convolutions, which halve height and width and double the channels, until neither exceeds four
-pixels; beyond 64 pixels, by 7x7 convolutions to a quarter. Two dense layers lead to the code. The decoder mirrors that with
-transposed convolutions of twice the stride, cropped where a height or width was odd. There is no pooling: it loses the position
-of an edge in its window, which may be all the information. There is no tanh at the end of the code: it would push values to the
-ends of its range. The activation is smooth, so the encoder is smooth.
+pixels. Two dense layers lead to the code. The decoder mirrors that with transposed convolutions of twice the stride, cropped
+where a height or width was odd. There is no pooling: it loses the position of an edge in its window, which may be all the
+information. There is no tanh at the end of the code: it would push values to the ends of its range. The activation is smooth,
+so the encoder is smooth. Images of more than 64 pixels come as patches (see `patches`), and are restored as such.
 
 Images come with a number, the logarithm of their brightness (see `brightness`). It enters the encoder beside the last features
 of the convolutions, and two dense layers of their own decode it.
@@ -16,9 +16,11 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from .patches import is_large, patched_shape
+
 _SMALLEST = 4  # pixels: images of this height and width shrink no further
-_LARGE = 64  # pixels: larger images shrink four times as much in one step, which is where most of the time goes
 _CHANNELS = 8
+_PATCH_CHANNELS = 16  # of the features of a patch
 _MOST_CHANNELS = 64
 _IMAGE_WIDTH = 128  # of the dense layers beside the code
 _VECTOR_WIDTH = 256
@@ -97,17 +99,20 @@ def with_channels(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Module, nn.Sequential, nn.Sequential]:
     """Convolutions of images (batch, channels, height, width), the layers from them to codes, and the decoder."""
-    sizes, channels, strides = [shape[1:]], [shape[0]], []
-    while max(sizes[-1]) > _SMALLEST:
-        strides.append(4 if max(sizes[-1]) > _LARGE else 2)
-        sizes.append(tuple(-(-length // strides[-1]) for length in sizes[-1]))
-        channels.append(min(_CHANNELS * 2 ** (len(channels) - 1), _MOST_CHANNELS))
     shrink: list[nn.Module] = []
     grow: list[nn.Module] = []
-    for level, stride in enumerate(strides, start=1):
-        shrink += [nn.Conv2d(channels[level - 1], channels[level], 2 * stride - 1, stride, padding=stride - 1), nn.SiLU()]
-        up = nn.ConvTranspose2d(channels[level], channels[level - 1], 2 * stride, stride, padding=stride // 2)
-        grow = [nn.SiLU(), up, Crop(*sizes[level - 1]), *grow]
+    large = is_large(shape)
+    if large:
+        # A place of the features sees its patch and the ones above and to the left; a patch is restored from one place.
+        shape, pixels = (_PATCH_CHANNELS, *patched_shape(shape)[1:]), patched_shape(shape)[0]
+        shrink = [nn.Conv2d(pixels, _PATCH_CHANNELS, 2, padding=1), Crop(*shape[1:]), nn.SiLU()]
+        grow = [nn.SiLU(), nn.Conv2d(_PATCH_CHANNELS, pixels, 1)]
+    sizes, channels = [shape[1:]], [shape[0]]
+    while max(sizes[-1]) > _SMALLEST:
+        sizes.append(tuple(-(-length // 2) for length in sizes[-1]))
+        channels.append(min(_CHANNELS * 2 ** (len(channels) - 1 + large), _MOST_CHANNELS))
+        shrink += [nn.Conv2d(channels[-2], channels[-1], 3, 2, padding=1), nn.SiLU()]
+        grow = [nn.SiLU(), nn.ConvTranspose2d(channels[-1], channels[-2], 4, 2, padding=1), Crop(*sizes[-2]), *grow]
     flat, small = channels[-1] * sizes[-1][0] * sizes[-1][1], (channels[-1], *sizes[-1])
     features = nn.Sequential(*shrink, nn.Flatten())
     encoder = _dense([flat + 1, _IMAGE_WIDTH, n_components])

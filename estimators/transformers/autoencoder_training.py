@@ -15,6 +15,7 @@ from torch import Tensor
 from infoplane.estimators.device import resolve_device
 from infoplane.estimators.training.early_stopping import Outcome
 from infoplane.estimators.training.loop import train
+from infoplane.estimators.training.mean_square import mean_square
 from infoplane.estimators.training.parts import parts
 from infoplane.estimators.training.rows import batches, split
 from infoplane.estimators.training.seeding import build, torch_generator
@@ -22,6 +23,7 @@ from infoplane.estimators.training.settings import TrainingSettings
 
 from .autoencoder_networks import Bottleneck, with_channels
 from .brightness import Scaling
+from .patches import from_patches, is_large, to_patches
 
 _NOISE = (0.05, 0.02)  # standard deviation of the noise on the code, at the first and the last step
 _HARD = 0.01  # the error of a sample, in units of the variance, from which it counts less and less
@@ -44,18 +46,34 @@ class Rows(NamedTuple):
 
     def at(self, rows: NDArray[np.int64] | slice) -> Batch:
         """Some rows."""
-        values, brightness = (
-            torch.from_numpy(part.astype(np.float32, copy=False)) for part in self.scaling.scaled(self.sample[rows])
-        )
-        values = values.reshape(len(values), *with_channels(values.shape[1:]))
-        if values.ndim == 4:
-            values = values.contiguous(memory_format=torch.channels_last)
-        return Batch(values.to(self.device), brightness.to(self.device))
+        each = np.arange(len(self.sample))[rows]
+        batches = [self._scaled(each[part]) for part in parts(len(each), self.sample.shape[1:])]
+        values, brightness = (torch.cat(tensors).to(self.device) for tensors in zip(*batches, strict=True))
+        return Batch(values, brightness)
+
+    def _scaled(self, rows: NDArray[np.int64]) -> Batch:
+        values, brightness = (part.astype(np.float32, copy=False) for part in self.scaling.scaled(self.sample[rows]))
+        return Batch(as_input(values), torch.from_numpy(brightness))
 
     def in_parts(self, rows: NDArray[np.int64] | None = None) -> Iterator[Batch]:
         """These rows, or all, in parts."""
         for part in parts(len(self.sample if rows is None else rows), self.sample.shape[1:]):
             yield self.at(part if rows is None else rows[part])
+
+
+def as_input(values: NDArray[np.float32]) -> Tensor:
+    """Samples (n, *shape) as networks take them: images with channels, which are last in memory, and large ones as patches."""
+    values = values.reshape(len(values), *with_channels(values.shape[1:]))
+    if is_large(values.shape[1:]):
+        return to_patches(values)
+    given = torch.from_numpy(values)
+    return given.contiguous(memory_format=torch.channels_last) if given.ndim == 4 else given
+
+
+def as_sample(values: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """Samples (n, *shape) from what networks give."""
+    whole = with_channels(shape)
+    return (from_patches(values, whole) if is_large(whole) else values).reshape(-1, *shape)
 
 
 class TrainedAutoencoder(NamedTuple):
@@ -115,8 +133,8 @@ def decode(network: Bottleneck, codes: NDArray[Any], scaling: Scaling, shape: tu
     """Samples (n, *shape) of codes (n, n_components)."""
     samples = np.empty((len(codes), *shape))
     for part in parts(len(codes), shape):
-        values, brightness = (tensor.double().numpy() for tensor in network.decode(torch.from_numpy(codes[part]).float()))
-        samples[part] = scaling.restored(values.reshape(-1, *shape), brightness)
+        values, brightness = network.decode(torch.from_numpy(codes[part]).float())
+        samples[part] = scaling.restored(as_sample(values, shape).double().numpy(), brightness.double().numpy())
     return samples
 
 
@@ -127,5 +145,5 @@ def _errors(decoded: tuple[Tensor, Tensor], wanted: Batch) -> Tensor:
     all others.
     """
     values, brightness = decoded
-    error = (values - wanted.values).square().flatten(1).mean(1) + (brightness - wanted.brightness).square().sum(1)
+    error = mean_square(values, wanted.values) + (brightness - wanted.brightness).square().sum(1)
     return _HARD * torch.log1p(error / _HARD)

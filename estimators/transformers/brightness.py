@@ -93,7 +93,10 @@ class Scaling(NamedTuple):
         if not self.unit:
             return Scaled((sample - mean) / scale, np.empty((len(sample), 0)))
         log_norm = _log_norm(sample, self.least)
-        return Scaled((_divided(sample, log_norm) - mean) / scale, (log_norm[:, None] - self.centre) * self.unit)
+        values = _divided(sample, log_norm)  # a new array, and the only one: memory of this size takes time to get
+        values -= mean
+        values /= scale
+        return Scaled(values, (log_norm[:, None] - self.centre) * self.unit)
 
     def restored(self, values: NDArray[Any], brightness: NDArray[Any]) -> NDArray[Any]:
         """The sample (n, *shape) whose scaled values and brightness these are."""

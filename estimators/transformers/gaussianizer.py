@@ -30,10 +30,12 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from infoplane.estimators.entropies import whiten
+from infoplane.estimators.neighbours.intrinsic_dimension import lacks_dimensions
 
 from .column_maps import ColumnMap
 
 Vectors = NDArray[np.float64]
+_ROTATIONS = 30  # for codes
 
 
 class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -155,3 +157,17 @@ def _mapped(z: Vectors, maps: list[ColumnMap]) -> Vectors:
     for axis, column_map in enumerate(maps):
         result[:, axis] = column_map(z[:, axis])
     return result
+
+
+def normalised(codes: Vectors) -> Gaussianizer | None:
+    """A `Gaussianizer` fitted to codes (n, d), or None if they have no density: constant columns, or a sheet or curve.
+
+    Rotations would only bend a sheet further, and neighbours on it would be farther from each other in the sheet than they
+    seem.
+    """
+    if lacks_dimensions(codes):
+        return None
+    try:
+        return Gaussianizer(_ROTATIONS).fit(codes)
+    except ValueError:  # a constant column, or collinear ones
+        return None

@@ -1,6 +1,6 @@
-"""Sampling speed: 100,000 vectors within a second, 10,000 images within half a second, on one core.
+"""Sampling speed: 100,000 vectors within a second of processor time, 10,000 images within half a second.
 
-10,000 images of 64 x 64 pixels take two seconds at most, and larger ones so much longer as they have more pixels.
+10,000 images of more than 32 x 32 pixels take two seconds at most, up to the largest, of 3 x 128 x 128.
 """
 
 import time
@@ -20,7 +20,8 @@ FAMILIES = list({task.family or task.id: task for task in TASKS}.values())
 VECTORS = [task for task in FAMILIES if max(len(task.distribution.x_shape), len(task.distribution.y_shape)) < 2]
 IMAGES = [task for task in FAMILIES if task not in VECTORS]
 LARGEST = [task for task in VECTORS if prod(task.distribution.x_shape) >= 50]
-# The machine may be shared: the shortest of three runs counts, and may take twice the time promised.
+# The machine may be shared: the shortest of three runs counts, and may take twice the time promised. The first run may have
+# to wait for memory that a virtual machine gets from its host.
 SLACK = 2.0
 
 
@@ -28,9 +29,9 @@ def seconds(task: Task, n: int) -> float:
     task.distribution.sample(10, rng=0)
     runs = []
     for seed in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         task.distribution.sample(n, rng=seed)
-        runs.append(time.perf_counter() - start)
+        runs.append(time.process_time() - start)
     return min(runs)
 
 
@@ -42,8 +43,7 @@ def test_vectors(task: Task) -> None:
 @pytest.mark.parametrize("task", IMAGES, ids=lambda task: task.id)
 def test_images(task: Task) -> None:
     # A pair is two images.
-    pixels = prod(task.distribution.x_shape)
-    assert seconds(task, 5_000) < SLACK * max(0.5, 2.0 * pixels / 64**2 if pixels > 32**2 else 0.0)
+    assert seconds(task, 5_000) < SLACK * (2.0 if prod(task.distribution.x_shape) > 32**2 else 0.5)
 
 
 @pytest.mark.parametrize("task", IMAGES, ids=lambda task: task.id)

@@ -122,28 +122,28 @@ class SphereImage:
         return self._shape()
 
     def __call__(self, z: Array) -> Array:
-        return drawn_in_parts(self._drawn, z, self._shape(), self.dtype)
+        return drawn_in_parts(self._draw, z, self._shape(), self.dtype)
 
-    def _drawn(self, z: Array) -> Array:
+    def _draw(self, z: Array, images: Array, planes: Array) -> None:
         x, y, radius, light_x, light_y = z.T[:, :, None].astype(self.dtype)
+        squared, shade, slope = planes
         grid = pixel_centres(self.size).astype(self.dtype)
         across, down = (grid - x) / radius, (grid - y) / radius
-        squared = (down**2)[:, :, None] + (across**2)[:, None, :]
-        shade = np.sqrt(np.maximum(1 - squared, 0))
+        np.add((down**2)[:, :, None], (across**2)[:, None, :], out=squared)
+        np.subtract(1, squared, out=shade)
+        np.sqrt(np.maximum(shade, 0, out=shade), out=shade)
         shade *= np.sqrt(1 - light_x**2 - light_y**2)[:, :, None]
-        shade += (light_y * down)[:, :, None] + (light_x * across)[:, None, :]
+        shade += np.add((light_y * down)[:, :, None], (light_x * across)[:, None, :], out=slope)
         np.maximum(shade, 0, out=shade)
         # Outside the outline by less than a pixel, where there is no normal, this is the shade of the outline, a little raised.
-        distance = np.sqrt(squared, out=squared)
-        coverage = np.clip(0.5 + self.size * radius[:, :, None] * (1 - distance), 0, 1, out=distance)
-        if self.channels == 1:
-            [grey] = _AMBIENT[1]
-            shade *= 1 - grey
-            shade += grey
-            shade *= coverage
-            return shade
-        ambient = np.array(_AMBIENT[3], self.dtype)[:, None, None]
-        return (ambient + (1 - ambient) * shade[:, None]) * coverage[:, None]
+        coverage = np.subtract(1, np.sqrt(squared, out=squared), out=squared)
+        coverage *= self.size * radius[:, :, None]
+        coverage += 0.5
+        np.clip(coverage, 0, 1, out=coverage)
+        for channel, ambient in enumerate(np.array(_AMBIENT[self.channels], self.dtype)):
+            pixels = np.multiply(shade, 1 - ambient, out=images[:, channel])
+            pixels += ambient
+            pixels *= coverage
 
     def inverse(self, x: Array) -> Array:
         """Read the parameters back from the lit pixels, whose squares are linear in known functions of value and position."""

@@ -123,9 +123,9 @@ class TexturedRectangleImage:
         return self._shape()
 
     def __call__(self, z: Array) -> Array:
-        return drawn_in_parts(self._drawn, z, self._shape(), self.dtype)
+        return drawn_in_parts(self._draw, z, self._shape(), self.dtype)
 
-    def _drawn(self, z: Array) -> Array:
+    def _draw(self, z: Array, images: Array, _planes: Array) -> None:
         top, bottom, left, right, angle = z.T[:, :, None]
         grid = pixel_centres(self.size)
         down = 2 * math.pi * STRIPES * np.sin(angle) * (grid - (top + bottom) / 2)
@@ -136,7 +136,7 @@ class TexturedRectangleImage:
         columns = np.stack([np.ones_like(across), np.cos(across), np.sin(across)], axis=1)
         rows *= covered_lengths(top, bottom, self.size)[:, None, :, None]
         columns *= covered_lengths(left, right, self.size)[:, None]
-        return (rows.astype(self.dtype) @ columns[:, None].astype(self.dtype)).reshape(len(z), *self._shape())
+        np.matmul(rows.astype(self.dtype), columns[:, None].astype(self.dtype), out=images)
 
     def _phases(self) -> Array:
         return 2 * math.pi * np.arange(self.channels) / self.channels

@@ -88,6 +88,13 @@ def test_memory_of_this_process_and_its_children() -> None:
     assert resident_megabytes(child.pid) == 0
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not report the memory of a process")
+def test_pages_of_a_file_are_no_memory_of_a_process(tmp_path: Path) -> None:
+    own, held = resident_megabytes(os.getpid()), np.memmap(tmp_path / "file", np.float64, "w+", shape=2**23)
+    held[:] = 1
+    assert resident_megabytes(os.getpid()) < own + 0.5 * held.nbytes / MIB
+
+
 @pytest.mark.skipif(not os.access("/proc/self/clear_refs", os.W_OK), reason="the system does not reset a peak")
 def test_the_peak_starts_again_at_a_reset() -> None:
     before = reset_peak_memory()

@@ -150,6 +150,16 @@ def test_images_show_their_parameters(images: partial) -> None:
 
 
 @each_family
+@pytest.mark.parametrize("channels", [1, 3])
+def test_an_image_does_not_depend_on_those_it_is_drawn_with(image: type, to_parameters: Injection, channels: int) -> None:
+    draw, parameters = image(64, channels), to_parameters(np.random.default_rng(0).random((150, 5)))
+    together = draw(parameters)
+    for row in (0, 20, 63, 64, 149):
+        np.testing.assert_allclose(draw(parameters[[row]])[0], together[row], atol=1e-6)
+    assert draw(parameters[:0]).shape == (0, *together.shape[1:])
+
+
+@each_family
 def test_drawing_needs_little_more_memory_than_the_images(image: type, to_parameters: Injection) -> None:
     draw, parameters = image(64, 3), to_parameters(np.random.default_rng(0).random((1000, 5)))
     draw(parameters[:10])

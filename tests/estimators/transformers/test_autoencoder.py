@@ -19,7 +19,7 @@ from infoplane.estimators.training.seeding import build
 from infoplane.estimators.transformers.autoencoder_networks import Bottleneck
 
 QUICK = Autoencoder(2, max_steps=4, batch_size=32, random_state=0, device="cpu")
-SHAPES = [(17, 17), (1, 28, 28), (3, 7, 12), (2, 33, 3), (1, 1), (5,)]
+SHAPES = [(17, 17), (1, 28, 28), (3, 7, 12), (2, 33, 3), (1, 1), (5,), (67, 9), (2, 66, 70)]
 
 
 def noise(*shape: int) -> np.ndarray:

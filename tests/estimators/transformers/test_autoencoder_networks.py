@@ -15,7 +15,14 @@ def test_the_code_is_standardised_and_not_scaled_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shape", "n_components", "parameters"), [((1, 16, 16), 2, 136_428), ((3, 28, 28), 4, 249_008), ((6,), 2, 136_200)]
+    ("shape", "n_components", "parameters"),
+    [
+        ((1, 16, 16), 2, 136_428),
+        ((3, 28, 28), 4, 249_008),
+        ((6,), 2, 136_200),
+        ((3, 64, 64), 5, 497_809),
+        ((3, 128, 128), 5, 504_310),
+    ],
 )
 def test_networks_have_the_size_that_committed_rows_rest_on(shape: tuple[int, ...], n_components: int, parameters: int) -> None:
     assert sum(weights.numel() for weights in Bottleneck(shape, n_components).parameters()) == parameters
