@@ -8,17 +8,15 @@ import base64
 import io
 from collections.abc import Sequence
 from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from infoplane.benchmarks.units import Units
 
 from .data import Origin, Section
+from .pages import colours, part, rendered
 
 if TYPE_CHECKING:  # draws with matplotlib
     from .planes import PlaneSection
-
-_MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the other colours of Okabe and Ito that are visible on white, and olive
 
 
 def page(sections: Sequence[Section], command: str, units: Units = Units.nats, planes: "Sequence[PlaneSection]" = ()) -> str:
@@ -35,26 +33,11 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats, p
     planes : sequence of PlaneSection
         Information planes of networks.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 
-    from infoplane.planes.figures.colours import COLOURS
-
-    environment = Environment(
-        loader=PackageLoader("infoplane.benchmarks.report", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["thousands"] = "{:,}".format
-    source = files("infoplane.benchmarks.report") / "page"
-    data = {
-        "units": units.value,
-        "colours": [*COLOURS, *_MORE_COLOURS],
-        "suites": [section.figures for section in sections],
-    }
-    return environment.get_template("page.html").render(
+    data = {"units": units.value, "colours": colours(), "suites": [section.figures for section in sections]}
+    return rendered(
+        "page.html",
         sections=sections,
         planes=planes,
         command=command,
@@ -64,8 +47,8 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats, p
         gallery=gallery(units),
         versions={name: version(name) for name in ("infoplane", "plotly")},
         plotly=get_plotlyjs(),
-        style=(source / "style.css").read_text(encoding="utf-8"),
-        scripts=[(source / name).read_text(encoding="utf-8") for name in ("tables.js", "figures.js", "suites.js")],
+        style=part("style.css"),
+        scripts=[part(name) for name in ("tables.js", "figures.js", "suites.js")],
     )
 
 

@@ -1,0 +1,156 @@
+"""The lines of a board: one for each part, size and estimator, ours, a candidate's, or published.
+
+Over the T tasks of a part, each with r replicates of the error e = estimate - true MI,
+
+    mean |error| = mean over tasks of (mean over replicates of |e|),   SE = sqrt(sum over tasks of s^2 / r + SE(true MI)^2) / T,
+
+where s is the standard deviation of |e| over the replicates of a task: the tasks are fixed, their samples are drawn. There is
+no SE where a task has one replicate. The mean |bias| averages |mean over replicates of e|; it is the smaller of the two, and what
+tables of mean estimates show. Failed cells enter no mean: a line says how many of the tasks it rests on.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from infoplane.benchmarks.analysis.summary import covered
+
+from .boards import Part
+from .published import Published
+
+OURS, CANDIDATE, PUBLISHED = "ours", "candidate", "published"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. Information is in nats; what is not known is NaN.
+
+    Parameters
+    ----------
+    kind : str
+        `OURS`, `CANDIDATE` or `PUBLISHED`.
+    part, estimator : str
+    n : int
+    error, error_se, bias : float
+        Mean |error| with its standard error, and mean |bias|.
+    estimate : float
+        Mean estimate, where the tasks of the part share one true MI.
+    least : bool
+        Whether the error is only known to be larger.
+    coverage : float
+        Share of 95 % intervals that contain the true MI.
+    tasks, finished : int
+        Tasks of the part, and those of them with an estimate.
+    cells, failed, undertrained : int
+    above : int
+        Tasks whose true MI is above the estimator's ceiling.
+    seconds : float
+        Mean over tasks of the median seconds of a cell.
+    note : str
+        Settings and source of published figures; replicates, and the file of a candidate's rows.
+    """
+
+    kind: str
+    part: str
+    estimator: str
+    n: int
+    error: float
+    error_se: float = math.nan
+    bias: float = math.nan
+    estimate: float = math.nan
+    least: bool = False
+    coverage: float = math.nan
+    tasks: int = 0
+    finished: int = 0
+    cells: int = 0
+    failed: int = 0
+    undertrained: int = 0
+    above: int = 0
+    seconds: float = math.nan
+    note: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the line rests on all tasks of its part; published ones are taken to."""
+        return self.kind == PUBLISHED or self.finished == self.tasks > 0
+
+    @property
+    def order(self) -> tuple[int, bool, bool, float]:
+        """Largest n first, then whole lines, then the smallest error."""
+        return -self.n, not self.whole, math.isnan(self.error), self.error
+
+
+def lines_of(part: Part, numbers: pd.DataFrame, tasks: int, kind: str = OURS, source: str = "") -> list[Line]:
+    """The lines of a part.
+
+    Parameters
+    ----------
+    part : Part
+    numbers : DataFrame
+        One line for each cell, with the columns of `columns.of_store`.
+    tasks : int
+        How many tasks of the suite the part has: an estimator without rows of some of them is not whole.
+    kind : str
+        Whose rows they are.
+    source : str
+        The file that they are from, if they are a candidate's.
+    """
+    held = {task: part.holds(task) for task in numbers["task"].unique()}
+    own = numbers[numbers["task"].map(held).astype(bool)]
+    return [
+        _line(part, str(estimator), int(n), cells, tasks, kind, source)
+        for (estimator, n), cells in own.groupby(["estimator", "n"], sort=False, observed=True)
+    ]
+
+
+def published_lines(part: Part, figures: list[Published]) -> Iterator[Line]:
+    """The published figures of a part as lines."""
+    for each in figures:
+        if each.part == part.key:
+            estimate = math.nan if each.estimate is None else each.estimate
+            note = "; ".join([*filter(None, [each.settings]), f"seeds {each.seeds or 'not stated'}", each.source])
+            yield Line(
+                PUBLISHED, part.key, each.estimator, each.n, each.error, estimate=estimate, least=each.least, note=note
+            )
+
+
+def _line(part: Part, estimator: str, n: int, cells: pd.DataFrame, tasks: int, kind: str, source: str) -> Line:
+    error = cells["nats"] - cells["true_mi"]
+    found = cells.assign(error=error, size=error.abs(), covered=covered(cells), seconds=cells["seconds"].where(error.notna()))
+    per = found.groupby("task", observed=True).agg(
+        size=("size", "mean"),
+        sd=("size", "std"),
+        replicates=("size", "count"),
+        bias=("error", "mean"),
+        true_mi=("true_mi", "first"),
+        true_mi_stderr=("true_mi_stderr", "first"),
+        ceiling=("ceiling", "min"),
+        coverage=("covered", "mean"),
+        seconds=("seconds", "median"),
+    )
+    done = per[per["replicates"] > 0]
+    variance = done["sd"] ** 2 / done["replicates"] + done["true_mi_stderr"] ** 2
+    most, fewest = (int(f(per["replicates"])) for f in (max, min))
+    replicates = f"{most} replicate{'s' * (most != 1)}" if most == fewest else f"{fewest} to {most} replicates"
+    return Line(
+        kind,
+        part.key,
+        estimator,
+        n,
+        error=float(done["size"].mean()),
+        error_se=math.sqrt(variance.sum()) / len(done) if len(done) and variance.notna().all() else math.nan,
+        bias=float(done["bias"].abs().mean()),
+        estimate=math.nan if part.true_mi is None else float(np.mean(done["bias"] + done["true_mi"])),
+        coverage=float(done["coverage"].mean()),
+        tasks=tasks,
+        finished=len(done),
+        cells=len(cells),
+        failed=int(cells["nats"].isna().sum()),
+        undertrained=int(cells["undertrained"].sum()),
+        above=int((per["true_mi"] > per["ceiling"]).sum()),
+        seconds=float(done["seconds"].mean()),
+        note="; ".join(filter(None, [replicates, source])),
+    )
