@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.names import printable
 from infoplane.benchmarks.storage.committed import shipped_rows
 from infoplane.benchmarks.storage.exchange import read
 from infoplane.benchmarks.storage.identity import identity
@@ -20,7 +21,6 @@ from infoplane.benchmarks.storage.keys import cell_id
 from infoplane.benchmarks.storage.row import Row, frame_of
 from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.benchmarks.suites.registry import SUITES
-from infoplane.benchmarks.names import printable
 
 from .boards import BOARDS
 
@@ -45,6 +45,13 @@ class Added:
     rows: dict[str, pd.DataFrame]
     left_out: int
 
+    @property
+    def remark(self) -> str:
+        """A sentence on what was taken."""
+        taken = sum(map(len, self.rows.values()))
+        others = f"; {self.left_out:,} others are ours, or of tasks and samples that no board has" if self.left_out else ""
+        return f"{self.file.name}: {taken:,} rows of a candidate, as the file states them{others}."
+
 
 def added(file: Path) -> Added:
     """Read a file of rows.
@@ -56,7 +63,9 @@ def added(file: Path) -> Added:
     """
     rows = read(file)
     tasks = {task.id: (board.suite, task) for board in BOARDS if board.suite for task in SUITES[board.suite].tasks}
-    known = {cell for suite in {board.suite for board in BOARDS if board.suite} for cell in shipped_rows(suite, ["cell"])["cell"]}
+    known = {
+        cell for suite in {board.suite for board in BOARDS if board.suite} for cell in shipped_rows(suite, ["cell"])["cell"]
+    }
     own = [row for row in rows if row.task in tasks and row.cell not in known]
     if not own:
         raise UserError(

@@ -1,8 +1,8 @@
 """What to take for what: the estimator with the least mean |error| on each kind of data, read from the committed rows.
 
-Only estimators that gave an estimate in every cell of a kind are compared. An estimator is *as good* as the best if the mean over
-tasks of the difference of their mean |error|, over the replicates that both have, is at most two standard errors, over tasks,
-above zero. The choice is read off the same rows as the errors are; each kind is a mean over tasks, and a task may differ.
+Estimators that finished at least 85 % of the tasks of a kind are compared, on the tasks that all of these finished. One is
+*nearly as good* as the best if its mean |error| is at most a quarter larger, or at most 0.01 nats. The choice is read off the
+same rows as the errors are, and each kind is a mean over tasks: on one task, another estimator may be better.
 """
 
 import math
@@ -15,13 +15,15 @@ from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.names import matches
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
 from infoplane.benchmarks.storage.keys import keyed
-from infoplane.benchmarks.suites.protocol import Cell
+from infoplane.benchmarks.suites.protocol import Task
 from infoplane.benchmarks.suites.registry import SEEDED, SUITES
 
 from .boards import Part
 from .lines import Line, lines_of
 
 AUTO = ("auto", "AE+auto")  # the labels of `estimate_mi`
+_ENOUGH = 0.85  # of the tasks
+_NEAR, _EQUAL = 1.25, 0.01
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,8 @@ class Kind:
     groups: tuple[str, ...] = ()
     nats: tuple[float, float] = (0.0, math.inf)
 
-    def holds(self, cell: Cell) -> bool:
-        """Whether a cell of the suite belongs to it."""
-        task = cell.task
+    def holds(self, task: Task) -> bool:
+        """Whether a task of the suite belongs to it."""
         if not any(matches(task.id, pattern) for pattern in self.tasks) or (self.groups and task.group not in self.groups):
             return False
         return self.nats == (0.0, math.inf) or self.nats[0] <= task.true_mi <= self.nats[1]
@@ -55,6 +56,8 @@ class Kind:
 
 _ATOMS = ("bits-4-[0-9]*", "rounded*", "capped*", "zero-inflated*", "half-atoms*")
 _ELLIPTICAL, _OTHER = ("elliptical",), ("other",)
+_MAPPED = ("uniform", "power-3")
+_UNMAPPED = ("student-2", "log-gamma-exponential", "smoothed-uniform")
 _BUMPS, _RECTANGLES = "images of 2 parameters (bumps), up to 10 nats", "images of 4 parameters (rectangles), up to 10 nats"
 _OF_A_SEED = "distributions drawn after the code was frozen, up to 3 nats"
 
@@ -67,9 +70,13 @@ KINDS = (
     Kind("the same, 5 nats", "lowdim", groups=_OTHER, nats=(4.9, 5.1)),
     Kind("the same, 10 nats", "lowdim", groups=_OTHER, nats=(9.9, 10.1)),
     Kind("5 or 6 parameters each, up to 10 nats", "parameters"),
-    Kind("4 columns each, up to 4 nats a column", "highdim", ("*-4x4-*",)),
-    Kind("16 columns each, up to 4 nats a column", "highdim", ("*-16x16-*",)),
-    Kind("64 columns each, up to 4 nats a column", "highdim", ("*-64x64-*",)),
+    *(
+        Kind(
+            f"{columns} columns each, {what}, up to 4 nats a column", "highdim", tuple(f"{name}-{columns}x*" for name in names)
+        )
+        for what, names in (("normal", ("normal",)), ("increasing maps of normal ones", _MAPPED), ("other shapes", _UNMAPPED))
+        for columns in (4, 16, 64)
+    ),
     Kind("labels, up to 2 nats", "mixed", ("bits-4-labels*", "symmetric-channel*")),
     Kind("labels beside columns", "mixed", ("discrete-mixture*", "quantised*", "smoothed-discrete*")),
     Kind("columns with repeated values", "mixed", _ATOMS),
@@ -87,64 +94,62 @@ class Choice:
 
     Parameters
     ----------
-    title, suite : str
+    kind : Kind
     n : int
+    true_mi : float
+        Mean over the tasks, in nats.
     best : Line
         Of the estimator with the least mean |error|.
-    as_good : tuple of str
-        Estimators whose mean |error| is not significantly larger.
+    near : tuple of str
+        Estimators that are nearly as good, the best of them first.
     auto : Line, optional
         Of `estimate_mi`, where it has rows.
-    compared : int
-        Estimators that finished every cell.
+    tasks, compared : int
+        Tasks on which how many estimators are compared.
     """
 
-    title: str
-    suite: str
+    kind: Kind
     n: int
+    true_mi: float
     best: Line
-    as_good: tuple[str, ...]
+    near: tuple[str, ...]
     auto: Line | None
+    tasks: int
     compared: int
 
 
 def choices() -> list[Choice]:
-    """What to take for each kind, from the committed rows; kinds without rows of two estimators are left out."""
+    """What to take for each kind, from the committed rows. Sizes at which fewer than two estimators compare are left out."""
     seeded = [Kind(_OF_A_SEED, name) for name in shipped_suites() if name.partition("-")[0] in SEEDED]
-    return [choice for suite, kinds in _by_suite([*KINDS, *seeded]).items() for choice in _of_suite(suite, kinds)]
-
-
-def _by_suite(kinds: Sequence[Kind]) -> dict[str, list[Kind]]:
-    found: dict[str, list[Kind]] = {}
-    for kind in kinds:
-        found.setdefault(kind.suite, []).append(kind)
-    return found
+    by_suite: dict[str, list[Kind]] = {}
+    for kind in (*KINDS, *seeded):
+        by_suite.setdefault(kind.suite, []).append(kind)
+    return [choice for suite, kinds in by_suite.items() for choice in _of_suite(suite, kinds)]
 
 
 def _of_suite(suite: str, kinds: Sequence[Kind]) -> Iterator[Choice]:
     cells = keyed(SUITES[suite].cells())
     numbers = columns.of_frame(shipped_rows(suite, columns.COLUMNS), cells)
+    numbers = numbers.assign(**{name: numbers[name].astype(str) for name in columns.TEXT})
     keys = list(cells)
     for kind in kinds:
-        wanted = [kind.holds(cells[keys[place]]) for place in numbers.index]
-        yield from _of_kind(kind, numbers[wanted])
+        own = numbers[[kind.holds(cells[keys[place]].task) for place in numbers.index]]
+        for n, part in own.groupby("n"):
+            choice = choice_of(kind, int(str(n)), part)
+            if choice is not None:
+                yield choice
 
 
-def _of_kind(kind: Kind, numbers: pd.DataFrame) -> Iterator[Choice]:
-    numbers = numbers.assign(**{name: numbers[name].astype(str) for name in columns.TEXT})
-    for n, own in numbers.groupby("n"):
-        lines = lines_of(Part("all", kind.title, ("*",)), own, own["task"].nunique())
-        whole = sorted((line for line in lines if line.whole and not line.failed), key=lambda line: line.error)
-        if len(whole) < 2:
-            continue
-        errors = own.assign(error=(own["nats"] - own["true_mi"]).abs()).set_index(["estimator", "task", "replicate"])["error"]
-        best = whole[0]
-        as_good = tuple(line.estimator for line in whole[1:] if _as_good(errors[line.estimator], errors[best.estimator]))
-        auto = next((line for line in whole if line.estimator in AUTO), None)
-        yield Choice(kind.title, kind.suite, int(str(n)), best, as_good, auto, len(whole))
-
-
-def _as_good(errors: pd.Series, least: pd.Series) -> bool:
-    """Whether the paired difference to the best is at most two standard errors, over tasks."""
-    difference = (errors - least).dropna().groupby("task").mean()
-    return len(difference) > 1 and bool(difference.mean() <= 2 * difference.std() / math.sqrt(len(difference)))
+def choice_of(kind: Kind, n: int, numbers: pd.DataFrame) -> Choice | None:
+    """What to take, from the numbers of a kind at one size; None where fewer than two estimators can be compared."""
+    lost = numbers["nats"].isna().groupby([numbers["estimator"], numbers["task"]]).any().unstack()  # NaN: no rows
+    able = lost[lost.eq(False).mean(axis=1) >= _ENOUGH]
+    shared = able.columns[able.eq(False).all()]
+    if len(able) < 2 or shared.empty:
+        return None
+    own = numbers[numbers["estimator"].isin(able.index) & numbers["task"].isin(shared)]
+    lines = sorted(lines_of(Part("all", kind.title, ("*",)), own, len(shared)), key=lambda line: line.error)
+    best, *others = lines
+    near = tuple(line.estimator for line in others if line.error <= max(_NEAR * best.error, best.error + _EQUAL))
+    auto = next((line for line in lines if line.estimator in AUTO), None)
+    return Choice(kind, n, float(own.groupby("task")["true_mi"].first().mean()), best, near, auto, len(shared), len(able))

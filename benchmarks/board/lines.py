@@ -5,7 +5,7 @@ Over the T tasks of a part, each with r replicates of the error e = estimate - t
     mean |error| = mean over tasks of (mean over replicates of |e|),   SE = sqrt(sum over tasks of s^2 / r + SE(true MI)^2) / T,
 
 where s is the standard deviation of |e| over the replicates of a task: the tasks are fixed, their samples are drawn. There is
-no SE where a task has one replicate. The mean |bias| averages |mean over replicates of e|; it is the smaller of the two, and what
+no SE where a task has one replicate. The mean |bias| averages |mean over replicates of e|; it is never larger, and it is what
 tables of mean estimates show. Failed cells enter no mean: a line says how many of the tasks it rests on.
 """
 
@@ -73,6 +73,11 @@ class Line:
     note: str = ""
 
     @property
+    def label(self) -> str:
+        """The estimator, so that a candidate's differs from ours of the same name."""
+        return label_of(self.estimator, self.kind)
+
+    @property
     def whole(self) -> bool:
         """Whether the line rests on all tasks of its part; published ones are taken to."""
         return self.kind == PUBLISHED or self.finished == self.tasks > 0
@@ -81,6 +86,15 @@ class Line:
     def order(self) -> tuple[int, bool, bool, float]:
         """Largest n first, then whole lines, then the smallest error."""
         return -self.n, not self.whole, math.isnan(self.error), self.error
+
+
+def label_of(estimator: str, kind: str) -> str:
+    """The name of an estimator, by which a candidate's differs from one of ours.
+
+    >>> label_of("KSG", CANDIDATE), label_of("KSG", OURS)
+    ('KSG (candidate)', 'KSG')
+    """
+    return f"{estimator} ({kind})" if kind == CANDIDATE else estimator
 
 
 def lines_of(part: Part, numbers: pd.DataFrame, tasks: int, kind: str = OURS, source: str = "") -> list[Line]:
@@ -112,9 +126,7 @@ def published_lines(part: Part, figures: list[Published]) -> Iterator[Line]:
         if each.part == part.key:
             estimate = math.nan if each.estimate is None else each.estimate
             note = "; ".join([*filter(None, [each.settings]), f"seeds {each.seeds or 'not stated'}", each.source])
-            yield Line(
-                PUBLISHED, part.key, each.estimator, each.n, each.error, estimate=estimate, least=each.least, note=note
-            )
+            yield Line(PUBLISHED, part.key, each.estimator, each.n, each.error, estimate=estimate, least=each.least, note=note)
 
 
 def _line(part: Part, estimator: str, n: int, cells: pd.DataFrame, tasks: int, kind: str, source: str) -> Line:

@@ -48,17 +48,17 @@ class Published:
     @property
     def source(self) -> str:
         """Where the figure is from, as text."""
-        method = f"method: {self.method}" if self.method else ""
         if self.printed_in and self.printed_in == self.method:
             return self.printed_in
-        return "; ".join(filter(None, [method, f"figure: {self.printed_in}" if self.printed_in else "figure: source not recorded"]))
+        method = [f"method: {self.method}"] if self.method else []
+        return "; ".join([*method, f"figure: {self.printed_in or 'source not recorded'}"])
 
 
 @cache
 def published() -> tuple[Published, ...]:
     """All of them, in the order of the file."""
-    with (files("infoplane.benchmarks.board") / "published.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_read(csv.DictReader(file), BOARDS))
+    text = (files("infoplane.benchmarks.board") / "published.csv").read_text(encoding="utf-8")
+    return tuple(_read(csv.DictReader(text.splitlines()), BOARDS))
 
 
 def _read(records: Iterable[dict[str, str]], boards: Iterable[Board]) -> Iterable[Published]:
@@ -72,6 +72,4 @@ def _read(records: Iterable[dict[str, str]], boards: Iterable[Board]) -> Iterabl
             assert known is not None and not record["error"], f"{place}: an estimate needs one true MI, and no error beside it"
             error = abs(estimate - known)
         texts = (record[name] for name in ("seeds", "settings", "method", "printed_in"))
-        yield Published(
-            *place, record["estimator"], int(record["n"]), estimate, error, record["error"].startswith(">"), *texts
-        )
+        yield Published(*place, record["estimator"], int(record["n"]), estimate, error, record["error"].startswith(">"), *texts)

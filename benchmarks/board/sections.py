@@ -1,8 +1,8 @@
 """Everything that the page and the Markdown file show of a board, gathered from rows and published figures."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +18,7 @@ from infoplane.benchmarks.suites.registry import SUITES
 
 from .added import Added, added
 from .boards import BOARDS, Board
-from .lines import CANDIDATE, Line, lines_of, published_lines
+from .lines import CANDIDATE, OURS, PUBLISHED, Line, label_of, lines_of, published_lines
 from .published import published
 
 
@@ -34,6 +34,21 @@ class Section:
     limits: Lines
     messages: Lines
     made: Counter[Origin]
+
+    @property
+    def name(self) -> str:
+        """The name of the board."""
+        return self.board.name
+
+    @property
+    def kinds(self) -> list[str]:
+        """Whose lines there are."""
+        return sorted({line.kind for line in self.lines}, key=(OURS, CANDIDATE, PUBLISHED).index)
+
+    @property
+    def sizes(self) -> list[int]:
+        """All n."""
+        return sorted({line.n for line in self.lines})
 
 
 def sections(files: Sequence[Path] = ()) -> tuple[list[Section], list[Added]]:
@@ -52,28 +67,33 @@ def sections(files: Sequence[Path] = ()) -> tuple[list[Section], list[Added]]:
 def _section(board: Board, additions: Sequence[Added]) -> Section:
     figures = [each for each in published() if each.board == board.name]
     lines = [line for part in board.parts for line in published_lines(part, figures)]
-    found: list[pd.DataFrame] = []
-    places: dict[str, Cell] = {}
-    if board.suite:
-        suite = SUITES[board.suite]
-        cells = keyed(cell for cell in suite.cells() if any(part.holds(cell.task.id) for part in board.parts))
-        rows = of_cells(shipped_rows(board.suite), cells)
-        sources = [(cells, rows, None), *((each.cells.get(board.suite, {}), each.rows.get(board.suite), each.file) for each in additions)]
-        for own, part_rows, file in sources:
-            if part_rows is None or part_rows.empty:
-                continue
-            numbers = columns.of_frame(part_rows, own)
-            for part in board.parts:
-                tasks = sum(part.holds(task.id) for task in suite.tasks)
-                named = {} if file is None else {"kind": CANDIDATE, "source": f"rows of {file.name}"}
-                lines += lines_of(part, numbers, tasks, **named)
-            mark = "" if file is None else " (candidate)"
-            labelled = {key: Cell(cell.task, cell.label + mark, cell.estimator, cell.n, cell.replicate) for key, cell in own.items()}
-            places |= labelled
-            found.append(of_cells(part_rows, labelled))
+    cells: dict[str, Cell] = {}
+    frames: list[pd.DataFrame] = []
+    for own, rows, kind, source in _sources(board, additions):
+        numbers = columns.of_frame(rows, own)
+        for part in board.parts:
+            tasks = sum(part.holds(task.id) for task in SUITES[board.suite].tasks)
+            lines += lines_of(part, numbers, tasks, kind, source)
+        labelled = {key: replace(cell, label=label_of(cell.label, kind)) for key, cell in own.items()}
+        cells |= labelled
+        frames.append(of_cells(rows, labelled))
     place = {part.key: number for number, part in enumerate(board.parts)}
     lines.sort(key=lambda line: (place[line.part], line.order))
-    if not found:
+    if not frames:
         return Section(board, lines, [], [], Counter())
-    rows = pd.concat(found, ignore_index=True)
-    return Section(board, lines, limits_of(rows, summarise(columns.of_frame(rows, places))), messages_of(rows), made_of(rows))
+    rows = pd.concat(frames, ignore_index=True)
+    return Section(board, lines, limits_of(rows, summarise(columns.of_frame(rows, cells))), messages_of(rows), made_of(rows))
+
+
+def _sources(board: Board, additions: Sequence[Added]) -> Iterator[tuple[dict[str, Cell], pd.DataFrame, str, str]]:
+    """Cells and rows of the board, ours first, with whose they are and the name of their file."""
+    if not board.suite:
+        return
+    suite = SUITES[board.suite]
+    cells = keyed(cell for cell in suite.cells() if any(part.holds(cell.task.id) for part in board.parts))
+    rows = of_cells(shipped_rows(board.suite), cells)
+    if not rows.empty:
+        yield cells, rows, OURS, ""
+    for each in additions:
+        if board.suite in each.rows:
+            yield each.cells[board.suite], each.rows[board.suite], CANDIDATE, f"rows of {each.file.name}"

@@ -6,13 +6,14 @@ forbids anything else. It holds no date, so equal rows give equal pages.
 
 import base64
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from infoplane.benchmarks.units import Units
 
-from .data import Origin, Section
+from .data import LIMITS, MESSAGES, Origin, Section
 from .pages import colours, part, rendered
 
 if TYPE_CHECKING:  # draws with matplotlib
@@ -40,10 +41,12 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats, p
         "page.html",
         sections=sections,
         planes=planes,
+        limits_header=LIMITS,
+        messages_header=MESSAGES,
         command=command,
         units=units.value,
         data=data,
-        origins=origins(sections),
+        origins=origins({section.name: section.made for section in sections}),
         gallery=gallery(units),
         versions={name: version(name) for name in ("infoplane", "plotly")},
         plotly=get_plotlyjs(),
@@ -52,12 +55,12 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats, p
     )
 
 
-def origins(sections: Sequence[Section]) -> dict[Origin, dict[str, int]]:
-    """The machines and software versions of the rows, and how many rows of which suite each has made."""
+def origins(made: Mapping[str, Counter[Origin]]) -> dict[Origin, dict[str, int]]:
+    """The machines and software versions of the rows, and how many rows of which section each has made."""
     found: dict[Origin, dict[str, int]] = {}
-    for section in sections:
-        for origin, rows in sorted(section.made.items()):
-            found.setdefault(origin, {})[section.name] = rows
+    for name, counts in made.items():
+        for origin, rows in sorted(counts.items()):
+            found.setdefault(origin, {})[name] = rows
     return found
 
 

@@ -24,6 +24,8 @@ from infoplane.benchmarks.units import Units, in_units
 
 from .points import figures
 
+LIMITS = ("estimator", "n", "failed cells", "how", "under-trained cells", "true MI above the ceiling", "least ceiling")
+MESSAGES = ("estimator", "n", "cells", "status", "message", "tasks")
 _MESSAGE = 160  # characters of a failure's message
 
 
@@ -120,7 +122,7 @@ def _kinds(cells: Mapping[str, Cell], summary: pd.DataFrame) -> dict[str, pd.Dat
 
 
 def limits_of(rows: pd.DataFrame, summary: pd.DataFrame) -> Lines:
-    """A line for each estimator and size that failed, was under-trained, or has a ceiling below the true MI of a task."""
+    """Lines under `LIMITS`: estimators and sizes with failures, under-trained cells, or too low a ceiling for a task."""
     lines = []
     for (estimator, n), part in summary.groupby(["estimator", "n"], sort=False):
         above = part["true_mi"] > part["ceiling"]
@@ -144,7 +146,7 @@ def limits_of(rows: pd.DataFrame, summary: pd.DataFrame) -> Lines:
 
 
 def messages_of(rows: pd.DataFrame) -> Lines:
-    """The messages of failures, the most frequent first."""
+    """The messages of failures under `MESSAGES`, the most frequent first."""
     failed = rows[rows["status"] != "ok"]
     failed = failed.assign(message=failed["message"].fillna("").astype(str).str.slice(0, _MESSAGE))
     groups = failed.groupby(["estimator", "n", "status", "message"], sort=False)["task"].agg(["size", "unique"]).reset_index()

@@ -1,36 +1,37 @@
-"""How pages are made: templates, styles and scripts in the folder `page` of a room, and the colours of estimators."""
+"""How pages are made: templates, styles and scripts of the folder `page`, and the colours of estimators."""
 
 from importlib.resources import files
 from typing import Any
 
-_HERE = "infoplane.benchmarks.report"
 _MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the other colours of Okabe and Ito that are visible on white, and olive
 
 
-def rendered(template: str, room: str = _HERE, **values: Any) -> str:
+def rendered(template: str, **values: Any) -> str:
     """A page as HTML; text in it is escaped.
 
     Parameters
     ----------
     template : str
-        A file in the folder `page` of the room.
-    room : str
-        A package.
+        A file of the folder.
     **values
         What the template names; a name without a value is an error.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader(room, "page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("infoplane.benchmarks.report", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["thousands"] = "{:,}".format
     return environment.get_template(template).render(**values)
 
 
-def part(name: str, room: str = _HERE) -> str:
+def part(name: str) -> str:
     """A style or a script of a page, as text."""
-    return (files(room) / "page" / name).read_text(encoding="utf-8")
+    return (files("infoplane.benchmarks.report") / "page" / name).read_text(encoding="utf-8")
 
 
 def colours() -> list[str]:
