@@ -64,11 +64,11 @@ _OF_A_SEED = "distributions drawn after the code was frozen, up to 3 nats"
 KINDS = (
     Kind("the forty public tasks, 1 to 50 columns each, up to 1.7 nats", "bmi-v1"),
     Kind("1 to 3 columns each, elliptical in some coordinates, up to 2 nats", "lowdim", groups=_ELLIPTICAL, nats=(0, 2.1)),
-    Kind("the same, 5 nats", "lowdim", groups=_ELLIPTICAL, nats=(4.9, 5.1)),
-    Kind("the same, 10 nats", "lowdim", groups=_ELLIPTICAL, nats=(9.9, 10.1)),
+    Kind("1 to 3 columns each, elliptical in some coordinates, 5 nats", "lowdim", groups=_ELLIPTICAL, nats=(4.9, 5.1)),
+    Kind("1 to 3 columns each, elliptical in some coordinates, 10 nats", "lowdim", groups=_ELLIPTICAL, nats=(9.9, 10.1)),
     Kind("1 to 3 columns each, other shapes, up to 2 nats", "lowdim", groups=_OTHER, nats=(0, 2.1)),
-    Kind("the same, 5 nats", "lowdim", groups=_OTHER, nats=(4.9, 5.1)),
-    Kind("the same, 10 nats", "lowdim", groups=_OTHER, nats=(9.9, 10.1)),
+    Kind("1 to 3 columns each, other shapes, 5 nats", "lowdim", groups=_OTHER, nats=(4.9, 5.1)),
+    Kind("1 to 3 columns each, other shapes, 10 nats", "lowdim", groups=_OTHER, nats=(9.9, 10.1)),
     Kind("5 or 6 parameters each, up to 10 nats", "parameters"),
     *(
         Kind(

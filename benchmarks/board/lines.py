@@ -38,6 +38,8 @@ class Line:
         Mean |error| with its standard error, and mean |bias|.
     estimate : float
         Mean estimate, where the tasks of the part share one true MI.
+    digits : int
+        Decimals of the error that mean something: of published figures, those that are printed.
     least : bool
         Whether the error is only known to be larger.
     coverage : float
@@ -61,6 +63,7 @@ class Line:
     error_se: float = math.nan
     bias: float = math.nan
     estimate: float = math.nan
+    digits: int = 3
     least: bool = False
     coverage: float = math.nan
     tasks: int = 0
@@ -124,9 +127,18 @@ def published_lines(part: Part, figures: list[Published]) -> Iterator[Line]:
     """The published figures of a part as lines."""
     for each in figures:
         if each.part == part.key:
-            estimate = math.nan if each.estimate is None else each.estimate
-            note = "; ".join([*filter(None, [each.settings]), f"seeds {each.seeds or 'not stated'}", each.source])
-            yield Line(PUBLISHED, part.key, each.estimator, each.n, each.error, estimate=estimate, least=each.least, note=note)
+            note = "; ".join(filter(None, [each.settings, each.seeds and f"seeds: {each.seeds}", each.source]))
+            yield Line(
+                PUBLISHED,
+                part.key,
+                each.estimator,
+                each.n,
+                each.error,
+                estimate=math.nan if each.estimate is None else each.estimate,
+                digits=each.digits,
+                least=each.least,
+                note=note,
+            )
 
 
 def _line(part: Part, estimator: str, n: int, cells: pd.DataFrame, tasks: int, kind: str, source: str) -> Line:
@@ -136,6 +148,7 @@ def _line(part: Part, estimator: str, n: int, cells: pd.DataFrame, tasks: int, k
         size=("size", "mean"),
         sd=("size", "std"),
         replicates=("size", "count"),
+        cells=("size", "size"),
         bias=("error", "mean"),
         true_mi=("true_mi", "first"),
         true_mi_stderr=("true_mi_stderr", "first"),
@@ -145,7 +158,7 @@ def _line(part: Part, estimator: str, n: int, cells: pd.DataFrame, tasks: int, k
     )
     done = per[per["replicates"] > 0]
     variance = done["sd"] ** 2 / done["replicates"] + done["true_mi_stderr"] ** 2
-    most, fewest = (int(f(per["replicates"])) for f in (max, min))
+    most, fewest = (int(f(per["cells"])) for f in (max, min))
     replicates = f"{most} replicate{'s' * (most != 1)}" if most == fewest else f"{fewest} to {most} replicates"
     return Line(
         kind,

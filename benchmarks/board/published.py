@@ -28,6 +28,8 @@ class Published:
         In nats, of parts with one true MI.
     error : float
         Mean absolute error in nats.
+    digits : int
+        Decimals that are printed.
     least : bool
         Whether the error is printed as larger than this number.
     seeds, settings, method, printed_in : str
@@ -39,6 +41,7 @@ class Published:
     n: int
     estimate: float | None
     error: float
+    digits: int
     least: bool
     seeds: str
     settings: str
@@ -51,7 +54,7 @@ class Published:
         if self.printed_in and self.printed_in == self.method:
             return self.printed_in
         method = [f"method: {self.method}"] if self.method else []
-        return "; ".join([*method, f"figure: {self.printed_in or 'source not recorded'}"])
+        return "; ".join([*method, f"{f'figure: {self.printed_in}' if self.printed_in else 'source not recorded'}"])
 
 
 @cache
@@ -71,5 +74,8 @@ def _read(records: Iterable[dict[str, str]], boards: Iterable[Board]) -> Iterabl
             known = true_mi[place]
             assert known is not None and not record["error"], f"{place}: an estimate needs one true MI, and no error beside it"
             error = abs(estimate - known)
+        digits = len((record["estimate"] or record["error"]).partition(".")[2])
         texts = (record[name] for name in ("seeds", "settings", "method", "printed_in"))
-        yield Published(*place, record["estimator"], int(record["n"]), estimate, error, record["error"].startswith(">"), *texts)
+        yield Published(
+            *place, record["estimator"], int(record["n"]), estimate, error, digits, record["error"].startswith(">"), *texts
+        )

@@ -32,8 +32,20 @@ class BoardView {
 
   filter() {
     const kept = this.tables.map((table) => table.filter((line) => this.passes({ ...line.data, n: line.n })));
+    this.hideColumns();
     this.section.querySelector("output[name=shown]").value = `${kept[0]} of ${this.tables[0].lines.length} lines`;
     this.draw();
+  }
+
+  /** Hide the columns that the filters make the same in all lines, and those without any entry. */
+  hideColumns() {
+    const { tHead, tBodies } = this.tables[0].table, rows = [...tBodies[0].rows];
+    const names = [...tHead.rows[0].cells].map((cell) => cell.dataset.column);
+    names.forEach((name, i) => {
+      const fixed = { tasks: this.field("part").value, n: this.field("n").value }[name];
+      const useless = Boolean(fixed) || rows.every((row) => row.cells[i]?.textContent === "-");
+      for (const row of [tHead.rows[0], ...rows]) if (row.cells[i]) row.cells[i].hidden = useless;
+    });
   }
 
   /** A button per estimator with rows, with its mark; pressed while it is shown. */
@@ -108,18 +120,24 @@ function secondsFigure(data, rows, published) {
   };
 }
 
-/** Names of published lines with their places on a logarithmic axis; those that would overlap share one text. */
+/** Names of published lines with their places on a logarithmic axis, moved apart where they would overlap. */
 function names(published, range, height) {
   if (!published.length || !range) return [];
   const scale = height / (range[1] - range[0]);
   const groups = [];
   for (const line of [...published].sort((a, b) => a.error - b.error)) {
-    const at = Math.log10(line.error), last = groups.at(-1);
-    const text = `${escaped(line.estimator)} ${line.least ? "> " : ""}${digits(line.error)}`;
-    if (last && (at - last.at) * scale < APART * last.texts.length) last.texts.push(text);
-    else groups.push({ at, texts: [text] });
+    let group = { middle: Math.log10(line.error) * scale, lines: [line] };
+    const half = (one) => (APART * one.lines.length) / 2;
+    while (groups.length && groups.at(-1).middle + half(groups.at(-1)) > group.middle - half(group)) {
+      const last = groups.pop(), lines = [...last.lines, ...group.lines];
+      group = { middle: (last.middle * last.lines.length + group.middle * group.lines.length) / lines.length, lines };
+    }
+    groups.push(group);
   }
-  return groups.map(({ at, texts }) => ({ at, text: texts.join("<br>") }));
+  return groups.flatMap(({ middle, lines }) => lines.map((line, i) => ({
+    at: (middle + APART * (i - (lines.length - 1) / 2)) / scale,
+    text: `${escaped(line.estimator)} ${line.least ? "> " : ""}${digits(line.error)}`,
+  })));
 }
 
 const views = [...document.querySelectorAll("section.board")].map((section) => new BoardView(section));
