@@ -70,7 +70,7 @@ def added(file: Path) -> Added:
     if not own:
         raise UserError(
             f"{file} holds no rows of a candidate on a public board: `infoplane compare my.py:name --suite bmi-v1` makes some, "
-            f"and `infoplane export {file} --suite bmi-v1` writes them."
+            f"and `infoplane export mine.csv --suite bmi-v1` writes them."
         )
     labels, texts = _labels(own), {name: identity(tasks[name][1].distribution) for name in {row.task for row in own}}
     cells: dict[str, dict[str, Cell]] = {}

@@ -13,10 +13,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-
-from infoplane.benchmarks.analysis.summary import covered
 
 from .boards import Part
 from .published import Published
@@ -100,14 +97,14 @@ def label_of(estimator: str, kind: str) -> str:
     return f"{estimator} ({kind})" if kind == CANDIDATE else estimator
 
 
-def lines_of(part: Part, numbers: pd.DataFrame, tasks: int, kind: str = OURS, source: str = "") -> list[Line]:
+def lines_of(part: Part, summary: pd.DataFrame, tasks: int, kind: str = OURS, source: str = "") -> list[Line]:
     """The lines of a part.
 
     Parameters
     ----------
     part : Part
-    numbers : DataFrame
-        One line for each cell, with the columns of `columns.of_store`.
+    summary : DataFrame
+        As `summary.summarise` gives it.
     tasks : int
         How many tasks of the suite the part has: an estimator without rows of some of them is not whole.
     kind : str
@@ -115,11 +112,14 @@ def lines_of(part: Part, numbers: pd.DataFrame, tasks: int, kind: str = OURS, so
     source : str
         The file that they are from, if they are a candidate's.
     """
-    held = {task: part.holds(task) for task in numbers["task"].unique()}
-    own = numbers[numbers["task"].map(held).astype(bool)]
+    held = {task: part.holds(task) for task in summary["task"].unique()}
+    r = summary["replicates"].where(summary["replicates"] > 1)
+    spread = (summary["rmse"] ** 2 - summary["mae"] ** 2).clip(lower=0) / (r - 1)  # s^2 / r, of |e|
+    of_true_mi = (summary["bias_se"] ** 2 - summary["sd"] ** 2 / r).clip(lower=0)
+    own = summary.assign(variance=spread + of_true_mi)[summary["task"].map(held).astype(bool)]
     return [
-        _line(part, str(estimator), int(n), cells, tasks, kind, source)
-        for (estimator, n), cells in own.groupby(["estimator", "n"], sort=False, observed=True)
+        _line(part, str(estimator), int(n), each, tasks, kind, source)
+        for (estimator, n), each in own.groupby(["estimator", "n"], sort=False)
     ]
 
 
@@ -141,40 +141,25 @@ def published_lines(part: Part, figures: list[Published]) -> Iterator[Line]:
             )
 
 
-def _line(part: Part, estimator: str, n: int, cells: pd.DataFrame, tasks: int, kind: str, source: str) -> Line:
-    error = cells["nats"] - cells["true_mi"]
-    found = cells.assign(error=error, size=error.abs(), covered=covered(cells), seconds=cells["seconds"].where(error.notna()))
-    per = found.groupby("task", observed=True).agg(
-        size=("size", "mean"),
-        sd=("size", "std"),
-        replicates=("size", "count"),
-        cells=("size", "size"),
-        bias=("error", "mean"),
-        true_mi=("true_mi", "first"),
-        true_mi_stderr=("true_mi_stderr", "first"),
-        ceiling=("ceiling", "min"),
-        coverage=("covered", "mean"),
-        seconds=("seconds", "median"),
-    )
-    done = per[per["replicates"] > 0]
-    variance = done["sd"] ** 2 / done["replicates"] + done["true_mi_stderr"] ** 2
-    most, fewest = (int(f(per["cells"])) for f in (max, min))
+def _line(part: Part, estimator: str, n: int, per: pd.DataFrame, tasks: int, kind: str, source: str) -> Line:
+    done, cells = per[per["replicates"] > 0], per["replicates"] + per["failures"]
+    most, fewest = int(cells.max()), int(cells.min())
     replicates = f"{most} replicate{'s' * (most != 1)}" if most == fewest else f"{fewest} to {most} replicates"
     return Line(
         kind,
         part.key,
         estimator,
         n,
-        error=float(done["size"].mean()),
-        error_se=math.sqrt(variance.sum()) / len(done) if len(done) and variance.notna().all() else math.nan,
+        error=float(done["mae"].mean()),
+        error_se=math.sqrt(done["variance"].sum()) / len(done) if len(done) and done["variance"].notna().all() else math.nan,
         bias=float(done["bias"].abs().mean()),
-        estimate=math.nan if part.true_mi is None else float(np.mean(done["bias"] + done["true_mi"])),
+        estimate=math.nan if part.true_mi is None else float(done["mean"].mean()),
         coverage=float(done["coverage"].mean()),
         tasks=tasks,
         finished=len(done),
-        cells=len(cells),
-        failed=int(cells["nats"].isna().sum()),
-        undertrained=int(cells["undertrained"].sum()),
+        cells=int(cells.sum()),
+        failed=int(per["failures"].sum()),
+        undertrained=int(per["undertrained"].sum()),
         above=int((per["true_mi"] > per["ceiling"]).sum()),
         seconds=float(done["seconds"].mean()),
         note="; ".join(filter(None, [replicates, source])),

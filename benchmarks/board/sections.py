@@ -70,10 +70,10 @@ def _section(board: Board, additions: Sequence[Added]) -> Section:
     cells: dict[str, Cell] = {}
     frames: list[pd.DataFrame] = []
     for own, rows, kind, source in _sources(board, additions):
-        numbers = columns.of_frame(rows, own)
+        summary = summarise(columns.of_frame(rows, own))
         for part in board.parts:
             tasks = sum(part.holds(task.id) for task in SUITES[board.suite].tasks)
-            lines += lines_of(part, numbers, tasks, kind, source)
+            lines += lines_of(part, summary, tasks, kind, source)
         labelled = {key: replace(cell, label=label_of(cell.label, kind)) for key, cell in own.items()}
         cells |= labelled
         frames.append(of_cells(rows, labelled))

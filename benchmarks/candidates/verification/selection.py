@@ -59,8 +59,10 @@ def chosen(rows: Sequence[Row], code: Candidate | Program | None, labels: str, f
     else:
         same = [row for row, made in theirs if content(made) == content(code)]
         own = same or [row for row, made in theirs if labels != "*" or _name(made) == _name(code)]
+    if not rows:
+        raise UserError(f"{file} holds no row that can be made again: all met a limit, or need a trained compressor.")
     if not own:
-        there = ", ".join(sorted({printable(row.estimator) for row in rows})) or "none that can be made again"
+        there = ", ".join(sorted({printable(row.estimator) for row in rows}))
         raise UserError(f"{file} holds no such rows; it has those of {there}. Choose with --estimators.")
     return own
 

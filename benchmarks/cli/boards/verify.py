@@ -94,7 +94,7 @@ def verify(
         remarks.append(f"{unknown:,} drawn rows were passed over: no suite here has their samples, or their key is not theirs.")
     made_by = [candidate_of(row.configuration) for row, _ in cells.values()]
     if found is not None and any(other is None or content(other) != content(found) for other in made_by):
-        remarks.append("The content of this code differs from that of the code which made the rows.")
+        remarks.append("This code, or the name of its file, differs from that which made the rows.")
     spread = spreads(able)
     again = _rerun([cell for _, cell in cells.values()], workers, Limits(time_limit, memory_limit), store)
     verdicts = [judged(cells[row.cell][0], row, spread) for row in again]
