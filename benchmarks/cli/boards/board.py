@@ -20,7 +20,7 @@ def board(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show our committed rows beside published figures, as a page.
+    """Write our errors beside published ones, as a page.
 
     It writes board.html, which needs no network, and board.md; a README.md there gets the table of what to take for what, where
     it has the marks for it. Nothing is estimated.
