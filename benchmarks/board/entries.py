@@ -8,20 +8,8 @@ from .advice import Choice
 from .boards import Board
 from .lines import PUBLISHED, Line
 
-ADVICE = [
-    "data",
-    "n",
-    "mean true MI",
-    "take",
-    "mean |error|",
-    "± SE",
-    "nearly as good",
-    "auto",
-    "seconds",
-    "tasks",
-    "estimators",
-]
-ADVICE_TEXT = ("data", "take", "nearly as good", "tasks")  # the columns of text
+ADVICE = ["data", "n", "mean true MI", "take", "mean |error|", "± SE", "nearly as good", "auto", "seconds", "compared on"]
+ADVICE_TEXT = ("data", "take", "nearly as good", "compared on")  # the columns of text
 TEXT = ("estimator", "whose", "tasks", "settings and source")
 HOW_CHOSEN = (
     "Least mean |error| in nats over the tasks that all compared estimators finished. An estimator is nearly as good if its "
@@ -43,8 +31,7 @@ def advice_lines(chosen: Iterable[Choice], name: str = "{}") -> Lines:
             ", ".join(map(name.format, each.near)) or "-",
             "-" if each.auto is None else number(each.auto.error),
             number(each.best.seconds, 2),
-            f"{each.tasks} of {each.kind.suite}",
-            str(each.compared),
+            f"{each.tasks} tasks of {each.kind.suite}, {each.compared} estimators",
         ]
         for each in chosen
     ]
