@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from infoplane.benchmarks.analysis.comparisons.pairing import IGNORES, pairing
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import printable
 from infoplane.benchmarks.storage.committed import shipped_rows
@@ -36,6 +37,8 @@ class Added:
         By suite and key; without estimators, which the rows only name.
     rows : mapping of str to DataFrame
         By suite.
+    notes : dict of str to str
+        By label: the file, and what the file says on whether the estimates depend on which y belongs to which x.
     left_out : int
         Rows of other samples, and of cells that we have ourselves.
     """
@@ -43,12 +46,13 @@ class Added:
     file: Path
     cells: dict[str, dict[str, Cell]]
     rows: dict[str, pd.DataFrame]
+    notes: dict[str, str]
     left_out: int
 
     @property
     def remark(self) -> str:
         """A sentence on what was taken."""
-        taken = sum(map(len, self.rows.values()))
+        taken = len({cell for rows in self.rows.values() for cell in rows["cell"]})
         others = f"; {self.left_out:,} others are ours, or of tasks and samples that no board has" if self.left_out else ""
         return f"{self.file.name}: {taken:,} rows of a candidate, as the file states them{others}."
 
@@ -62,27 +66,31 @@ def added(file: Path) -> Added:
         If it holds no rows of a candidate on a board, or a row that was edited or is of another distribution.
     """
     rows = read(file)
-    tasks = {task.id: (board.suite, task) for board in BOARDS if board.suite for task in SUITES[board.suite].tasks}
-    known = {
-        cell for suite in {board.suite for board in BOARDS if board.suite} for cell in shipped_rows(suite, ["cell"])["cell"]
-    }
-    own = [row for row in rows if row.task in tasks and row.cell not in known]
+    places: dict[str, list[tuple[str, Task]]] = {}  # one task may stand in two suites
+    for suite in dict.fromkeys(board.suite for board in BOARDS if board.suite):
+        for task in SUITES[suite].tasks:
+            places.setdefault(task.id, []).append((suite, task))
+    suites = {suite for each in places.values() for suite, _ in each}
+    known = {cell for suite in suites for cell in shipped_rows(suite, ["cell"])["cell"]}
+    own = [row for row in rows if row.task in places and row.cell not in known]
     if not own:
         raise UserError(
             f"{file} holds no rows of a candidate on a public board: `infoplane compare my.py:name --suite bmi-v1` makes some, "
             f"and `infoplane export mine.csv --suite bmi-v1` writes them."
         )
-    labels, texts = _labels(own), {name: identity(tasks[name][1].distribution) for name in {row.task for row in own}}
+    labels = _labels(own)
+    texts = {name: identity(places[name][0][1].distribution) for name in {row.task for row in own}}
     cells: dict[str, dict[str, Cell]] = {}
     kept: dict[str, list[Row]] = {}
     for row in own:
-        suite, task = tasks[row.task]
-        cell = _cell(row, task, labels[row.estimator, row.configuration], texts[row.task], file)
-        if cells.setdefault(suite, {}).setdefault(row.cell, cell) is cell:  # of two rows of one cell, the first counts
-            kept.setdefault(suite, []).append(
-                row._replace(true_mi=task.true_mi, true_mi_stderr=task.true_mi_stderr, message=printable(row.message))
-            )
-    return Added(file, cells, {suite: frame_of(each) for suite, each in kept.items()}, len(rows) - len(own))
+        for suite, task in places[row.task]:
+            cell = _cell(row, task, labels[row.estimator, row.configuration], texts[row.task], file)
+            if cells.setdefault(suite, {}).setdefault(row.cell, cell) is cell:  # of two rows of one cell, the first counts
+                kept.setdefault(suite, []).append(
+                    row._replace(true_mi=task.true_mi, true_mi_stderr=task.true_mi_stderr, message=printable(row.message))
+                )
+    notes = {label: f"rows of {file.name}{_pairing(rows, *place)}" for place, label in labels.items()}
+    return Added(file, cells, {suite: frame_of(each) for suite, each in kept.items()}, notes, len(rows) - len(own))
 
 
 def _labels(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
@@ -95,6 +103,15 @@ def _labels(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
         for label, versions in found.items()
         for place, each in enumerate(versions, start=1)
     }
+
+
+def _pairing(rows: Iterable[Row], estimator: str, configuration: str) -> str:
+    """What is to be said of an estimator whose answer does not depend on the pairing, or that was not asked."""
+    own = frame_of(row for row in rows if (row.estimator, row.configuration) == (estimator, configuration))
+    found = pairing(own, estimator)
+    if found.pairs == 0:
+        return "; pairing not checked"
+    return f"; {IGNORES}: it measures no MI" if found.ignored else ""
 
 
 def _cell(row: Row, task: Task, label: str, distribution: str, file: Path) -> Cell:

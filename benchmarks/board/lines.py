@@ -10,8 +10,9 @@ tables of mean estimates show. Failed cells enter no mean: a line says how many 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -97,7 +98,9 @@ def label_of(estimator: str, kind: str) -> str:
     return f"{estimator} ({kind})" if kind == CANDIDATE else estimator
 
 
-def lines_of(part: Part, summary: pd.DataFrame, tasks: int, kind: str = OURS, source: str = "") -> list[Line]:
+def lines_of(
+    part: Part, summary: pd.DataFrame, tasks: int, kind: str = OURS, notes: Mapping[str, str] = MappingProxyType({})
+) -> list[Line]:
     """The lines of a part.
 
     Parameters
@@ -109,8 +112,8 @@ def lines_of(part: Part, summary: pd.DataFrame, tasks: int, kind: str = OURS, so
         How many tasks of the suite the part has: an estimator without rows of some of them is not whole.
     kind : str
         Whose rows they are.
-    source : str
-        The file that they are from, if they are a candidate's.
+    notes : mapping of str to str
+        What to say of an estimator besides its replicates, by its label.
     """
     held = {task: part.holds(task) for task in summary["task"].unique()}
     r = summary["replicates"].where(summary["replicates"] > 1)
@@ -118,7 +121,7 @@ def lines_of(part: Part, summary: pd.DataFrame, tasks: int, kind: str = OURS, so
     of_true_mi = (summary["bias_se"] ** 2 - summary["sd"] ** 2 / r).clip(lower=0)
     own = summary.assign(variance=spread + of_true_mi)[summary["task"].map(held).astype(bool)]
     return [
-        _line(part, str(estimator), int(n), each, tasks, kind, source)
+        _line(part, str(estimator), int(n), each, tasks, kind, notes.get(str(estimator), ""))
         for (estimator, n), each in own.groupby(["estimator", "n"], sort=False)
     ]
 
@@ -141,7 +144,7 @@ def published_lines(part: Part, figures: list[Published]) -> Iterator[Line]:
             )
 
 
-def _line(part: Part, estimator: str, n: int, per: pd.DataFrame, tasks: int, kind: str, source: str) -> Line:
+def _line(part: Part, estimator: str, n: int, per: pd.DataFrame, tasks: int, kind: str, note: str) -> Line:
     done, cells = per[per["replicates"] > 0], per["replicates"] + per["failures"]
     most, fewest = int(cells.max()), int(cells.min())
     replicates = f"{most} replicate{'s' * (most != 1)}" if most == fewest else f"{fewest} to {most} replicates"
@@ -162,5 +165,5 @@ def _line(part: Part, estimator: str, n: int, per: pd.DataFrame, tasks: int, kin
         undertrained=int(per["undertrained"].sum()),
         above=int((per["true_mi"] > per["ceiling"]).sum()),
         seconds=float(done["seconds"].mean()),
-        note="; ".join(filter(None, [replicates, source])),
+        note="; ".join(filter(None, [replicates, note])),
     )

@@ -69,11 +69,11 @@ def _section(board: Board, additions: Sequence[Added]) -> Section:
     lines = [line for part in board.parts for line in published_lines(part, figures)]
     cells: dict[str, Cell] = {}
     frames: list[pd.DataFrame] = []
-    for own, rows, kind, source in _sources(board, additions):
+    for own, rows, kind, notes in _sources(board, additions):
         summary = summarise(columns.of_frame(rows, own))
         for part in board.parts:
             tasks = sum(part.holds(task.id) for task in SUITES[board.suite].tasks)
-            lines += lines_of(part, summary, tasks, kind, source)
+            lines += lines_of(part, summary, tasks, kind, notes)
         labelled = {key: replace(cell, label=label_of(cell.label, kind)) for key, cell in own.items()}
         cells |= labelled
         frames.append(of_cells(rows, labelled))
@@ -85,15 +85,15 @@ def _section(board: Board, additions: Sequence[Added]) -> Section:
     return Section(board, lines, limits_of(rows, summarise(columns.of_frame(rows, cells))), messages_of(rows), made_of(rows))
 
 
-def _sources(board: Board, additions: Sequence[Added]) -> Iterator[tuple[dict[str, Cell], pd.DataFrame, str, str]]:
-    """Cells and rows of the board, ours first, with whose they are and the name of their file."""
+def _sources(board: Board, additions: Sequence[Added]) -> Iterator[tuple[dict[str, Cell], pd.DataFrame, str, dict[str, str]]]:
+    """Cells and rows of the board, ours first, with whose they are and what to say of each estimator."""
     if not board.suite:
         return
     suite = SUITES[board.suite]
     cells = keyed(cell for cell in suite.cells() if any(part.holds(cell.task.id) for part in board.parts))
     rows = of_cells(shipped_rows(board.suite), cells)
     if not rows.empty:
-        yield cells, rows, OURS, ""
+        yield cells, rows, OURS, {}
     for each in additions:
         if board.suite in each.rows:
-            yield each.cells[board.suite], each.rows[board.suite], CANDIDATE, f"rows of {each.file.name}"
+            yield each.cells[board.suite], each.rows[board.suite], CANDIDATE, each.notes

@@ -42,10 +42,18 @@ def test_rows_stand_as_a_candidates(tmp_path: Path) -> None:
     assert (line.estimator, line.label) == ("KSG (yours)", "KSG (yours) (candidate)")
     assert line.error == pytest.approx(0.1)
     assert (line.finished, line.tasks, line.cells, line.whole) == (2, 40, 3, False)
-    assert line.note == "1 to 2 replicates; rows of mine.csv"
+    assert line.note == "1 to 2 replicates; rows of mine.csv; pairing not checked"
     assert addition.remark.startswith("mine.csv: 3 rows of a candidate, as the file states them; 2 others")
     plain, _ = sections()
     assert [each.lines for each in plain if each.name != "bmi-v1"] == [each.lines for each in found if each.name != "bmi-v1"]
+
+
+def test_a_task_of_two_suites_stands_on_both_boards(tmp_path: Path) -> None:
+    shared = next(task for task in SUITES["bmi-v1"].tasks if task.id in {other.id for other in SUITES["bmi-v2"].tasks})
+    cell = Cell(shared, "f", THEIRS, 10_000, 0)
+    found = added(written(tmp_path, failed_row(cell, "ok", "")._replace(nats=1.0)))
+    assert {suite: len(rows) for suite, rows in found.rows.items()} == {"bmi-v1": 1, "bmi-v2": 1}
+    assert found.remark.startswith("mine.csv: 1 rows of a candidate")
 
 
 def test_the_true_mi_is_that_of_our_task(tmp_path: Path) -> None:
@@ -76,6 +84,16 @@ def test_an_edited_row_is_refused(edit: Callable[[Row], Row], message: str, tmp_
 def test_a_file_of_our_rows_adds_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="holds no rows of a candidate"):
         added(written(tmp_path, *rows_of(shipped_rows("bmi-v1").head(3))))
+
+
+def test_an_estimator_that_ignores_the_pairing_is_named(tmp_path: Path) -> None:
+    """By its estimates on shuffled pairs, which `compare` makes for every candidate."""
+    pairs = [row(0, replicate)._replace(nats=1.5 + 0.01 * replicate) for replicate in range(3)]
+    shuffled = [each._replace(task=f"{each.task}, y shuffled", cell=f"{i:016x}") for i, each in enumerate(pairs)]
+    measures = [each._replace(nats=0.0) for each in shuffled]
+    assert added(written(tmp_path, *pairs, *measures)).notes == {"KSG (yours)": "rows of mine.csv"}
+    (note,) = added(written(tmp_path, *pairs, *shuffled)).notes.values()
+    assert note == "rows of mine.csv; ignores the pairing: it measures no MI"
 
 
 def test_what_steers_a_terminal_is_spelt_out(tmp_path: Path) -> None:
