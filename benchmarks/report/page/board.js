@@ -106,7 +106,7 @@ function secondsFigure(data, rows, published) {
       yaxis: axis(colours, "mean |error| (nats)", range),
     }, {
       height: HEIGHT,
-      margin: { l: 8, r: narrow.matches ? 110 : 190, t: 10, b: 8 },
+      margin: { l: 8, r: !published.length ? 16 : narrow.matches ? 110 : 190, t: 10, b: 8 },
       shapes: published.map((line) => ({
         type: "line", layer: "below", xref: "paper", x0: 0, x1: 1, y0: line.error, y1: line.error,
         line: { color: colours.muted, width: 1, dash: "dash" },
