@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup test test-slow test-portable speed lint types docs bench smoke paper figures report clean
+.PHONY: setup test test-slow test-portable speed lint types docs bench smoke paper figures report board clean
 setup: $(VENV)/installed
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -69,6 +69,9 @@ figures: setup
 
 report: setup
 	$(BIN)/infoplane report
+
+board: setup
+	$(BIN)/infoplane board
 
 clean:
 	rm -rf build dist docs/build docs/gallery docs/tables docs/reference/names docs/reference/infoplane*.rst *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

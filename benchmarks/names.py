@@ -19,3 +19,12 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> UserError:
     if near:
         return UserError(f"There is no {kind} {name!r}. Did you mean {' or '.join(near)}?")
     return UserError(f"There is no {kind} {name!r}. Known: {', '.join(known)}.")
+
+
+def printable(text: str) -> str:
+    r"""The text without what would steer a terminal: a row of other people may hold anything.
+
+    >>> printable("plain"), printable("\x1b[2J")
+    ('plain', '\\x1b[2J')
+    """
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)

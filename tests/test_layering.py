@@ -63,6 +63,7 @@ benchmarks/candidates benchmarks/studies benchmarks/own_data
 benchmarks/user_suites
 benchmarks/figures
 benchmarks/report
+benchmarks/board
 benchmarks/cli
 benchmarks
 package

@@ -67,7 +67,7 @@ def code_of(row: Row) -> str:
 
     Rows may come from other people, and importing what a row names runs code that they wrote.
     """
-    found = _candidate(row.configuration)
+    found = candidate_of(row.configuration)
     return found.code if isinstance(found, Candidate) else ""
 
 
@@ -82,7 +82,7 @@ def python_of(row: Row, cache: Path, trusted: str = "") -> str | None:
     trusted : str
         The file or module that may be imported, to check that it is the row's estimator. No other code is run.
     """
-    found = _candidate(row.configuration)
+    found = candidate_of(row.configuration)
     if code_of(row) not in ("", trusted) or (found is not None and not _unedited(found)):
         return None
     imports, estimator = f"from {cells_like.__module__} import cells_like\n", ""
@@ -97,7 +97,7 @@ def python_of(row: Row, cache: Path, trusted: str = "") -> str | None:
     return None
 
 
-def _candidate(configuration: str) -> Candidate | Program | None:
+def candidate_of(configuration: str) -> Candidate | Program | None:
     """The candidate that the configuration describes, if it describes one; its source may have changed since."""
     kind = next((kind for kind in (Candidate, Program) if configuration.startswith(f"{public_name(kind)}(")), None)
     if kind is None:

@@ -22,6 +22,8 @@ from infoplane.benchmarks.errors import Interrupted, UserError
 from infoplane.extras import MissingExtraError, needed_by
 
 from .audit import audit
+from .boards.board import board
+from .boards.verify import verify
 from .calibrate import calibrate
 from .check import check, check_distribution
 from .comparing.compare import compare
@@ -38,7 +40,7 @@ from .table import table
 
 COMMANDS = (
     *(estimate, audit, list_, truths, gallery, run, table, figures, compare, check, check_distribution, calibrate),
-    *(plane, sweep, paper, report, methods, show, export, import_, merge),
+    *(plane, sweep, paper, report, board, verify, methods, show, export, import_, merge),
 )
 
 
@@ -76,7 +78,8 @@ def _print_version(asked: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version, and stop.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, hidden=True, help="Print the version, and stop."),
     ] = False,
     completion: Annotated[
         bool,
@@ -84,7 +87,7 @@ def options(
             "--install-completion",
             callback=install_callback,
             is_eager=True,
-            hidden=True,  # the help of all commands fits a screen; the documentation names this option
+            hidden=True,  # as --version: the help of all commands fits a screen, and the documentation names these options
             help="Install completion for this shell.",
         ),
     ] = False,

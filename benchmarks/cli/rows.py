@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.names import printable
 from infoplane.benchmarks.units import Units
 
 from .options import DEFAULT_STORE, JsonOption, StoreOption, UnitsOption, find_suite, suite_names
@@ -43,7 +44,7 @@ def show(
         output.document(units=units, row=values, code=code or None, python=python)
         return
     for name, value in values.items():
-        output.raw(f"{name:<16} {_printable(str(value))}\n")
+        output.raw(f"{name:<16} {printable(str(value))}\n")
     if code not in ("", trust):
         output.say(
             f"\n# Its estimator is the code in {code}, which has not been imported. If you trust that code, "
@@ -51,11 +52,6 @@ def show(
         )
     else:
         output.raw(f"\n{python or '# No suite and no unedited source here makes this cell: it cannot be made again.'}\n")
-
-
-def _printable(text: str) -> str:
-    """The text without what would steer a terminal: an imported row may hold anything."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def export(

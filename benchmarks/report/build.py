@@ -6,19 +6,18 @@ forbids anything else. It holds no date, so equal rows give equal pages.
 
 import base64
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from infoplane.benchmarks.units import Units
 
-from .data import Origin, Section
+from .data import LIMITS, MESSAGES, Origin, Section
+from .pages import colours, part, rendered
 
 if TYPE_CHECKING:  # draws with matplotlib
     from .planes import PlaneSection
-
-_MORE_COLOURS = ("#E69F00", "#56B4E9", "#7F7F00")  # the other colours of Okabe and Ito that are visible on white, and olive
 
 
 def page(sections: Sequence[Section], command: str, units: Units = Units.nats, planes: "Sequence[PlaneSection]" = ()) -> str:
@@ -35,46 +34,33 @@ def page(sections: Sequence[Section], command: str, units: Units = Units.nats, p
     planes : sequence of PlaneSection
         Information planes of networks.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 
-    from infoplane.planes.figures.colours import COLOURS
-
-    environment = Environment(
-        loader=PackageLoader("infoplane.benchmarks.report", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["thousands"] = "{:,}".format
-    source = files("infoplane.benchmarks.report") / "page"
-    data = {
-        "units": units.value,
-        "colours": [*COLOURS, *_MORE_COLOURS],
-        "suites": [section.figures for section in sections],
-    }
-    return environment.get_template("page.html").render(
+    data = {"units": units.value, "colours": colours(), "suites": [section.figures for section in sections]}
+    return rendered(
+        "page.html",
         sections=sections,
         planes=planes,
+        limits_header=LIMITS,
+        messages_header=MESSAGES,
         command=command,
         units=units.value,
         data=data,
-        origins=origins(sections),
+        origins=origins({section.name: section.made for section in sections}),
         gallery=gallery(units),
         versions={name: version(name) for name in ("infoplane", "plotly")},
         plotly=get_plotlyjs(),
-        style=(source / "style.css").read_text(encoding="utf-8"),
-        scripts=[(source / name).read_text(encoding="utf-8") for name in ("tables.js", "figures.js", "suites.js")],
+        style=part("style.css"),
+        scripts=[part(name) for name in ("tables.js", "figures.js", "suites.js")],
     )
 
 
-def origins(sections: Sequence[Section]) -> dict[Origin, dict[str, int]]:
-    """The machines and software versions of the rows, and how many rows of which suite each has made."""
+def origins(made: Mapping[str, Counter[Origin]]) -> dict[Origin, dict[str, int]]:
+    """The machines and software versions of the rows, and how many rows of which section each has made."""
     found: dict[Origin, dict[str, int]] = {}
-    for section in sections:
-        for origin, rows in sorted(section.made.items()):
-            found.setdefault(origin, {})[section.name] = rows
+    for name, counts in made.items():
+        for origin, rows in sorted(counts.items()):
+            found.setdefault(origin, {})[name] = rows
     return found
 
 

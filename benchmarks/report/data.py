@@ -24,6 +24,8 @@ from infoplane.benchmarks.units import Units, in_units
 
 from .points import figures
 
+LIMITS = ("estimator", "n", "failed cells", "how", "under-trained cells", "true MI above the ceiling", "least ceiling")
+MESSAGES = ("estimator", "n", "cells", "status", "message", "tasks")
 _MESSAGE = 160  # characters of a failure's message
 
 
@@ -35,7 +37,7 @@ class Origin(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Board:
+class Leaderboard:
     """The leaderboard of tasks of one kind."""
 
     title: str
@@ -55,7 +57,7 @@ class Section:
     failed: int
     sizes: list[int]
     estimators: int
-    boards: list[Board]
+    leaderboards: list[Leaderboard]
     limits: Lines
     messages: Lines
     made: Counter[Origin]
@@ -79,7 +81,7 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, units: 
     ok = summary["replicates"].where(summary["replicates"] > 1)
     summary["half"] = student.ppf(0.975, ok - 1) * summary["sd"] / np.sqrt(ok)
     kinds = _kinds(cells, summary)
-    boards = [Board(title, *leaderboard(part)) for title, part in kinds.items()]
+    leaderboards = [Leaderboard(title, *leaderboard(part)) for title, part in kinds.items()]
     return Section(
         name=suite.name,
         description=suite.description,
@@ -89,10 +91,10 @@ def section(suite: Suite, cells: Mapping[str, Cell], rows: pd.DataFrame, units: 
         failed=int(summary["failures"].sum()),
         sizes=sorted(map(int, summary["n"].unique())),
         estimators=summary["estimator"].nunique(),
-        boards=boards,
-        limits=_limits(rows, summary),
-        messages=_messages(rows),
-        made=_made(rows),
+        leaderboards=leaderboards,
+        limits=limits_of(rows, summary),
+        messages=messages_of(rows),
+        made=made_of(rows),
         figures=figures(summary, kinds),
     )
 
@@ -119,8 +121,8 @@ def _kinds(cells: Mapping[str, Cell], summary: pd.DataFrame) -> dict[str, pd.Dat
     return found
 
 
-def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> Lines:
-    """A line for each estimator and size that failed, was under-trained, or has a ceiling below the true MI of a task."""
+def limits_of(rows: pd.DataFrame, summary: pd.DataFrame) -> Lines:
+    """Lines under `LIMITS`: estimators and sizes with failures, under-trained cells, or too low a ceiling for a task."""
     lines = []
     for (estimator, n), part in summary.groupby(["estimator", "n"], sort=False):
         above = part["true_mi"] > part["ceiling"]
@@ -143,8 +145,8 @@ def _limits(rows: pd.DataFrame, summary: pd.DataFrame) -> Lines:
     return lines
 
 
-def _messages(rows: pd.DataFrame) -> Lines:
-    """The messages of failures, the most frequent first."""
+def messages_of(rows: pd.DataFrame) -> Lines:
+    """The messages of failures under `MESSAGES`, the most frequent first."""
     failed = rows[rows["status"] != "ok"]
     failed = failed.assign(message=failed["message"].fillna("").astype(str).str.slice(0, _MESSAGE))
     groups = failed.groupby(["estimator", "n", "status", "message"], sort=False)["task"].agg(["size", "unique"]).reset_index()
@@ -161,6 +163,6 @@ def _messages(rows: pd.DataFrame) -> Lines:
     ]
 
 
-def _made(rows: pd.DataFrame) -> Counter[Origin]:
+def made_of(rows: pd.DataFrame) -> Counter[Origin]:
     """How many rows were made on which machine with which versions."""
     return Counter(map(Origin._make, rows[list(Origin._fields)].itertuples(index=False)))

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from infoplane.benchmarks.own_data.audit import Audit
@@ -16,6 +15,7 @@ from infoplane.benchmarks.own_data.verdict import PRECISION
 
 from .audited import audited
 from .marks import Axis, linear_axis
+from .pages import part, rendered
 from .resemblance import panels
 
 if TYPE_CHECKING:
@@ -59,18 +59,9 @@ def page(
     precision : float
         The RMSE in nats to which the samples needed refer.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("infoplane.benchmarks.report", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    source = files("infoplane.benchmarks.report") / "page"
     axis = _axis(found)
-    return environment.get_template("measurement.html").render(
+    return rendered(
+        "measurement.html",
         chosen=chosen,
         x=listed(chosen.x),
         y=listed(chosen.y),
@@ -84,7 +75,7 @@ def page(
         precision=f"{precision:g}",
         audit=None if plan is None or summary is None else audited(plan, summary, precision),
         version=version("infoplane"),
-        styles=[(source / name).read_text(encoding="utf-8") for name in ("style.css", "measurement.css")],
+        styles=[part(name) for name in ("style.css", "measurement.css")],
     )
 
 

@@ -152,18 +152,6 @@ class Suite {
   }
 }
 
-/** A line with its symbol, as the figures draw it. */
-function swatch({ colour, symbol, dash }) {
-  const shapes = {
-    circle: "M9 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0", square: "M9.5 2.5h7v7h-7z", "triangle-up": "M13 1.5l4.5 8h-9z",
-    diamond: "M13 1l5 5-5 5-5-5z", "triangle-down": "M13 10.5l-4.5-8h9z",
-  };
-  const dashes = { solid: "none", dash: "6 3", dashdot: "6 2 2 2", dot: "2 2", longdash: "9 3" };
-  const holder = document.createElement("span");
-  holder.innerHTML = `<svg width="26" height="12" aria-hidden="true"><path d="M0 6H26" fill="none" stroke="${colour}" stroke-width="1.6" stroke-dasharray="${dashes[dash]}"/><path d="${shapes[symbol]}" fill="${colour}"/></svg>`;
-  return holder.firstChild;
-}
-
 const suites = [...document.querySelectorAll("section.suite")].map((section) => new Suite(section));
 const everyPlot = suites.flatMap((suite) => [...suite.section.querySelectorAll(".plot")].map((plot) => ({ suite, plot })));
 const watcher = new IntersectionObserver((entries) => {

@@ -34,6 +34,7 @@ class SortedTable {
       values: [...row.cells].map((cell, i) => (text[i] ? cell.textContent : leadingNumber(cell.textContent))),
       estimator: row.dataset.estimator,
       n: Number(row.dataset.n),
+      data: row.dataset,
       element: () => row,
     }));
     return new SortedTable(table, lines);

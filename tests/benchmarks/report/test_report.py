@@ -78,7 +78,7 @@ def test_bits_are_nats_over_ln_2() -> None:
 
 def test_tasks_of_one_kind_share_a_leaderboard() -> None:
     got = section_of(by_replicate)
-    assert [(board.title, [line[:3] for line in board.lines]) for board in got.boards] == [
+    assert [(board.title, [line[:3] for line in board.lines]) for board in got.leaderboards] == [
         ("normal-1", [["G", "60", "0.274"], ["K", "60", "0.274"], ["G", "600", "0.274"]]),
         ("normal-3", [["G", "60", "0.274"], ["G", "600", "0.274"]]),
     ]

@@ -1,0 +1,1 @@
+"""The public boards: our committed rows beside the figures that others publish."""

@@ -1,0 +1,1 @@
+"""The commands on public boards: `board` and `verify`."""
