@@ -21,6 +21,7 @@ ROOMS = {
     "gaussian": "Normal distributions and copulas",
     "discrete": "Labels and counts",
     "critics": "Critics",
+    "fields": "Diffusion, bridges and flow matching",
     "flows": "Flows and latent codes",
     "transformers": "Transformers",
     "kernels": "Devices",

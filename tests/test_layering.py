@@ -36,7 +36,7 @@ estimators/training
 estimators/neighbours estimators/density estimators/gaussian estimators/discrete
 estimators/codes.py
 estimators/compressed.py
-estimators/critics estimators/flows estimators/transformers
+estimators/critics estimators/fields estimators/flows estimators/transformers
 estimators/twins
 estimators/automatic/preparation
 estimators/automatic
@@ -73,8 +73,8 @@ FLOORS = {room: floor for floor, line in enumerate(ROOMS.split("\n")) for room i
 FLOORS["results"] = -1  # rows, which every room may read
 # Heavy or foreign libraries, and the rooms that may name them.
 LIBRARIES = {
-    "torch": "estimators/device.py estimators/kernels/torch_kernels.py estimators/training estimators/critics estimators/flows "
-    "estimators/transformers planes benchmarks/studies",
+    "torch": "estimators/device.py estimators/kernels/torch_kernels.py estimators/training estimators/critics "
+    "estimators/fields estimators/flows estimators/transformers planes benchmarks/studies",
     "zuko": "estimators/flows",
     "numba": "estimators/kernels",
     "llvmlite": "estimators/kernels",

@@ -68,6 +68,16 @@ MORE_NEURAL = Estimators(
     {"JS": lambda: estimators.JensenShannon(), "SMILE": lambda: estimators.SMILE(), "f-DIME": lambda: estimators.FDIME()}
 )
 
+# Vector fields, all with the same settings.
+FIELDS = Estimators(
+    {
+        "MINDE": lambda: estimators.MINDE(),
+        "MMG": lambda: estimators.MMG(),
+        "InfoBridge": lambda: estimators.InfoBridge(),
+        "FMMI": lambda: estimators.FMMI(),
+    }
+)
+
 # MINE on images takes fewer steps than in arXiv 2305.08013 (50,000), for time; tables mark where more steps would have helped.
 IMAGE_MINE = Estimators({"MINE": lambda: estimators.MINE(batch_size=256, max_steps=1500)})
 
@@ -203,4 +213,4 @@ BASELINES = (
 )
 
 # Every baseline that needs no codes of images, by name.
-NAMED = STRONG | MANY_COLUMNS | BASELINES | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED
+NAMED = STRONG | MANY_COLUMNS | BASELINES | FIELDS | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED

@@ -20,6 +20,8 @@ import torch
 import zuko
 from torch import Tensor, nn
 
+from infoplane.estimators.training.canonical import canonical
+
 from .flow_base import FlowBased, PairModel
 
 _STRONGEST = 0.99  # the largest correlation to start from
@@ -61,7 +63,7 @@ class _CanonicalPair(PairModel):
 
     def __init__(self, x: Tensor, y: Tensor, transforms: int, hidden: int) -> None:
         super().__init__()
-        x_map, y_map, correlations = _canonical(x.double(), y.double())
+        x_map, y_map, correlations = canonical(x.double(), y.double())
         for name, value in (("x_mean", x.mean(0)), ("y_mean", y.mean(0)), ("x_map", x_map), ("y_map", y_map)):
             self.register_buffer(name, value.float())
         shape = {"transforms": transforms, "hidden_features": (hidden, hidden)}
@@ -78,16 +80,3 @@ class _CanonicalPair(PairModel):
         quadratic = (rho.square() * (u.square() + v.square()) - 2 * rho * u * v) / (2 * rest)
         ratio = -(quadratic + 0.5 * rest.log()).sum(1)
         return normal + ratio - 0.5 * math.log(2 * math.pi) * (x.shape[1] + y.shape[1]), ratio
-
-
-def _canonical(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Linear maps of centred x and y to white components that correlate one by one, and the correlations, largest first."""
-    maps = []
-    for name, sample in (("x", x), ("y", y)):
-        values, vectors = torch.linalg.eigh(torch.cov(sample.T).reshape(sample.shape[1], -1))
-        if values[0] < 1e-10 * values[-1]:
-            raise ValueError(f"{name} has collinear columns: drop them, or compress first.")
-        maps.append(vectors / values.sqrt())
-    x_white, y_white = (x - x.mean(0)) @ maps[0], (y - y.mean(0)) @ maps[1]
-    left, correlations, right = torch.linalg.svd(x_white.T @ y_white / (len(x) - 1))
-    return maps[0] @ left, maps[1] @ right.T, correlations

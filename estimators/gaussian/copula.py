@@ -46,8 +46,9 @@ class GaussianCopula(CheckedEstimator):
     def estimate_checked(self, x: Sample, y: Sample, rng: np.random.Generator) -> Estimate:
         """Estimate I(X;Y) in nats from checked samples."""
         x, y = continuous_pair(x, y, "GaussianCopula")
-        return Gaussian(self.correct).estimate_checked(_normal_scores(x), _normal_scores(y), rng)
+        return Gaussian(self.correct).estimate_checked(normal_scores(x), normal_scores(y), rng)
 
 
-def _normal_scores(points: Array) -> Array:
+def normal_scores(points: Array) -> Array:
+    """Phi^{-1}(rank / (n + 1)) of every column of points (n, d), ties by their average rank."""
     return ndtri(rankdata(points, axis=0) / (len(points) + 1))

@@ -14,11 +14,14 @@ from sklearn.decomposition import PCA
 from infoplane import estimators as public
 from infoplane.estimators import (
     FDIME,
+    FMMI,
     KDE,
     KL,
     KSG,
     LNC,
+    MINDE,
     MINE,
+    MMG,
     NSB,
     NWJ,
     SMILE,
@@ -34,6 +37,7 @@ from infoplane.estimators import (
     Gaussian,
     GaussianCopula,
     Histogram,
+    InfoBridge,
     InfoNCE,
     JensenShannon,
     LatentMI,
@@ -51,12 +55,12 @@ from infoplane.estimators.protocol import MUTUAL_INFORMATION, Details, WarmUp, q
 DRAW = np.random.default_rng(0)
 X, Y = DRAW.normal(size=(2, 120, 1))
 LABELS = DRAW.integers(0, 2, 120)
+TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI, MINDE, MMG, InfoBridge, FMMI)
 NUMBERS: list[Estimator] = [
     *(KDE("scott"), KL(), KSG(), LNC(), Gaussian(), GaussianCopula(), Histogram(), MixedKSG(), WeightedKL()),
     *(Compressed(KSG(), PCA(1)), SlicedMI(slices=2), Automatic(fast=True)),
-    *(kind(max_steps=2) for kind in (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI)),
+    *(kind(max_steps=2) for kind in TRAINED),
 ]
-TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI)
 RESULTS = {
     **{repr(estimator): lambda estimator=estimator: estimator.estimate(X, Y, rng=0) for estimator in NUMBERS},
     "Ross()": lambda: Ross().estimate(LABELS, Y),

@@ -24,6 +24,16 @@ _TRAINING = {
     "device": "auto",
     "progress": False,
 }
+_FIELD = _TRAINING | {
+    "learning_rate": 0.002,
+    "max_steps": 8000,
+    "patience": None,
+    "hidden": 128,
+    "blocks": 3,
+    "nodes": 50,
+    "lowest": -6.0,
+    "highest": 10.0,
+}
 _CRITIC = _TRAINING | {"hidden": 64, "layers": 3, "negatives": 7, "head": "concatenated", "critic": "auto"}
 DEFAULTS = {
     "Autoencoder": {
@@ -45,12 +55,14 @@ DEFAULTS = {
     "DirichletMixture": {"draws": 200},
     "DoE": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
     "FDIME": _CRITIC | {"divergence": "GAN"},
+    "FMMI": _FIELD,
     "FlowMI": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
     "FrenzelPompe": {"k": 5, "standardize": "columns"},
     "Gaussian": {"correct": True},
     "GaussianCopula": {"correct": True},
     "Gaussianizer": {"rotations": 10, "random_state": 0},
     "Histogram": {"bins": None, "equal": "mass", "correct": True},
+    "InfoBridge": _FIELD,
     "InfoNCE": _CRITIC,
     "JensenShannon": _CRITIC,
     "KDE": {"bandwidth": "ml", "shared": True, "whiten": True},
@@ -58,7 +70,9 @@ DEFAULTS = {
     "KSG": {"k": 5, "standardize": "columns", "form": 1},
     "LNC": {"k": 10},
     "LatentMI": _TRAINING | {"learning_rate": 0.003, "report": 0.5, "n_components": 8, "k": 3, "hidden": 128},
+    "MINDE": _FIELD,
     "MINE": _CRITIC | {"ema": 0.01},
+    "MMG": _FIELD,
     "MixedKSG": {"k": 5, "standardize": "columns"},
     "NWJ": _CRITIC,
     "PlugIn": {"correct": True},

@@ -10,7 +10,7 @@ import torch
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import DoE, Estimator, FlowMI, LatentMI
 from infoplane.estimators.flows.flow_base import FlowBased
-from infoplane.estimators.flows.flow_mi import _canonical, _CanonicalPair
+from infoplane.estimators.flows.flow_mi import _CanonicalPair
 
 FLOWS: dict[str, FlowBased] = {
     "DoE": DoE(max_steps=100, hidden=32, transforms=1),
@@ -58,19 +58,6 @@ def test_same_rng_same_number_and_torch_left_alone(estimator: Estimator) -> None
     numbers = [float(quick.estimate(x, y, rng=seed)) for seed in (3, 3, 4)]
     assert numbers[0] == numbers[1] != numbers[2]
     assert torch.equal(state, torch.random.get_rng_state())
-
-
-def test_canonical_components_are_white_and_correlate_one_by_one() -> None:
-    x, y = (torch.from_numpy(sample) for sample in draw(1.5, 2000))
-    x_map, y_map, correlations = _canonical(x, y)
-    u, v = (x - x.mean(0)) @ x_map, (y - y.mean(0)) @ y_map
-    joint = torch.cov(torch.cat([u, v], 1).T)
-    expected = torch.eye(4, dtype=torch.float64)
-    expected[:2, 2:] = expected[2:, :2] = torch.diag(correlations)
-    assert torch.allclose(joint, expected, atol=1e-10)
-    assert correlations[0] >= correlations[1]
-    with pytest.raises(ValueError, match="x has collinear columns"):
-        _canonical(torch.cat([x, x[:, :1]], 1), y)
 
 
 def test_the_densities_of_flow_mi_are_those_of_its_normal_pair() -> None:

@@ -4,10 +4,26 @@ import inspect
 
 import pytest
 
-from infoplane.estimators import FDIME, MINE, NWJ, SMILE, Autoencoder, DoE, FlowMI, InfoNCE, JensenShannon, LatentMI
+from infoplane.estimators import (
+    FDIME,
+    FMMI,
+    MINDE,
+    MINE,
+    MMG,
+    NWJ,
+    SMILE,
+    Autoencoder,
+    DoE,
+    FlowMI,
+    InfoBridge,
+    InfoNCE,
+    JensenShannon,
+    LatentMI,
+)
 from infoplane.estimators.training.settings import TrainingSettings
 
-TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI)
+FIELDS = (MINDE, MMG, InfoBridge, FMMI)
+TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI, *FIELDS)
 COMMON = {
     "learning_rate": 5e-3,
     "batch_size": 256,
@@ -21,6 +37,7 @@ COMMON = {
 }
 CRITIC = {"hidden": 64, "layers": 3, "negatives": 7, "head": "concatenated", "critic": "auto"}
 FLOW = {"transforms": 2, "hidden": 64, "max_steps": 1000}
+FIELD = {"hidden": 128, "blocks": 3, "nodes": 50, "lowest": -6.0, "highest": 10.0}
 # Keys of rows leave defaults out: a default that moves would give old rows to a new estimator.
 DEFAULTS = {
     MINE: {**COMMON, **CRITIC, "ema": 0.01},
@@ -31,6 +48,7 @@ DEFAULTS = {
     FDIME: {**COMMON, **CRITIC, "divergence": "GAN"},
     DoE: {**COMMON, **FLOW},
     FlowMI: {**COMMON, **FLOW},
+    **{kind: {**COMMON, **FIELD, "learning_rate": 2e-3, "max_steps": 8000, "patience": None} for kind in FIELDS},
     LatentMI: {**COMMON, "n_components": 8, "k": 3, "hidden": 128, "learning_rate": 3e-3, "report": 0.5},
 }
 

@@ -1,0 +1,1 @@
+"""Estimators that learn a vector field: diffusion, bridges and flow matching."""
