@@ -9,6 +9,8 @@ from typing import Literal
 from infoplane.distributions.protocol import Distribution, standard_error
 from infoplane.estimators.protocol import Estimator
 
+from .lazy import Built
+
 
 @dataclass(frozen=True)
 class TrainingSample:
@@ -37,15 +39,18 @@ class TrainingSample:
 class Task:
     """A distribution under a stable id.
 
+    Its names can be read at once. The distribution and the training sample may be given as a `Once`, which builds them when
+    they are first read: a suite is listed without its distributions.
+
     Parameters
     ----------
     id : str
         The name that papers and tables use.
-    distribution : Distribution
+    distribution : Distribution, or Once of it
         The distribution of the pairs; its `mutual_information` is the true MI.
     preprocess : {"none", "zscore"}
         "zscore" standardises every column of each sample before estimation (never labels or images).
-    training : TrainingSample, optional
+    training : TrainingSample, or Once of it, optional
         What compressors are trained on; without it, the sample itself.
     sample_id : str, optional
         Id that seeds the samples: two tasks with the same `sample_id` map the same draws of their base distribution.
@@ -56,12 +61,16 @@ class Task:
     """
 
     id: str
-    distribution: Distribution
+    distribution: Built[Distribution] = Built()
     preprocess: Literal["none", "zscore"] = "none"
-    training: TrainingSample | None = None
+    training: Built[TrainingSample | None] = Built(None)
     sample_id: str = ""
     family: str = ""
     group: str = ""
+
+    def renamed(self, **names: str) -> "Task":
+        """The same task with another id, sample id, family or group. It builds nothing, unlike `dataclasses.replace`."""
+        return Task(**{**vars(self), **names})
 
     @property
     def true_mi(self) -> float:
