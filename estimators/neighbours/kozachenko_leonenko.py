@@ -28,6 +28,7 @@ from scipy.special import digamma, gammaln
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information, pointwise_terms
 from infoplane.estimators.kernels.neighbours import neighbour_distances
+from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array, Sample, check_k, continuous_pair, is_labels, need_samples
 
@@ -61,8 +62,16 @@ def weighted_log_density(points: Array, weights: Array, dimension: int | None = 
             "remove the duplicates, or use an estimator for mixed or discrete data."
         )
     log_volume = d / 2 * math.log(math.pi) - gammaln(d / 2 + 1)
-    log_p = digamma(used + 1) - digamma(n) - log_volume - d * np.log(distances)
-    return log_p @ weights[used]
+    constants = digamma(used + 1) - digamma(n) - log_volume
+
+    def to_log_densities(first: int, last: int) -> None:  # in place: there are k n of them
+        part = distances[first:last]
+        np.log(part, out=part)
+        part *= d
+        np.subtract(constants, part, out=part)
+
+    run_chunks(to_log_densities, n)
+    return distances @ weights[used]
 
 
 def _terms(
