@@ -54,8 +54,8 @@ def weighted_log_density(points: Array, weights: Array, dimension: int | None = 
     """
     n, d = points.shape[0], dimension or points.shape[1]
     used = np.flatnonzero(weights)
-    distances = neighbour_distances(points, int(used[-1]) + 1, "euclidean")[:, used]
-    duplicates = int((distances[:, 0] == 0).sum())
+    distances = neighbour_distances(points, int(used[-1]) + 1, "euclidean")
+    duplicates = int((distances[:, used[0]] == 0).sum())
     if duplicates:
         raise ValueError(
             f"{duplicates} of {n} samples coincide with another one, so their nearest-neighbour density is infinite: "
@@ -64,14 +64,17 @@ def weighted_log_density(points: Array, weights: Array, dimension: int | None = 
     log_volume = d / 2 * math.log(math.pi) - gammaln(d / 2 + 1)
     constants = digamma(used + 1) - digamma(n) - log_volume
 
-    def to_log_densities(first: int, last: int) -> None:  # in place: there are k n of them
-        part = distances[first:last]
+    result = np.empty(n)
+
+    def fill(first: int, last: int) -> None:  # by parts: there are k n distances
+        part = distances[first:last][:, used]
         np.log(part, out=part)
         part *= d
         np.subtract(constants, part, out=part)
+        result[first:last] = part @ weights[used]
 
-    run_chunks(to_log_densities, n)
-    return distances @ weights[used]
+    run_chunks(fill, n, 64)
+    return result
 
 
 def _terms(

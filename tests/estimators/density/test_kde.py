@@ -139,7 +139,7 @@ LARGE = {
 
 
 @pytest.mark.parametrize("name", LARGE)
-@pytest.mark.parametrize("n", [3000, pytest.param(30_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [3000, pytest.param(30_000, marks=(pytest.mark.slow, pytest.mark.timeout(600)))])
 def test_large_samples_have_the_estimate_of_all_pairs(name: str, n: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within 0.002 nats, the bandwidth being of the full search, of half its last step; and within 0.001 at one bandwidth."""
     x, y = LARGE[name].sample(n, rng=1)
