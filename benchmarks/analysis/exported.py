@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from infoplane.benchmarks.analysis.known_keys import keyed_suite
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.names import matches
 from infoplane.benchmarks.storage.committed import shipped_rows
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.exchange import read_table
-from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row, rows_of
 from infoplane.benchmarks.suites.protocol import Cell, Suite, Task
 from infoplane.benchmarks.suites.registry import suites_like
@@ -53,7 +53,7 @@ def rows_of_suite(suite: Suite, database: Path) -> list[Row]:
     rows |= {row.cell: row for row in rows_of(shipped[~shipped["cell"].isin(rows)])}
     if not rows:
         raise no_rows(suite.name)
-    order = {key: place for place, key in enumerate(keyed(suite.cells()))}
+    order = {key: place for place, key in enumerate(keyed_suite(suite))}
 
     def place_of(row: Row) -> tuple[Any, ...]:
         return order.get(row.cell, len(order)), row.estimator, tasks.get(base_id(row.task), -1), row.task, row.n, row.replicate

@@ -35,9 +35,9 @@ def calibrate(
     It reads the rows of the suite calibration, and estimates nothing. It writes the weights and factors that make the intervals
     of `estimate_mi`, and tables that judge the intervals of each family by a calibration made without that family.
     """
+    from infoplane.benchmarks.analysis.known_keys import keyed_suite
     from infoplane.benchmarks.analysis.results import Results, no_rows
     from infoplane.benchmarks.storage.atomic import write_text
-    from infoplane.benchmarks.storage.keys import keyed
     from infoplane.benchmarks.studies import calibration_tables
     from infoplane.benchmarks.studies.calibration_rows import LABELS, calibration_of, judged, values
 
@@ -45,7 +45,7 @@ def calibrate(
     if not file.parent.is_dir():
         raise UserError(f"There is no folder {file.parent}: run this in the checkout, or name another file by --output.")
     suite = find_suite(_SUITE)
-    cells = keyed(suite.cells())
+    cells = keyed_suite(suite)
     rows = Results(store).rows(_SUITE, cells)
     if rows.empty:
         raise no_rows(_SUITE)

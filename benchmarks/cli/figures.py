@@ -89,6 +89,7 @@ def report(
 
     The page needs no network. Nothing is estimated.
     """
+    from infoplane.benchmarks.analysis.known_keys import keyed_suite
     from infoplane.benchmarks.analysis.planes import summary
     from infoplane.benchmarks.analysis.results import Results, no_rows
     from infoplane.benchmarks.report.build import page
@@ -96,14 +97,13 @@ def report(
     from infoplane.benchmarks.report.planes import plane_sections
     from infoplane.benchmarks.storage.atomic import write_text
     from infoplane.benchmarks.storage.committed import shipped_suites
-    from infoplane.benchmarks.storage.keys import keyed
     from infoplane.benchmarks.suites.registry import SUITES
 
     if file.is_dir():
         raise UserError(f"{file} is a folder: give --output the name of a file, like {file / 'report.html'}.")
     results, sections = Results(store), []
     for suite in map(find_suite, dict.fromkeys(suites or (*SUITES, *shipped_suites()))):
-        cells = keyed(suite.cells())
+        cells = keyed_suite(suite)
         rows = results.rows(suite.name, cells)
         if not rows.empty:
             sections.append(section(suite, cells, rows, units))
@@ -118,13 +118,13 @@ def report(
 
 
 def _of_suite(results: "Results", name: str, seed: int | None, folder: Path) -> list[Path]:
+    from infoplane.benchmarks.analysis.known_keys import keyed_suite
     from infoplane.benchmarks.analysis.summary import summarise
     from infoplane.benchmarks.figures import coverage
     from infoplane.benchmarks.figures.registry import draw_figures
-    from infoplane.benchmarks.storage.keys import keyed
 
     suite = find_suite(name, seed)
-    name, numbers = suite.name, results.numbers(suite.name, keyed(suite.cells()))
+    name, numbers = suite.name, results.numbers(suite.name, keyed_suite(suite))
     if suite.replicated:
         written = draw_figures(suite.stem, summarise(numbers), folder)
     else:

@@ -141,11 +141,13 @@ def find_suite(name: str, seed: int | None = None) -> "Suite":
     >>> find_suite("fresh", seed=7).name
     'fresh-7'
     """
+    from infoplane.benchmarks.suites.protocol import is_file
     from infoplane.benchmarks.suites.registry import SEEDED, SUITES
-    from infoplane.benchmarks.user_suites import suite_file
 
-    if suite_file.is_file(name) and seed is None:
-        return suite_file.suite_from(name)
+    if is_file(name) and seed is None:
+        from infoplane.benchmarks.user_suites.suite_file import suite_from
+
+        return suite_from(name)
     if name in SEEDED and seed is None:
         raise UserError(
             f"{name} needs --seed N: draw N after your code is frozen, from the clock for example, so that nothing in the code "
@@ -168,12 +170,12 @@ def suite_of(name: str, seed: int | None = None, distributions: Sequence[str] | 
     >>> suite_of("", distributions=["CorrelatedNormal(1, 1, (0.5,))"]).tasks[0].id
     'CorrelatedNormal(1, 1, (0.5,))'
     """
-    from infoplane.benchmarks.user_suites.on_distributions import on_distributions
-
     if not (name or distributions):
         raise UserError("Name a suite; `infoplane list` lists them. Or name distributions of your own with --distribution.")
     if not distributions:
         return find_suite(name, seed)
+    from infoplane.benchmarks.user_suites.on_distributions import on_distributions
+
     return on_distributions(distributions, find_suite(name, seed) if name else None)
 
 

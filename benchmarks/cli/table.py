@@ -61,9 +61,9 @@ def table(
     the rows and the tables as files.
     """
     from infoplane.benchmarks.analysis.intervals import interval_summary
+    from infoplane.benchmarks.analysis.known_keys import keyed_suite
     from infoplane.benchmarks.analysis.results import Results
     from infoplane.benchmarks.analysis.summary import summarise
-    from infoplane.benchmarks.storage.keys import keyed
 
     if output is not None and tasks != "*":
         raise UserError("--output writes the rows of a whole suite: leave out --tasks, or use `infoplane export`.")
@@ -76,7 +76,7 @@ def table(
         return
     found = suite_of(suite, seed, distribution)
     suite = found.name
-    cells = keyed(cell for cell in found.cells() if matches(cell.task.id, tasks))
+    cells = {key: cell for key, cell in keyed_suite(found).items() if matches(cell.task.id, tasks)}
     if not cells:
         raise UserError(f"No task of {suite} matches {tasks!r}; see `infoplane list {suite}`.")
     results = Results(store)

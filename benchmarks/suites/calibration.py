@@ -7,7 +7,6 @@ calibration without one of them shows about the others is little; the group "oth
 """
 
 import re
-from dataclasses import replace
 
 from .estimators import CALIBRATED
 from .fresh import ELLIPTICAL, OTHER, fresh_tasks
@@ -51,7 +50,7 @@ def calibration() -> tuple[Grid, ...]:
         *rectangle_tasks(nats=_NATS, parameters=True),
     )
     many_columns = tasks_of(("normal", "uniform"), (4, 6, 10, 16), (2.0,))
-    random = (replace(task, family=f"random-{task.family}") for task in fresh_tasks(_SEED))
+    random = (task.renamed(family=f"random-{task.family}") for task in fresh_tasks(_SEED))
     return (
         Grid(tuple(map(_apart, few_columns)), CALIBRATED, (300, 1000, 5000), 1),
         Grid(tuple(map(_apart, many_columns)), CALIBRATED, (1000, 5000), 1),
@@ -83,4 +82,4 @@ def group_of(task: Task) -> str:
 def _apart(task: Task) -> Task:
     """The same task with other samples, its family and its group."""
     sample_id = f"calibration {task.sample_id or task.id}"
-    return replace(task, sample_id=sample_id, family=family_of(task), group=group_of(task))
+    return task.renamed(sample_id=sample_id, family=family_of(task), group=group_of(task))

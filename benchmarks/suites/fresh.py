@@ -6,9 +6,11 @@ the ids of its tasks and so of the keys of its rows: rows of two seeds never mix
 sample of usual size, are not among the kinds.
 """
 
-from infoplane.distributions.random.pairs import random_pair
+from infoplane import distributions
+from infoplane.distributions.random import kinds
 
 from .estimators import ON_RANDOM_PAIRS
+from .lazy import Once
 from .protocol import Grid, Task
 
 TASKS = 150
@@ -27,15 +29,15 @@ def fresh_tasks(seed: int) -> tuple[Task, ...]:
     >>> task.id, task.family, task.group
     ('fresh-7-002-student', 'student', 'elliptical')
     """
-    pairs = (random_pair(seed, index) for index in range(TASKS))
-    return tuple(
-        Task(
-            f"fresh-{seed}-{index:03d}-{pair.kind}",
-            pair.distribution,
-            family=pair.kind,
-            group=ELLIPTICAL if pair.elliptical else OTHER,
-        )
-        for index, pair in enumerate(pairs)
+    return tuple(_task(seed, index, kinds.kind_of(index)) for index in range(TASKS))
+
+
+def _task(seed: int, index: int, kind: str) -> Task:
+    return Task(
+        f"fresh-{seed}-{index:03d}-{kind}",
+        Once(lambda: distributions.random_pair(seed, index).distribution),
+        family=kind,
+        group=ELLIPTICAL if kind in kinds.ELLIPTICAL else OTHER,
     )
 
 

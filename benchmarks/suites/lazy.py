@@ -1,9 +1,78 @@
-"""A mapping whose values are built when they are first asked for."""
+"""Values that are built when they are first asked for: one value, a field of a dataclass, and a mapping."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 Value = TypeVar("Value")
+Shared = TypeVar("Shared", covariant=True)
+
+
+class Once(Generic[Shared]):
+    """A value that is built when it is first read, and shared by all who hold this. Its pickle holds the value.
+
+    Parameters
+    ----------
+    build : callable
+        Called without arguments.
+
+    Examples
+    --------
+    >>> six = Once(lambda: print("built") or 6)
+    >>> six.value, six.value
+    built
+    (6, 6)
+    """
+
+    def __init__(self, build: Callable[[], Shared]) -> None:
+        self._build: Callable[[], Shared] | None = build
+
+    @property
+    def value(self) -> Shared:
+        """The value."""
+        if (build := self._build) is not None:
+            self._value = build()
+            self._build = None
+        return self._value
+
+    def __getstate__(self) -> tuple[Shared]:
+        return (self.value,)
+
+    def __setstate__(self, state: tuple[Any]) -> None:
+        (self._value,) = state
+        self._build = None
+
+
+class Built(Generic[Value]):
+    """A field of a dataclass that takes a value, or a `Once`, and gives the value.
+
+    `dataclasses.replace` reads every field, so it builds what it copies.
+
+    Parameters
+    ----------
+    default : optional
+        The field's default; without it, the field must be given.
+    """
+
+    def __init__(self, *default: Value) -> None:
+        self._default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Value: ...
+    @overload
+    def __get__(self, owner: object, kind: type | None = None) -> Value: ...
+    def __get__(self, owner: Any, kind: type | None = None) -> Value:
+        if owner is None:  # the dataclass asks for the default
+            if not self._default:
+                raise AttributeError(self._name)
+            return self._default[0]
+        given = owner.__dict__[self._name]
+        return given.value if isinstance(given, Once) else given
+
+    def __set__(self, owner: Any, given: Value | Once[Value]) -> None:
+        owner.__dict__[self._name] = given
 
 
 class Lazy(Mapping[str, Value], Generic[Value]):

@@ -3,11 +3,25 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 from typing import Literal
 
 from infoplane.distributions.protocol import Distribution, standard_error
 from infoplane.estimators.protocol import Estimator
+
+from .lazy import Built, Once
+
+FILES = (".toml", ".py")  # endings of the name of a suite that is a file
+
+
+def is_file(name: str) -> bool:
+    """Whether the name of a suite is that of a file.
+
+    >>> is_file("mine.toml"), is_file("lowdim")
+    (True, False)
+    """
+    return name.endswith(FILES)
 
 
 @dataclass(frozen=True)
@@ -37,15 +51,18 @@ class TrainingSample:
 class Task:
     """A distribution under a stable id.
 
+    Its names can be read at once. The distribution and the training sample may be given as a `Once`, which builds them when
+    they are first read: a suite is listed without its distributions.
+
     Parameters
     ----------
     id : str
         The name that papers and tables use.
-    distribution : Distribution
+    distribution : Distribution, or Once of it
         The distribution of the pairs; its `mutual_information` is the true MI.
     preprocess : {"none", "zscore"}
         "zscore" standardises every column of each sample before estimation (never labels or images).
-    training : TrainingSample, optional
+    training : TrainingSample, or Once of it, optional
         What compressors are trained on; without it, the sample itself.
     sample_id : str, optional
         Id that seeds the samples: two tasks with the same `sample_id` map the same draws of their base distribution.
@@ -56,12 +73,16 @@ class Task:
     """
 
     id: str
-    distribution: Distribution
+    distribution: Built[Distribution] = Built()
     preprocess: Literal["none", "zscore"] = "none"
-    training: TrainingSample | None = None
+    training: Built[TrainingSample | None] = Built(None)
     sample_id: str = ""
     family: str = ""
     group: str = ""
+
+    def renamed(self, **names: str) -> "Task":
+        """The same task with another id, sample id, family or group. It builds nothing, unlike `dataclasses.replace`."""
+        return Task(**{**vars(self), **names})
 
     @property
     def true_mi(self) -> float:
@@ -93,16 +114,20 @@ class Grid:
 class Cell:
     """One estimate to make: a task, an estimator and its label, a sample size, a replicate.
 
+    The estimator may be given as a `Once`, which builds it when it is first read.
     `identities` are the texts that identify distribution, estimator and training sample, where they are known already; then a
     worker needs no access to the source of the estimator.
     """
 
     task: Task
     label: str
-    estimator: Estimator = field(hash=False)
-    n: int
-    replicate: int
+    estimator: Built[Estimator] = Built()
+    n: int  # type: ignore[misc]  # the estimator has no default, which mypy takes its field for
+    replicate: int  # type: ignore[misc]
     identities: tuple[str, str, str] | None = field(default=None, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.task.id, self.label, self.n, self.replicate))
 
 
 @dataclass(frozen=True)
@@ -120,7 +145,7 @@ class Suite:
         >>> Suite("mine/signs.toml", "", ()).stem, Suite("lowdim", "", ()).stem
         ('signs', 'lowdim')
         """
-        if self.name.endswith((".toml", ".py")) and " " not in self.name:
+        if is_file(self.name) and " " not in self.name:
             return PurePath(self.name).stem
         return re.sub(r"[^\w.#-]+", "-", self.name).strip("-")
 
@@ -140,10 +165,11 @@ class Suite:
         return any(grid.replicates > 1 for grid in self.grids)
 
     def cells(self) -> Iterator[Cell]:
-        """Every cell of every grid."""
+        """Every cell of every grid. Nothing is built."""
         for grid in self.grids:
+            estimators = {label: Once(partial(grid.estimators.__getitem__, label)) for label in grid.estimators}
             for replicate in range(grid.replicates):
                 for n in grid.sizes:
-                    for label, estimator in grid.estimators.items():
+                    for label, estimator in estimators.items():
                         for task in grid.tasks:
                             yield Cell(task, label, estimator, n, replicate)

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from infoplane.distributions import CorrelatedNormal, correlated_uniform
-
 from .estimators import (
     BASELINES,
     CALIBRATED,
@@ -17,9 +15,11 @@ from .estimators import (
     on_noisy_images,
     trained_again,
 )
+from .lazy import Once
 from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
 from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from .protocol import Grid, Task
+from .tasks_families import NORMALS
 from .tasks_images import (
     bump_tasks,
     channel_tasks,
@@ -35,10 +35,9 @@ _SMOKE_NATS = (0.0, 1.0, 2.5)
 
 def smoke() -> tuple[Grid, ...]:
     """Three kinds of distributions, and the estimators that need no training."""
-    families = {"normal": CorrelatedNormal.with_mutual_information, "uniform": correlated_uniform}
     tasks = tuple(
-        Task(f"{name}-2x2-{nats:g}", family(nats, 2, 2, 1), family=f"{name}-2x2")
-        for name, family in families.items()
+        Task(f"{name}-2x2-{nats:g}", Once(partial(NORMALS[name], nats, 2, 2, 1)), family=f"{name}-2x2")
+        for name in ("normal", "uniform")
         for nats in _SMOKE_NATS
     )
     return (

@@ -1,6 +1,6 @@
 """The grids of the suites on vectors and labels."""
 
-from dataclasses import replace
+from itertools import chain
 
 from .calibration import group_of
 from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FIELDS, MIXED, NEURAL, STRONG
@@ -49,7 +49,7 @@ def bmi_v2() -> tuple[Grid, ...]:
 
 def lowdim() -> tuple[Grid, ...]:
     """All families in few dimensions."""
-    tasks = tuple(replace(task, group=group_of(task)) for task in low_dimensional_tasks())
+    tasks = tuple(task.renamed(group=group_of(task)) for task in low_dimensional_tasks())
     return Grid(tasks, _ON_SHORT_VECTORS, (1000, 5000), 10), Grid(tasks, AUTOMATIC, (1000, 5000), 1)
 
 
@@ -60,12 +60,10 @@ def highdim() -> tuple[Grid, ...]:
 
 def mixed() -> tuple[Grid, ...]:
     """Tasks on labels and on floats with atoms: one grid for each number of labels among X and Y."""
-    tasks: dict[int, list[Task]] = {labels: [] for labels in MIXED}
-    for task in mixed_tasks():
-        tasks[(task.distribution.x_shape, task.distribution.y_shape).count(())].append(task)
+    tasks = mixed_tasks()
     sizes = {labels: (1000, 5000) if labels == 2 else (5000,) for labels in MIXED}  # counts are hard where rows are few
-    compared = tuple(Grid(tuple(tasks[labels]), estimators, sizes[labels], 10) for labels, estimators in MIXED.items())
-    return *compared, Grid(mixed_tasks(), AUTOMATIC, (5000,), 5)
+    compared = tuple(Grid(tasks[labels], estimators, sizes[labels], 10) for labels, estimators in MIXED.items())
+    return *compared, Grid(tuple(chain(*tasks.values())), AUTOMATIC, (5000,), 5)
 
 
 def strong() -> tuple[Grid, ...]:

@@ -2,42 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
-from infoplane.distributions import (
-    BIMODAL_X,
-    BIMODAL_Y,
-    WIGGLY_X,
-    WIGGLY_Y,
-    Asinh,
-    BinarySymmetricChannel,
-    CappedNormal,
-    CorrelatedNormal,
-    Distribution,
-    ExponentialSum,
-    HalfAtoms,
-    Injection,
-    LinearLift,
-    LogGammaExponential,
-    MultivariateStudent,
-    Pushforward,
-    QuantisedUniform,
-    RareEventChannel,
-    Repeated,
-    Ring,
-    RoundedNormal,
-    SignedPower,
-    SmoothedDiscreteUniform,
-    SmoothedUniform,
-    Spiral,
-    SwissRoll,
-    SymmetricChannel,
-    ZeroInflatedPoisson,
-    anti_pca_vectors,
-    correlated_uniform,
-    measured_mixture,
-)
+from infoplane import distributions
 
+from .lazy import Once
 from .protocol import Task
+
+if TYPE_CHECKING:
+    from infoplane.distributions.protocol import Distribution, Injection
 
 LOW_NATS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 NATS_PER_COMPONENT = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -58,60 +32,76 @@ class Family:
         The low dimensions in which it is run.
     """
 
-    distribution: Callable[[float, int], Distribution]
+    distribution: Callable[[float, int], "Distribution"]
     to_zero: bool = True
     dims: tuple[int, ...] = (1, 2, 3)
 
 
-def _normal(nats: float, dim: int) -> CorrelatedNormal:
-    return CorrelatedNormal.with_mutual_information(nats, dim, dim, _SEED)
+# Correlated normals and uniforms by true MI, dimensions of X and of Y, and the seed of a rotation.
+NORMALS: dict[str, Callable[[float, int, int, int], "Distribution"]] = {
+    "normal": lambda *given: distributions.CorrelatedNormal.with_mutual_information(*given),
+    "uniform": lambda *given: distributions.correlated_uniform(*given),
+}
 
 
-def _through(x: Injection, y: Injection | None = None) -> Callable[[float, int], Distribution]:
-    return lambda nats, dim: Pushforward(_normal(nats, dim), x, y or x)
+def _base(name: str) -> Callable[[float, int], "Distribution"]:
+    return lambda nats, dim: NORMALS[name](nats, dim, dim, _SEED)
 
 
-def _uniform_through(x: Injection) -> Callable[[float, int], Distribution]:
-    return lambda nats, dim: Pushforward(correlated_uniform(nats, dim, dim, _SEED), x, x)
+def _through(
+    x: Callable[[], "Injection"], y: "Callable[[], Injection] | None" = None, base: str = "normal"
+) -> Callable[[float, int], "Distribution"]:
+    """One-to-one maps of x and of y, the same without the second."""
+    return lambda nats, dim: distributions.Pushforward(_base(base)(nats, dim), x(), (y or x)())
 
 
-def _repeated(distribution: Callable[[float], Distribution]) -> Callable[[float, int], Distribution]:
-    return lambda nats, dim: Repeated(distribution(nats / dim), dim)
+def _repeated(distribution: Callable[[float], "Distribution"]) -> Callable[[float, int], "Distribution"]:
+    return lambda nats, dim: distributions.Repeated(distribution(nats / dim), dim)
 
 
-def _student(nats: float, dim: int) -> MultivariateStudent:
-    return MultivariateStudent.with_mutual_information(nats, dim, dim, 2.0, _SEED)
+def _student(nats: float, dim: int) -> "Distribution":
+    return distributions.MultivariateStudent.with_mutual_information(nats, dim, dim, 2.0, _SEED)
 
 
+# Each distribution is built, and its modules are loaded, when a task is first drawn from.
 _HIGH_FAMILIES = {
-    "normal": Family(_normal),
-    "uniform": Family(lambda nats, dim: correlated_uniform(nats, dim, dim, _SEED)),
-    "power-3": Family(_through(SignedPower(3.0))),
+    "normal": Family(_base("normal")),
+    "uniform": Family(_base("uniform")),
+    "power-3": Family(_through(lambda: distributions.SignedPower(3.0))),
     "student-2": Family(_student, to_zero=False),
-    "log-gamma-exponential": Family(_repeated(LogGammaExponential.with_mutual_information), to_zero=False),
-    "smoothed-uniform": Family(_repeated(SmoothedUniform.with_mutual_information), to_zero=False),
+    "log-gamma-exponential": Family(
+        _repeated(lambda nats: distributions.LogGammaExponential.with_mutual_information(nats)), to_zero=False
+    ),
+    "smoothed-uniform": Family(
+        _repeated(lambda nats: distributions.SmoothedUniform.with_mutual_information(nats)), to_zero=False
+    ),
 }
 
 LOW_FAMILIES = _HIGH_FAMILIES | {
-    "power-1.5": Family(_through(SignedPower(1.5))),
-    "power-2": Family(_through(SignedPower(2.0))),
-    "asinh-student-2": Family(lambda nats, dim: Pushforward(_student(nats, dim), Asinh(), Asinh()), to_zero=False),
-    "exponential-sum": Family(_repeated(ExponentialSum.with_mutual_information), to_zero=False),
-    "rare-event": Family(_repeated(RareEventChannel.with_mutual_information), to_zero=False),
-    "wiggly": Family(_through(WIGGLY_X, WIGGLY_Y)),
-    "bimodal": Family(_through(BIMODAL_X, BIMODAL_Y)),
-    "spiral": Family(_through(Spiral(0.5)), dims=(2, 3)),
-    "swiss-roll": Family(_uniform_through(SwissRoll()), dims=(1,)),
-    "ring": Family(_uniform_through(Ring()), dims=(2,)),
-    "lift-16": Family(lambda nats, dim: _through(LinearLift(dim, 16, _SEED))(nats, dim)),
-    "anti-pca": Family(lambda nats, dim: anti_pca_vectors(nats), dims=(1,)),
+    "power-1.5": Family(_through(lambda: distributions.SignedPower(1.5))),
+    "power-2": Family(_through(lambda: distributions.SignedPower(2.0))),
+    "asinh-student-2": Family(
+        lambda nats, dim: distributions.Pushforward(_student(nats, dim), distributions.Asinh(), distributions.Asinh()),
+        to_zero=False,
+    ),
+    "exponential-sum": Family(
+        _repeated(lambda nats: distributions.ExponentialSum.with_mutual_information(nats)), to_zero=False
+    ),
+    "rare-event": Family(_repeated(lambda nats: distributions.RareEventChannel.with_mutual_information(nats)), to_zero=False),
+    "wiggly": Family(_through(lambda: distributions.WIGGLY_X, lambda: distributions.WIGGLY_Y)),
+    "bimodal": Family(_through(lambda: distributions.BIMODAL_X, lambda: distributions.BIMODAL_Y)),
+    "spiral": Family(_through(lambda: distributions.Spiral(0.5)), dims=(2, 3)),
+    "swiss-roll": Family(_through(lambda: distributions.SwissRoll(), base="uniform"), dims=(1,)),
+    "ring": Family(_through(lambda: distributions.Ring(), base="uniform"), dims=(2,)),
+    "lift-16": Family(lambda nats, dim: _through(lambda: distributions.LinearLift(dim, 16, _SEED))(nats, dim)),
+    "anti-pca": Family(lambda nats, dim: distributions.anti_pca_vectors(nats), dims=(1,)),
 }
 
 
 def family_tasks(name: str, family: Family, dim: int, nats: tuple[float, ...]) -> tuple[Task, ...]:
     """Tasks of a family with X and Y of `dim` dimensions; 0 nats are left out where the family does not reach it."""
     return tuple(
-        Task(f"{name}-{dim}x{dim}-{each:g}", family.distribution(each, dim), family=f"{name}-{dim}x{dim}")
+        Task(f"{name}-{dim}x{dim}-{each:g}", Once(partial(family.distribution, each, dim)), family=f"{name}-{dim}x{dim}")
         for each in nats
         if each > 0 or family.to_zero
     )
@@ -130,43 +120,78 @@ def low_dimensional_tasks() -> tuple[Task, ...]:
         for dim in family.dims
         for task in family_tasks(name, family, dim, LOW_NATS)
     )
-    return (*tasks, *(Task(name, measured_mixture(name)) for name in ("clusters-2v2", "clusters-3v3")))
+    return (*tasks, *(_measured(name) for name in ("clusters-2v2", "clusters-3v3")))
 
 
 def high_dimensional_tasks(dims: tuple[int, ...] = (4, 16, 64)) -> tuple[Task, ...]:
     """Some families in many dimensions, 0 to 4 nats per component; and a measured mixture."""
     tasks = [
-        Task(f"{name}-{dim}x{dim}-{each:g}-each", family.distribution(each * dim, dim), family=f"{name}-{dim}x{dim}-each")
+        Task(
+            f"{name}-{dim}x{dim}-{each:g}-each",
+            Once(partial(family.distribution, each * dim, dim)),
+            family=f"{name}-{dim}x{dim}-each",
+        )
         for name, family in _HIGH_FAMILIES.items()
         for dim in dims
         for each in NATS_PER_COMPONENT
         if each > 0 or family.to_zero
     ]
-    return (*tasks, Task("bands-5v5", measured_mixture("bands-5v5")))
+    return (*tasks, _measured("bands-5v5"))
 
 
-def mixed_tasks() -> tuple[Task, ...]:
-    """Distributions in which X, Y or both are labels, and floats that repeat values."""
-    distributions: dict[str, Callable[[float], Distribution]] = {
-        "quantised-1": QuantisedUniform.with_mutual_information,
-        "quantised-4": lambda nats: QuantisedUniform.with_mutual_information(nats, x_dim=4),
-        "smoothed-discrete": SmoothedDiscreteUniform.with_mutual_information,
-        "symmetric-channel-10": lambda nats: SymmetricChannel.with_mutual_information(nats, 10),
-        "bits-4": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4),
-        "bits-4-labels": lambda nats: BinarySymmetricChannel.with_mutual_information(nats, 4, as_labels=True),
-        "rounded-1": lambda nats: RoundedNormal.rounding(nats, 1),
-        "rounded-2": lambda nats: RoundedNormal.rounding(nats, 2),
-        "capped": CappedNormal.with_mutual_information,
+def _measured(name: str) -> Task:
+    return Task(name, Once(lambda: distributions.measured_mixture(name)))
+
+
+# By how many of X and Y are labels: distributions by true MI.
+_GRADED: dict[int, dict[str, Callable[[float], "Distribution"]]] = {
+    0: {
+        "bits-4": lambda nats: distributions.BinarySymmetricChannel.with_mutual_information(nats, 4),
+        "rounded-1": lambda nats: distributions.RoundedNormal.rounding(nats, 1),
+        "rounded-2": lambda nats: distributions.RoundedNormal.rounding(nats, 2),
+        "capped": lambda nats: distributions.CappedNormal.with_mutual_information(nats),
+    },
+    1: {
+        "quantised-1": lambda nats: distributions.QuantisedUniform.with_mutual_information(nats),
+        "quantised-4": lambda nats: distributions.QuantisedUniform.with_mutual_information(nats, x_dim=4),
+        "smoothed-discrete": lambda nats: distributions.SmoothedDiscreteUniform.with_mutual_information(nats),
+    },
+    2: {
+        "symmetric-channel-10": lambda nats: distributions.SymmetricChannel.with_mutual_information(nats, 10),
+        "bits-4-labels": lambda nats: distributions.BinarySymmetricChannel.with_mutual_information(nats, 4, as_labels=True),
+    },
+}
+# Likewise: single distributions.
+_SINGLE: dict[int, dict[str, Callable[[], "Distribution"]]] = {
+    0: {
+        "zero-inflated-poisson-0": lambda: distributions.ZeroInflatedPoisson(0.0),
+        "zero-inflated-poisson-0.15": lambda: distributions.ZeroInflatedPoisson(0.15),
+        "zero-inflated-poisson-0.5": lambda: distributions.ZeroInflatedPoisson(0.5),
+        "half-atoms": lambda: distributions.HalfAtoms(),
+        "half-atoms-1": lambda: distributions.HalfAtoms.with_mutual_information(1.0),
+        "half-atoms-2": lambda: distributions.HalfAtoms.with_mutual_information(2.0),
+        "half-atoms-4": lambda: distributions.HalfAtoms.with_mutual_information(4.0),
+    },
+    1: {
+        "discrete-mixture-2": lambda: distributions.SmoothedDiscreteUniform(2, 2.0),
+        "discrete-mixture-5": lambda: distributions.SmoothedDiscreteUniform(5, 2.0),
+        "discrete-mixture-10": lambda: distributions.SmoothedDiscreteUniform(10, 2.0),
+        "discrete-mixture-100": lambda: distributions.SmoothedDiscreteUniform(100, 2.0),
+    },
+    2: {},
+}
+
+
+def mixed_tasks() -> dict[int, tuple[Task, ...]]:
+    """Distributions in which X, Y or both are labels, and floats that repeat values, by how many of X and Y are labels."""
+    return {
+        labels: (
+            *(
+                Task(f"{name}-{nats:g}", Once(partial(distribution, nats)), family=name)
+                for name, distribution in _GRADED[labels].items()
+                for nats in (0.0, 0.5, 1.0, 2.0)
+            ),
+            *(Task(name, Once(distribution)) for name, distribution in _SINGLE[labels].items()),
+        )
+        for labels in _GRADED
     }
-    graded = [
-        Task(f"{name}-{nats:g}", distribution(nats), family=name)
-        for name, distribution in distributions.items()
-        for nats in (0.0, 0.5, 1.0, 2.0)
-    ]
-    named: dict[str, Distribution] = {
-        **{f"discrete-mixture-{m}": SmoothedDiscreteUniform(m, 2.0) for m in (2, 5, 10, 100)},
-        **{f"zero-inflated-poisson-{loss:g}": ZeroInflatedPoisson(loss) for loss in (0.0, 0.15, 0.5)},
-        "half-atoms": HalfAtoms(),
-        **{f"half-atoms-{nats:g}": HalfAtoms.with_mutual_information(nats) for nats in (1.0, 2.0, 4.0)},
-    }
-    return (*graded, *(Task(name, distribution) for name, distribution in named.items()))

@@ -7,19 +7,17 @@ split equally over the pairs, with a new rotation of X and of Y for every true M
 
 import math
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
-from infoplane.distributions import (
-    ClassChannel,
-    Pushforward,
-    ScikitDigits,
-    bump_images,
-    correlated_bump_images,
-    ellipse_images,
-    rectangle_images,
-    stroke_images,
-)
+from infoplane import distributions
 
+from .lazy import Once
 from .protocol import Task, TrainingSample
+
+if TYPE_CHECKING:
+    from infoplane.distributions.images.class_channel import ClassChannel
+    from infoplane.distributions.pushforward import Pushforward
 
 NATS = (0.0, 0.5, 1.0, 2.5, 5.0, 7.5, 10.0)
 # A user could draw this many images too. With 6,000, as in the paper, networks are noticeably worse.
@@ -29,53 +27,61 @@ _APART = 50_000  # rotation seeds of tasks on parameters alone
 
 def bump_tasks(size: int = 16, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
     """Gaussian bumps of two parameters, as images or as their parameters."""
-    return _image_tasks(f"bumps-{size}x{size}", bump_images, size, nats, parameters)
+    return _image_tasks("bumps", size, nats, parameters)
 
 
 def rectangle_tasks(size: int = 32, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
     """Rectangles of four parameters, as images or as their parameters."""
-    return _image_tasks(f"rectangles-{size}x{size}", rectangle_images, size, nats, parameters)
+    return _image_tasks("rectangles", size, nats, parameters)
 
 
 def correlated_bump_tasks(size: int = 32, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
     """Tilted Gaussian bumps of five parameters, as images or as their parameters."""
-    return _image_tasks(f"correlated-bumps-{size}x{size}", correlated_bump_images, size, nats, parameters)
+    return _image_tasks("correlated-bumps", size, nats, parameters)
 
 
 def ellipse_tasks(size: int = 32, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
     """Ellipses of five parameters, as images or as their parameters."""
-    return _image_tasks(f"ellipses-{size}x{size}", ellipse_images, size, nats, parameters)
+    return _image_tasks("ellipses", size, nats, parameters)
 
 
 def stroke_tasks(size: int = 32, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
     """Pen strokes of six parameters, as images or as their parameters."""
-    return _image_tasks(f"strokes-{size}x{size}", stroke_images, size, nats, parameters)
+    return _image_tasks("strokes", size, nats, parameters)
 
 
 def many_parameter_tasks(nats: tuple[float, ...] = (2.5, 5.0, 10.0)) -> tuple[Task, ...]:
     """Five and six parameters a side, with rotations and samples that no other suite has."""
-    families = {"correlated-bumps": correlated_bump_images, "ellipses": ellipse_images, "strokes": stroke_images}
     return tuple(
         Task(
             f"{name}-{each:g}-parameters-apart",
-            distribution(each, rotation_seed=_APART + round(100 * each), parameters=True),
+            Once(partial(_SHAPES[name], each, rotation_seed=_APART + round(100 * each), parameters=True)),
             family=f"{name}-parameters",
         )
-        for name, distribution in families.items()
+        for name in ("correlated-bumps", "ellipses", "strokes")
         for each in nats
     )
 
 
-def _image_tasks(
-    family: str, distribution: Callable[..., Pushforward], size: int, nats: tuple[float, ...], parameters: bool
-) -> tuple[Task, ...]:
-    training = None if parameters else TrainingSample(distribution(0.0, size, rotation_seed=0), TRAINING_IMAGES)
+# By the name of the shapes: what makes their distribution, from the arguments of `infoplane.distributions.bump_images`.
+_SHAPES: dict[str, Callable[..., "Pushforward"]] = {
+    "bumps": lambda *given, **named: distributions.bump_images(*given, **named),
+    "rectangles": lambda *given, **named: distributions.rectangle_images(*given, **named),
+    "correlated-bumps": lambda *given, **named: distributions.correlated_bump_images(*given, **named),
+    "ellipses": lambda *given, **named: distributions.ellipse_images(*given, **named),
+    "strokes": lambda *given, **named: distributions.stroke_images(*given, **named),
+}
+
+
+def _image_tasks(shapes: str, size: int, nats: tuple[float, ...], parameters: bool) -> tuple[Task, ...]:
+    distribution, family = _SHAPES[shapes], f"{shapes}-{size}x{size}"
+    training = Once(lambda: TrainingSample(distribution(0.0, size, rotation_seed=0), TRAINING_IMAGES))
     suffix = "-parameters" if parameters else ""
     return tuple(
         Task(
             f"{family}-{each:g}{suffix}",
-            distribution(each, size, rotation_seed(each), parameters),
-            training=training,
+            Once(partial(distribution, each, size, rotation_seed(each), parameters)),
+            training=None if parameters else training,
             sample_id=f"{family}-{each:g}",
             family=family + suffix,
         )
@@ -89,6 +95,11 @@ def rotation_seed(nats: float) -> int:
     Those of `NATS` keep the seeds of their committed rows.
     """
     return NATS.index(nats) if nats in NATS else round(100 * nats)
+
+
+def _channel(nats: float, bits: int, zero: int, one: int, background: float) -> "ClassChannel":
+    digits = distributions.ScikitDigits(zero, one)
+    return distributions.ClassChannel.with_mutual_information(nats, bits, digits, background)
 
 
 # Bits per picture, their mutual information as a share of their entropy, and the largest brightness of the background.
@@ -106,7 +117,7 @@ def channel_tasks() -> tuple[Task, ...]:
     return tuple(
         Task(
             f"digits-{zero}{one}-{bits}bit{'-background' if background else ''}-{share:g}",
-            ClassChannel.with_mutual_information(share * bits * math.log(2), bits, ScikitDigits(zero, one), background),
+            Once(partial(_channel, share * bits * math.log(2), bits, zero, one, background)),
             family=f"digits-{zero}{one}-{bits}bit{'-background' if background else ''}",
         )
         for zero, one in _DIGITS

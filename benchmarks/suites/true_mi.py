@@ -1,6 +1,7 @@
 """Every task of the catalogue with its true MI: how it is known, how precisely, and what was published."""
 
 from collections.abc import Iterator
+from itertools import chain
 from math import sqrt
 from typing import NamedTuple
 
@@ -93,7 +94,7 @@ def catalogue() -> dict[str, tuple[Task, ...]]:
         "images-noisy": (*noisy_bump_tasks(), *noisy_rectangle_tasks(), *noise_from_y_tasks()),
         "lowdim": low_dimensional_tasks(),
         "highdim": high_dimensional_tasks(),
-        "mixed": mixed_tasks(),
+        "mixed": tuple(chain(*mixed_tasks().values())),
         "channels": channel_tasks(),
     }
 

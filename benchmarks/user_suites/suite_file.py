@@ -33,19 +33,9 @@ from infoplane.estimators.protocol import Estimator
 from .distribution import distribution
 from .estimators import estimator
 
-ENDINGS = (".toml", ".py")
 _GRID = ("estimators", "sizes", "replicates")
 _KEYS = ("description", "distributions", "grids", *_GRID)
 _TASK = ("distribution", "family", "group", "preprocess")
-
-
-def is_file(name: str) -> bool:
-    """Whether the name of a suite is that of a file.
-
-    >>> is_file("mine.toml"), is_file("lowdim")
-    (True, False)
-    """
-    return name.endswith(ENDINGS)
 
 
 def suite_from(name: str) -> Suite:

@@ -44,8 +44,6 @@ class Kind:
     ----------
     draw : callable
         (mutual information in nats, x_dim, y_dim, rng) -> distribution.
-    elliptical : bool
-        Whether the distribution is elliptical: then simple estimators need only undo the maps.
     heavy : bool
         Whether it may have heavy tails.
     least_dim : int
@@ -53,7 +51,6 @@ class Kind:
     """
 
     draw: Callable[[float, int, int, Generator], Distribution]
-    elliptical: bool = False
     heavy: bool = False
     least_dim: int = 1
 
@@ -153,10 +150,10 @@ def _mosaic(nats: float, x_dim: int, y_dim: int, rng: Generator) -> Distribution
 
 
 KINDS: dict[str, Kind] = {
-    "normal": Kind(_normal, elliptical=True),
-    "latent": Kind(_latent, elliptical=True),
-    "student": Kind(_student, elliptical=True, heavy=True),
-    "contaminated": Kind(_contaminated, elliptical=True, heavy=True),
+    "normal": Kind(_normal),
+    "latent": Kind(_latent),
+    "student": Kind(_student, heavy=True),
+    "contaminated": Kind(_contaminated, heavy=True),
     "clusters": Kind(_clusters),
     "inliers": Kind(_inliers),
     "concentric": Kind(_concentric),

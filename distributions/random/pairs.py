@@ -9,6 +9,7 @@ from infoplane.distributions.protocol import Distribution
 from infoplane.distributions.pushforward import Pushforward
 
 from .bases import KINDS
+from .kinds import ELLIPTICAL, kind_of
 from .maps import random_map
 
 MAX_DIM = 8
@@ -54,7 +55,7 @@ def random_pair(seed: int, index: int) -> RandomPair:
     ('normal', True)
     """
     rng = np.random.default_rng([seed, index])
-    name = list(KINDS)[index % len(KINDS)]
+    name = kind_of(index)
     kind = KINDS[name]
     x_dim = _dimension(rng)
     y_dim = x_dim if rng.random() < 0.5 else _dimension(rng)
@@ -63,7 +64,7 @@ def random_pair(seed: int, index: int) -> RandomPair:
     if rng.random() < _INDEPENDENT:
         base = Independent(base)
     maps = [random_map(dim, rng, kind.heavy) for dim in (x_dim, y_dim)]
-    return RandomPair(Pushforward(base, *maps), name, kind.elliptical)
+    return RandomPair(Pushforward(base, *maps), name, name in ELLIPTICAL)
 
 
 def _dimension(rng: np.random.Generator) -> int:

@@ -1,33 +1,31 @@
-"""Leave-one-out Gaussian kernel sums over all pairs, exact to 1e-7, in memory O(n d).
+"""Leave-one-out Gaussian kernel sums, in memory O(n d).
 
     ln p(x_i) = ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) - ln(n-1) - d ln b - d/2 ln(2 pi).
 
-Points are put in the order of a k-d tree and taken in blocks of neighbours (`sums/blocks.py`). The term of a point with itself
-is left out, not subtracted. If a sum underflows because its point is far from all others, it is computed again with its
-largest term as a factor, so that the log-density stays finite.
+Up to `EXACT` points the sums are over all pairs, exact to 1e-7. Of more points, every log-density is exact to 0.001, in less
+than quadratic time in few columns (`large_sums`).
 """
 
 import math
-from threading import Lock
 from typing import overload
 
 import numpy as np
 
 from infoplane.estimators.validation import Array
 
+from .block_sums import Rows, in_blocks, log_sums_over_pairs
 from .dispatch import kernel
-from .sums.blocks import BLOCK, add_sums, far_log_sum, fill_boxes
-from .threads import run_chunks
-from .tree.order import tree_order
+from .large_sums import large_log_sums
 
-_UNDERFLOW = 1e-250
+EXACT = 10_000  # points
+TOLERANCE = 1e-3
 
 
 @overload
-def log_densities(points: Array, bandwidth: float) -> Array: ...
+def log_densities(points: Array, bandwidth: float, at: Rows | None = None, tolerance: float = TOLERANCE) -> Array: ...
 @overload
-def log_densities(points: Array, bandwidth: Array) -> Array: ...
-def log_densities(points: Array, bandwidth: float | Array) -> Array:
+def log_densities(points: Array, bandwidth: Array, at: Rows | None = None, tolerance: float = TOLERANCE) -> Array: ...
+def log_densities(points: Array, bandwidth: float | Array, at: Rows | None = None, tolerance: float = TOLERANCE) -> Array:
     """Leave-one-out Gaussian kernel log-densities.
 
     Parameters
@@ -36,10 +34,14 @@ def log_densities(points: Array, bandwidth: float | Array) -> Array:
         Finite, n >= 2; duplicates are ordinary points.
     bandwidth : float or array (m,)
         Several at once share the distances.
+    at : array of int (q,), optional
+        Distinct rows of the points, at which to give the densities; by default all.
+    tolerance : float
+        Largest error of a log-density, of more than `EXACT` points.
 
     Returns
     -------
-    array (n,) or (m, n)
+    array (n,) or (m, n), or (q,) or (m, q)
 
     Examples
     --------
@@ -48,7 +50,7 @@ def log_densities(points: Array, bandwidth: float | Array) -> Array:
     """
     n, d = points.shape
     bandwidths = np.atleast_1d(np.asarray(bandwidth, dtype=np.float64))
-    logs = log_sums(points, bandwidths)
+    logs = log_sums(points, bandwidths, at, tolerance)
     logs -= math.log(n - 1) + d * np.log(bandwidths)[:, None] + d / 2 * math.log(2 * math.pi)
     return logs if np.ndim(bandwidth) else logs[0]
 
@@ -86,49 +88,20 @@ def pair_sum(points: Array, bandwidth: float | Array) -> float | Array:
 
 
 @kernel
-def log_sums(points: Array, bandwidths: Array) -> Array:
-    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point: (m, n)."""
-    n, d = points.shape
+def log_sums(points: Array, bandwidths: Array, at: Rows | None = None, tolerance: float = TOLERANCE) -> Array:
+    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point, or for the points `at`: (m, n) or (m, q)."""
     points = np.ascontiguousarray(points, dtype=np.float64)
-    order = tree_order(points)
-    columns = np.full((d, -(-n // BLOCK) * BLOCK), np.inf)
-    columns[:, :n] = points[order].T
-    blocks = columns.shape[1] // BLOCK
-    boxes = np.empty((blocks, d)), np.empty((blocks, d)), np.empty(blocks)
-    run_chunks(lambda first, last: fill_boxes(columns, n, first, last, *boxes), blocks)
-    factors = -0.5 / math.log(2) / bandwidths**2
-    sums = np.zeros((len(factors), columns.shape[1]))
-
-    parts: dict[int, tuple[int, Array]] = {}
-    added = 0
-    lock = Lock()
-
-    def add_part(first: int, last: int) -> None:
-        nonlocal added
-        part = np.zeros_like(sums)
-        add_sums(columns, n, *boxes, factors, first, last, part)
-        with lock:  # added in order, so that the result does not depend on the threads
-            parts[first] = last, part
-            while added in parts:
-                added, part = parts.pop(added)
-                np.add(sums, part, out=sums)
-
-    run_chunks(add_part, blocks)
-    far = np.argwhere(sums[:, :n] < _UNDERFLOW)
-    sums[tuple(far.T)] = 1.0
-    logs = np.log(sums[:, :n])
-
-    def add_far(first: int, last: int) -> None:
-        squared = np.empty(n)
-        for which, i in far[first:last].tolist():
-            logs[which, i] = far_log_sum(columns, n, i, factors[which], squared)
-
-    run_chunks(add_far, len(far))
-    result = np.empty_like(logs)
-    result[:, order] = logs
-    return result
+    rows = np.arange(len(points)) if at is None else at
+    if len(points) > EXACT:
+        return large_log_sums(points, bandwidths, rows, tolerance)
+    blocks = in_blocks(points)
+    return log_sums_over_pairs(blocks, bandwidths, blocks.places(rows))
 
 
 def warm_up() -> None:
     """Compile everything, or load it from the cache, so that no timed call includes it."""
     log_densities(np.array([[0.0], [1.0], [1e6]]), 1.0)
+    for d in (1, 3):
+        points = np.zeros((3, d))
+        points[1:, 0] = 1.0, 1e6
+        large_log_sums(points, np.ones(1), np.arange(3), TOLERANCE)

@@ -49,26 +49,28 @@ def neighbour_extents(x: Array, y: Array, k: int, device: str = "cpu") -> tuple[
     return extents[:, 0], extents[:, 1]
 
 
-def log_sums(points: Array, bandwidths: Array, device: str = "cpu") -> Array:
-    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point, (m, n), as `kernel_sums.log_sums`."""
+def log_sums(
+    points: Array, bandwidths: Array, at: NDArray[np.int64] | None = None, tolerance: float = 0.0, device: str = "cpu"
+) -> Array:
+    """ln sum_{j != i} exp(-|x_i - x_j|^2 / (2 b^2)) for every bandwidth and point, or for some, as `kernel_sums.log_sums`."""
     factors = [-0.5 / b**2 for b in bandwidths.tolist()]
     blocks = (
         torch.stack([(factor * squared).logsumexp(dim=1) for factor in factors], dim=1)
-        for squared in (block**2 for _, block in _others(points, "euclidean", device))
+        for squared in (block**2 for _, block in _others(points, "euclidean", device, at))
     )
     return np.ascontiguousarray(_joined(blocks).T)
 
 
-def _others(points: Array, metric: str, device: str) -> Iterator[tuple[slice, Tensor]]:
-    """Blocks of rows with their distances to all points; infinite from a point to itself."""
+def _others(points: Array, metric: str, device: str, at: NDArray[np.int64] | None = None) -> Iterator[tuple[slice, Tensor]]:
+    """Blocks of rows, or of the rows `at`, with their distances to all points; infinite from a point to itself."""
     columns = torch.as_tensor(np.ascontiguousarray(points.T), dtype=torch.float64, device=device)
     n = columns.shape[1]
+    own = torch.arange(n, device=device) if at is None else torch.as_tensor(at, device=device)
     size = max(1, _BLOCK // n)
-    for first in range(0, n, size):
-        rows = slice(first, min(first + size, n))
-        block = _distances(columns[:, rows], columns, metric)
-        own = torch.arange(rows.start, rows.stop, device=device)
-        block[own - first, own] = math.inf
+    for first in range(0, len(own), size):
+        rows = slice(first, min(first + size, len(own)))
+        block = _distances(columns[:, own[rows]], columns, metric)
+        block[torch.arange(len(block), device=device), own[rows]] = math.inf
         yield rows, block
 
 

@@ -16,6 +16,7 @@ from .balls import Balls
 from .scaling import beyond, label_column
 
 _BY_CHANCE = 0.25  # share of balls that may hold one value
+_SORTED = 3  # columns: of more, as of pixels, most may repeat their values where rows do not
 
 
 def refuse_atoms(name: str, points: Array, others: Array, balls: Balls, method: str) -> None:
@@ -38,6 +39,8 @@ def refuse_atoms(name: str, points: Array, others: Array, balls: Balls, method: 
     ValueError
         If so. The message names the estimators that take atoms.
     """
+    if any(_all_are_rare(column, balls.k) for column in points.T[:_SORTED]):
+        return
     levels, sizes = _levels(points)
     if (sizes[levels] > balls.k).mean() <= _BY_CHANCE:
         return
@@ -54,6 +57,12 @@ def refuse_atomic(name: str, share: float, k: int, method: str) -> None:
             f"neighbours have the same {name} as the point. Take MixedKSG or estimate_mi, which count atoms, or give "
             "discrete=True if these are labels."
         )
+
+
+def _all_are_rare(column: Array, k: int) -> bool:
+    """Whether no value of a column occurs more than k times: then no row does. Sorting numbers is quicker than sorting rows."""
+    ascending = np.sort(column)
+    return not (ascending[k:] == ascending[:-k]).any()
 
 
 def _levels(points: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

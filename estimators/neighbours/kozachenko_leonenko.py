@@ -28,6 +28,7 @@ from scipy.special import digamma, gammaln
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.entropies import information, pointwise_terms
 from infoplane.estimators.kernels.neighbours import neighbour_distances
+from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array, Sample, check_k, continuous_pair, is_labels, need_samples
 
@@ -53,16 +54,27 @@ def weighted_log_density(points: Array, weights: Array, dimension: int | None = 
     """
     n, d = points.shape[0], dimension or points.shape[1]
     used = np.flatnonzero(weights)
-    distances = neighbour_distances(points, int(used[-1]) + 1, "euclidean")[:, used]
-    duplicates = int((distances[:, 0] == 0).sum())
+    distances = neighbour_distances(points, int(used[-1]) + 1, "euclidean")
+    duplicates = int((distances[:, used[0]] == 0).sum())
     if duplicates:
         raise ValueError(
             f"{duplicates} of {n} samples coincide with another one, so their nearest-neighbour density is infinite: "
             "remove the duplicates, or use an estimator for mixed or discrete data."
         )
     log_volume = d / 2 * math.log(math.pi) - gammaln(d / 2 + 1)
-    log_p = digamma(used + 1) - digamma(n) - log_volume - d * np.log(distances)
-    return log_p @ weights[used]
+    constants = digamma(used + 1) - digamma(n) - log_volume
+
+    result = np.empty(n)
+
+    def fill(first: int, last: int) -> None:  # by parts: there are k n distances
+        part = distances[first:last][:, used]
+        np.log(part, out=part)
+        part *= d
+        np.subtract(constants, part, out=part)
+        result[first:last] = part @ weights[used]
+
+    run_chunks(fill, n, 64)
+    return result
 
 
 def _terms(

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array, Labels
 
 Standardize = Literal["columns", "side", "none"]
@@ -35,8 +36,13 @@ def scaled(standardize: Standardize, *samples: Array) -> list[Array]:
     """
     if standardize == "none":
         return list(samples)
-    outer = [_spread(points, standardize) for points in samples]
-    inner = [_inner_spread(points, standardize) for points in samples]
+    outer, inner = [np.empty(0)] * len(samples), [np.empty(0)] * len(samples)
+
+    def fill(first: int, last: int) -> None:
+        for which in range(first, last):
+            outer[which], inner[which] = _spread(samples[which], standardize), _inner_spread(samples[which], standardize)
+
+    run_chunks(fill, len(samples))
     by_outliers = any(((low > 0) & (low < high / _FACTOR)).any() for low, high in zip(inner, outer, strict=True))
     spreads = [np.where(low > 0, low, high) for low, high in zip(inner, outer, strict=True)] if by_outliers else outer
     return [points / np.where(spread > 0, spread, 1.0) for points, spread in zip(samples, spreads, strict=True)]

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
+from infoplane.estimators.kernels.piecewise import piecewise_cubic
+
 Column = NDArray[np.float64]
 
 _SPACING = 0.5  # between the knots, in standard deviations of the normal
@@ -79,7 +81,10 @@ class ColumnMap:
         knots = self.cubic.x
         inside = z.clip(knots[0], knots[-1])
         excess = z - inside
-        return np.asarray(self.cubic(inside) + np.arcsinh(excess * self._slope(excess)))
+        values = piecewise_cubic(self.cubic.c, knots, inside)
+        beyond = np.flatnonzero(excess)
+        values[beyond] += np.arcsinh(excess[beyond] * self._slope(excess[beyond]))
+        return values
 
     def inverse(self, values: Column) -> Column:
         """Return z (n,) such that the map takes z to these values."""

@@ -30,6 +30,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from infoplane.estimators.entropies import whiten
+from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.neighbours.intrinsic_dimension import lacks_dimensions
 
 from .column_maps import ColumnMap
@@ -145,10 +146,22 @@ class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         for step in range(1 + (self.rotations if d > 1 else 0)):
             rotation = ortho_group.rvs(d, random_state=rng) if step else np.eye(d)
             z = z @ rotation
-            maps = [ColumnMap(column) for column in z.T]
+            maps = _maps(z)
             z = _mapped(z, maps)
             self.steps_.append((rotation, maps))
         return z
+
+
+def _maps(z: Vectors) -> list[ColumnMap]:
+    """A map for every column, found in threads."""
+    found: dict[int, ColumnMap] = {}
+
+    def fit(first: int, last: int) -> None:
+        for axis in range(first, last):
+            found[axis] = ColumnMap(z[:, axis])
+
+    run_chunks(fit, z.shape[1])
+    return [found[axis] for axis in range(z.shape[1])]
 
 
 def _mapped(z: Vectors, maps: list[ColumnMap]) -> Vectors:

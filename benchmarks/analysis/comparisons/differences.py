@@ -28,7 +28,7 @@ D. J. Schuirmann, J. Pharmacokinetics and Biopharmaceutics 15 (1987), doi:10.100
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 PLACE = ["family", "task", "true_mi", "n"]
 MARGIN = 0.02  # nats: smaller differences are called equal
@@ -72,7 +72,7 @@ def differences(numbers: pd.DataFrame, label: str) -> pd.DataFrame:
     result["judged"] = several.notna().groupby([result[name] for name in PLACE], sort=False).transform("sum").astype(int)
     result["difference_se"] = result["sd"] / np.sqrt(several)
     tail = LEVEL / 2 / result["judged"].where(result["judged"] > 0).astype(float)
-    half = stats.t.ppf(1 - tail, several - 1) * result["difference_se"]
+    half = stdtrit(several - 1, 1 - tail) * result["difference_se"]
     result["difference_low"], result["difference_high"] = result["difference"] - half, result["difference"] + half
     result["verdict"] = np.select(
         [

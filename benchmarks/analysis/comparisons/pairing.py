@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.distributions import CorrelatedNormal, Independent
@@ -139,4 +139,4 @@ def differs(difference: "pd.Series[float] | np.ndarray") -> bool:
     if len(values) < 2:
         return bool(len(values) and values.mean() > MARGIN)
     spread = values.std(ddof=1) / np.sqrt(len(values))
-    return bool(values.mean() - stats.t.ppf(1 - _LEVEL, len(values) - 1) * spread > MARGIN)
+    return bool(values.mean() - stdtrit(len(values) - 1, 1 - _LEVEL) * spread > MARGIN)

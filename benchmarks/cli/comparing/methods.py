@@ -30,15 +30,15 @@ def methods(
 
     It names the distributions, sizes, replicates, estimators with their settings, tests, and the versions that made the rows.
     """
+    from infoplane.benchmarks.analysis.known_keys import keyed_suite
     from infoplane.benchmarks.analysis.latex import escaped
     from infoplane.benchmarks.analysis.methods import paragraph
     from infoplane.benchmarks.analysis.results import Results
-    from infoplane.benchmarks.storage.keys import keyed
 
     if form is Format.csv:
         raise UserError("A paragraph is no table: --format text, markdown or latex.")
     found, output = find_suite(suite, seed), Output(json)
-    written = paragraph.methods(found, Results(store).rows(found.name, keyed(found.cells())))
+    written = paragraph.methods(found, Results(store).rows(found.name, keyed_suite(found)))
     if form is Format.latex:
         written = written._replace(sentences=[(escaped(sentence), keys) for sentence, keys in written.sentences])
     text = written.text(form.value)

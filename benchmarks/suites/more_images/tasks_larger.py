@@ -4,10 +4,16 @@ The samples of a family show the same shapes at every size, so that sizes can be
 """
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
+from infoplane import distributions
+from infoplane.benchmarks.suites.lazy import Once
 from infoplane.benchmarks.suites.protocol import Task, TrainingSample
 from infoplane.benchmarks.suites.tasks_images import TRAINING_IMAGES, rotation_seed
-from infoplane.distributions import Pushforward, sphere_images, textured_rectangle_images
+
+if TYPE_CHECKING:
+    from infoplane.distributions.pushforward import Pushforward
 
 NATS = (0.0, 2.5, 5.0, 10.0)
 
@@ -16,24 +22,29 @@ def textured_rectangle_tasks(
     size: int, channels: int = 1, nats: tuple[float, ...] = NATS, parameters: bool = False
 ) -> tuple[Task, ...]:
     """Striped rectangles of five parameters, as images or as their parameters."""
-    return _tasks("textured-rectangles", textured_rectangle_images, size, channels, nats, parameters)
+    return _tasks("textured-rectangles", size, channels, nats, parameters)
 
 
 def sphere_tasks(size: int, channels: int = 1, nats: tuple[float, ...] = NATS, parameters: bool = False) -> tuple[Task, ...]:
     """Spheres under a lamp, of five parameters, as images or as their parameters."""
-    return _tasks("spheres", sphere_images, size, channels, nats, parameters)
+    return _tasks("spheres", size, channels, nats, parameters)
 
 
-def _tasks(
-    name: str, images: Callable[..., Pushforward], size: int, channels: int, nats: tuple[float, ...], parameters: bool
-) -> tuple[Task, ...]:
+_IMAGES: dict[str, Callable[..., "Pushforward"]] = {
+    "textured-rectangles": lambda *given, **named: distributions.textured_rectangle_images(*given, **named),
+    "spheres": lambda *given, **named: distributions.sphere_images(*given, **named),
+}
+
+
+def _tasks(name: str, size: int, channels: int, nats: tuple[float, ...], parameters: bool) -> tuple[Task, ...]:
+    images = _IMAGES[name]
     family = f"{name}-parameters" if parameters else f"{name}{'-colour' if channels == 3 else ''}-{size}x{size}"
-    training = None if parameters else TrainingSample(images(0.0, size, 0, channels=channels), TRAINING_IMAGES)
+    training = Once(lambda: TrainingSample(images(0.0, size, 0, channels=channels), TRAINING_IMAGES))
     return tuple(
         Task(
             f"{family}-{each:g}",
-            images(each, size, rotation_seed(each), parameters, channels),
-            training=training,
+            Once(partial(images, each, size, rotation_seed(each), parameters, channels)),
+            training=None if parameters else training,
             sample_id=f"{name}-{each:g}",
             family=family,
         )

@@ -8,31 +8,30 @@ two bounds (`infoplane.distributions.NoisyImages` and `NoiseFromY`), by
 which takes some minutes and writes `noisy_values.py` beside this file.
 """
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from infoplane import distributions
+from infoplane.benchmarks.suites.lazy import Once
 from infoplane.benchmarks.suites.protocol import Task, TrainingSample
 from infoplane.benchmarks.suites.tasks_images import TRAINING_IMAGES, rotation_seed
-from infoplane.distributions import (
-    Chain,
-    CorrelatedNormal,
-    GaussianBump,
-    NoiseFromY,
-    NoisyImages,
-    NormalCDF,
-    Pushforward,
-    bump_images,
-    rectangle_images,
-)
-from infoplane.distributions.images.noisy.from_y import measured_noise
-from infoplane.distributions.images.noisy.independent import noisy_information
 
 from .noisy_values import VALUES
 
-# Noise levels and true MI of the clean images, pairs to measure over, and draws for each integral.
-_FAMILIES = {
-    "bumps-16x16": (bump_images, 16, (0.05, 0.1, 0.3), 5000, 256),
-    "rectangles-32x32": (rectangle_images, 32, (0.1, 0.3), 2000, 128),
+if TYPE_CHECKING:
+    from infoplane.distributions.images.noisy.from_y import NoiseFromY
+    from infoplane.distributions.images.noisy.independent import NoisyImages
+    from infoplane.distributions.pushforward import Pushforward
+
+# The clean images by their true MI and the seed of their rotation.
+_CLEAN: dict[str, Callable[[float, int], "Pushforward"]] = {
+    "bumps-16x16": lambda nats, rotation: distributions.bump_images(nats, 16, rotation),
+    "rectangles-32x32": lambda nats, rotation: distributions.rectangle_images(nats, 32, rotation),
 }
+# Noise levels, pairs to measure over, and draws for each integral.
+_FAMILIES = {"bumps-16x16": ((0.05, 0.1, 0.3), 5000, 256), "rectangles-32x32": ((0.1, 0.3), 2000, 128)}
 NATS = (0.0, 2.5, 5.0, 10.0)  # of the clean images
 _FROM_Y, _LEVELS, NATS_FROM_Y = "bumps-16x16-noise-from-y", (0.01, 0.1), (0.0, 2.5, 5.0)
 
@@ -48,23 +47,25 @@ def noisy_rectangle_tasks(levels: tuple[float, ...] = (0.1, 0.3)) -> tuple[Task,
 
 
 def _of_level(family: str, noise: float) -> tuple[Task, ...]:
-    # Without mutual information, noise changes nothing: the training sample needs no measurement.
-    training, name = NoisyImages(clean(family, 0.0, 0), noise, 0.0, 0.0), f"{family}-noise-{noise:g}"
+    name = f"{family}-noise-{noise:g}"
+
+    def noisy(nats: float, rotation: int) -> "NoisyImages":
+        return distributions.NoisyImages(clean(family, nats, rotation), noise, *(_value(name, nats) if nats else (0.0, 0.0)))
+
+    def training() -> TrainingSample:
+        # Without mutual information, noise changes nothing: the training sample needs no measurement.
+        independent = noisy(0.0, 0)
+        return TrainingSample(independent, TRAINING_IMAGES, clean=independent.images)
+
+    shared = Once(training)
     return tuple(
-        Task(
-            f"{name}-{nats:g}",
-            NoisyImages(clean(family, nats, rotation_seed(nats)), noise, *(_value(name, nats) if nats else (0.0, 0.0))),
-            training=TrainingSample(training, TRAINING_IMAGES, clean=training.images),
-            family=name,
-        )
-        for nats in NATS
+        Task(f"{name}-{nats:g}", Once(partial(noisy, nats, rotation_seed(nats))), training=shared, family=name) for nats in NATS
     )
 
 
-def clean(family: str, nats: float, rotation: int) -> Pushforward:
+def clean(family: str, nats: float, rotation: int) -> "Pushforward":
     """The images without noise."""
-    images, size, *_ = _FAMILIES[family]
-    return images(nats, size, rotation)
+    return _CLEAN[family](nats, rotation)
 
 
 def _value(family: str, nats: float) -> tuple[float, float]:
@@ -75,22 +76,28 @@ def _value(family: str, nats: float) -> tuple[float, float]:
 
 def noise_from_y_tasks() -> tuple[Task, ...]:
     """Noisy Gaussian bumps, whose level of noise Y decides."""
-    training = noise_from_y(0.0, 0.0, 0.0)
+
+    def training() -> TrainingSample:
+        independent = noise_from_y(0.0, 0.0, 0.0)
+        return TrainingSample(independent, TRAINING_IMAGES, clean=independent.clean)
+
+    shared = Once(training)
     return tuple(
         Task(
             f"{_FROM_Y}-{nats:g}",
-            noise_from_y(nats, *_value(_FROM_Y, nats)),
-            training=TrainingSample(training, TRAINING_IMAGES, clean=training.clean),
+            Once(partial(noise_from_y, nats, *_value(_FROM_Y, nats))),
+            training=shared,
             family=_FROM_Y,
         )
         for nats in NATS_FROM_Y
     )
 
 
-def noise_from_y(nats: float, value: float, uncertainty: float) -> NoiseFromY:
+def noise_from_y(nats: float, value: float, uncertainty: float) -> "NoiseFromY":
     """The distribution whose clean images have this MI with Y, and whose own MI is the value."""
-    latents = CorrelatedNormal.with_mutual_information(nats, 2, 2)
-    return NoiseFromY(latents, Chain((NormalCDF(), GaussianBump(16))), *_LEVELS, value, uncertainty)
+    latents = distributions.CorrelatedNormal.with_mutual_information(nats, 2, 2)
+    images = distributions.Chain((distributions.NormalCDF(), distributions.GaussianBump(16)))
+    return distributions.NoiseFromY(latents, images, *_LEVELS, value, uncertainty)
 
 
 _HEADER = (
@@ -101,8 +108,11 @@ _HEADER = (
 
 def main() -> None:
     """Measure every task with mutual information and write the values beside this file."""
+    from infoplane.distributions.images.noisy.from_y import measured_noise
+    from infoplane.distributions.images.noisy.independent import noisy_information
+
     lines = []
-    for family, (_, _, levels, pairs, samples) in _FAMILIES.items():
+    for family, (levels, pairs, samples) in _FAMILIES.items():
         for noise in levels:
             for nats in NATS[1:]:
                 images = clean(family, nats, rotation_seed(nats))

@@ -14,27 +14,26 @@ parameters of rectangles, and KSG on pixels but of bumps. MINE, and KSG on pixel
 """
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from infoplane import distributions
+from infoplane.benchmarks.suites.lazy import Once
 from infoplane.benchmarks.suites.protocol import Grid, Task, TrainingSample
-from infoplane.benchmarks.suites.tasks_families import tasks_of
+from infoplane.benchmarks.suites.tasks_families import NORMALS, tasks_of
 from infoplane.benchmarks.suites.tasks_images import (
     TRAINING_IMAGES,
     bump_tasks,
     correlated_bump_tasks,
     rectangle_tasks,
 )
-from infoplane.distributions import (
-    CorrelatedNormal,
-    NormalCDF,
-    Pushforward,
-    QuantisedUniform,
-    anti_pca_vectors,
-    correlated_uniform,
-)
 
 from . import estimators as names
+
+if TYPE_CHECKING:
+    from infoplane.distributions.pushforward import Pushforward
 
 NATS = tuple(np.linspace(0.0, 10.0, 41).tolist())
 WHOLE = tuple(map(float, range(11)))
@@ -55,10 +54,9 @@ def _grid(tasks: tuple[Task, ...], estimators: names.Estimators, replicates: int
 
 def vectors() -> tuple[Grid, ...]:
     """A: vectors as they are."""
-    families = {"normal": CorrelatedNormal.with_mutual_information, "uniform": correlated_uniform}
     tasks = tuple(
-        Task(f"{name}-{dim}x4-{nats:g}", family(nats, dim, 4, _ROTATION), family=f"{name}-{dim}x4")
-        for name, family in families.items()
+        Task(f"{name}-{dim}x4-{nats:g}", Once(partial(NORMALS[name], nats, dim, 4, _ROTATION)), family=f"{name}-{dim}x4")
+        for name in ("normal", "uniform")
         for dim in (4, 10)
         for nats in NATS
     )
@@ -67,7 +65,11 @@ def vectors() -> tuple[Grid, ...]:
 
 def labels() -> tuple[Grid, ...]:
     """B: Y is the label of the part of [0, 1] that the first of four uniform numbers falls in."""
-    tasks = tuple(Task(f"labels-{count}", QuantisedUniform(count, x_dim=4), family="labels") for count in _CLASSES)
+
+    def quantised(count: int) -> Task:
+        return Task(f"labels-{count}", Once(lambda: distributions.QuantisedUniform(count, x_dim=4)), family="labels")
+
+    tasks = tuple(map(quantised, _CLASSES))
     return (_grid(tasks, names.ON_LABELS),)
 
 
@@ -96,19 +98,32 @@ def components() -> tuple[Grid, ...]:
 
 def anti_pca() -> tuple[Grid, ...]:
     """G: signal and nuisance, as uniform numbers, and the codes of both compressors."""
-    training = TrainingSample(anti_pca_vectors(0.0), TRAINING_IMAGES)
-    uniform = NormalCDF()
+    training = Once(lambda: TrainingSample(distributions.anti_pca_vectors(0.0), TRAINING_IMAGES))
+
+    def signal_and_nuisance(nats: float) -> "Pushforward":
+        uniform = distributions.NormalCDF()
+        return distributions.Pushforward(distributions.anti_pca_vectors(nats).base, uniform, uniform)
+
+    def on_manifold(nats: float) -> "Pushforward":
+        return distributions.anti_pca_vectors(nats)
+
     coordinates = tuple(
         Task(
             f"signal-and-nuisance-{nats:g}",
-            Pushforward(anti_pca_vectors(nats).base, uniform, uniform),
+            Once(partial(signal_and_nuisance, nats)),
             sample_id=f"anti-pca-{nats:g}",
             family="anti-pca-parameters",
         )
         for nats in _ANTI_PCA_NATS
     )
     lifted = tuple(
-        Task(f"anti-pca-{nats:g}", anti_pca_vectors(nats), training=training, sample_id=f"anti-pca-{nats:g}", family="anti-pca")
+        Task(
+            f"anti-pca-{nats:g}",
+            Once(partial(on_manifold, nats)),
+            training=training,
+            sample_id=f"anti-pca-{nats:g}",
+            family="anti-pca",
+        )
         for nats in _ANTI_PCA_NATS
     )
     weighted = names.WEIGHTED

@@ -27,6 +27,12 @@ def tree_order(points: Array) -> Rows:
     return order
 
 
+def spread_rows(points: Array, count: int) -> Rows:
+    """So many of the rows, spread over the points: one of every stretch of the tree's order."""
+    order = tree_order(points)
+    return order[np.arange(count) * len(order) // count]
+
+
 def _halved(points: Array, cells: list[Rows]) -> list[Rows]:
     """Both halves of every cell."""
     halves: list[tuple[Rows, ...]] = [()] * len(cells)

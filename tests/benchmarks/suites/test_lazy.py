@@ -1,12 +1,17 @@
 """Lazy mappings, and suites that load nothing before they are asked for."""
 
+import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from infoplane.benchmarks.suites.lazy import Lazy
+from infoplane.benchmarks.suites.lazy import Lazy, Once
+from infoplane.benchmarks.suites.protocol import Grid, Suite, Task
 from infoplane.benchmarks.suites.registry import DESCRIPTIONS, SUITES
+from infoplane.benchmarks.suites.tasks_families import mixed_tasks
+from infoplane.distributions import CorrelatedNormal
 
 
 def fails() -> int:
@@ -48,11 +53,60 @@ def test_suites_have_their_names_and_descriptions() -> None:
     assert str(len(SUITES["bmi-v2"].tasks)) in DESCRIPTIONS["bmi-v2"]
 
 
-def test_listing_the_suites_loads_no_estimator() -> None:
-    code = (
-        "import sys; from infoplane.benchmarks.cli.listing import list_; list_();"
-        "print(sorted({'torch', 'numba', 'pandas', 'matplotlib', 'sklearn', 'scipy.stats'} & set(sys.modules)))"
-    )
+def modules_after(call: str) -> tuple[str, set[str]]:
+    """What a new process prints, and the modules that it has loaded."""
+    code = f"{call}; import sys; print('|'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "bmi-v1" in done.stdout
-    assert done.stdout.strip().endswith("[]")
+    *shown, modules = done.stdout.splitlines()
+    return "\n".join(shown), set(modules.split("|"))
+
+
+def test_listing_the_suites_builds_no_distribution_and_no_estimator() -> None:
+    shown, modules = modules_after("from infoplane.benchmarks.cli.listing import list_; list_()")
+    assert "bmi-v1" in shown
+    assert not {"torch", "numba", "pandas", "matplotlib", "sklearn", "scipy"} & modules
+    ours = {name for name in modules if name.startswith(("infoplane.distributions.", "infoplane.estimators."))}
+    assert ours <= {
+        "infoplane.distributions.protocol",
+        "infoplane.distributions.random",
+        "infoplane.distributions.random.kinds",
+        "infoplane.estimators.protocol",
+    }
+
+
+def test_a_table_of_committed_rows_builds_no_distribution_and_no_estimator() -> None:
+    call = "from infoplane.benchmarks.cli.table import table; table('dimension')"
+    modules_after(call)  # it may be the first since the code has changed
+    shown, modules = modules_after(call)
+    assert "G+WKL" in shown
+    assert not {"torch", "numba", "matplotlib", "sklearn", "scipy.stats", "scipy.optimize"} & modules
+
+
+def test_cells_build_no_distribution_and_no_estimator() -> None:
+    task = Task("a", Once(fails), training=Once(fails))  # type: ignore[arg-type]
+    (cell,) = Suite("mine", "", (Grid((task.renamed(group="g"),), Lazy({"E": fails}), (10,), 1),)).cells()  # type: ignore[arg-type]
+    assert (cell.task.id, cell.task.group, cell.label, cell.n) == ("a", "g", "E", 10)
+    assert len({cell, cell}) == 1
+    for read in (lambda: cell.task.distribution, lambda: cell.task.training, lambda: cell.estimator):
+        with pytest.raises(AssertionError, match="built"):
+            read()
+
+
+def test_what_is_built_once_is_shared_by_copies_and_kept_by_pickles() -> None:
+    built: list[str] = []
+    task = Task("a", Once(lambda: built.append("a") or CorrelatedNormal(1, 1)))
+    assert task.renamed(family="f").distribution is task.distribution
+    assert pickle.loads(pickle.dumps(task)) == task
+    assert replace(task, id="b").distribution is task.distribution
+    assert built == ["a"]
+
+
+def test_a_field_without_a_default_must_be_given() -> None:
+    with pytest.raises(TypeError, match="distribution"):
+        Task("a")  # type: ignore[call-arg]
+    assert Task("a", CorrelatedNormal(1, 1)).training is None
+
+
+def test_labels_are_counted_as_the_distributions_have_them() -> None:
+    for labels, tasks in mixed_tasks().items():
+        assert {(task.distribution.x_shape, task.distribution.y_shape).count(()) for task in tasks} == {labels}

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from infoplane.distributions import CorrelatedNormal, correlated_uniform
+from infoplane.distributions import CorrelatedNormal, MultivariateStudent, correlated_uniform
 from infoplane.estimators import KDE
 from infoplane.estimators.density import bandwidth
 from infoplane.estimators.density.bandwidth import fit_bandwidth
+from infoplane.estimators.kernels import kernel_sums
 from infoplane.estimators.kernels.kernel_sums import log_densities, pair_sum
 
 
@@ -121,3 +122,49 @@ def test_the_error_of_the_search_names_duplicates() -> None:
     y = np.repeat(np.random.default_rng(6).normal(size=(40, 1)), 5, axis=0)
     with pytest.raises(ValueError, match="samples are duplicated"):
         KDE().estimate(x, y)
+
+
+def exact_up_to(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Larger samples are treated as those of more than 10,000 points."""
+    monkeypatch.setattr(kernel_sums, "EXACT", n)
+    monkeypatch.setattr(bandwidth, "EXACT", n)
+
+
+LARGE = {
+    "normal 2+2": CorrelatedNormal.with_mutual_information(1.0, 2, 2),
+    "normal 1+1": CorrelatedNormal.with_mutual_information(2.0, 1, 1),
+    "strong uniform 2+2": correlated_uniform(5.0, 2, 2, rotation_seed=0),
+    "Student 2+2": MultivariateStudent(CorrelatedNormal.with_mutual_information(1.0, 2, 2), 2),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("n", [3000, pytest.param(30_000, marks=(pytest.mark.slow, pytest.mark.timeout(600)))])
+def test_large_samples_have_the_estimate_of_all_pairs(name: str, n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within 0.002 nats, the bandwidth being of the full search, of half its last step; and within 0.001 at one bandwidth."""
+    x, y = LARGE[name].sample(n, rng=1)
+    exact_up_to(n, monkeypatch)
+    exact = KDE().estimate(x, y)
+    exact_up_to(n // 3, monkeypatch)
+    found = KDE().estimate(x, y)
+    assert found.details["bandwidth"] == pytest.approx(exact.details["bandwidth"], rel=0.006)
+    assert found.nats == pytest.approx(exact.nats, abs=0.002)
+    assert found.stderr == pytest.approx(exact.stderr, rel=0.01)
+    assert KDE(exact.details["bandwidth"]).estimate(x, y).nats == pytest.approx(exact.nats, abs=0.001)
+
+
+def test_the_search_of_large_samples_follows_the_likelihood_far_from_its_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of every three points have a near neighbour, which hardly any of the points of the guess have."""
+    rng = np.random.default_rng(8)
+    points = rng.normal(size=(1000, 2))
+    points = np.vstack([points, points + 1e-3 * rng.normal(size=(1000, 2)), rng.normal(size=(1000, 2))])
+    exact = fit_bandwidth(points, "ml")
+    exact_up_to(200, monkeypatch)
+    assert fit_bandwidth(points, "ml") == pytest.approx(exact, rel=0.02)
+
+
+def test_the_search_of_large_samples_refuses_duplicates(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = np.repeat(np.random.default_rng(9).normal(size=(500, 2)), 2, axis=0)
+    exact_up_to(100, monkeypatch)
+    with pytest.raises(ValueError, match="samples are duplicated"):
+        fit_bandwidth(points, "ml")

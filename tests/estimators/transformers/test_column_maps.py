@@ -58,7 +58,7 @@ def test_a_cubic_that_is_flat_at_its_end_is_solved_there() -> None:
     sample = np.concatenate([np.linspace(0, 1, 1990), np.linspace(1, 1e6, 10)])
     g = ColumnMap(sample)
     assert abs(g.cubic.derivative()(g.cubic.x[-1])) < 1e-20
-    levels = g(g.cubic.x[-1]) - np.array([0.0, 1e-12, 1e-6, 1e-2, 0.3])
+    levels = g(g.cubic.x[-1:]) - np.array([0.0, 1e-12, 1e-6, 1e-2, 0.3])
     assert g(g.inverse(levels)) == pytest.approx(levels, abs=1e-10)
 
 
