@@ -17,7 +17,7 @@ from pathlib import Path
 
 from infoplane.benchmarks.storage.atomic import write_text
 from infoplane.benchmarks.suites.protocol import Cell, Suite
-from infoplane.benchmarks.suites.registry import SUITES
+from infoplane.benchmarks.suites.registry import DESCRIPTIONS, SUITES
 
 # The code that keys follow from, and the libraries that it follows from.
 _ROOMS = ("distributions", "estimators", "planes", "benchmarks.suites", "benchmarks.storage")
@@ -30,7 +30,7 @@ def keyed_suite(suite: Suite) -> dict[str, Cell]:
     Parameters
     ----------
     suite : Suite
-        Only the keys of our own suites are written down.
+        Only the keys of our own suites are written down, and not those of a seed, of which there is no end.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def keyed_suite(suite: Suite) -> dict[str, Cell]:
         In the order of the suite.
     """
     cells = list(suite.cells())
-    ours = suite.name in SUITES and SUITES[suite.name] is suite
+    ours = suite.name in DESCRIPTIONS and SUITES[suite.name] is suite
     file = _place(suite.name)
     if ours and (known := _read(file)) is not None and len(known) == len(cells):
         return dict(zip(known, cells, strict=True))

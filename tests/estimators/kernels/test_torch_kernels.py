@@ -6,6 +6,7 @@ import torch
 
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KDE, KL, KSG, MixedKSG, WeightedKL, on_device
+from infoplane.estimators.density import bandwidth
 from infoplane.estimators.kernels import kernel_sums, neighbours, torch_kernels
 
 DEVICES = [
@@ -64,6 +65,17 @@ def test_estimators_give_the_same_number(estimator, device: str) -> None:  # typ
         found = estimator.estimate(x, y)
     assert found.nats == pytest.approx(expected.nats, abs=1e-5)
     assert estimator.estimate(x, y) == expected  # after the block the compiled kernels run again
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_large_samples_give_the_same_number_to_their_tolerance(device: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = CorrelatedNormal.with_mutual_information(1.0, 2, 1).sample(300, rng=0)
+    monkeypatch.setattr(kernel_sums, "EXACT", 100)
+    monkeypatch.setattr(bandwidth, "EXACT", 100)
+    expected = KDE().estimate(x, y)
+    with on_device(device):
+        found = KDE().estimate(x, y)
+    assert found.nats == pytest.approx(expected.nats, abs=0.002)
 
 
 def test_refusals() -> None:
