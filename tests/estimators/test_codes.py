@@ -8,6 +8,7 @@ from sklearn.decomposition import PCA
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KL, KSG, Compressed, Estimator, WeightedKL
 from infoplane.estimators.codes import LEAST_KEPT, remarks_on
+from infoplane.estimators.neighbours.reach import LEAST_SHORT
 
 LEAST_NORM = WeightedKL(20, weights="least norm")
 
@@ -75,7 +76,7 @@ def test_ksg_that_cannot_resolve_the_dependence_is_flagged(nats: float, flagged:
     estimate = Compressed(KSG(), PCA(4), PCA(4)).estimate(x, y, rng=0)
     assert ("ksg_falls_short" in estimate.details) == flagged == bool(estimate.flags)
     if flagged:
-        assert estimate.details["short_of_normal"] > 0.25
+        assert estimate.details["short_of_normal"] > LEAST_SHORT
         assert nats - estimate.nats > estimate.details["short_of_normal"]
 
 
