@@ -17,13 +17,14 @@ from typing import Any
 
 from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions, whole_dimension
 from .neighbours.ksg import KSG
-from .neighbours.reach import LEAST_SHORT, short_of_normal
+from .neighbours.reach import short_of_normal
+from .protocol import Estimate
 from .validation import Array
 
 LEAST_KEPT = 0.95  # share of the variance: codes of the right size keep 98 % of rectangles and more of smooth images
-BADLY = (
-    0.2  # of the variance, a row's squared error: half the way to a different row. Good codes stay below .13, torn ones reach 1
-)
+# Squared error of a row, as a share of the variance: good codes stay below .13, torn ones reach 1 and more.
+BADLY = 0.2
+_CLEARLY = 3.0  # standard errors of the estimate: beyond, its interval is wrong even for normal pairs
 _LEAST_KSG = 0.5  # nats, below which KSG is not too low by much
 _MOST_COLUMNS = 16  # beyond, neighbours among a few thousand points are too far away to show dimensions
 
@@ -81,8 +82,9 @@ def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
         elif badly:
             details |= {f"{name}_restores_badly": 1.0, f"{name}_badly_restored": badly / len(losses)}
             flags.append(
-                f"The compressor of {name} restores {badly} of {len(losses):,} rows badly, and the others well: its code may "
-                "be torn or folded there, and the estimate off by nats. Train it longer, or with another random_state."
+                f"The compressor of {name} restores {badly} of {len(losses):,} rows badly, and the others well: they are "
+                "outliers, or the code is torn or folded there, and the estimate may be off by nats. Take more components; train "
+                "a network longer, or with another random_state."
             )
     on_surface = 1 < columns <= _MOST_COLUMNS and lacks_dimensions(code)
     if on_surface:
@@ -97,17 +99,17 @@ def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
 
 
 def remarks_on_estimate(
-    estimator: Any, nats: float, n: int, x_dim: int, y_dim: int
+    estimator: Any, estimate: Estimate, n: int, x_dim: int, y_dim: int
 ) -> tuple[dict[str, float], tuple[str, ...]]:
-    """Details and flags of an estimate from n codes of so many dimensions: whether KSG can have found the whole MI."""
-    if not isinstance(estimator, KSG) or not math.isfinite(nats) or nats < _LEAST_KSG:
+    """Details and flags of an estimate from n codes of so many dimensions: whether KSG could have found the whole MI."""
+    if not isinstance(estimator, KSG) or not math.isfinite(estimate.nats) or estimate.nats < _LEAST_KSG:
         return {}, ()
-    short = short_of_normal(estimator, nats, n, x_dim, y_dim)
-    if short < LEAST_SHORT:
+    short = short_of_normal(estimator, estimate.nats, n, x_dim, y_dim)
+    if short <= _CLEARLY * (estimate.stderr or 0.0):
         return {}, ()
     flag = (
-        f"KSG is {short:.1f} nats too low even on normal pairs of {nats:.1f} nats, {n:,} rows and {x_dim} + {y_dim} columns: "
-        "the true MI is higher, on codes of images often by several times that. Take WeightedKL behind a Gaussianizer, or "
-        "estimate_mi."
+        f"KSG would be {short:.1f} nats too low on normal pairs of {estimate.nats:.1f} nats, {n:,} rows and {x_dim} + {y_dim} "
+        "columns: the true MI may be higher, on codes of images by several times that. Compare with WeightedKL behind a "
+        "Gaussianizer, or with estimate_mi."
     )
     return {"ksg_falls_short": 1.0, "short_of_normal": short}, (flag,)

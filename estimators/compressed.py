@@ -39,8 +39,9 @@ class Compressed(CheckedEstimator):
     * a code loses variance (``x_loses_variance``);
     * a code lies on fewer dimensions than it has components (``x_lacks_dimensions``, beside ``x_intrinsic_dimension``); KL and
       WeightedKL then take densities on the surfaces;
-    * a code restores a few rows badly (``x_restores_badly``, beside their share, ``x_badly_restored``), as torn codes do;
-    * KSG cannot resolve so strong a dependence (``ksg_falls_short``, beside ``short_of_normal``, in nats).
+    * a code restores a few rows badly (``x_restores_badly``, beside their share, ``x_badly_restored``), as torn codes do, and codes of outliers;
+    * KSG may not resolve so strong a dependence: on normal pairs it falls short by more than three standard errors
+      (``ksg_falls_short``, beside ``short_of_normal``, in nats).
 
     What an `Autoencoder` of size "auto" found is in ``x_knee``, ``x_neighbour_dimension`` and ``x_sizes_agree``.
 
@@ -100,7 +101,7 @@ class Compressed(CheckedEstimator):
             estimator = estimator.on_dimensions(*dimensions)
         estimate = estimate_checked(estimator, codes[0], codes[1], rng)
         if not any(map(is_labels, codes)):
-            further, remark = remarks_on_estimate(estimator, estimate.nats, len(x), *dimensions)
+            further, remark = remarks_on_estimate(estimator, estimate, len(x), *dimensions)
             details |= further
             flags += remark
         return replace(estimate, details={**estimate.details, **details}, flags=(*estimate.flags, *flags))

@@ -14,7 +14,7 @@ _MOST_COLUMNS = 11  # of true MI, beside an estimator
 FLAGGED = "!"
 _FLAGGED_MEANS = (
     f"{FLAGGED}: the estimate has a flag, because a code loses variance, lies on fewer dimensions than components or restores "
-    "some rows badly, or because KSG cannot resolve so strong a dependence."
+    "some rows badly, or because KSG may not resolve so strong a dependence."
 )
 
 

@@ -11,8 +11,6 @@ from infoplane.distributions import CorrelatedNormal
 
 from .ksg import KSG
 
-LEAST_SHORT = 0.2  # nats; KSG was 1 nat too low on codes of rectangles where it was .2 to .3 too low on normal pairs
-
 
 def short_of_normal(estimator: KSG, nats: float, n: int, x_dim: int, y_dim: int) -> float:
     """By how many nats the estimator is too low on a normal pair of this MI, with n rows and so many columns.
