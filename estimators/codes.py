@@ -83,8 +83,8 @@ def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
             details |= {f"{name}_restores_badly": 1.0, f"{name}_badly_restored": badly / len(losses)}
             flags.append(
                 f"The compressor of {name} restores {badly} of {len(losses):,} rows badly, and the others well: they are "
-                "outliers, or the code is torn or folded there, and the estimate may be off by nats. Take more components; train "
-                "a network longer, or with another random_state."
+                "outliers, or the code is torn or folded there, and the estimate may be off by nats. Take more components; "
+                "train a network longer, or with another random_state."
             )
     on_surface = 1 < columns <= _MOST_COLUMNS and lacks_dimensions(code)
     if on_surface:

@@ -39,7 +39,8 @@ class Compressed(CheckedEstimator):
     * a code loses variance (``x_loses_variance``);
     * a code lies on fewer dimensions than it has components (``x_lacks_dimensions``, beside ``x_intrinsic_dimension``); KL and
       WeightedKL then take densities on the surfaces;
-    * a code restores a few rows badly (``x_restores_badly``, beside their share, ``x_badly_restored``), as torn codes do, and codes of outliers;
+    * a code restores a few rows badly (``x_restores_badly``, beside their share, ``x_badly_restored``), as torn codes and
+      codes of outliers do;
     * KSG may not resolve so strong a dependence: on normal pairs it falls short by more than three standard errors
       (``ksg_falls_short``, beside ``short_of_normal``, in nats).
 

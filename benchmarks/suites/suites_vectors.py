@@ -3,7 +3,7 @@
 from itertools import chain
 
 from .calibration import group_of
-from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FIELDS, MIXED, NEURAL, STRONG
+from .estimators import AUTOMATIC, BASELINES, CLASSICAL, MIXED, NEURAL, STRONG
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
@@ -14,17 +14,6 @@ _ON_SHORT_VECTORS = _ON_VECTORS | BASELINES.only(["Histogram"])  # bins need few
 
 _INTEGERS = tuple(map(float, range(11)))
 _STRONG_MIXTURES = ("1v1-X-0.9", "1v1-AI", "2v1-waves-12-5.0-3.0", "2v1-galaxy-0.5-3.0")
-
-# For vector fields, which take a minute each: named before any was run, one of each kind, easy and hard.
-_OF_FIELDS = (
-    *("1v1-additive-0.1", "1v1-bimodal-0.75", "wiggly-1v1-normal-0.75", "swissroll_x-normal_cdf-1v1-normal-0.75"),
-    *("student-identity-2-2-1", "student-identity-5-5-2", "multinormal-sparse-5-5-2-2.0"),
-    *(
-        "half_cube-multinormal-sparse-25-25-2-2.0",
-        "spiral-multinormal-sparse-3-3-2-2.0",
-        "spiral-multinormal-sparse-25-25-2-2.0",
-    ),
-)
 
 _SWEEP_NATS = (2.0,)
 _SIZES = (250, 500, 1000, 2000, 4000, 8000)
@@ -37,9 +26,7 @@ def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
 
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
-    tasks = bmi_v1_tasks()
-    few = tuple(task for task in tasks if task.id in _OF_FIELDS)
-    return *_bmi(tasks), Grid(tasks, AUTOMATIC, (1000, 10_000), 5), Grid(few, FIELDS, (10_000,), 1)
+    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5)
 
 
 def bmi_v2() -> tuple[Grid, ...]:

@@ -1,4 +1,4 @@
-"""A field that tells noise from signal, with and without knowledge of the other variable.
+"""A field that separates noise from signal, with and without knowledge of the other variable.
 
     x_t = a x + s e,    a^2 = 1 / (1 + exp(-l)),  s^2 = 1 - a^2,    e ~ N(0, identity),
 

@@ -11,11 +11,13 @@ What the four estimators have in common:
 * Every column is replaced by its normal scores, and x and y are mapped linearly to components that are white and correlate one
   by one (`training.canonical`). Mutual information stays.
 * The field of a normal pair is known. The network learns what is to be added to it and starts at zero, so that a normal pair is
-  right before the first step. This is not in the papers, which learn the whole field.
+  right before the first step. Correlations that chance explains, at most (sqrt(d) + sqrt(m)) / sqrt(n), are left to the
+  network. This is not in the papers, which learn the whole field.
 * A batch is spread evenly over the path. The value and its standard error are taken from pairs that neither trained nor
   selected, at `nodes` positions for each, drawn anew in every part of the path.
 
-None of them is a bound. They are too low where the network has not learnt a sharp dependence: more steps then help.
+None of them is a bound. Where the network has not learnt a sharp dependence they are too low, and more steps help; each module
+says what else it is off by.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from infoplane.estimators.checked import CheckedEstimator
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_COLUMNS = 64
+_STRONGEST = 1 - 1e-6  # a correlation of 1 would leave nothing to learn
+_DRAWS = 4  # of noise for every held-out pair
 
 
 class Field(nn.Module, ABC):
@@ -75,6 +80,10 @@ class Field(nn.Module, ABC):
     @abstractmethod
     def reading(self, x: Tensor, y: Tensor, at: Tensor, generator: torch.Generator) -> Tensor:
         """Nats per unit of the path (n,) at one position for every pair."""
+
+    def before_start(self) -> float:
+        """Nats that the path leaves out before its first position, where the field is known."""
+        return 0.0
 
     def start_variance(self, n: int) -> float:
         """Variance of the value that readings do not show, in nats^2, when the start was fitted to n pairs."""
@@ -146,7 +155,7 @@ class FieldBased(TrainingSettings, CheckedEstimator):
         """
         generator, device = torch_generator(rng), resolve_device(self.device)
         train_rows, *held_out = split(len(x), (self.select, self.report), rng)
-        u, v, correlations = _components(*self._vectors(x, y), train_rows)
+        u, v, correlations = _components(*self._ordered(x, y), train_rows)
         splits = [(u[rows].to(device), v[rows].to(device)) for rows in (train_rows, *held_out)]
         field = build(lambda: self.field(correlations, (u.shape[1], v.shape[1])), generator).to(device)
 
@@ -171,7 +180,7 @@ class FieldBased(TrainingSettings, CheckedEstimator):
         )
         variance = float(values.var()) / len(values) + field.start_variance(len(train_rows))
         stderr = math.sqrt(variance)
-        return Estimate(float(values.mean()), stderr, details, field.ceiling(), outcome.converged)
+        return Estimate(float(values.mean()) + field.before_start(), stderr, details, field.ceiling(), outcome.converged)
 
     def _readings(
         self, field: Field, pairs: tuple[Tensor, Tensor], generator: torch.Generator, device: torch.device
@@ -181,36 +190,39 @@ class FieldBased(TrainingSettings, CheckedEstimator):
             part = (node + torch.rand(len(pairs[0]), generator=generator)) / self.nodes
             yield field.reading(*pairs, field.positions(part).to(device), generator) * (self.highest - self.lowest)
 
-    def _vectors(self, x: Sample, y: Sample) -> tuple[Sample, Sample]:
-        """Normal scores of both; labels, as one-hot vectors, in the place of the variable that does not move."""
+    def _ordered(self, x: Sample, y: Sample) -> tuple[dict[str, Sample], dict[str, Sample]]:
+        """Both by their names; labels in the place of the variable that does not move."""
         name = type(self).__name__
         refuse_constants(x, y)
         if is_labels(x) and is_labels(y):
             raise ValueError(f"{name} needs a continuous variable, but x and y hold class labels: take PlugIn.")
         if any(sample.ndim > 2 or (sample.ndim == 2 and sample.shape[1] > _MOST_COLUMNS) for sample in (x, y)):
             raise ValueError(f"{name} takes vectors (n, d) of at most {_MOST_COLUMNS} columns: wrap it in Compressed for more.")
-        if is_labels(x if self.moves_x else y):
-            x, y = y, x
-        return _scores(x), _scores(y)
+        turned = is_labels(x if self.moves_x else y)
+        return ({"y": y}, {"x": x}) if turned else ({"x": x}, {"y": y})
 
 
-def _scores(sample: Sample) -> Sample:
+def _scores(name: str, sample: Sample, rows: NDArray[np.int64]) -> Tensor:
     """Normal scores of numbers; labels as columns of 0 and 1, without the first one, with which they would be collinear."""
-    return (sample[:, None] == np.unique(sample)[1:]).astype(np.float64) if is_labels(sample) else normal_scores(sample)
+    if not is_labels(sample):
+        return torch.from_numpy(normal_scores(sample))
+    classes = np.unique(sample)
+    if missing := set(classes.tolist()) - set(sample[rows].tolist()):
+        raise ValueError(
+            f"Class {min(missing)} of {name} has no row among those to train on: merge rare classes, or drop them."
+        )
+    return torch.from_numpy((sample[:, None] == classes[1:]).astype(np.float64))
 
 
-_DRAWS = 4  # of noise for every held-out pair
-
-
-def _components(x: Sample, y: Sample, rows: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
-    """x and y in canonical components of the rows to train on, in single precision, and the correlations."""
-    points = [torch.from_numpy(np.ascontiguousarray(sample, dtype=np.float64)) for sample in (x, y)]
-    *maps, correlations = canonical(*(each[rows] for each in points))
+def _components(first: dict[str, Sample], second: dict[str, Sample], rows: NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor]:
+    """Canonical components of both on the rows to train on, in single precision, and the correlations beyond chance."""
+    [(one, x)], [(other, y)] = first.items(), second.items()
+    points = [_scores(one, x, rows), _scores(other, y, rows)]
+    *maps, correlations = canonical(points[0][rows], points[1][rows], (one, other))
+    chance = sum(math.sqrt(each.shape[1]) for each in points) / math.sqrt(len(rows))
+    correlations = torch.where(correlations > chance, correlations.clamp(max=_STRONGEST), 0.0)
     mapped = [((each - each[rows].mean(0)) @ to_white).float() for each, to_white in zip(points, maps, strict=True)]
-    return mapped[0], mapped[1], correlations.clamp(max=_STRONGEST).float()
-
-
-_STRONGEST = 1 - 1e-6  # a correlation of 1 would leave nothing to learn
+    return mapped[0], mapped[1], correlations.float()
 
 
 def _spread(field: Field, n: int, generator: torch.Generator, device: torch.device) -> Tensor:

@@ -100,9 +100,13 @@ class _Velocity(Field):
         """That of the information of n normal pairs: the divergence hardly varies from pair to pair, and does not show it."""
         return float(self.correlations.square().sum()) / n
 
+    def before_start(self) -> float:
+        """- ln (1 - t) at the first time, for every column: there, y' just shrinks."""
+        return self.width * math.log1p(math.exp(self.low))
+
     def ceiling(self) -> float:
-        """That of a component that becomes a point: ln (1 - t) at the first time, less that at the last one."""
-        return self.width * (math.log1p(math.exp(self.high)) - math.log1p(math.exp(self.low)))
+        """That of components that become points: - ln (1 - t) at the last time, for every column."""
+        return self.width * math.log1p(math.exp(self.high))
 
     def _moved(self, y: Tensor, at: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """y_t and y - y', with the y of other pairs as y'."""

@@ -70,7 +70,7 @@ class _Field(Denoiser):
         return half_squared_difference(self, y, x, at, generator)
 
     def shown(self, y: Tensor, known: Tensor) -> Tensor:
-        """All of it: the label tells joint pairs from independent ones."""
+        """All of it: the label distinguishes joint pairs from independent ones."""
         return y
 
     def unknowing(self, y: Tensor, generator: torch.Generator) -> Tensor:

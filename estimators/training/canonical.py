@@ -4,12 +4,14 @@ import torch
 from torch import Tensor
 
 
-def canonical(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def canonical(x: Tensor, y: Tensor, names: tuple[str, str] = ("x", "y")) -> tuple[Tensor, Tensor, Tensor]:
     """Canonical components of a sample.
 
     Parameters
     ----------
     x, y : Tensor of shape (n, d) and (n, m)
+    names : (str, str)
+        What messages call them.
 
     Returns
     -------
@@ -21,7 +23,7 @@ def canonical(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     Raises
     ------
     ValueError
-        If columns of x or of y are collinear.
+        If columns of x or of y are constant or collinear.
 
     Examples
     --------
@@ -30,10 +32,10 @@ def canonical(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     tensor([1.0000])
     """
     maps = []
-    for name, sample in (("x", x), ("y", y)):
+    for name, sample in zip(names, (x, y), strict=True):
         values, vectors = torch.linalg.eigh(torch.cov(sample.T).reshape(sample.shape[1], -1))
-        if values[0] < 1e-10 * values[-1]:
-            raise ValueError(f"{name} has collinear columns: drop them, or compress first.")
+        if not values[0] > 1e-10 * values[-1]:
+            raise ValueError(f"{name} has constant or collinear columns: drop them, or compress first.")
         maps.append(vectors / values.sqrt())
     x_white, y_white = (x - x.mean(0)) @ maps[0], (y - y.mean(0)) @ maps[1]
     left, correlations, right = torch.linalg.svd(x_white.T @ y_white / (len(x) - 1))

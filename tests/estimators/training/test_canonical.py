@@ -16,5 +16,5 @@ def test_canonical_components_are_white_and_correlate_one_by_one() -> None:
     expected[:2, 2:] = expected[2:, :2] = torch.diag(correlations)
     assert torch.allclose(joint, expected, atol=1e-10)
     assert correlations[0] >= correlations[1]
-    with pytest.raises(ValueError, match="x has collinear columns"):
+    with pytest.raises(ValueError, match="x has constant or collinear columns"):
         canonical(torch.cat([x, x[:, :1]], 1), y)
