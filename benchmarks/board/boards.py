@@ -92,8 +92,8 @@ BOARDS = (
         remarks=(
             "Pairs of 16x16 bumps (2 parameters) and of 32x32 rectangles (4 parameters), the families of arXiv 2305.08013. The "
             "published means are over the image tasks of their paper, which need not have our true MI.",
-            "One trained autoencoder serves all our tasks of a family, so our standard errors do not hold the variance between "
-            "trainings.",
+            "Each of our lines is of one trained autoencoder for each family, so its standard error does not hold the variance "
+            'between trainings. Lines named "training 2" and "training 3" show how much trainings differ.',
         ),
     ),
     Board(

@@ -37,7 +37,7 @@ class Line:
     estimate : float
         Mean estimate, where the tasks of the part share one true MI.
     digits : int
-        Decimals of the error that mean something: of published figures, those that are printed.
+        Decimals of the error that mean something: of published figures, those that are given.
     least : bool
         Whether the error is only known to be larger.
     coverage : float

@@ -11,14 +11,15 @@ from .advice import Choice
 from .boards import Board
 from .entries import ADVICE, HOW_CHOSEN, advice_lines, entries, header
 from .lines import Line
+from .published import places, published
 from .sections import Section
 
 _BEGIN, _END = "<!-- what to take: made by `infoplane board` -->", "<!-- end of what to take -->"
 _INTRODUCTION = """\
-Mean absolute errors in nats, one setting for all tasks, never chosen by the true MI. Published figures are those of others, as
-they print them: settings, seeds and means are theirs, and we did not run them again. The mean |bias| is of means over
-replicates, which is what tables of mean estimates show; it is never larger than the mean |error|. Means are over the finished
-tasks: compare lines that finished all. "Above ceiling": tasks whose true MI is more than the estimator can give with n samples.
+Mean absolute errors in nats. Ours have one setting for all tasks, never chosen by the true MI. Published figures are those of
+others: settings, seeds and means are theirs, and we did not run them again. The mean |bias| is of means over replicates, which
+is what tables of mean estimates show; it is never larger than the mean |error|. Means are over the finished tasks: compare
+lines that finished all. "Above ceiling": tasks whose true MI is more than the estimator can give with n samples.
 """
 
 
@@ -28,6 +29,7 @@ def document(sections: Sequence[Section], chosen: Sequence[Choice], command: str
         "# The public boards\n",
         f"Made by `{command}` from rows alone.\n",
         _INTRODUCTION,
+        f"{places(published())}\n",
         *(f"{remark}\n" for remark in remarks),
     ]
     parts += ["## What to take for what\n", advice(chosen)]

@@ -12,6 +12,7 @@ from infoplane.benchmarks.report.pages import colours, part, rendered
 from .advice import Choice
 from .entries import ADVICE, ADVICE_TEXT, HOW_CHOSEN, TEXT, advice_lines, entries, header
 from .lines import PUBLISHED
+from .published import places, published
 from .sections import Section
 
 _NUMBERS = ("error", "error_se", "seconds")
@@ -46,6 +47,7 @@ def page(sections: Sequence[Section], chosen: Sequence[Choice], command: str, re
         text=TEXT,
         limits_header=LIMITS,
         messages_header=MESSAGES,
+        places=places(published()),
         command=command,
         remarks=remarks,
         versions={name: version(name) for name in ("infoplane", "plotly")},

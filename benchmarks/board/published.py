@@ -1,11 +1,12 @@
-"""The figures of others, from `published.csv`: what a paper or repository prints, never what we computed.
+"""The figures of others, from `published.csv`: never what we computed.
 
 Where a figure is an estimate of one true MI, its error is its distance from that. `method` is the paper of the method,
-`printed_in` the paper or repository that prints the figure; empty where our list of figures does not say.
+`printed_in` the paper or repository that prints the figure. It is empty where we did not record that: such a figure comes from
+a list of our own, and `places` says how many there are.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from .boards import BOARDS, Board
 
 @dataclass(frozen=True)
 class Published:
-    """A figure that others print.
+    """A figure of others.
 
     Parameters
     ----------
@@ -29,10 +30,11 @@ class Published:
     error : float
         Mean absolute error in nats.
     digits : int
-        Decimals that are printed.
+        Decimals that are given.
     least : bool
-        Whether the error is printed as larger than this number.
+        Whether the error is only said to be larger than this number.
     seeds, settings, method, printed_in : str
+        Empty if not known.
     """
 
     board: str
@@ -54,7 +56,7 @@ class Published:
         if self.printed_in and self.printed_in == self.method:
             return self.printed_in
         method = [f"method: {self.method}"] if self.method else []
-        return "; ".join([*method, f"{f'figure: {self.printed_in}' if self.printed_in else 'source not recorded'}"])
+        return "; ".join([*method, f"figure: {self.printed_in or 'place not recorded'}"])
 
 
 @cache
@@ -62,6 +64,17 @@ def published() -> tuple[Published, ...]:
     """All of them, in the order of the file."""
     text = (files("infoplane.benchmarks.board") / "published.csv").read_text(encoding="utf-8")
     return tuple(_read(csv.DictReader(text.splitlines()), BOARDS))
+
+
+def places(figures: Sequence[Published]) -> str:
+    """For how many figures we recorded where they are printed, as text."""
+    missing = sum(not each.printed_in for each in figures)
+    if not missing:
+        return "For each published figure we recorded where it is printed."
+    return (
+        f"For {missing} of the {len(figures)} published figures we did not record where they are printed: these come from our "
+        "own list. The paper named as that of the method need not be the one that prints the figure."
+    )
 
 
 def _read(records: Iterable[dict[str, str]], boards: Iterable[Board]) -> Iterable[Published]:

@@ -164,6 +164,9 @@ def automatic_on_codes(code_dimension: int) -> Estimators:
     return Estimators({"AE+auto": on_codes})
 
 
+_AGAIN = ", training "
+
+
 def trained_again(code_dimension: int, name: str) -> Estimators:
     """The estimator of a name on codes of two further trainings, from other images and other random numbers."""
 
@@ -171,7 +174,16 @@ def trained_again(code_dimension: int, name: str) -> Estimators:
         autoencoder = estimators.Autoencoder(code_dimension, random_state=training)
         return estimators.Compressed((CLASSICAL | AUTOMATIC)[name], autoencoder, autoencoder)
 
-    return Estimators({f"AE+{name}, training {training}": partial(on_codes, training) for training in (2, 3)})
+    return Estimators({f"AE+{name}{_AGAIN}{training}": partial(on_codes, training) for training in (2, 3)})
+
+
+def is_trained_again(label: str) -> bool:
+    """Whether a label is that of a further training: it shows how much trainings differ, and is nothing to choose.
+
+    >>> is_trained_again("AE+auto, training 3"), is_trained_again("AE+auto")
+    (True, False)
+    """
+    return _AGAIN in label
 
 
 CODE_SIZES = ("true - 1", "true", "true + 1", "true + 2", "auto")

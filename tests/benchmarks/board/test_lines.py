@@ -10,6 +10,7 @@ from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.board.advice import Kind, choice_of
 from infoplane.benchmarks.board.boards import Part
 from infoplane.benchmarks.board.lines import lines_of
+from infoplane.benchmarks.suites.estimators import trained_again
 from tests.benchmarks.conftest import made_up
 
 PART = Part("all", "all", ("t*",), 1.0)
@@ -67,6 +68,17 @@ def test_the_choice_is_the_least_error_on_shared_tasks() -> None:
     assert choice.auto is choice.best
     assert choice.best.error == pytest.approx(0.1)
     assert (choice.tasks, choice.compared) == (8, 3)
+
+
+def test_a_further_training_is_no_choice() -> None:
+    """Even where it has the least error; the labels are those that the suites give."""
+    again = {label: [1.01] for label in trained_again(2, "auto")}
+    assert len(again) == 2
+    choice = choice_of(Kind("made up", "none"), 10, summarise(made_up({"AE+auto": [1.1], "AE+WKL": [1.11], **again})))
+    assert choice is not None
+    assert (choice.best.estimator, choice.near, choice.compared) == ("AE+auto", ("AE+WKL",), 2)
+    assert choice_of(Kind("made up", "none"), 10, summarise(made_up({"AE+auto": [1.1], **again}))) is None
+    assert choice_of(Kind("made up", "none"), 10, summarise(made_up(again))) is None
 
 
 def test_no_choice_among_one() -> None:

@@ -9,6 +9,7 @@ import pytest
 from infoplane.benchmarks.board import markdown
 from infoplane.benchmarks.board.advice import Choice, choices
 from infoplane.benchmarks.board.page import page
+from infoplane.benchmarks.board.published import places, published
 from infoplane.benchmarks.board.sections import Section, sections
 
 RESULTS = Path(__file__).parents[3] / "results"
@@ -53,7 +54,9 @@ def test_the_page_stands_alone(made: tuple[list[Section], list[Choice]]) -> None
     for section, numbers in zip(found, data["boards"], strict=True):
         assert len(numbers["lines"]) == len(section.lines)
         assert {line["mark"] is None for line in numbers["lines"] if line["kind"] == "published"} <= {True}
-    assert "85 million weights, pretrained; source not recorded" in text
+    assert "85 million weights, pretrained; figure: place not recorded" in text
+    assert places(published()) in text
+    assert places(published()) in markdown.document(found, chosen, "x")
     assert "No weights for k=5 neighbours" in text  # why cells failed
     assert page(found, chosen, "x") == page(found, chosen, "x")
 
