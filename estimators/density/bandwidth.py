@@ -10,10 +10,11 @@ The search starts from [0.5 s_min, 1.06 s_max] n^{-1/(5d)} (s: standard deviatio
 bandwidths evenly spaced in logarithm, moves the interval if the best is at an end, and narrows it if the best is
 inside, until the interval is narrower than 1 % of the best.
 
-Of more than 10,000 points, the rule ml finds the bandwidth of 10,000 of them, and multiplies it by their share to the power
-1 / (d+4). From there it maximises the mean log-density at 50,000 points, or at all if there are fewer; their neighbours are
-all points. It tries four bandwidths, up to 10 % away, and takes the top of the cubic curve through them; while there is none
-between them, it moves by 20 % and tries again.
+Of more than 10,000 points, the rule ml finds the bandwidth of 10,000 of them, and multiplies it by (10,000 / n)^(1/(d+4)), as
+narrower kernels suit more points. From there it maximises the mean log-density at 50,000 points, or at all if there are fewer;
+their neighbours are all points. It tries four bandwidths, up to 10 % away, and takes the top of the cubic curve through them;
+while there is none between them, it moves by 20 % towards the better end and tries again. If the better end of the next four is
+where it came from, that end is taken.
 
 References: arXiv 2305.08013; B. W. Silverman, Density Estimation (1986).
 """
@@ -67,19 +68,25 @@ def _likeliest_of_many(points: Array) -> float:
     bandwidth = fit_bandwidth(points[spread_rows(points, EXACT)], "ml") * (EXACT / n) ** (1 / (d + 4))
     smallest = _SMALLEST * bandwidth
     judged = spread_rows(points, min(n, _JUDGED))
+    last = 0.0
     while bandwidth > smallest:
         likelihoods = log_densities(points, bandwidth * _REACH**_POWERS, judged, _TOLERANCE).mean(axis=1)
         top = _top(likelihoods)
         if abs(top) < 1:
             return bandwidth * _REACH**top
-        bandwidth *= _REACH ** math.copysign(_FARTHEST, likelihoods[-1] - likelihoods[0])
+        move = math.copysign(_FARTHEST, likelihoods[-1] - likelihoods[0])
+        if move == -last:  # the end that both intervals share, without which the search would go to and fro for ever
+            return bandwidth * _REACH ** (move / 2)
+        bandwidth, last = bandwidth * _REACH**move, move
     raise _runs_to_zero(smallest)
 
 
 def _top(values: Array) -> float:
-    """Where the cubic curve through values at `_POWERS` is highest, seen from 0; infinity if it has no top."""
+    """Where the cubic curve through values at `_POWERS` is highest, seen from 0; infinity if it has none, or bends up at 0."""
     _, slope, bend, twist = np.polynomial.polynomial.polyfit(_POWERS, values, 3).tolist()
-    below = math.sqrt(max(bend**2 - 3 * slope * twist, 0.0)) - bend  # the root of the derivative where the second is negative
+    if (root := bend**2 - 3 * slope * twist) < 0:
+        return math.inf
+    below = math.sqrt(root) - bend  # the root of the derivative where the second is negative
     return slope / below if below > 0 else math.inf
 
 

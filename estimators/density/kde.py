@@ -6,7 +6,7 @@ with one isotropic bandwidth b, found by a rule of `infoplane.estimators.density
 shared by x and y, or fitted to each density separately.
 
 Up to 10,000 samples the sums are over all pairs. Of more, every log-density is exact to 0.001, and so, for a given bandwidth,
-the estimate to 0.002 nats (`infoplane.estimators.kernels.large_sums`).
+the estimate to 0.003 nats (`infoplane.estimators.kernels.large_sums`).
 
 The estimate is biased low at strong dependence, which needs a narrow kernel along one direction and a wide one along another.
 

@@ -37,7 +37,7 @@ def log_densities(points: Array, bandwidth: float | Array, at: Rows | None = Non
     at : array of int (q,), optional
         Distinct rows of the points, at which to give the densities; by default all.
     tolerance : float
-        Largest error of a log-density, of more than `EXACT` points.
+        Largest error of a log-density, of more than `EXACT` points; 1e-7 at least.
 
     Returns
     -------

@@ -1,8 +1,9 @@
 """Kernel sums of many points, each to a tolerance of its logarithm, in the fastest of three ways.
 
-In one or two columns they are read off a grid (`sums/grid.py`), unless outliers make the grid too large; points that have
-hardly a neighbour, where a grid is least accurate, are left to the other ways. Those take the terms that matter
-(`sums/near.py`), or all pairs where most terms matter, as they do for wide kernels, heavy tails and many columns.
+In one or two columns they are read off a grid (`sums/grid.py`), unless outliers make the grid too large, or the tolerance is
+below what a grid reaches. Points that have hardly a neighbour, where a grid is least accurate, are left to the other ways.
+Those take the terms that matter (`sums/near.py`), or all pairs where most terms matter, as they do for wide kernels, heavy
+tails and many columns.
 """
 
 import math
@@ -15,7 +16,10 @@ from .block_sums import Blocks, Rows, in_blocks, log_sums_of_near_terms, log_sum
 from .sums.grid import grid_sums, nodes
 
 _NODES = 2**22  # of a grid, at most: 32 MB
-_LONELY = 0.02  # sums without the point's own term; below, the error of a grid may be above the tolerance
+# Sums without the point's own term; below, they are not read off a grid. At 0.02 the error of the own term is 1e-4 of the sum.
+# The other terms lack most of it where all are equally far: 3e-4 if there are 10^7 of them, 8e-4 if there are 10^8.
+_LONELY = 0.02
+_OF_A_GRID = 1e-3  # the least tolerance that a grid keeps
 _PROBED = 512  # points from which the share of terms that matter is found
 # Seconds per term that matters, over seconds per pair: a pair gives two terms, and its sums need no checks.
 _COST = 1.7
@@ -31,10 +35,11 @@ def large_log_sums(points: Array, bandwidths: Array, rows: Rows, tolerance: floa
     bandwidths : array (m,)
     rows : array of int (q,)
     tolerance : float
-        Largest error of a result. Nearly all of it is a bound of terms that are left out; the error itself is far smaller.
+        Largest error of a result, of either sign; 1e-7 at least. Nearly all of it is a bound of terms that are left out; the
+        error itself is far smaller.
     """
     logs = np.full((len(bandwidths), len(rows)), np.nan)
-    if points.shape[1] <= 2:
+    if points.shape[1] <= 2 and tolerance >= _OF_A_GRID:
         for which, bandwidth in enumerate(bandwidths.tolist()):
             logs[which] = _by_grid(points, bandwidth, rows)
     left = np.isnan(logs)

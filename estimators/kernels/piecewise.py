@@ -1,4 +1,4 @@
-"""Values of a piecewise cubic at many places, in threads: those of `scipy.interpolate.PPoly`, to the last bit."""
+"""Values of a piecewise cubic at many places, in threads: those of `scipy.interpolate.PPoly`, but for rounding."""
 
 import numpy as np
 

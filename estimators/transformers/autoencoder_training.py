@@ -53,7 +53,7 @@ class Rows(NamedTuple):
 
     def _scaled(self, rows: NDArray[np.int64]) -> Batch:
         values, brightness = (part.astype(np.float32, copy=False) for part in self.scaling.scaled(self.sample[rows]))
-        return Batch(as_input(values), torch.from_numpy(brightness))
+        return Batch(to_network(values), torch.from_numpy(brightness))
 
     def in_parts(self, rows: NDArray[np.int64] | None = None) -> Iterator[Batch]:
         """These rows, or all, in parts."""
@@ -61,7 +61,7 @@ class Rows(NamedTuple):
             yield self.at(part if rows is None else rows[part])
 
 
-def as_input(values: NDArray[np.float32]) -> Tensor:
+def to_network(values: NDArray[np.float32]) -> Tensor:
     """Samples (n, *shape) as networks take them: images with channels, which are last in memory, and large ones as patches."""
     values = values.reshape(len(values), *with_channels(values.shape[1:]))
     if is_large(values.shape[1:]):
@@ -70,7 +70,7 @@ def as_input(values: NDArray[np.float32]) -> Tensor:
     return given.contiguous(memory_format=torch.channels_last) if given.ndim == 4 else given
 
 
-def as_sample(values: Tensor, shape: tuple[int, ...]) -> Tensor:
+def from_network(values: Tensor, shape: tuple[int, ...]) -> Tensor:
     """Samples (n, *shape) from what networks give."""
     whole = with_channels(shape)
     return (from_patches(values, whole) if is_large(whole) else values).reshape(-1, *shape)
@@ -134,7 +134,7 @@ def decode(network: Bottleneck, codes: NDArray[Any], scaling: Scaling, shape: tu
     samples = np.empty((len(codes), *shape))
     for part in parts(len(codes), shape):
         values, brightness = network.decode(torch.from_numpy(codes[part]).float())
-        samples[part] = scaling.restored(as_sample(values, shape).double().numpy(), brightness.double().numpy())
+        samples[part] = scaling.restored(from_network(values, shape).double().numpy(), brightness.double().numpy())
     return samples
 
 

@@ -163,6 +163,39 @@ def test_the_search_of_large_samples_follows_the_likelihood_far_from_its_guess(m
     assert fit_bandwidth(points, "ml") == pytest.approx(exact, rel=0.02)
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_the_search_of_large_samples_ends_where_two_intervals_meet(side: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A likelihood with a corner at the end that both share: neither has a top inside, and each has its better end there."""
+    monkeypatch.setattr(bandwidth, "fit_bandwidth", lambda points, rule: 2.0)
+    monkeypatch.setattr(bandwidth, "EXACT", 500)
+    best, tried = 2.0 * 1.1**side, []
+
+    def with_a_corner(points: np.ndarray, bandwidths: np.ndarray, at: np.ndarray, tolerance: float) -> np.ndarray:
+        tried.append(bandwidths)
+        assert len(tried) < 10
+        return np.tile(-np.abs(np.log(bandwidths / best))[:, None], len(at))
+
+    monkeypatch.setattr(bandwidth, "log_densities", with_a_corner)
+    points = np.random.default_rng(10).normal(size=(500, 2))
+    assert bandwidth._likeliest_of_many(points) == pytest.approx(best)
+    assert len(tried) == 2
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "top"),
+    [
+        ((0.2, 0.5, -1.0, 0.0), 0.25),
+        ((0.2, 0.5, -1.0, 0.3), (1 - math.sqrt(0.55)) / 0.9),
+        ((0.2, 0.5, -1.0, 1.0), math.inf),  # rises throughout
+        ((0.2, -0.5, 1.0, -1.0), math.inf),  # falls throughout
+        ((0.2, 0.0, 1.0, 0.0), math.inf),  # a valley
+    ],
+)
+def test_the_top_of_a_cubic(coefficients: tuple[float, ...], top: float) -> None:
+    values = np.polynomial.polynomial.polyval(bandwidth._POWERS, coefficients)
+    assert bandwidth._top(values) == pytest.approx(top)
+
+
 def test_the_search_of_large_samples_refuses_duplicates(monkeypatch: pytest.MonkeyPatch) -> None:
     points = np.repeat(np.random.default_rng(9).normal(size=(500, 2)), 2, axis=0)
     exact_up_to(100, monkeypatch)

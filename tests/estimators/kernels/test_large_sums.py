@@ -1,10 +1,13 @@
 """Sums of many points against all pairs, in each of the three ways, on clusters, outliers and duplicates."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.special import logsumexp
 
 from infoplane.estimators.kernels import kernel_sums, large_sums
 from infoplane.estimators.kernels.block_sums import in_blocks, log_sums_of_near_terms, log_sums_over_pairs
@@ -25,7 +28,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     n=st.integers(2, 400),
     d=st.integers(1, 5),
     bandwidth=st.sampled_from([1e-3, 0.01, 0.1, 0.3, 1.0, 30.0]),
-    tolerance=st.sampled_from([1e-3, 0.05]),
+    tolerance=st.sampled_from([1e-7, 1e-3, 0.05]),
     seed=st.integers(0, 2**32),
 )
 @settings(max_examples=200, deadline=None)
@@ -65,6 +68,28 @@ def test_a_grid_is_as_exact_for_far_terms_as_for_near_ones() -> None:
         points = np.repeat([[0.0, 0.0], [distance, 0.0]], 5000, axis=0)
         found = large_sums._by_grid(points, 1.0, np.array([0, 9999]))
         assert_allclose(np.exp(found), 4999 + 5000 * np.exp(-(distance**2) / 2), rtol=2e-5)
+
+
+@pytest.mark.parametrize("d", [1, 2])
+@pytest.mark.parametrize(("n", "distance"), [(60_000, 5.3), (400_000, 5.3), (400_000, 5.75), (400_000, 6.2)])
+def test_lone_points_beside_a_large_cluster(d: int, n: int, distance: float) -> None:
+    """All terms of their sums are so far away that a grid lacks most of them; 6.2 bandwidths away, they are lonely."""
+    rng = np.random.default_rng(0)
+    points = 1e-3 * rng.normal(size=(n, d))
+    points[: 2 * d] = distance * np.vstack([np.eye(d), -np.eye(d)]) + 0.5 * rng.random(d)
+    lone = np.arange(2 * d)
+    expected = [logsumexp(-((points - point) ** 2).sum(axis=1)[np.arange(n) != i] / 2) for i, point in enumerate(points[lone])]
+    assert_allclose(large_log_sums(points, np.ones(1), lone, 1e-3)[0], expected, rtol=0, atol=1e-3)
+
+
+def test_a_grid_does_not_give_what_is_asked_to_be_more_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    points, widths, rows = data("normal", 300, 2, 0), np.array([0.5]), np.arange(300)
+    assert_allclose(large_log_sums(points, widths, rows, 1e-3), large_log_sums(points, widths, rows, 1e-7), rtol=0, atol=1e-3)
+    monkeypatch.setattr(large_sums, "grid_sums", None)
+    exact = by_all_pairs(points, 0.5) + math.log(299) + 2 * math.log(0.5) + math.log(2 * math.pi)
+    assert_allclose(large_log_sums(points, widths, rows, 1e-7)[0], exact, rtol=1e-7, atol=2e-7)
+    with pytest.raises(TypeError):
+        large_log_sums(points, widths, rows, 1e-3)
 
 
 def test_lonely_points_are_not_left_to_the_grid() -> None:

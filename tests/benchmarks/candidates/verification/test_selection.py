@@ -48,7 +48,7 @@ def test_a_file_without_such_rows() -> None:
         chosen([], CODE, "*", "a.csv")
 
 
-def test_programs_are_told_by_their_files(tmp_path: Path) -> None:
+def test_programs_are_identified_by_their_files(tmp_path: Path) -> None:
     here, there = (Program("./p {x} {y}", folder, ((f"{folder}/p", "c" * 16),)) for folder in ("/here", "/there"))
     rows = rows_of(there, "p")
     assert chosen([*rows, *THEIRS], here, "*", "a.csv") == rows
