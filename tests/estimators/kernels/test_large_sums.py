@@ -73,7 +73,7 @@ def test_a_grid_is_as_exact_for_far_terms_as_for_near_ones() -> None:
 @pytest.mark.parametrize("d", [1, 2])
 @pytest.mark.parametrize(("n", "distance"), [(60_000, 5.3), (400_000, 5.3), (400_000, 5.75), (400_000, 6.2)])
 def test_lone_points_beside_a_large_cluster(d: int, n: int, distance: float) -> None:
-    """All terms of their sums are so far away that a grid lacks most of them; 6.2 bandwidths away, they are lonely."""
+    """A grid lacks most of terms so far away; above 5.8 bandwidths the points are lonely."""
     rng = np.random.default_rng(0)
     points = 1e-3 * rng.normal(size=(n, d))
     points[: 2 * d] = distance * np.vstack([np.eye(d), -np.eye(d)]) + 0.5 * rng.random(d)
