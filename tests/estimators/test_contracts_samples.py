@@ -12,11 +12,14 @@ from sklearn.preprocessing import StandardScaler
 from infoplane import estimators as package
 from infoplane.estimators import (
     FDIME,
+    FMMI,
     KDE,
     KL,
     KSG,
     LNC,
+    MINDE,
     MINE,
+    MMG,
     NSB,
     NWJ,
     SMILE,
@@ -30,6 +33,7 @@ from infoplane.estimators import (
     Gaussian,
     GaussianCopula,
     Histogram,
+    InfoBridge,
     InfoNCE,
     JensenShannon,
     LatentMI,
@@ -43,13 +47,14 @@ from infoplane.estimators import (
 )
 
 QUICK: dict[str, Any] = {"max_steps": 3}
-TRAINED = [kind(**QUICK) for kind in (MINE, NWJ, InfoNCE, SMILE, JensenShannon, FDIME, DoE, FlowMI, LatentMI)]
+FIELDS = [kind(**QUICK) for kind in (MINDE, MMG, InfoBridge, FMMI)]
+TRAINED = [kind(**QUICK) for kind in (MINE, NWJ, InfoNCE, SMILE, JensenShannon, FDIME, DoE, FlowMI, LatentMI)] + FIELDS
 BETWEEN_NUMBERS: list[Estimator] = [
     *(Gaussian(), GaussianCopula(), Histogram(3), KSG(), KSG(form=2), MixedKSG(), LNC(), KL(), WeightedKL(), KDE()),
     *(SlicedMI(slices=3), Compressed(KL(), StandardScaler(), StandardScaler())),
     *TRAINED,
 ]
-BESIDE_LABELS: list[Estimator] = [Ross(), KSG(), MixedKSG(), KL(), WeightedKL(), KDE(), Histogram(3), MINE(**QUICK)]
+BESIDE_LABELS: list[Estimator] = [Ross(), KSG(), MixedKSG(), KL(), WeightedKL(), KDE(), Histogram(3), MINE(**QUICK), *FIELDS]
 
 RNG = np.random.default_rng(0)
 N = 120

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infoplane.benchmarks.candidates.loading import candidate
-from infoplane.benchmarks.candidates.reproduce import _candidate, _maker
+from infoplane.benchmarks.candidates.reproduce import _maker, candidate_of
 from infoplane.benchmarks.candidates.specs import Spec, spec_of, values_of
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage.identity import identity
@@ -70,7 +70,7 @@ def test_they_are_part_of_the_identity(file: Path) -> None:
 
 def test_a_row_leads_back_to_them(file: Path) -> None:
     found = candidate(f"{file}:Half(share=0.75)")
-    read = _candidate(identity(found))
+    read = candidate_of(identity(found))
     assert read == found
     make, arguments = _maker(found)
     assert make(*arguments) == found
