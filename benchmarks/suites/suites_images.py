@@ -106,7 +106,10 @@ def images_extended() -> tuple[Grid, ...]:
 def images_large() -> tuple[Grid, ...]:
     """Images of 64 and of 128 pixels beside small ones of the same shapes, and their parameters."""
     parameters = (*sphere_tasks(64, parameters=True), *textured_rectangle_tasks(64, parameters=True))
-    tasks = (*textured_rectangle_tasks(128), *sphere_tasks(64, 3), *textured_rectangle_tasks(32), *sphere_tasks(32, 3))
+    tasks = (
+        *(task for size in (128, 64, 32) for task in textured_rectangle_tasks(size)),
+        *(task for size in (128, 64, 32) for task in sphere_tasks(size, 3)),
+    )
     return (
         Grid(tasks, on_images(5).only(("AE+G+WKL",)), (10_000,), 2),
         Grid(parameters, CLASSICAL.only(("G+WKL",)), (10_000,), 2),

@@ -123,6 +123,8 @@ def test_a_fixed_estimator_on_images(family: str, bar: float) -> None:
     ("large", "small"),
     [
         ("textured-rectangles-128x128", "textured-rectangles-32x32"),
+        ("textured-rectangles-64x64", "textured-rectangles-32x32"),
+        ("spheres-colour-128x128", "spheres-colour-32x32"),
         ("spheres-colour-64x64", "spheres-colour-32x32"),
     ],
 )
