@@ -38,7 +38,7 @@ class Denoiser(Field):
     ) -> None:
         super().__init__(correlations, low, high)
         self.width, (width, given) = widths[0], widths
-        self.network = ResidualNetwork(2 * width + given + 1, width, hidden, blocks)
+        self.network = ResidualNetwork((width, width, given, 1), width, hidden, blocks)
 
     def forward(self, noisy: Tensor, at: Tensor, y: Tensor, known: Tensor) -> Tensor:
         """The mean of the noise given x_t, and y where it is `known` (1, else 0)."""

@@ -67,7 +67,7 @@ class _Velocity(Field):
     ) -> None:
         super().__init__(correlations, low, high)
         self.width = widths[1]
-        self.network = ResidualNetwork(2 * widths[1] + widths[0], widths[1], hidden, blocks)
+        self.network = ResidualNetwork((widths[1], widths[1], widths[0]), widths[1], hidden, blocks)
 
     def forward(self, moved: Tensor, at: Tensor, x: Tensor) -> Tensor:
         """The mean of y - y' given y_t and x: that of a normal pair, and what the network adds to it."""
