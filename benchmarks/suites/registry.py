@@ -51,6 +51,11 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
     ),
     ("bmi-v1", "The 40 tasks of arXiv 2306.11078, by their public ids.", suites_vectors.bmi_v1),
     ("bmi-v2", "The 26 tasks of arXiv 2310.10240, by their public ids.", suites_vectors.bmi_v2),
+    (
+        "fields",
+        "Where papers show vector fields: FMMI in 1 to 3 dimensions, InfoBridge on codes of bumps.",
+        suites_vectors.fields,
+    ),
     ("lowdim", "Every family of vectors in 1, 2 and 3 dimensions, 0 to 10 nats.", suites_vectors.lowdim),
     ("highdim", "Families in 4, 16 and 64 dimensions, 0 to 4 nats per component.", suites_vectors.highdim),
     (

@@ -3,7 +3,8 @@
 from itertools import chain
 
 from .calibration import group_of
-from .estimators import AUTOMATIC, BASELINES, CLASSICAL, MIXED, NEURAL, STRONG
+from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FIELDS, MIXED, NEURAL, STRONG
+from .paper.estimators import autoencoder
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
@@ -15,6 +16,21 @@ _ON_SHORT_VECTORS = _ON_VECTORS | BASELINES.only(["Histogram"])  # bins need few
 _INTEGERS = tuple(map(float, range(11)))
 _STRONG_MIXTURES = ("1v1-X-0.9", "1v1-AI", "2v1-waves-12-5.0-3.0", "2v1-galaxy-0.5-3.0")
 
+# For vector fields, which train for a minute or more: some of each kind, named before any was run.
+_BMI_FIELDS = frozenset(
+    (
+        "1v1-additive-0.1",
+        "1v1-bimodal-0.75",
+        "wiggly-1v1-normal-0.75",
+        "swissroll_x-normal_cdf-1v1-normal-0.75",
+        "student-identity-2-2-1",
+        "student-identity-5-5-2",
+        "multinormal-sparse-5-5-2-2.0",
+        "half_cube-multinormal-sparse-25-25-2-2.0",
+        "spiral-multinormal-sparse-3-3-2-2.0",
+        "spiral-multinormal-sparse-25-25-2-2.0",
+    )
+)
 _SWEEP_NATS = (2.0,)
 _SIZES = (250, 500, 1000, 2000, 4000, 8000)
 _DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)  # those of arXiv 2305.08013
@@ -26,12 +42,27 @@ def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
 
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
-    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5)
+    for_fields = tuple(task for task in bmi_v1_tasks() if task.id in _BMI_FIELDS)
+    return (
+        *_bmi(bmi_v1_tasks()),
+        Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5),
+        Grid(for_fields, FIELDS, (10_000,), 1),
+    )
 
 
 def bmi_v2() -> tuple[Grid, ...]:
     """The tasks of "Bend and Mix"."""
     return _bmi(bmi_v2_tasks())
+
+
+def fields() -> tuple[Grid, ...]:
+    """What the papers of two vector fields show, beside the rest."""
+    few_dimensions = tasks_of(("uniform", "wiggly"), (1, 2, 3), (2.5, 5.0))
+    on_codes = autoencoder(2, FIELDS.only(["InfoBridge"]) | CLASSICAL.only(["WKL"]))
+    return (
+        Grid(few_dimensions, FIELDS.only(["FMMI"]) | CLASSICAL.only(("KSG", "WKL")), (10_000,), 1),
+        Grid(bump_tasks(nats=(2.5, 5.0, 7.5)), on_codes, (10_000,), 1),
+    )
 
 
 def lowdim() -> tuple[Grid, ...]:
