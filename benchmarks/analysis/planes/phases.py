@@ -16,10 +16,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 from infoplane.planes.rows.row import SNR
 
+NAMES = ("fitting", "diffusion", "total diffusion")
 LOSS, HOMOGENEITY = "loss", "homogeneity of residuals"
 _SMOOTH = 5  # evaluations
 
@@ -48,7 +50,7 @@ def phases(frame: pd.DataFrame) -> Phases:
     ratio = np.log(snr["value"]).groupby(snr["epoch"]).mean()
     if len(ratio) < _SMOOTH:
         return Phases()
-    steps, smooth = ratio.index.to_numpy(), uniform_filter1d(ratio.to_numpy(), _SMOOTH, mode="nearest")
+    steps, smooth = ratio.index.to_numpy(), _smoothed(ratio)
     fallen = np.flatnonzero(smooth < np.maximum.accumulate(smooth) - np.log(2))
     if not len(fallen):
         return Phases()
@@ -67,19 +69,20 @@ def phases_remark(frame: pd.DataFrame) -> str:
         return f"{said} It does not double again: there is no total diffusion."
     said += f" It has doubled again at step {found.total_diffusion:.0f}."
     loss, even = np.log(_means(frame, LOSS)), _means(frame, HOMOGENEITY)
-    speed = -np.diff(loss) / np.diff(np.log1p(loss.index))
+    speed = -np.diff(_smoothed(loss)) / np.diff(np.log1p(loss.index))
     fastest = int(speed.argmax())
-    before, after = (_range(even[side]) for side in (even.index < found.total_diffusion, even.index >= found.total_diffusion))
+    number = np.digitize(even.index, found)  # of the phase of each evaluation
+    means = (f"{even[number == phase].mean():.2f} in {name}" for phase, name in enumerate(NAMES))
     return (
         f"{said} The loss falls fastest between steps {loss.index[fastest]:.0f} and {loss.index[fastest + 1]:.0f}. "
-        f"Homogeneity of residuals: {before} before, {after} from then on."
+        f"Homogeneity of residuals: {', '.join(means)}."
     )
+
+
+def _smoothed(values: pd.Series) -> NDArray[np.float64]:
+    return np.asarray(uniform_filter1d(values.to_numpy(), _SMOOTH, mode="nearest"))
 
 
 def _means(frame: pd.DataFrame, quantity: str) -> pd.Series:
     own = frame[frame["quantity"] == quantity]
     return own.groupby("epoch")["value"].mean()
-
-
-def _range(values: pd.Series) -> str:
-    return f"{values.min():.2f} to {values.max():.2f}"

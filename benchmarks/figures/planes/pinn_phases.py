@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from infoplane.benchmarks.analysis.planes.phases import HOMOGENEITY, LOSS, phases
+from infoplane.benchmarks.analysis.planes.phases import HOMOGENEITY, LOSS, NAMES, phases
 from infoplane.benchmarks.figures.style import PAGE, house_style, new_figure, save
 from infoplane.planes.figures.axes import epoch_axis, plain_log_ticks
 from infoplane.planes.figures.colours import COLOURS, DASHES, layer_style
@@ -48,7 +48,7 @@ def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
         _line(axes[1, 1], own, "value", style)
     axes[1, 1].set_ylabel(SNR)
     _line(axes[2, 1], frame[frame["quantity"] == HOMOGENEITY], "value", {"color": COLOURS[0]})
-    axes[2, 1].set_ylabel(HOMOGENEITY)
+    axes[2, 1].set_ylabel("homogeneity")
     for axis in axes[:2, 1]:
         axis.set_yscale("log")
         plain_log_ticks(axis.yaxis)
@@ -56,8 +56,7 @@ def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
     last = int(frame["epoch"].max())
     for axis in against_step:
         epoch_axis(axis, last)
-    for axis in (axes[1, 0], axes[2, 1]):
-        axis.set_xlabel("step")
+        axis.set_xlabel("step" if axis in (axes[1, 0], axes[2, 1]) else "")
     _mark_phases(against_step, axes[1, 1], frame, last)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=5, frameon=False)
     return save(figure, folder / "pinn_phases")
@@ -83,7 +82,6 @@ def _mark_phases(axes: list[Axes], named: Axes, frame: pd.DataFrame, last: int) 
     end = last if np.isnan(found.total_diffusion) else found.total_diffusion
     for axis in axes:
         axis.axvspan(found.diffusion, end, color="0.9", linewidth=0, zorder=0)
-    for at, text, side in ((found.diffusion, "fitting ", "right"), (found.diffusion, " diffusion", "left")):
-        named.text(at, 0.03, text, ha=side, fontsize=7, transform=named.get_xaxis_transform())
-    if end < last:
-        named.text(end, 0.03, " total diffusion", fontsize=7, transform=named.get_xaxis_transform())
+    starts = (found.diffusion, found.diffusion, end)
+    for at, name, side in list(zip(starts, NAMES, ("right", "left", "left"), strict=True))[: 3 if end < last else 2]:
+        named.text(at, 0.03, f" {name} ", ha=side, fontsize=7, transform=named.get_xaxis_transform())
