@@ -26,6 +26,7 @@ __getattr__, __dir__, __all__ = attach(
         "recording.epochs": ["measured_epochs"],
         "recording.information_plane": ["InformationPlane"],
         "recording.recorded": ["Recorded", "read_plane"],
+        "recording.residuals": ["ResidualAttention", "residual_homogeneity"],
         "recording.seeds": ["over_seeds"],
         "tapping.alphabet": ["Alphabet"],
         "tapping.inputs": ["Inputs"],

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from infoplane.estimators.kernels.threads import at_most
 from infoplane.estimators.pairings import check_scheme
 from infoplane.estimators.samples.kinds import Discrete, each_discrete
 from infoplane.estimators.samples.pairing import Missing, as_grouped_pair
@@ -35,6 +36,7 @@ def estimate_mi(
     fast: bool = False,
     groups: ArrayLike | None = None,
     scheme: AnyScheme = "auto",
+    n_jobs: int | None = None,
 ) -> Measurement:
     """Measure I(X;Y) in nats, with an interval.
 
@@ -57,6 +59,9 @@ def estimate_mi(
         How y is paired anew with x to see what chance gives: as in `permutation_test`. "auto" takes shifts where x and y are
         both series, in which a row depends on the row before, and shuffles elsewhere. "shuffle" says that rows are
         independent, or groups of rows are.
+    n_jobs : int, optional
+        Threads, as in scikit-learn: -1 for all cores. By default as many as the environment allows (see `kernels.threads`).
+        The measurement does not depend on it.
 
     Returns
     -------
@@ -67,7 +72,7 @@ def estimate_mi(
     Raises
     ------
     ValueError
-        If the samples cannot be paired, have missing or infinite values, or have fewer than 4 rows.
+        If the samples cannot be paired, have missing or infinite values, or have fewer than 4 rows, or if n_jobs is 0.
 
     Examples
     --------
@@ -94,7 +99,8 @@ def estimate_mi(
     if n < LEAST_ROWS:
         raise ValueError(f"estimate_mi needs at least {LEAST_ROWS} rows without missing values; got {n}. Draw more samples.")
     generator = np.random.default_rng(0 if rng is None else rng)
-    found = measure_checked(x, y, generator, fast, members, scheme, (automatic[0], automatic[1]))
+    with at_most(n_jobs):
+        found = measure_checked(x, y, generator, fast, members, scheme, (automatic[0], automatic[1]))
     flags = [f"{dropped} of {n + dropped} rows had missing values and were dropped."] if dropped else []
     details = {**found.details, "dropped_rows": float(dropped)} if missing == "drop" else found.details
     return replace(found, flags=(*flags, *found.flags), details=details)

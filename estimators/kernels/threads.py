@@ -4,6 +4,9 @@ Compiled kernels release the interpreter's lock, so ordinary threads are enough.
 library, survive a fork, and may be started from several threads at once. The calling thread works too: if it only waited, it
 might be woken on the processor of another thread, and a few milliseconds of work would then run on one processor. The threads
 are kept, because starting one costs 0.1 ms.
+
+There are as many as NUMBA_NUM_THREADS says, or OMP_NUM_THREADS if that is less: joblib sets the first in its processes, Dask
+the second. `threadpoolctl` shows the number and changes it, under the name "infoplane".
 """
 
 import os
@@ -12,15 +15,62 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
+import joblib
+import threadpoolctl
 from numba import config
 
 # This many chunks balance unequal work on a few cores. The number of threads changes neither them nor the results.
 _CHUNKS = 32
 
 
+def _allowed() -> int:
+    """What the environment allows. OMP_NUM_THREADS may hold a list, one number for each level of nesting."""
+    outer = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    allowed = int(config.NUMBA_NUM_THREADS)
+    return min(allowed, int(outer)) if outer.isdecimal() and int(outer) > 0 else allowed
+
+
+_most = _number = _allowed()
+
+
+class _Threads(threadpoolctl.LibController):
+    """These threads, to threadpoolctl. It looks for pools in shared libraries, so they go with that of numba's compiler."""
+
+    user_api = internal_api = "infoplane"
+    filename_prefixes = ("libllvmlite", "llvmlite")
+
+    def get_num_threads(self) -> int:
+        """Threads that a loop is spread over."""
+        return _number
+
+    def set_num_threads(self, num_threads: int) -> None:
+        """Set them; never more than the environment allows."""
+        global _number
+        _number = max(1, min(int(num_threads), _most))
+
+    def get_version(self) -> None:
+        """None."""
+
+
+threadpoolctl.register(_Threads)
+
+
+def at_most(n_jobs: int | None) -> threadpoolctl.threadpool_limits:
+    """A context in which these threads, and those of numpy and torch, are at most n_jobs; -1 for all, None for no change.
+
+    Raises
+    ------
+    ValueError
+        If n_jobs is 0.
+    """
+    if n_jobs == 0:
+        raise ValueError("n_jobs is a number of threads, at least 1, or -1 for all cores; got 0.")
+    return threadpoolctl.threadpool_limits(None if n_jobs is None else joblib.effective_n_jobs(n_jobs))
+
+
 @cache
 def _helpers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max(1, config.NUMBA_NUM_THREADS - 1), thread_name_prefix="infoplane")
+    return ThreadPoolExecutor(max(1, _most - 1), thread_name_prefix="infoplane")
 
 
 if hasattr(os, "register_at_fork"):  # a child process has none of its parent's threads
@@ -28,7 +78,7 @@ if hasattr(os, "register_at_fork"):  # a child process has none of its parent's 
 
 
 def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> None:
-    """Call work(first, last) for chunks that cover 0..n, in order of their start, on NUMBA_NUM_THREADS threads.
+    """Call work(first, last) for chunks that cover 0..n, in order of their start, on all threads.
 
     The length of every chunk but the last is a multiple of `step`. An exception of `work` is raised here.
     """
@@ -43,7 +93,7 @@ def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> Non
                 return
             work(first, min(first + size, n))
 
-    others = [_helpers().submit(drain) for _ in range(min(config.NUMBA_NUM_THREADS, len(firsts)) - 1)]
+    others = [_helpers().submit(drain) for _ in range(min(_number, len(firsts)) - 1)]
     drain()
     for other in others:
         if not other.cancel():  # not started: the threads are busy elsewhere, and no chunk is left for it

@@ -1,60 +1,87 @@
-"""A physics-informed network over training: information on the left, error and gradient signal-to-noise ratio on the right.
+"""A physics-informed network over training: its plane on the left, and what shows its phases on the right.
 
-Left: I(X;L) and I(L;Y) against the step, by the default recipe, with bars of one standard error; Y is the solution of the
-equation, a number. Thin lines: an estimate without ends, where the rows have one. Right: mean squared residual and relative L2
-error; below them the gradient's signal-to-noise ratio (SNR) of every layer.
+Left: I(X;L) and I(L;Y) against the step, then against each other, by the default recipe; Y is the solution of the equation, a
+number. Right: mean squared residual and relative L2 error; the gradient's signal-to-noise ratio (SNR) of every layer; the
+homogeneity of the residuals. Lines are means over runs, bands their range. Grey is diffusion, between fitting and total
+diffusion (`analysis.planes.phases`).
 
-The grey line marks the steepest fall of the SNR (`analysis.planes.phases`). Every layer is read with its own noise, so a
-deeper layer may have a larger I(X;L) than the layer before it.
+Every layer is read with its own noise, so a deeper layer may have a larger I(X;L) than the layer before it.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from infoplane.benchmarks.analysis.planes.phases import boundary
+from infoplane.benchmarks.analysis.planes.phases import HOMOGENEITY, LOSS, NAMES, phases
 from infoplane.benchmarks.figures.style import PAGE, house_style, new_figure, save
 from infoplane.planes.figures.axes import epoch_axis, plain_log_ticks
 from infoplane.planes.figures.colours import COLOURS, DASHES, layer_style
 from infoplane.planes.rows.frame import points as points_of
-from infoplane.planes.rows.row import SNR, is_bounds
+from infoplane.planes.rows.row import INPUT, LABEL, SNR, is_bounds
 
-LOSS, ERROR = "loss", "relative L2 error"
+ERROR = "relative L2 error"
 
 
 @house_style()
 def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
     """Draw the figure. Return the files."""
     points = points_of(frame)
-    estimators = sorted(set(points["estimator"]), key=lambda name: (not is_bounds(name), name != "WKL", name))
-    figure, axes = new_figure(2, 2, PAGE, 3.8, sharex=True)
-    for axis, which, label in ((axes[0, 0], "x", "I(X;L) (nats)"), (axes[1, 0], "y", "I(L;Y) (nats)")):
-        for index, (layer, both) in enumerate(points.groupby("layer", sort=False)):
-            own, *beside = (both[both["estimator"] == name] for name in estimators[:2])
-            bars = own[f"{which}_se"].fillna(0)
-            axis.errorbar(own["epoch"], own[which], bars, label=layer, elinewidth=0.5, **layer_style(index))
-            for other in beside:
-                axis.plot(other["epoch"], other[which], color=layer_style(index)["color"], linewidth=0.6, alpha=0.6, zorder=1)
-        axis.set_ylabel(label)
-    axes[0, 0].set_title(" (thin: ".join(estimators[:2]) + ")" * (len(estimators) > 1))
+    points = points[points["estimator"].map(is_bounds)]
+    figure, axes = new_figure(3, 2, PAGE, 5.4)
+    for axis, which, label in ((axes[0, 0], "x", INPUT), (axes[1, 0], "y", LABEL)):
+        for style, own in _layers(points):
+            _line(axis, own, which, style)
+        axis.set_ylabel(f"{label} (nats)")
+    for style, own in _layers(points):
+        path = own.groupby("epoch")[["x", "y"]].mean()
+        axes[2, 0].plot(path["x"], path["y"], **style)
+    axes[2, 0].set(xlabel=f"{INPUT} (nats)", ylabel=f"{LABEL} (nats)")
     for index, name in enumerate((LOSS, ERROR)):
-        own = frame[frame["quantity"] == name]
-        axes[0, 1].plot(own["epoch"], own["value"], label=name, color=COLOURS[index], linestyle=DASHES[index])
+        style = {"label": name, "color": COLOURS[index], "linestyle": DASHES[index]}
+        _line(axes[0, 1], frame[frame["quantity"] == name], "value", style)
     axes[0, 1].legend(frameon=False)
-    for index, (_, own) in enumerate(frame[frame["quantity"] == SNR].groupby("layer", sort=False)):
-        axes[1, 1].plot(own["epoch"], own["value"], **layer_style(index))
+    for style, own in _layers(frame[frame["quantity"] == SNR]):
+        _line(axes[1, 1], own, "value", style)
     axes[1, 1].set_ylabel(SNR)
-    for axis in axes[:, 1]:
+    _line(axes[2, 1], frame[frame["quantity"] == HOMOGENEITY], "value", {"color": COLOURS[0]})
+    axes[2, 1].set_ylabel("homogeneity")
+    for axis in axes[:2, 1]:
         axis.set_yscale("log")
         plain_log_ticks(axis.yaxis)
-    step = boundary(frame)
-    for axis in axes.flat:
-        epoch_axis(axis, int(frame["epoch"].max()))
-        axis.set_xlabel("step" if axis in axes[1] else "")
-        if not np.isnan(step):
-            axis.axvline(step, color="0.6", linewidth=0.9, zorder=1)
-    if not np.isnan(step):
-        axes[1, 1].text(step * 0.9, 0.03, "steepest fall", ha="right", fontsize=7, transform=axes[1, 1].get_xaxis_transform())
+    against_step = [axis for axis in axes.flat if axis is not axes[2, 0]]
+    last = int(frame["epoch"].max())
+    for axis in against_step:
+        epoch_axis(axis, last)
+        axis.set_xlabel("step" if axis in (axes[1, 0], axes[2, 1]) else "")
+    _mark_phases(against_step, axes[1, 1], frame, last)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=5, frameon=False)
     return save(figure, folder / "pinn_phases")
+
+
+def _layers(rows: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    for index, (layer, own) in enumerate(rows.groupby("layer", sort=False)):
+        yield {"label": layer, **layer_style(index)}, own
+
+
+def _line(axis: Axes, rows: pd.DataFrame, column: str, style: dict[str, Any]) -> None:
+    """The mean over runs, and their range as a band."""
+    by_step = rows.groupby("epoch")[column].agg(["min", "mean", "max"])
+    axis.plot(by_step.index, by_step["mean"], **style)
+    axis.fill_between(by_step.index, by_step["min"], by_step["max"], color=style["color"], alpha=0.15, linewidth=0)
+
+
+def _mark_phases(axes: list[Axes], named: Axes, frame: pd.DataFrame, last: int) -> None:
+    """Grey from the begin of diffusion to that of total diffusion; the names of the phases in one panel."""
+    found = phases(frame)
+    if np.isnan(found.diffusion):
+        return
+    end = last if np.isnan(found.total_diffusion) else found.total_diffusion
+    for axis in axes:
+        axis.axvspan(found.diffusion, end, color="0.9", linewidth=0, zorder=0)
+    starts = (found.diffusion, found.diffusion, end)
+    for at, name, side in list(zip(starts, NAMES, ("right", "left", "left"), strict=True))[: 3 if end < last else 2]:
+        named.text(at, 0.03, f" {name} ", ha=side, fontsize=7, transform=named.get_xaxis_transform())

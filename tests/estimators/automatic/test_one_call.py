@@ -37,6 +37,13 @@ def test_x_and_y_may_change_places(x: Any, y: Any) -> None:
     same(estimate_mi(x, y, fast=True), estimate_mi(y, x, fast=True))
 
 
+def test_the_number_of_threads_changes_nothing() -> None:
+    expected = estimate_mi(X, Y, fast=True)
+    assert estimate_mi(X, Y, fast=True, n_jobs=1) == expected == estimate_mi(X, Y, fast=True, n_jobs=-1)
+    with pytest.raises(ValueError, match="n_jobs is a number of threads"):
+        estimate_mi(X, Y, n_jobs=0)
+
+
 def test_the_same_seed_gives_the_same_measurement() -> None:
     assert estimate_mi(CENSORED, CENSORED_Y) == estimate_mi(CENSORED, CENSORED_Y)
     assert estimate_mi(CENSORED, CENSORED_Y, rng=1) == estimate_mi(CENSORED, CENSORED_Y, rng=1)
