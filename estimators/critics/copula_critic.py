@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -89,6 +89,9 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
     >>> abs(estimate.nats - 1.0) < 0.1
     True
     """
+
+    _: KW_ONLY
+    report: float = 1 / 3
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -17,6 +17,7 @@ The fit is that of `twins.copula`: nu by held-out likelihood, correlations shrun
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -64,20 +65,24 @@ class CopulaOffset:
 
     def score(self, x_code: Tensor, y_code: Tensor, shifts: int) -> Tensor:
         """Log ratios (..., n, 1 + shifts) of the pairs of x_i and y_{i + s}, the index modulo n."""
-        partners = [y_code.roll(-shift, -2) for shift in range(shifts + 1)]
-        return torch.stack([self._of_pairs(x_code, partner) for partner in partners], -1)
-
-    def _of_pairs(self, x_code: Tensor, y_code: Tensor) -> Tensor:
         twin = self.twin
-        q = (x_code[..., :-1] - y_code[..., :-1]).square().sum(-1)
-        mx, my = x_code[..., -1], y_code[..., -1]
+        partners = torch.stack([y_code.roll(-shift, -2) for shift in range(shifts + 1)], -2)
+        q = (partners[..., :-1] - x_code[..., None, :-1]).square().sum(-1)
+        mx, my = x_code[..., -1:], partners[..., -1]
+        if math.isinf(twin.dof):
+            return self._constant + (my - q) / 2
+        nu, dx, dy = twin.dof, twin.x_dim, twin.y_shape[0]
+        alone = (nu + dx) * torch.log1p(mx / nu) + (nu + dy) * torch.log1p(my / nu)
+        return self._constant + (alone - (nu + dx + dy) * torch.log1p((mx + q) / nu)) / 2
+
+    @cached_property
+    def _constant(self) -> float:
+        twin = self.twin
         information = normal_information(twin.dispersion, twin.x_dim)
         if math.isinf(twin.dof):
-            return information - (q - my) / 2
-        nu, dx, dy = twin.dof, twin.x_dim, twin.y_shape[0]
-        constant = float(np.dot(gammaln((nu + np.array([dx + dy, 0, dx, dy])) / 2), (1, 1, -1, -1)))
-        terms = ((-(nu + dx + dy), mx + q), (nu + dx, mx), (nu + dy, my))
-        return information + constant + sum(factor / 2 * torch.log1p(distance / nu) for factor, distance in terms)
+            return information
+        dx, dy = twin.x_dim, twin.y_shape[0]
+        return information + float(np.dot(gammaln((twin.dof + np.array([dx + dy, 0, dx, dy])) / 2), (1, 1, -1, -1)))
 
 
 class FromOffset(Critic):
