@@ -14,7 +14,9 @@ The sample is cut into folds. For each there is a critic that was trained and se
 on once. Only ranks count: increasing maps of columns change nothing.
 
 On a normal or Student copula the estimate is right before the first step of training. It is too low where g has not learnt a
-dependence, as every estimator of `variational` is. It is no bound: where the scores are few, a and b may err to both sides.
+dependence, as every estimator of `variational` is, and where ranks are too coarse for it: n of them cannot show more than ln n
+nats for a column of x with one of y, and lose some of it from about half of that. It is no bound: where the scores are few, a
+and b may err to both sides.
 
 References: the anchor, arXiv 2510.25983; cross-fitting, V. Chernozhukov et al., The Econometrics Journal 21 (2018),
 doi:10.1111/ectj.12097.
@@ -61,7 +63,7 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
     `details` holds `offset` (the mean log ratio of the copula alone, in nats), `tails` (1 over its degrees of freedom, 0 if it
     is normal), `slope` and `shift` of the scale, `folds`, and means over the folds of best_step and of the objective on the
     three splits: objective_train, objective_select, objective_report. steps and seconds are sums. The ceiling is the offset
-    plus ln of the number of independent pairs that the scale is fitted to.
+    plus ln of the number of independent pairs that the scale is fitted to, or what ranks can show if that is less.
 
     Parameters
     ----------
@@ -139,9 +141,10 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
             **{f"objective_{split}": self._objective(folds, split) for split in ("train", "select", "report")},
             "parameters": float(folds[0].trained.parameters),
         }
-        independent = sum(fold[:, 1:].numel() for fold in scores)
+        learnt = max(offset, 0.0) + math.log(sum(fold[:, 1:].numel() for fold in scores))
+        shown = min(x.shape[1], y.shape[1]) * math.log(min(len(rows[0]) for rows in drawn))
         converged = all(outcome.converged for outcome in outcomes)
-        return Estimate(scaled.nats, scaled.stderr, details, max(offset, 0.0) + math.log(independent), converged)
+        return Estimate(scaled.nats, scaled.stderr, details, min(learnt, shown), converged)
 
     def warm_up(self) -> None:
         """Load what the first estimate would load."""
@@ -185,10 +188,10 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
 
     def _need_rows(self, n: int, train: int, columns: int) -> None:
         """Refuse fewer rows to fit a copula to than it needs."""
-        if int(_FITTED * train) <= columns + 1:
-            least = math.ceil((columns + 2) / (_FITTED * (1 - self.select) * (1 - self.report))) + 2
+        if (fitted := int(_FITTED * train)) <= columns + 1:
             raise ValueError(
-                f"CopulaCritic needs at least {least} samples for {columns} columns; got {n}. Draw more samples, or compress first."
+                f"CopulaCritic fits a copula to {fitted} of {n} samples, and needs more than {columns + 1} for {columns} columns. "
+                "Draw more samples, or compress first."
             )
 
 
