@@ -12,9 +12,9 @@ for draws from the product of the marginals. With p = P_XY and q = P_X P_Y,
     SMILE             E_p T - ln E_q min(max(e^T, e^-tau), e^tau)   no bound; its variance is bounded
 
 where K is the number of y that each x is compared with. The anchor is one more class for InfoNCE, "none of these K belongs to
-x". It takes away the freedom c(x), and with it the ceiling. With K = 1 it is Jensen-Shannon. On a sample, the largest terms dominate the mean of e^T. With N
-independent pairs, Donsker-Varadhan cannot be trusted above ln N (D. McAllester and K. Stratos, AISTATS 2020,
-arXiv 1811.04251).
+x". It takes away the freedom c(x), and with it the ceiling. With K = 1 it is Jensen-Shannon. On a sample, the largest terms
+dominate the mean of e^T. With N independent pairs, Donsker-Varadhan cannot be trusted above ln N (D. McAllester and K. Stratos,
+AISTATS 2020, arXiv 1811.04251).
 
 Scores have shape (..., n, 1 + m). Column 0 holds the joint pairs. Column s holds the pairs (x_i, y_{i+s}), the index modulo
 n: a derangement, so no joint pair is among them. Leading dimensions are replicates.
@@ -28,8 +28,8 @@ the pair (x_{i-s}, y_i). This accounts for the dependence between pairs that sha
 
 References: M. D. Donsker and S. R. S. Varadhan, Comm. Pure Appl. Math. 36 (1983); X. Nguyen, M. J. Wainwright and
 M. I. Jordan, IEEE Trans. Inf. Theory 56 (2010), arXiv 0809.0853; A. van den Oord et al., arXiv 1807.03748; S. Nowozin et
-al., arXiv 1606.00709; J. Song and S. Ermon, ICLR 2020, arXiv 1910.06222; B. Poole et al., ICML 2019, arXiv 1905.06922; the anchor: Contrastive Predictive Coding Done
-Right for Mutual Information Estimation, arXiv 2510.25983.
+al., arXiv 1606.00709; J. Song and S. Ermon, ICLR 2020, arXiv 1910.06222; B. Poole et al., ICML 2019, arXiv 1905.06922;
+J. J. Ryu et al., ICLR 2026, arXiv 2510.25983, for the anchor.
 """
 
 from __future__ import annotations

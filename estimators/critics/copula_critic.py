@@ -18,8 +18,8 @@ dependence, as every estimator of `variational` is, and where ranks are too coar
 nats for a column of x with one of y, and lose some of it from about half of that. It is no bound: where the scores are few, a
 and b may err to both sides.
 
-References: the anchor, arXiv 2510.25983; cross-fitting, V. Chernozhukov et al., The Econometrics Journal 21 (2018),
-doi:10.1111/ectj.12097.
+References: J. J. Ryu et al., ICLR 2026, arXiv 2510.25983, for the anchor; V. Chernozhukov et al., The Econometrics Journal 21
+(2018), doi:10.1111/ectj.12097, for cross-fitting.
 """
 
 from __future__ import annotations
@@ -190,8 +190,8 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
         """Refuse fewer rows to fit a copula to than it needs."""
         if (fitted := int(_FITTED * train)) <= columns + 1:
             raise ValueError(
-                f"CopulaCritic fits a copula to {fitted} of {n} samples, and needs more than {columns + 1} for {columns} columns. "
-                "Draw more samples, or compress first."
+                f"CopulaCritic fits a copula to {fitted} of {n} samples, and needs more than {columns + 1} for {columns} "
+                "columns. Draw more samples, or compress first."
             )
 
 
@@ -205,7 +205,8 @@ def _given(ranks: list[Array], train: Rows) -> list[Array]:
     *maps, correlations = canonical(scores[0][train], scores[1][train])
     if float(correlations[0]) > 1 - _DEPENDENT:
         raise ValueError(
-            "Ranks of x and y are linearly dependent: their mutual information is infinite. Remove the columns that x and y share."
+            "Ranks of x and y are linearly dependent: their mutual information is infinite. Remove the columns that x and y "
+            "share."
         )
     given = []
     for part, to_components in zip(scores, maps, strict=True):

@@ -26,7 +26,9 @@ def test_a_normal_pair_is_within_its_standard_error(nats: float, dim: int) -> No
     assert abs(estimate.nats - nats) < 4 * estimate.stderr
     assert estimate.stderr < 0.05 + nats / 30
     assert estimate.details["offset"] == pytest.approx(estimate.nats, abs=0.1)
-    assert estimate.ceiling == pytest.approx(min(estimate.details["offset"] + math.log(2000 * 20), dim * math.log(1200)), rel=1e-3)
+    assert estimate.ceiling == pytest.approx(
+        min(estimate.details["offset"] + math.log(2000 * 20), dim * math.log(1200)), rel=1e-3
+    )
 
 
 def test_a_student_pair_without_correlation_is_found_by_its_tails() -> None:
@@ -39,10 +41,11 @@ def test_a_student_pair_without_correlation_is_found_by_its_tails() -> None:
 
 def test_the_network_learns_what_the_copula_lacks() -> None:
     distribution = SmoothedUniform(0.5)
-    estimate = CopulaCritic(hidden=32, layers=2, max_steps=250).estimate(*distribution.sample(2000, rng=0), rng=0)
+    estimate = CopulaCritic(hidden=32, layers=2, max_steps=300).estimate(*distribution.sample(3000, rng=0), rng=0)
     missing = distribution.mutual_information - estimate.details["offset"]
     assert missing > 0.08
-    assert abs(estimate.nats - distribution.mutual_information) < missing / 2
+    assert estimate.stderr is not None
+    assert estimate.nats - 4 * estimate.stderr < distribution.mutual_information < estimate.nats + missing / 2
 
 
 def test_independent_pairs_give_zero_on_average_and_also_less() -> None:
