@@ -7,8 +7,8 @@ for draws from the product of the marginals. With p = P_XY and q = P_X P_Y,
     NWJ               I >= E_p T - E_q e^(T-1)                      tight for T = 1 + ln dp/dq
     InfoNCE           I >= E_i [T_i - ln mean_j e^T_ij], j = i too  tight for T = ln dp/dq + c(x), at most ln K
     Jensen-Shannon    E_p ln s(T) + E_q ln s(-T), s the logistic    no bound; largest for T = ln dp/dq
-    anchor            E_p ln [ e^T_i / (1 + sum_j e^T_ij) ]        no bound; largest for T = ln dp/dq
-                       - 1/K E_q ln (1 + sum_j e^T'_ij)
+    anchor            E_p ln [e^T_i / (1 + sum_j e^T_ij)] -         no bound; largest for T = ln dp/dq
+                      1/K E_q ln (1 + sum_j e^T'_ij)
     SMILE             E_p T - ln E_q min(max(e^T, e^-tau), e^tau)   no bound; its variance is bounded
 
 where K is the number of y that each x is compared with. The anchor is one more class for InfoNCE, "none of these K belongs to
