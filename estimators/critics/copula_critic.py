@@ -30,12 +30,13 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.gaussian.copula import relative_ranks
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Array, Rows, Sample, continuous_pair
+from infoplane.estimators.validation import Array, Sample, continuous_pair
 from infoplane.extras import needed_by
 
 from .critic_settings import HeadSettings
@@ -151,7 +152,7 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
         with needed_by("CopulaCritic"):
             from . import copula_offset, log_ratio_scale, training  # noqa: F401
 
-    def _fold(self, x: Array, y: Array, rows: list[Rows], rng: np.random.Generator) -> _Fold:
+    def _fold(self, x: Array, y: Array, rows: list[NDArray[np.int64]], rng: np.random.Generator) -> _Fold:
         """A critic trained on the first rows, selected by the second, and its scores of the third."""
         import torch
 
@@ -195,7 +196,7 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
             )
 
 
-def _given(ranks: list[Array], train: Rows) -> list[Array]:
+def _given(ranks: list[Array], train: NDArray[np.int64]) -> list[Array]:
     """What the network is given of x and of y: canonical components of the normal scores, and the distance from the centre."""
     import torch
 
