@@ -3,7 +3,7 @@
 from itertools import chain
 
 from .calibration import group_of
-from .estimators import AUTOMATIC, BASELINES, CLASSICAL, MIXED, NEURAL, STRONG
+from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FROM_COPULA, MIXED, NEURAL, STRONG
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
@@ -26,7 +26,11 @@ def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
 
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
-    return *_bmi(bmi_v1_tasks()), Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5)
+    return (
+        *_bmi(bmi_v1_tasks()),
+        Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5),
+        Grid(bmi_v1_tasks(), FROM_COPULA, (10_000,), 1),
+    )
 
 
 def bmi_v2() -> tuple[Grid, ...]:
