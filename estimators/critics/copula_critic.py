@@ -178,7 +178,8 @@ class CopulaCritic(HeadSettings, CheckedEstimator):
 
         settings = self if self.max_seconds is None else replace(self, max_seconds=self.max_seconds / self.folds)
         [trained] = train_critics([samples], [rng], settings, anchored_info_nce, anchored_info_nce, _NEGATIVES, make=make)
-        known = offset.score(*(torch.from_numpy(code[rows[2]]) for code in codes), 0)
+        x_code, y_code = (torch.from_numpy(code[rows[2]]) for code in codes)
+        known = offset.score(x_code, y_code, 0)
         return _Fold(trained, offset.twin.dof, float(known.sum()))
 
     def _objective(self, folds: list[_Fold], split: str) -> float:
