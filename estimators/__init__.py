@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = attach(
         "neighbours.frenzel_pompe": ["FrenzelPompe"],
         "kernels.dispatch": ["on_device"],
         "flows.doe": ["DoE"],
+        "critics.copula_critic": ["CopulaCritic"],
         "critics.f_dime": ["FDIME"],
         "fields.fmmi": ["FMMI"],
         "flows.flow_mi": ["FlowMI"],

@@ -36,8 +36,9 @@ estimators/training
 estimators/neighbours estimators/density estimators/gaussian estimators/discrete
 estimators/codes.py
 estimators/compressed.py
-estimators/critics estimators/fields estimators/flows estimators/transformers
+estimators/fields estimators/flows estimators/transformers
 estimators/twins
+estimators/critics
 estimators/automatic/preparation
 estimators/automatic
 estimators

@@ -68,6 +68,9 @@ MORE_NEURAL = Estimators(
     {"JS": lambda: estimators.JensenShannon(), "SMILE": lambda: estimators.SMILE(), "f-DIME": lambda: estimators.FDIME()}
 )
 
+# A critic that starts from the log ratio of a copula.
+FROM_COPULA = Estimators({"Copula critic": lambda: estimators.CopulaCritic()})
+
 # Vector fields, all with the same settings.
 FIELDS = Estimators(
     {
@@ -225,4 +228,4 @@ BASELINES = (
 )
 
 # Every baseline that needs no codes of images, by name.
-NAMED = STRONG | MANY_COLUMNS | BASELINES | FIELDS | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED
+NAMED = STRONG | MANY_COLUMNS | BASELINES | FROM_COPULA | FIELDS | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED

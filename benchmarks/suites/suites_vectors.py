@@ -3,7 +3,7 @@
 from itertools import chain
 
 from .calibration import group_of
-from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FIELDS, MIXED, NEURAL, STRONG
+from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FIELDS, FROM_COPULA, MIXED, NEURAL, STRONG
 from .paper.estimators import autoencoder
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
@@ -46,6 +46,7 @@ def bmi_v1() -> tuple[Grid, ...]:
     return (
         *_bmi(bmi_v1_tasks()),
         Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5),
+        Grid(bmi_v1_tasks(), FROM_COPULA, (10_000,), 1),
         Grid(for_fields, FIELDS, (10_000,), 1),
     )
 

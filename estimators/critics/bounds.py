@@ -7,11 +7,14 @@ for draws from the product of the marginals. With p = P_XY and q = P_X P_Y,
     NWJ               I >= E_p T - E_q e^(T-1)                      tight for T = 1 + ln dp/dq
     InfoNCE           I >= E_i [T_i - ln mean_j e^T_ij], j = i too  tight for T = ln dp/dq + c(x), at most ln K
     Jensen-Shannon    E_p ln s(T) + E_q ln s(-T), s the logistic    no bound; largest for T = ln dp/dq
+    anchor            E_p ln [e^T_i / (1 + sum_j e^T_ij)] -         no bound; largest for T = ln dp/dq
+                      1/K E_q ln (1 + sum_j e^T'_ij)
     SMILE             E_p T - ln E_q min(max(e^T, e^-tau), e^tau)   no bound; its variance is bounded
 
-where K is the number of y that each x is compared with. On a sample, the largest terms dominate the mean of e^T. With N
-independent pairs, Donsker-Varadhan cannot be trusted above ln N (D. McAllester and K. Stratos, AISTATS 2020,
-arXiv 1811.04251).
+where K is the number of y that each x is compared with. The anchor is one more class for InfoNCE, "none of these K belongs to
+x". It takes away the freedom c(x), and with it the ceiling. With K = 1 it is Jensen-Shannon. On a sample, the largest terms
+dominate the mean of e^T. With N independent pairs, Donsker-Varadhan cannot be trusted above ln N (D. McAllester and K. Stratos,
+AISTATS 2020, arXiv 1811.04251).
 
 Scores have shape (..., n, 1 + m). Column 0 holds the joint pairs. Column s holds the pairs (x_i, y_{i+s}), the index modulo
 n: a derangement, so no joint pair is among them. Leading dimensions are replicates.
@@ -25,7 +28,8 @@ the pair (x_{i-s}, y_i). This accounts for the dependence between pairs that sha
 
 References: M. D. Donsker and S. R. S. Varadhan, Comm. Pure Appl. Math. 36 (1983); X. Nguyen, M. J. Wainwright and
 M. I. Jordan, IEEE Trans. Inf. Theory 56 (2010), arXiv 0809.0853; A. van den Oord et al., arXiv 1807.03748; S. Nowozin et
-al., arXiv 1606.00709; J. Song and S. Ermon, ICLR 2020, arXiv 1910.06222; B. Poole et al., ICML 2019, arXiv 1905.06922.
+al., arXiv 1606.00709; J. Song and S. Ermon, ICLR 2020, arXiv 1910.06222; B. Poole et al., ICML 2019, arXiv 1905.06922;
+J. J. Ryu et al., ICLR 2026, arXiv 2510.25983, for the anchor.
 """
 
 from __future__ import annotations
@@ -113,6 +117,16 @@ def info_nce_value(scores: Tensor) -> BoundValue:
     """The bound with its parts; the weights are e^T_ij / mean_j e^T_ij."""
     rows = _log_mean_exp_of_rows(scores)
     return BoundValue(info_nce(scores), scores[:, 0] - rows, (scores - rows[:, None]).exp() / scores.shape[1])
+
+
+def anchored_info_nce(scores: Tensor) -> Tensor:
+    """Mean log-likelihood of finding the joint pair among K = m, or of finding that there is none, (...)."""
+    from torch.nn.functional import pad
+
+    joint, none = scores[..., :-1], scores[..., 1:]  # K pairs each: one of them joint, or none
+    # e^0 = 1 stands for the class "none".
+    found = joint[..., 0] - pad(joint, (1, 0)).logsumexp(-1)
+    return (found - pad(none, (1, 0)).logsumexp(-1) / none.shape[-1]).mean(-1)
 
 
 def jensen_shannon(scores: Tensor) -> Tensor:

@@ -16,6 +16,7 @@ more than one. Images only one replicate at a time.
 
 import itertools
 import math
+from abc import ABC, abstractmethod
 
 import torch
 from torch import Tensor, nn
@@ -39,7 +40,19 @@ class StackedLinear(nn.Module):
         return torch.baddbmm(self.bias, x, self.weight)
 
 
-class Concatenated(nn.Module):
+class Critic(nn.Module, ABC):
+    """A module that embeds x and y, and scores pairs of embeddings."""
+
+    @abstractmethod
+    def embed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Embeddings (replicates, n, width) of x and of y."""
+
+    @abstractmethod
+    def score(self, x_code: Tensor, y_code: Tensor, shifts: int) -> Tensor:
+        """Scores (replicates, n, 1 + shifts) of x_i with y_{i + s} for s = 0..shifts, the index modulo n."""
+
+
+class Concatenated(Critic):
     """T(x, y) = g([x, y]): a tower for x and one for y, then a dense network with `layers` hidden layers of width `hidden`."""
 
     def __init__(
@@ -70,7 +83,7 @@ class Concatenated(nn.Module):
         return torch.cat(parts, 1)
 
 
-class Separable(nn.Module):
+class Separable(Critic):
     """T(x, y) = f(x) . g(y): each a tower, then a dense network with `layers` hidden layers of width `hidden`."""
 
     def __init__(
@@ -94,7 +107,6 @@ class Separable(nn.Module):
         return torch.cat([(x @ y_code.mT).gather(2, columns.expand(len(x), *columns.shape)) for x, columns in parts], 1)
 
 
-Critic = Concatenated | Separable
 HEADS: dict[str, type[Concatenated] | type[Separable]] = {"concatenated": Concatenated, "separable": Separable}
 
 

@@ -7,8 +7,8 @@ from infoplane.estimators.training.settings import TrainingSettings
 
 
 @dataclass(frozen=True)
-class CriticSettings(TrainingSettings):
-    """The shape of a critic, and the training settings.
+class HeadSettings(TrainingSettings):
+    """The shape of the network that scores pairs, and the training settings.
 
     Parameters
     ----------
@@ -18,9 +18,6 @@ class CriticSettings(TrainingSettings):
         Negative samples for every joint pair of a batch: the number of independent pairs (x_i, y_j) it is compared with.
     head : {"concatenated", "separable"}
         The critic is one network of x and y at once, or the inner product of a network of x and a network of y.
-    critic : {"auto", "dense", "convolutional"}
-        "auto" puts convolutions before the critic where x or y is images, (n, height, width) or
-        (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses samples that are not images.
     **settings
         Those of `TrainingSettings`.
 
@@ -35,7 +32,6 @@ class CriticSettings(TrainingSettings):
     _: KW_ONLY
     negatives: int = 7
     head: Literal["concatenated", "separable"] = "concatenated"
-    critic: Literal["auto", "dense", "convolutional"] = "auto"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -45,7 +41,31 @@ class CriticSettings(TrainingSettings):
                 raise ValueError(f"{name} needs {field} >= 1; got {getattr(self, field)}.")
         if self.batch_size <= self.negatives:
             raise ValueError(f"{name} needs negatives < batch_size; got {self.negatives} and {self.batch_size}.")
-        if self.critic not in ("auto", "dense", "convolutional"):
-            raise ValueError(f'critic must be "auto", "dense" or "convolutional"; got {self.critic!r}.')
         if self.head not in ("concatenated", "separable"):
             raise ValueError(f'head must be "concatenated" or "separable"; got {self.head!r}.')
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriticSettings(HeadSettings):
+    """The shape of a critic of vectors or images, and the training settings.
+
+    Parameters
+    ----------
+    critic : {"auto", "dense", "convolutional"}
+        "auto" puts convolutions before the critic where x or y is images, (n, height, width) or
+        (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses samples that are not images.
+    **settings
+        Those of `HeadSettings` and `TrainingSettings`.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+    """
+
+    critic: Literal["auto", "dense", "convolutional"] = "auto"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.critic not in ("auto", "dense", "convolutional"):
+            raise ValueError(f'critic must be "auto", "dense" or "convolutional"; got {self.critic!r}.')

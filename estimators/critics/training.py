@@ -15,7 +15,7 @@ from infoplane.estimators.training.rows import batches
 from infoplane.estimators.training.seeding import build, torch_generator
 
 from .critic_networks import HEADS, Critic
-from .critic_settings import CriticSettings
+from .critic_settings import HeadSettings
 
 _SELECT_NEGATIVES = 5  # the least number of negative samples for every x at an evaluation
 _CHUNK = 1024  # images that a tower embeds at a time
@@ -34,11 +34,12 @@ class TrainedCritic(NamedTuple):
 def train_critics(
     samples: Sequence[PairSplits],
     rngs: Sequence[np.random.Generator],
-    settings: CriticSettings,
+    settings: HeadSettings,
     objective: Callable[[Tensor], Tensor],
     criterion: Callable[[Tensor], Tensor],
     report_negatives: int,
     follow: Callable[[Tensor, Tensor], None] | None = None,
+    make: Callable[[int], Critic] | None = None,
 ) -> list[TrainedCritic]:
     """Train one critic per sample, all at once.
 
@@ -48,7 +49,7 @@ def train_critics(
         Of one shape and size. Images only one sample at a time.
     rngs : sequence of numpy.random.Generator
         One per sample: weights and batches follow from it.
-    settings : CriticSettings
+    settings : HeadSettings
     objective : callable
         Scores (replicates, n, 1 + negatives) of a batch -> what the critics maximise, (replicates,).
     criterion : callable
@@ -58,10 +59,12 @@ def train_critics(
     follow : callable, optional
         Called at every evaluation with the scores of the train and of the report split, to show how a training goes; they
         choose nothing.
+    make : callable, optional
+        Number of replicates -> a critic of the samples; by default the head of the settings alone.
     """
     generators, device = [torch_generator(rng) for rng in rngs], resolve_device(settings.device)
     splits = _stacked(samples).to(device)
-    critic = _critic(splits.train, generators, settings).to(device)
+    critic = _critic(make or _head(splits.train, settings), generators).to(device)
     rows = splits.train[0].shape[1]
     negatives = min(settings.negatives, rows - 1)
     flat = [sample.flatten(0, 1) for sample in splits.train]
@@ -95,17 +98,17 @@ def _stacked(samples: Sequence[PairSplits]) -> PairSplits:
     return PairSplits(*((torch.stack([x for x, _ in pairs]), torch.stack([y for _, y in pairs])) for pairs in splits))
 
 
-def _critic(pairs: Pairs, generators: list[torch.Generator], settings: CriticSettings) -> Critic:
+def _head(pairs: Pairs, settings: HeadSettings) -> Callable[[int], Critic]:
+    shapes = pairs[0].shape[2:], pairs[1].shape[2:]
+    return lambda replicates: HEADS[settings.head](*shapes, settings.hidden, settings.layers, replicates)
+
+
+def _critic(make: Callable[[int], Critic], generators: list[torch.Generator]) -> Critic:
     """A critic of all replicates. Its weights are those of critics built alone, each from its own generator."""
-
-    def critics(replicates: int) -> Critic:
-        shapes = pairs[0].shape[2:], pairs[1].shape[2:]
-        return HEADS[settings.head](*shapes, settings.hidden, settings.layers, replicates)
-
     if len(generators) == 1:
-        return build(lambda: critics(1), generators[0])
-    alone = [build(lambda: critics(1), generator).state_dict() for generator in generators]
-    critic = critics(len(generators))
+        return build(lambda: make(1), generators[0])
+    alone = [build(lambda: make(1), generator).state_dict() for generator in generators]
+    critic = make(len(generators))
     critic.load_state_dict({name: torch.cat([weights[name] for weights in alone]) for name in alone[0]})
     return critic
 

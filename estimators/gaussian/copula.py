@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from infoplane.estimators.checked import CheckedEstimator
 from infoplane.estimators.protocol import Estimate
@@ -51,4 +50,20 @@ class GaussianCopula(CheckedEstimator):
 
 def normal_scores(points: Array) -> Array:
     """Phi^{-1}(rank / (n + 1)) of every column of points (n, d), ties by their average rank."""
-    return ndtri(rankdata(points, axis=0) / (len(points) + 1))
+    return ndtri(relative_ranks(points, points))
+
+
+def relative_ranks(points: Array, among: Array) -> Array:
+    """rank / (n + 1) of the columns of points (m, d) among the n rows of another sample, ties by their average rank.
+
+    Values that are not in the other sample fall half-way between two ranks. All results are above 0 and below 1.
+
+    >>> import numpy as np
+    >>> relative_ranks(np.array([[0.0], [2.0], [9.0]]), np.array([[1.0], [2.0], [3.0]])).ravel().tolist()
+    [0.125, 0.5, 0.875]
+    """
+    columns = []
+    for values, others in zip(points.T, np.sort(among, axis=0).T, strict=True):
+        below, up_to = (np.searchsorted(others, values, side=side) for side in ("left", "right"))
+        columns.append((below + up_to + 1) / 2)
+    return np.stack(columns, axis=1) / (len(among) + 1)

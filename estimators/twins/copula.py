@@ -8,6 +8,7 @@ and the dispersion of z with unit diagonal is fitted. Its likelihood is that of 
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import ndtri, stdtrit
@@ -50,27 +51,28 @@ def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalT
     return twin_with(dispersion, x.shape[1], best[1], len(z))
 
 
-def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalTwin:
-    """The twin of the ranks: parameters and result as in `fit_columns`."""
+def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows, dofs: Sequence[float] = DOFS) -> EllipticalTwin:
+    """The twin of the ranks: parameters and result as in `fit_columns`, with degrees of freedom to choose from."""
     z = np.hstack([x, y])
     uniform = uniform_ranks(z)
     best: tuple[float, float] | None = None
     start = _of_scores(uniform[fitted])
-    for dof in DOFS:
-        quantiles = _quantiles(uniform, dof)
+    for dof in dofs:
+        quantiles = copula_quantiles(uniform, dof)
         dispersion = _correlation(quantiles[fitted], dof, start)
         rows = quantiles[held_out]
         likelihood = float((log_density(rows, dispersion, dof) - _log_margins(rows, dof)).mean())
         if best is None or likelihood > best[0]:
             best = (likelihood, dof)
-        elif dof < DOFS[1]:
+        elif dof < dofs[1]:
             break
     assert best is not None
-    dispersion = _correlation(_quantiles(uniform, best[1]), best[1], _of_scores(uniform))
+    dispersion = _correlation(copula_quantiles(uniform, best[1]), best[1], _of_scores(uniform))
     return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True)
 
 
-def _quantiles(uniform: Array, dof: float) -> Array:
+def copula_quantiles(uniform: Array, dof: float) -> Array:
+    """Quantiles of the Student or normal distribution at numbers between 0 and 1."""
     return np.asarray(ndtri(uniform) if math.isinf(dof) else stdtrit(dof, uniform))
 
 

@@ -25,6 +25,7 @@ from infoplane.estimators import (
     SMILE,
     ChaoShen,
     Compressed,
+    CopulaCritic,
     DirichletMixture,
     DoE,
     Estimator,
@@ -48,7 +49,8 @@ from infoplane.estimators import (
 
 QUICK: dict[str, Any] = {"max_steps": 3}
 FIELDS = [kind(**QUICK) for kind in (MINDE, MMG, InfoBridge, FMMI)]
-TRAINED = [kind(**QUICK) for kind in (MINE, NWJ, InfoNCE, SMILE, JensenShannon, FDIME, DoE, FlowMI, LatentMI)] + FIELDS
+CRITICS = [kind(**QUICK) for kind in (MINE, NWJ, InfoNCE, SMILE, JensenShannon, FDIME, CopulaCritic)]
+TRAINED = [*CRITICS, *(kind(**QUICK) for kind in (DoE, FlowMI, LatentMI)), *FIELDS]
 BETWEEN_NUMBERS: list[Estimator] = [
     *(Gaussian(), GaussianCopula(), Histogram(3), KSG(), KSG(form=2), MixedKSG(), LNC(), KL(), WeightedKL(), KDE()),
     *(SlicedMI(slices=3), Compressed(KL(), StandardScaler(), StandardScaler())),

@@ -28,6 +28,7 @@ from infoplane.estimators import (
     Automatic,
     ChaoShen,
     Compressed,
+    CopulaCritic,
     DirichletMixture,
     DoE,
     Estimate,
@@ -55,7 +56,7 @@ from infoplane.estimators.protocol import MUTUAL_INFORMATION, Details, WarmUp, q
 DRAW = np.random.default_rng(0)
 X, Y = DRAW.normal(size=(2, 120, 1))
 LABELS = DRAW.integers(0, 2, 120)
-TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI, MINDE, MMG, InfoBridge, FMMI)
+TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, CopulaCritic, DoE, FlowMI, LatentMI, MINDE, MMG, InfoBridge, FMMI)
 NUMBERS: list[Estimator] = [
     *(KDE("scott"), KL(), KSG(), LNC(), Gaussian(), GaussianCopula(), Histogram(), MixedKSG(), WeightedKL()),
     *(Compressed(KSG(), PCA(1)), SlicedMI(slices=2), Automatic(fast=True)),

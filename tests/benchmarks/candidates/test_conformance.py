@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 from infoplane.benchmarks.candidates.checks import CHECKS
 from infoplane.benchmarks.candidates.conformance import check
 from infoplane.benchmarks.cli.app import app
-from infoplane.benchmarks.suites.estimators import BASELINES, FIELDS, MIXED
+from infoplane.benchmarks.suites.estimators import BASELINES, FIELDS, FROM_COPULA, MIXED
 from infoplane.estimators import KSG, LNC, DoE, Estimate, FlowMI, LatentMI, SlicedMI
 from infoplane.estimators.critics.variational import Variational
 
 NEURAL = {name: e for name, e in BASELINES.items() if isinstance(e, Variational)}
-NEURAL |= {"DoE": DoE(), "MIENF": FlowMI(), "LMI": LatentMI(), **FIELDS}
+NEURAL |= {"DoE": DoE(), "MIENF": FlowMI(), "LMI": LatentMI(), **FROM_COPULA, **FIELDS}
 OWN = {name: e for name, e in {**BASELINES, **MIXED[1], **MIXED[2]}.items() if name not in NEURAL}
 OWN |= {"LNC": LNC(), "KSG 2": KSG(form=2), "sliced": SlicedMI(slices=5)}
 

@@ -34,7 +34,8 @@ _FIELD = _TRAINING | {
     "lowest": -6.0,
     "highest": 10.0,
 }
-_CRITIC = _TRAINING | {"hidden": 64, "layers": 3, "negatives": 7, "head": "concatenated", "critic": "auto"}
+_HEAD = _TRAINING | {"hidden": 64, "layers": 3, "negatives": 7, "head": "concatenated"}
+_CRITIC = _HEAD | {"critic": "auto"}
 DEFAULTS = {
     "Autoencoder": {
         "n_components": 2,
@@ -52,6 +53,7 @@ DEFAULTS = {
     },
     "Automatic": {"fast": False},
     "Compressed": {"x": None, "y": None},
+    "CopulaCritic": _HEAD | {"report": 1 / 3},
     "DirichletMixture": {"draws": 200},
     "DoE": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
     "FDIME": _CRITIC | {"divergence": "GAN"},

@@ -8,6 +8,7 @@ import torch
 
 from infoplane.estimators.critics.bounds import (
     BoundValue,
+    anchored_info_nce,
     corrected_donsker_varadhan,
     donsker_varadhan,
     donsker_varadhan_value,
@@ -60,10 +61,21 @@ def test_every_other_critic_gives_less(bound: Callable[[torch.Tensor], torch.Ten
     assert float(bound(0.5 * best)) < float(bound(best)) - 0.02
 
 
-def test_the_likelihood_of_classification_is_largest_for_the_log_ratio() -> None:
+@pytest.mark.parametrize("likelihood", [jensen_shannon, anchored_info_nce], ids=lambda likelihood: likelihood.__name__)
+def test_likelihoods_are_largest_for_the_log_ratio(likelihood: Callable[[torch.Tensor], torch.Tensor]) -> None:
     best = scores(20_000, 20, 0)
-    for other in (0.8 * best, 1.2 * best, best + 0.3, best - 0.3):
-        assert float(jensen_shannon(other)) < float(jensen_shannon(best))
+    for other in (0.8 * best, 1.2 * best, best + 0.3, best - 0.3, best + torch.linspace(-1, 1, 20_000)[:, None]):
+        assert float(likelihood(other)) < float(likelihood(best))
+
+
+def test_the_anchor_for_single_pairs_is_a_classification() -> None:
+    one = scores(100, 1, 0)
+    assert float(anchored_info_nce(one)) == pytest.approx(float(jensen_shannon(one)))
+    # Three pairs, or none: by Bayes' rule, where every pair is the joint one as often as there is none.
+    joint, none = torch.tensor([[1.0, 0.0, -1.0, 2.0]]), torch.tensor([[0.0, -1.0, 2.0]])
+    found = math.log(math.e / (1 + math.e + 1 + math.exp(-1)))
+    absent = math.log(1 / (1 + float(none.exp().sum())))
+    assert float(anchored_info_nce(joint)) == pytest.approx(found + absent / 3)
 
 
 @pytest.mark.parametrize("name", VALUES)
@@ -100,7 +112,7 @@ def test_smile_clips_only_independent_pairs() -> None:
 
 def test_replicates_are_evaluated_one_by_one() -> None:
     stack = torch.stack([scores(60, 5, seed) for seed in range(3)])
-    for bound in (donsker_varadhan, nwj, info_nce, jensen_shannon):
+    for bound in (donsker_varadhan, nwj, info_nce, jensen_shannon, anchored_info_nce):
         assert bound(stack).tolist() == pytest.approx([float(bound(one)) for one in stack])
 
 

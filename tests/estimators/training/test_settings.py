@@ -13,6 +13,7 @@ from infoplane.estimators import (
     NWJ,
     SMILE,
     Autoencoder,
+    CopulaCritic,
     DoE,
     FlowMI,
     InfoBridge,
@@ -23,7 +24,7 @@ from infoplane.estimators import (
 from infoplane.estimators.training.settings import TrainingSettings
 
 FIELDS = (MINDE, MMG, InfoBridge, FMMI)
-TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, DoE, FlowMI, LatentMI, *FIELDS)
+TRAINED = (MINE, NWJ, InfoNCE, JensenShannon, SMILE, FDIME, CopulaCritic, DoE, FlowMI, LatentMI, *FIELDS)
 COMMON = {
     "learning_rate": 5e-3,
     "batch_size": 256,
@@ -35,7 +36,8 @@ COMMON = {
     "device": "auto",
     "progress": False,
 }
-CRITIC = {"hidden": 64, "layers": 3, "negatives": 7, "head": "concatenated", "critic": "auto"}
+HEAD = {"hidden": 64, "layers": 3, "negatives": 7, "head": "concatenated"}
+CRITIC = {**HEAD, "critic": "auto"}
 FLOW = {"transforms": 2, "hidden": 64, "max_steps": 1000}
 FIELD = {"hidden": 128, "blocks": 3, "nodes": 50, "lowest": -6.0, "highest": 10.0}
 # Keys of rows leave defaults out: a default that moves would give old rows to a new estimator.
@@ -46,6 +48,7 @@ DEFAULTS = {
     JensenShannon: {**COMMON, **CRITIC},
     SMILE: {**COMMON, **CRITIC, "tau": 5.0},
     FDIME: {**COMMON, **CRITIC, "divergence": "GAN"},
+    CopulaCritic: {**COMMON, **HEAD, "report": 1 / 3},
     DoE: {**COMMON, **FLOW},
     FlowMI: {**COMMON, **FLOW},
     **{kind: {**COMMON, **FIELD, "learning_rate": 2e-3, "max_steps": 8000, "patience": None} for kind in FIELDS},
