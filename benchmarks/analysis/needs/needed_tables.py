@@ -27,7 +27,7 @@ def needed_tables(summary: pd.DataFrame) -> list[Block]:
         for estimator, own in part.groupby("estimator", sort=False):
             by_columns = own.set_index("columns")
             lines.append([str(estimator), *(_entry(by_columns, columns) for columns in shown)])
-        header = ["estimator", *(f"{columns} column{'s' * (columns > 1)}" for columns in shown)]
+        header = ["estimator", *(f"{columns} column{'' if columns == 1 else 's'}" for columns in shown)]
         blocks.append((f"{distribution}, {general(float(true_mi))} nats", header, lines))
     return blocks
 

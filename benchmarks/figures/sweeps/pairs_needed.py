@@ -1,7 +1,7 @@
 """How many pairs an error of 10 % takes, against the columns of x and of y: a row of panels for each true MI.
 
-One column of panels for each distribution, one curve for each estimator. A white marker that points up stands at the largest size
-that was run, and means more than that; a marker that points down stands at the smallest, and means at most that.
+One column of panels for each distribution, one curve for each estimator. A white marker with an arrow up stands at the largest size
+that was run, and means more than that; one with an arrow down stands at the smallest, and means at most that.
 """
 
 from pathlib import Path
@@ -13,7 +13,8 @@ from matplotlib.axes import Axes
 from infoplane.benchmarks.analysis.needs.needed import needed, sweeps
 from infoplane.benchmarks.figures.style import COLUMN, curve_style, has_curve, house_style, legend_below, new_figure, save, title
 
-_APART = 0.055  # of the markers of neighbouring estimators, in powers of two of the columns
+_APART = 0.11  # of the markers of neighbouring estimators, in powers of two of the columns
+_ARROW = 1.9  # the length of an arrow, as a factor
 _MORE, _FEWER = "more than the largest size", "at most the smallest size"
 
 
@@ -43,8 +44,9 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     first.set_xscale("log", base=2)
     first.set_yscale("log", base=2)
     first.set_xticks(columns, [str(each) for each in columns])
-    sizes = [size for size in sorted(summary["n"].unique())[::2]]
+    sizes = sorted(summary["n"].unique())[::2]
     first.set_yticks(sizes, [f"{size:,}" for size in sizes])
+    first.set_ylim(summary["n"].min() / 2.5, summary["n"].max() * 2.5)
     for axis in axes.flat:
         axis.minorticks_off()
     figure.supxlabel("columns of x, and of y", fontsize=8)
@@ -54,14 +56,17 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
 
 
 def _curve(axis: Axes, estimator: str, own: pd.DataFrame, place: float) -> None:
-    """A line through the numbers that are known, and markers where only a limit is."""
-    more = np.isinf(own["pairs"])
+    """A line through the numbers that are known, and a white marker with an arrow where only a limit is."""
+    more, within = np.isinf(own["pairs"]), own["within"]
     at = own["columns"] * 2.0 ** (_APART * place)
     height = own["pairs"].where(~more, own["most"])
     style = curve_style(estimator)
     axis.plot(at, height.where(~more), **style)
-    bare = {"color": style["color"], "linestyle": "", "markersize": 4.5}
-    for limited, marker, label in ((more, "^", _MORE), (own["within"], "v", _FEWER)):
+    bare = style | {"markerfacecolor": "white", "linestyle": "", "label": None}
+    for limited, factor, arrow, label in ((more, _ARROW, r"$\uparrow$", _MORE), (within, 1 / _ARROW, r"$\downarrow$", _FEWER)):
         if limited.any():
-            axis.plot(at[limited], height[limited], marker=marker, markerfacecolor="white", **bare)
-            axis.plot([], [], marker=marker, markerfacecolor="white", color="0.2", linestyle="", label=label)
+            axis.plot(at[limited], height[limited], zorder=5, **bare)
+            for x, y in zip(at[limited], height[limited], strict=True):
+                tip = {"arrowstyle": "->", "color": style["color"], "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+                axis.annotate("", (x, y * factor), (x, y), arrowprops=tip)
+            axis.plot([], [], marker=arrow, color="0.2", markersize=6, linestyle="", label=label)
