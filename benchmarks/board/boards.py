@@ -119,10 +119,11 @@ BOARDS = (
         ),
         remarks=(
             "The parameters of their distributions are not printed. Ours have the same columns and the same true MI: pairs of "
-            "columns of one MI each, the normal ones rotated; the spiral turns two columns by 1/32 radian per squared distance; "
-            "the mixture has two round clouds in each pair of columns.",
-            "The true MI of the wrapped normal is printed as it was before wrapping, which loses MI, and the errors of published "
-            "figures are against that. Ours wraps at 2.5 standard deviations, and its true MI is that of what is left, 9.25 nats.",
+            "columns of one MI each, the normal ones rotated; the spiral turns two columns by 1/32 radian per squared "
+            "distance; the mixture has two round clouds in each pair of columns.",
+            "The true MI of the wrapped normal is printed as it was before wrapping, which loses MI, and the errors of "
+            "published figures are against that. Ours wraps at 2.5 standard deviations, and its true MI is that of what is "
+            "left, 9.25 nats.",
         ),
     ),
 )

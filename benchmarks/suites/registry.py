@@ -81,7 +81,7 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
     ),
     (
         "needs",
-        "How many pairs an error of 10 % takes: 1 to 20 nats in 1 to 32 columns each, from 250 to 32,000 pairs.",
+        "How many pairs an error of 10 % takes: 1 to 20 nats in 1 to 32 columns each, from 250 to 16,000 pairs.",
         high.needs,
     ),
     (

@@ -1,7 +1,7 @@
 """A correlated normal pair on a torus: each coordinate is known up to a whole number of periods.
 
-X = A mod L and Y = B mod L for standard normal A and B of correlation r and a period L, both in [-L/2, L/2). The density is the sum
-of the normal one over all shifts by whole periods,
+X = A mod L and Y = B mod L for standard normal A and B of correlation r and a period L, both in [-L/2, L/2). The density is the
+sum of the normal one over all shifts by whole periods,
 
     p(x, y) = sum_ij phi_r(x + i L, y + j L),   p(x) = sum_i phi(x + i L),
 

@@ -1,8 +1,8 @@
 """How many pairs an estimator needs for an error of 10 % of the true MI.
 
-The error is the RMSE over the replicates of a task. The number needed is the smallest n from which on it is at most 10 % of the true
-MI at all larger sizes of the suite, too. Between this n and the next smaller size, ln(RMSE) is taken to be linear in ln n. Where
-the largest size misses, the number is more than that size; where every size reaches it, it is at most the smallest.
+The error is the RMSE over the replicates of a task. The number needed is the smallest n from which on it is at most 10 % of the
+true MI. Between the last size that misses and the next larger one, ln(RMSE) is taken to be linear in ln n. Where the largest
+size misses, the number is more than that size; where no size misses, it is at most the smallest.
 """
 
 import math

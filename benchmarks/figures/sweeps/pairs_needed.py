@@ -1,7 +1,7 @@
 """How many pairs an error of 10 % takes, against the columns of x and of y: a row of panels for each true MI.
 
-One column of panels for each distribution, one curve for each estimator. A white marker with an arrow up stands at the largest size
-that was run, and means more than that; one with an arrow down stands at the smallest, and means at most that.
+One column of panels for each distribution, one curve for each estimator. A white marker with an arrow up stands at the largest
+size that was run, and means more than that; one with an arrow down stands at the smallest, and means at most that.
 """
 
 from pathlib import Path
@@ -11,7 +11,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from infoplane.benchmarks.analysis.needs.needed import needed, sweeps
-from infoplane.benchmarks.figures.style import COLUMN, curve_style, has_curve, house_style, legend_below, new_figure, save, title
+from infoplane.benchmarks.figures.style import (
+    COLUMN,
+    curve_style,
+    has_curve,
+    house_style,
+    legend_below,
+    new_figure,
+    save,
+    title,
+)
 
 _APART = 0.11  # of the markers of neighbouring estimators, in powers of two of the columns
 _ARROW = 1.9  # the length of an arrow, as a factor

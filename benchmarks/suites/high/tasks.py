@@ -1,8 +1,8 @@
-"""Tasks of much information in many columns, and tasks from 1 to 32 columns whose MI and size vary.
+"""Tasks of much information in 32 to 160 columns of x and of y.
 
-Papers print estimates at the values of MI below without the parameters of their distributions; ours are solved for these values.
-One is not: wrapping loses information that papers do not subtract, so our wrapped normal has their value *before* wrapping, and
-its true MI is that of what is left.
+Papers print estimates at the values of MI below without the parameters of their distributions; ours are solved for these
+values. One is not: wrapping loses information that papers do not subtract, so our wrapped normal has their value *before*
+wrapping, and its true MI is that of what is left.
 """
 
 import math
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from infoplane import distributions
 from infoplane.benchmarks.suites.lazy import Once
 from infoplane.benchmarks.suites.protocol import Task
-from infoplane.benchmarks.suites.tasks_families import LOW_FAMILIES, family_tasks
 from infoplane.distributions.targets import solve
 
 if TYPE_CHECKING:
