@@ -10,11 +10,8 @@ from infoplane.benchmarks.suites.estimators import (
     BASELINES,
     CALIBRATED,
     CLASSICAL,
-    FIELDS,
     MANY_COLUMNS,
-    MORE_NEURAL,
     NEURAL,
-    STRONG,
 )
 from infoplane.benchmarks.suites.protocol import Grid, Task
 from infoplane.benchmarks.suites.tasks_families import tasks_of
@@ -22,15 +19,7 @@ from infoplane.benchmarks.suites.tasks_families import tasks_of
 from .tasks import high_tasks
 
 _QUICK = BASELINES.only(("Gaussian", "Gaussian copula")) | CLASSICAL.only(["KSG"])
-_SLOWER = (
-    NEURAL
-    | CALIBRATED
-    | CLASSICAL.only(("KDE", "KL", "WKL", "G+WKL"))
-    | STRONG.only(("KSG 2", "WKL 20", "ranks+WKL 20", "G+KL"))
-    | MANY_COLUMNS
-    | MORE_NEURAL
-    | FIELDS.only(["MINDE"])
-)
+_SLOWER = NEURAL | CALIBRATED | CLASSICAL.only(("KDE", "KL", "WKL", "G+WKL")) | MANY_COLUMNS
 
 _NATS = (1.0, 2.0, 5.0, 10.0, 20.0)
 _MOST_NATS_PER_COLUMN = 10.0  # rounding allows no more
