@@ -206,14 +206,8 @@ def of_code_sizes(dimension: int, names: tuple[str, ...]) -> Estimators:
 
 # On random pairs: those that a person may take for unknown data.
 ON_RANDOM_PAIRS = (
-    CLASSICAL
-    | Estimators(
-        {
-            "Gaussian": lambda: estimators.Gaussian(),
-            "Gaussian copula": lambda: estimators.GaussianCopula(),
-            "Mixed KSG": lambda: estimators.MixedKSG(),
-        }
-    )
+    CLASSICAL.only(("KSG", "G+WKL"))
+    | Estimators({"Gaussian copula": lambda: estimators.GaussianCopula(), "Mixed KSG": lambda: estimators.MixedKSG()})
     | CALIBRATED
 )
 

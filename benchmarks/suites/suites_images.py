@@ -88,8 +88,7 @@ def code_size() -> tuple[Grid, ...]:
 
 def parameters() -> tuple[Grid, ...]:
     """Five and six parameters of images, without the images."""
-    every = BASELINES.only(("Gaussian", "Gaussian copula")) | CLASSICAL | MANY_COLUMNS | CALIBRATED
-    return (Grid(many_parameter_tasks(), every, (10_000,), 3),)
+    return (Grid(many_parameter_tasks(), CALIBRATED | CLASSICAL.only(("KSG", "G+WKL")) | MANY_COLUMNS, (10_000,), 3),)
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))

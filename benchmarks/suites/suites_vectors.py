@@ -9,8 +9,7 @@ from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
 from .tasks_images import bump_tasks, rectangle_tasks
 
-_GAUSSIAN = BASELINES.only(("Gaussian", "Gaussian copula"))
-_ON_VECTORS = _GAUSSIAN | CLASSICAL
+_ON_VECTORS = BASELINES.only(("Gaussian", "Gaussian copula", *CLASSICAL))
 _ON_SHORT_VECTORS = _ON_VECTORS | BASELINES.only(["Histogram"])  # bins need few dimensions
 
 _INTEGERS = tuple(map(float, range(11)))
@@ -43,8 +42,7 @@ def lowdim() -> tuple[Grid, ...]:
 
 def highdim() -> tuple[Grid, ...]:
     """Some families in many dimensions."""
-    tasks = high_dimensional_tasks()
-    return Grid(tasks, _ON_VECTORS, (5000,), 5), Grid(tasks, AUTOMATIC, (5000,), 1)
+    return (Grid(high_dimensional_tasks(), _ON_VECTORS, (5000,), 5),)
 
 
 def mixed() -> tuple[Grid, ...]:
@@ -64,7 +62,7 @@ def strong() -> tuple[Grid, ...]:
         *(task for task in bmi_v2_tasks() if task.id in _STRONG_MIXTURES),
         *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
     )
-    return Grid(tasks, STRONG | _GAUSSIAN, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 1)
+    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 1)
 
 
 def sample_size() -> tuple[Grid, ...]:
@@ -74,10 +72,9 @@ def sample_size() -> tuple[Grid, ...]:
         *bump_tasks(nats=_SWEEP_NATS, parameters=True),
         *rectangle_tasks(nats=_SWEEP_NATS, parameters=True),
     )
-    return Grid(tasks, _ON_VECTORS, _SIZES, 10), Grid(tasks, AUTOMATIC, _SIZES, 1)
+    return (Grid(tasks, CLASSICAL, _SIZES, 10),)
 
 
 def dimension() -> tuple[Grid, ...]:
     """Only the dimension varies."""
-    tasks = tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS)
-    return Grid(tasks, _ON_VECTORS, (5000,), 5), Grid(tasks, AUTOMATIC, (5000,), 1)
+    return (Grid(tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), _ON_VECTORS, (5000,), 5),)
