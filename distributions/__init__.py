@@ -71,5 +71,6 @@ __getattr__, __dir__, __all__ = attach(
         "scalar.random_scale": ["RandomScale"],
         "scalar.rare_event": ["RareEventChannel"],
         "scalar.smoothed_uniform": ["SmoothedUniform"],
+        "scalar.wrapped_normal": ["WrappedNormal"],
     },
 )

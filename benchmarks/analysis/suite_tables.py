@@ -6,6 +6,8 @@ import pandas as pd
 
 from . import intervals
 from .leaderboard import leaderboard
+from .needs.needed import sweeps
+from .needs.needed_tables import LEGEND, needed_tables
 from .tables import Lines, general, markdown, number, percent, shape, with_error
 
 UNDERTRAINED = "*"
@@ -96,6 +98,10 @@ def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame, of_intervals: pd
             "mean |error|, coverage of the 95 % interval and seconds over all tasks that the estimator ran.",
             markdown(*leaderboard(summary)),
         ]
+    if sweeps(summary):
+        parts += ["## Pairs that an error of 10 % needs", f"{LEGEND}."]
+        for title, header, lines in needed_tables(summary):
+            parts += [f"### {title}", markdown(header, lines)]
     for title, header, lines in blocks:
         parts += [f"## {title}", markdown(header, lines)]
     parts += [

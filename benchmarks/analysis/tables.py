@@ -57,9 +57,9 @@ def number(value: float, digits: int = 3) -> str:
     return "-" if _missing(value) else f"{value:.{digits}f}"
 
 
-def general(value: float) -> str:
-    """A number with four significant digits; a dash where there is none."""
-    return "-" if _missing(value) else f"{value:.4g}"
+def general(value: float, digits: int = 4) -> str:
+    """A number with so many significant digits; a dash where there is none."""
+    return "-" if _missing(value) else f"{value:.{digits}g}"
 
 
 def percent(share: float) -> str:

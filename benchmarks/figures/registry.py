@@ -10,7 +10,7 @@ import pandas as pd
 from . import bias_against_true_mi, estimate_against_true_mi, time_against_error
 from .paper import registry as paper
 from .style import has_curve
-from .sweeps import dimension_sweep, error_against_code_size, error_against_size, noise_bracket
+from .sweeps import dimension_sweep, error_against_code_size, error_against_size, noise_bracket, pairs_needed
 
 FIGURES = (
     *(estimate_against_true_mi, bias_against_true_mi, error_against_size),
@@ -25,6 +25,7 @@ _HOMES = {
     noise_bracket: "images-noisy",
 }
 _PAPER = "paper"  # has figures of its own
+_NEEDS = "needs"
 
 
 def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
@@ -45,6 +46,8 @@ def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
     """
     if suite == _PAPER:
         return [path for letter in paper.LETTERS for path in paper.draw(letter, summary, folder)]
+    if pairs_needed.fits(summary):  # every other figure would have a panel for each of dozens of tasks
+        return pairs_needed.draw(summary, folder / f"pairs_needed{'' if suite == _NEEDS else f'-{suite}'}")
     written = []
     for figure in FIGURES:
         if figure.fits(summary) and (figure is error_against_code_size or summary["estimator"].map(has_curve).any()):

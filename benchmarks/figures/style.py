@@ -27,6 +27,7 @@ __all__ = ["COLUMN", "PAGE"]
 # Colour, marker and dash of each estimator, the same in all figures. Other estimators are only in the tables.
 _STYLES: dict[str, tuple[str, str, Any]] = {
     "auto": ("#882255", "*", "-"),
+    "auto, fast": ("#AA4499", "H", (0, (3, 1))),
     "G+WKL": ("#000000", "o", "-"),
     "bounds": ("#882255", "*", "-"),  # the default recipe of information planes
     "WKL": ("#0072B2", "s", "--"),

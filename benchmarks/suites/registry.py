@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from . import calibration, fresh, suites_images, suites_vectors
+from .high import grids as high
 from .lazy import Lazy
 from .paper import grids as paper
 from .protocol import Grid, Suite
@@ -77,6 +78,16 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
         "dimension",
         "Normal and uniform distributions of 2 nats, with 1 to 20 dimensions of X and of Y.",
         suites_vectors.dimension,
+    ),
+    (
+        "high",
+        "7 to 80 nats in 32 to 160 columns each, at the true MI for which papers print estimates, n = 10,000.",
+        high.high,
+    ),
+    (
+        "needs",
+        "How many pairs an error of 10 % takes: 1 to 20 nats in 1 to 32 columns each, from 250 to 16,000 pairs.",
+        high.needs,
     ),
     (
         "calibration",

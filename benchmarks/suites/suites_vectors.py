@@ -82,7 +82,7 @@ def mixed() -> tuple[Grid, ...]:
     tasks = mixed_tasks()
     sizes = {labels: (1000, 5000) if labels == 2 else (5000,) for labels in MIXED}  # counts are hard where rows are few
     compared = tuple(Grid(tasks[labels], estimators, sizes[labels], 10) for labels, estimators in MIXED.items())
-    return *compared, Grid(tuple(chain(*tasks.values())), AUTOMATIC, (5000,), 5)
+    return *compared, Grid(tuple(chain(*tasks.values())), AUTOMATIC, (5000,), 5), Grid(tasks[2], AUTOMATIC, (1000,), 5)
 
 
 def strong() -> tuple[Grid, ...]:
@@ -109,4 +109,4 @@ def sample_size() -> tuple[Grid, ...]:
 
 def dimension() -> tuple[Grid, ...]:
     """Only the dimension varies."""
-    return (Grid(tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), CLASSICAL, (5000,), 5),)
+    return (Grid(tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), _ON_VECTORS, (5000,), 5),)

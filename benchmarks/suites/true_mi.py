@@ -24,10 +24,12 @@ from infoplane.distributions import (
     Pushforward,
     RandomMixture,
     RandomScale,
+    WrappedNormal,
     ZeroInflatedPoisson,
     calibration,
 )
 
+from .high.tasks import high_tasks
 from .more_images.tasks_larger import sphere_tasks, textured_rectangle_tasks
 from .more_images.tasks_noisy import noise_from_y_tasks, noisy_bump_tasks, noisy_rectangle_tasks
 from .protocol import Task
@@ -38,7 +40,7 @@ from .tasks_images import bump_tasks, channel_tasks, correlated_bump_tasks, elli
 
 _BY_QUADRATURE = (
     *(NormalMixture, ConcentricNormals, Inliers, ZeroInflatedPoisson),
-    *(ContaminatedNormal, NoisyPath, NoisySine, RandomScale),
+    *(ContaminatedNormal, NoisyPath, NoisySine, RandomScale, WrappedNormal),
 )
 
 
@@ -96,6 +98,7 @@ def catalogue() -> dict[str, tuple[Task, ...]]:
         "highdim": high_dimensional_tasks(),
         "mixed": tuple(chain(*mixed_tasks().values())),
         "channels": channel_tasks(),
+        "high": high_tasks(),
     }
 
 

@@ -47,6 +47,8 @@ class ClassChannel:
         Largest brightness of the random background, in [0, 1).
     reading_error : float
         Measured probability that `read` is wrong about a bit, in [0, 1/2].
+    tiles : tuple of two int, optional
+        Rows and columns of tiles; by default as few as hold the bits, in nearly a square. Tiles without a bit stay empty.
 
     Raises
     ------
@@ -74,9 +76,12 @@ class ClassChannel:
     source: ImageClasses = field(default_factory=ScikitDigits)
     background: float = 0.0
     reading_error: float = 0.0
+    tiles: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         _ = self._channel
+        if self.tiles is not None and (min(self.tiles) < 1 or math.prod(self.tiles) < self.bits):
+            raise ValueError(f"{self.bits} bits need as many tiles; got {self.tiles[0]} x {self.tiles[1]}.")
         if not 0 <= self.background < 1 or not 0 <= self.reading_error <= 0.5:
             raise ValueError(
                 f"Needs a background in [0, 1) and a reading error in [0, 1/2]; got {self.background}, {self.reading_error}."
@@ -84,7 +89,13 @@ class ClassChannel:
 
     @classmethod
     def with_mutual_information(
-        cls, nats: float, bits: int, source: ImageClasses | None = None, background: float = 0.0, reading_error: float = 0.0
+        cls,
+        nats: float,
+        bits: int,
+        source: ImageClasses | None = None,
+        background: float = 0.0,
+        reading_error: float = 0.0,
+        tiles: tuple[int, int] | None = None,
     ) -> Self:
         """The pictures of `bits` bits with I(X;Y) = `nats`.
 
@@ -94,7 +105,7 @@ class ClassChannel:
             If `nats` is negative or above bits ln 2.
         """
         flip = BinarySymmetricChannel.with_mutual_information(nats, bits).flip
-        return cls(bits, flip, source or ScikitDigits(), background, reading_error)
+        return cls(bits, flip, source or ScikitDigits(), background, reading_error, tiles)
 
     @property
     def _channel(self) -> BinarySymmetricChannel:
@@ -109,6 +120,8 @@ class ClassChannel:
     @property
     def _tiles(self) -> tuple[int, int]:
         """Rows and columns of tiles; if the bits do not fill them, the last tiles stay empty."""
+        if self.tiles is not None:
+            return self.tiles
         columns = math.ceil(math.sqrt(self.bits))
         return math.ceil(self.bits / columns), columns
 

@@ -90,7 +90,22 @@ def test_tiles_fill_rows_and_the_rest_stays_empty() -> None:
     assert (picture[:, :8, :8].max(axis=(1, 2)) > 0).all()
 
 
+def test_given_tiles_make_pictures_of_a_size() -> None:
+    small, large = (ClassChannel(10, 0.1, ScikitDigits(0, 1, enlarged), tiles=(4, 4)) for enlarged in (1, 2))
+    assert small.x_shape == (32, 32)
+    assert large.x_shape == (64, 64)
+    x, _, picture, _ = bits_and_pictures(large, 50, 0)
+    np.testing.assert_array_equal(large.read(picture), x)
+    np.testing.assert_array_equal(picture[:, ::2, ::2], small.sample(50, rng=0)[0])
+    assert (picture[:, 48:] == 0).all()
+    assert large.mutual_information == ClassChannel(10, 0.1).mutual_information
+
+
 def test_bad_parameters_are_refused() -> None:
+    with pytest.raises(ValueError, match="10 bits need as many tiles"):
+        ClassChannel(10, 0.1, tiles=(3, 3))
+    with pytest.raises(ValueError, match="at least once"):
+        ScikitDigits(enlarged=0)
     for arguments in ({"bits": 0}, {"flip": 1.2}, {"background": 1.0}, {"reading_error": 0.6}):
         with pytest.raises(ValueError, match="got"):
             ClassChannel(**({"bits": 1, "flip": 0.1} | arguments))

@@ -1,0 +1,1 @@
+"""Much information in many columns, and how many samples it needs."""
