@@ -80,6 +80,7 @@ KINDS = (
         for what, names in (("normal", ("normal",)), ("increasing maps of normal ones", _MAPPED), ("other shapes", _UNMAPPED))
         for columns in (4, 16, 64)
     ),
+    Kind("32 columns each, five shapes, 7 to 33 nats", "high", ("*-32x32-*",)),
     Kind("labels, up to 2 nats", "mixed", ("bits-4-labels*", "symmetric-channel*")),
     Kind(  # where the true MI is 0, the label is constant, and all but `estimate_mi` refuse it
         "labels beside columns, dependent",
