@@ -5,12 +5,12 @@
 * Y uniform on a set of measure w, given X, whatever X is, and the sets cover a set of measure s: s / w.
 * Y uniform on one of the symbols or cells that X shows: their number.
 * A symmetric channel of m symbols: m times the sum of P(y|x)^2; bits are independent channels, whose chi2 + 1 multiply.
-* Exponential sums X ~ Exp(a), Y = X + Exp(b): with a > b, b (b-a) / (2b-a) int (e^-ay - e^-2by) / (e^-ay - e^-by) dy; with a <= b
-  the integral diverges, as p^2/q does not fall with y.
+* Exponential sums X ~ Exp(a), Y = X + Exp(b): with a > b, b (b-a) / (2b-a) int (e^-ay - e^-2by) / (e^-ay - e^-by) dy; with
+  a <= b the integral diverges, as p^2/q does not fall with y.
 * Student: p^2/q falls like r^-d in d dimensions, which is not enough: infinite.
-* A capped normal pair: the part below the cap, both edges and the corner; int f(x|y)^2 / phi(x) dx over x < c is that of a normal
-  density of mean 2 rho y / (1 + rho^2).
-* X = ln of a gamma variable of shape k, Y = ln of an exponential one of that rate g: E g^-k over p(g) ~ g^(k-1) diverges at g = 0.
+* A capped normal pair: the part below the cap, both edges and the corner; int f(x|y)^2 / phi(x) dx over x < c is that of a
+  normal density of mean 2 rho y / (1 + rho^2).
+* X = ln of a gamma variable of shape k, Y = ln of an exponential one of that rate g: E g^-k over p(g) ~ g^(k-1) diverges at 0.
 """
 
 import math

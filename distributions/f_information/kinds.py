@@ -17,6 +17,13 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 Kind: TypeAlias = Literal["KL", "chi2", "H2", "TV"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# What an estimator of each estimates, in words.
+QUANTITIES: dict[Kind, str] = {
+    "KL": "mutual information",
+    "chi2": "chi2 information",
+    "H2": "H2 information",
+    "TV": "TV information",
+}
 
 
 class KnownValue(NamedTuple):

@@ -1,8 +1,8 @@
 """The f-information of a distribution of known pointwise mutual information: one function for all of them.
 
-Maps, columns of noise and measured values are looked through, because none of them changes an f-information. Independent blocks
-multiply: BC, and chi2 + 1. Normal pairs have closed forms (`normals`), many classes a closed form of chi2 (`chi2`), and all others
-are sampled (`sampling`), chi2 only where the terms are known to be tame.
+Maps, columns of noise and measured values are looked through, because none of them changes an f-information. Independent
+blocks multiply: BC, and chi2 + 1. Normal pairs have closed forms (`normals`), many classes a closed form of chi2 (`chi2`), and
+all others are sampled (`sampling`), chi2 only where the terms are known to be tame.
 """
 
 import math

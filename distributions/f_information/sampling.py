@@ -11,9 +11,9 @@ mixture of normals p = sum w_k p_k, with q_k the product of the marginals of p_k
 
     p^2 / q <= sum_k p_k^2 / q_k,    int p_k^2 / q_k = exp(2 I_k),
 
-where p_k^2 / q_k is a normal density times a constant. Draws from the mixture of these, with the share exp(2 I_k) / C of each and
-C = sum exp(2 I_k), have weights (p^2/q) / (sum p_k^2/q_k) in [0, 1], whose mean times C is chi2 + 1. So chi2 is finite, and the
-standard error can be trusted.
+where p_k^2 / q_k is a normal density times a constant. Draws from the mixture of these, with the share exp(2 I_k) / C of each
+and C = sum exp(2 I_k), have weights (p^2/q) / (sum p_k^2/q_k) in [0, 1], whose mean times C is chi2 + 1. So chi2 is finite, and
+the standard error can be trusted.
 """
 
 import math

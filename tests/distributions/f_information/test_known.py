@@ -155,7 +155,7 @@ def test_chi2_of_exponential_sums_by_a_double_integral() -> None:
             marginal = a * b / (b - a) * (math.exp(-a * y) - math.exp(-b * y))
             return float(expon.pdf(x, scale=1 / a) * expon.pdf(y - x, scale=1 / b) ** 2 / marginal)
 
-        found = dblquad(term, 1e-9, 25 / a, lambda x: x, lambda x: x + 40 / b, epsabs=1e-5, epsrel=1e-5)[0] - 1
+        found = dblquad(term, 1e-9, 25 / a, lambda x: x, lambda x, b=b: x + 40 / b, epsabs=1e-5, epsrel=1e-5)[0] - 1
         assert found == pytest.approx(f_information_of(ExponentialSum(a, b), "chi2").value, rel=1e-3)
 
 
