@@ -103,6 +103,10 @@ def report(
         raise UserError(f"{file} is a folder: give --output the name of a file, like {file / 'report.html'}.")
     results, sections = Results(store), []
     for suite in map(find_suite, dict.fromkeys(suites or (*SUITES, *shipped_suites()))):
+        if not suite.measures_mi:  # the page ranks estimators of MI, in one unit
+            if suites:
+                raise UserError(f"{suite.name} has other quantities than MI, which the page has no place for.")
+            continue
         cells = keyed_suite(suite)
         rows = results.rows(suite.name, cells)
         if not rows.empty:

@@ -133,7 +133,7 @@ def shipped() -> pd.DataFrame:
 
 
 def summary(rows: pd.DataFrame) -> tuple[list[str], Lines]:
-    """Header and lines: the true MI, what H2 can show, bounds above the true MI at the size with most samples, means by size."""
+    """Header and lines: true MI, what H2 can show, bounds above the true MI at the size with most samples, means by size."""
     sizes = sorted(rows["n"].unique())
     counts = rows.groupby("n")["nats"].size()
     most = int(counts.idxmax())
@@ -156,8 +156,8 @@ def page(rows: pd.DataFrame) -> str:
     return "\n\n".join(
         [
             "# A lower bound that is guaranteed",
-            "`certified_lower_bound` at 95 % confidence. The mean bound in nats by the number of pairs n, beside the true MI and "
-            "what H2 could show with endless samples, -2 ln(1 - H2/2). Of all samples of a distribution, at most 5 % may have a "
+            "`certified_lower_bound` at 95 % confidence. The mean bound in nats by the number of pairs n, beside the true MI "
+            "and what H2 could show with endless samples, -2 ln(1 - H2/2). At most 5 % of the samples of a distribution may have a "
             f"bound above the true MI. Samples of each distribution: {samples}. Made by "
             "`python -m infoplane.benchmarks.studies.certified`.",
             f"Bounds above the true MI: {above} of {len(rows):,}.",

@@ -11,6 +11,7 @@ from . import calibration, fresh, suites_images, suites_vectors
 from .lazy import Lazy
 from .paper import grids as paper
 from .protocol import Grid, Suite
+from .quantities import divergences
 
 _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
     (
@@ -82,6 +83,11 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
         "paper",
         "The figures of arXiv 2305.08013: 41 true MI from 0 to 10 nats, its estimators, codes and parameters.",
         paper.paper,
+    ),
+    (
+        "divergences",
+        "chi2, squared Hellinger and total variation information by critics: error against size and width. Not ranked as MI.",
+        divergences.divergences,
     ),
     ("channels", "Pictures of digits; their classes are bits sent through a noisy channel.", suites_images.channels),
 )

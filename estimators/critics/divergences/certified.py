@@ -6,7 +6,7 @@ makes a lower confidence bound of them. The only assumption is that rows are ind
 
 What is a label is decided by the rows that train the critic, and scales are theirs.
 
-The bound gives away what a small sample cannot guarantee. It cannot exceed about ln n, and where the dependence is weak it is 0.
+The bound gives away what a small sample cannot guarantee. It cannot exceed about ln n, and is 0 where the dependence is weak.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def certified_bounds(
 
 def _splits(
     x: ArrayLike, y: ArrayLike, rng: np.random.Generator, discrete: Discrete, missing: Missing
-) -> "tuple[int, PairSplits | None]":
+) -> tuple[int, PairSplits | None]:
     """The number of rows, and the three parts of them as networks take them: none where x or y is constant in the first."""
     from infoplane.estimators.training.pair_splits import split_by
     from infoplane.estimators.training.rows import split

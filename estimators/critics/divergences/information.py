@@ -4,8 +4,9 @@ A critic is trained on the variational form (`forms`) of joint pairs and indepen
 The value and its standard error are computed from pairs that trained and selected nothing. "KL" is the mutual information, by
 the Donsker-Varadhan bound; the others are other quantities, which must not be ranked as estimates of it.
 
-The estimates are too low where the sample is too small to learn from. chi2 has terms as large as the ratio of densities, so its
-error explodes with the dependence, where that of H2 and TV, whose terms are small, stays calm.
+The estimates are too low where the sample is too small to learn from. chi2 has terms as large as the square of the ratio of
+densities, so its error explodes with the dependence, where that of H2 and TV, whose terms are small, stays calm. The standard
+error of chi2 covers little of that, because the largest terms are mostly not in the sample.
 
 Reference: S. Sreekumar and Z. Goldfeld, Neural estimation of statistical divergences, JMLR 23 (2022), arXiv 2110.03652.
 """
