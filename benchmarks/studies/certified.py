@@ -71,7 +71,7 @@ class CertifiedBounds:
     """
 
     level: float = 0.95
-    samples: tuple[tuple[int, int], ...] = ((1000, 500), (250, 25), (500, 25), (2000, 25), (4000, 25))
+    samples: tuple[tuple[int, int], ...] = ((1000, 100), (250, 25), (500, 25), (2000, 25), (4000, 25))
 
 
 def run(study: CertifiedBounds, folder: Path, report: Callable[[int, int, float], None]) -> pd.DataFrame:
@@ -157,8 +157,8 @@ def page(rows: pd.DataFrame) -> str:
         [
             "# A lower bound that is guaranteed",
             "`certified_lower_bound` at 95 % confidence. The mean bound in nats by the number of pairs n, beside the true MI "
-            "and what H2 could show with endless samples, -2 ln(1 - H2/2). At most 5 % of the samples of a distribution may have a "
-            f"bound above the true MI. Samples of each distribution: {samples}. Made by "
+            "and what H2 could show with endless samples, -2 ln(1 - H2/2). At most 5 % of the samples of a distribution may "
+            f"have a bound above the true MI. Samples of each distribution: {samples}. Made by "
             "`python -m infoplane.benchmarks.studies.certified`.",
             f"Bounds above the true MI: {above} of {len(rows):,}.",
             markdown(*summary(rows)),
