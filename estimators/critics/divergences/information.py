@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from numpy.typing import ArrayLike
 
@@ -42,8 +42,9 @@ class FInformation(Variational):
     Parameters
     ----------
     kind : {"KL", "chi2", "H2", "TV"}
-    clip : float, optional
-        Largest size of the logarithm of the density ratio that the critic gives. None bounds nothing.
+    clip : float, "auto" or None
+        Largest size of the logarithm of the density ratio that the critic gives. "auto" is 10 for H2, whose terms are small
+        and whose value would lose what lies beyond a smaller clip, and 5 for the others. None bounds nothing.
     **settings
         Those of `CriticSettings` and `TrainingSettings`: hidden (the width), layers, negatives, head, critic, learning_rate,
         batch_size, max_steps, patience, select, report, max_seconds, device, progress.
@@ -60,14 +61,21 @@ class FInformation(Variational):
     """
 
     kind: Kind
-    clip: float | None = 5.0
+    clip: float | Literal["auto"] | None = "auto"
     takes_mixed: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_kind(self.kind)
-        if self.clip is not None and not 0 < self.clip < math.inf:
-            raise ValueError(f"clip must be positive and finite, or None for no limit; got {self.clip}.")
+        if self.clip not in (None, "auto") and not (isinstance(self.clip, int | float) and 0 < self.clip < math.inf):
+            raise ValueError(f'clip must be positive and finite, "auto", or None for no limit; got {self.clip!r}.')
+
+    @property
+    def limit(self) -> float | None:
+        """The clip as a number, or None."""
+        if self.clip == "auto":
+            return 10.0 if self.kind == "H2" else 5.0
+        return self.clip
 
     @property
     def quantity(self) -> str:
@@ -76,7 +84,7 @@ class FInformation(Variational):
 
     def scores(self, scores: Tensor) -> Tensor:
         """The logarithm of the density ratio, within the clip."""
-        return clipped(scores, self.clip)
+        return clipped(scores, self.limit)
 
     def objective(self) -> Callable[[Tensor], Tensor]:
         """The variational form."""
@@ -92,7 +100,7 @@ class FInformation(Variational):
 
     def ceiling(self, scores: Tensor) -> float:
         """The largest value that scores of this shape can show."""
-        clip = math.inf if self.clip is None else self.clip
+        clip = math.inf if self.limit is None else self.limit
         if self.kind == "KL":
             return min(super().ceiling(scores), 2 * clip)
         if self.kind == "chi2":

@@ -53,7 +53,7 @@ def train_on_two(both: Sample, n: int, settings: FInformation, rng: np.random.Ge
     critic = build(lambda: _network(tuple(points.shape[1:]), settings), generator).to(device)
 
     def scores(rows: Tensor) -> Tensor:
-        return clipped(critic(points.index_select(0, rows)[None])[0, :, 0], settings.clip)
+        return clipped(critic(points.index_select(0, rows)[None])[0, :, 0], settings.limit)
 
     learning, selecting, reporting = (
         tuple(torch.from_numpy(rows).to(device) for rows in rows_of) for rows_of in zip(of_p, of_q, strict=True)

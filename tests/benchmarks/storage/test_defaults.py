@@ -54,7 +54,7 @@ DEFAULTS = {
     "Compressed": {"x": None, "y": None},
     "DirichletMixture": {"draws": 200},
     "DoE": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
-    "FInformation": _CRITIC | {"clip": 5.0},
+    "FInformation": _CRITIC | {"clip": "auto"},
     "FDIME": _CRITIC | {"divergence": "GAN"},
     "FMMI": _FIELD,
     "FlowMI": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},

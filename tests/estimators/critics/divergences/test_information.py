@@ -88,6 +88,11 @@ def test_the_estimator_says_what_it_estimates() -> None:
         assert found.nats < most
 
 
+def test_the_clip_by_kind() -> None:
+    assert [FInformation(kind=kind).limit for kind in KINDS] == [5.0, 5.0, 10.0, 5.0]
+    assert (FInformation(kind="H2", clip=3.0).limit, FInformation(kind="H2", clip=None).limit) == (3.0, None)
+
+
 def test_refusals() -> None:
     x, y = CorrelatedNormal(1, 1).sample(50, rng=0)
     with pytest.raises(ValueError, match="kind must be one of"):
