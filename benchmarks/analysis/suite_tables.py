@@ -88,9 +88,11 @@ def page(
     The overview is that of the intervals, where `interval_summary` is given. A suite of other quantities has no ranking.
     """
     blocks = overview(summary) if of_intervals is None else intervals.interval_tables(of_intervals)
+    units = "nats" if measures_mi else "the unit of the quantity"
+    meaning = legend(units) if of_intervals is None else intervals.legend()
     parts = [
         f"# {suite}",
-        f"{legend() if of_intervals is None else intervals.legend()}. Median seconds of a cell on one core. "
+        f"{meaning}. Median seconds of a cell on one core. "
         f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
         *([] if measures_mi else [f"{OTHER_QUANTITIES}."]),
         *([_FLAGGED_MEANS] if summary["flagged"].any() else []),
