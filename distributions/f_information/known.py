@@ -25,6 +25,7 @@ from infoplane.distributions.normal.covariance import MultivariateNormal
 from infoplane.distributions.normal.latent import LatentNormal
 from infoplane.distributions.protocol import Array, Distribution, PointwiseDistribution, standard_error
 from infoplane.distributions.pushforward import Pushforward
+from infoplane.distributions.scalar.noisy_path import NoisyPath
 from infoplane.distributions.scalar.noisy_sine import NoisySine
 
 from . import sampling
@@ -32,9 +33,10 @@ from .chi2 import chi2
 from .kinds import Kind, KnownValue, check_kind
 from .normals import bhattacharyya, total_variation
 
-# Those whose p/q is bounded, or grows with x or y by a power alone: a cell is as improbable as the least probable value of y, a
-# cloud has the share 1/m, and a sine that is flat near its peak gives the density of y a power of y.
-_LIGHT = (ConcentricNormals, NoisySine)
+# Those whose p/q is bounded, or grows with x and y by a power alone, so that its mean over pairs has tame terms. Let w be the
+# share of the clouds, or of the curve, that makes most of p at (x, y): q is at least w^2 times their densities, and p/q at most
+# about 1 / w. A cloud has a fixed share. Of a smooth curve in normal noise, w falls by a power of the distance from it.
+_LIGHT = (ConcentricNormals, NoisyPath, NoisySine)
 STDERR = 1e-3
 
 

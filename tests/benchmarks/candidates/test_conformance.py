@@ -14,11 +14,11 @@ from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.suites.estimators import BASELINES, FIELDS, MIXED
 from infoplane.distributions import CorrelatedNormal, f_information_of
 from infoplane.distributions.f_information.kinds import QUANTITIES, Kind
-from infoplane.estimators import KSG, LNC, DoE, Estimate, FlowMI, LatentMI, SlicedMI
+from infoplane.estimators import KSG, LNC, DoE, Estimate, FInformation, FlowMI, LatentMI, SlicedMI
 from infoplane.estimators.critics.variational import Variational
 
 NEURAL = {name: e for name, e in BASELINES.items() if isinstance(e, Variational)}
-NEURAL |= {"DoE": DoE(), "MIENF": FlowMI(), "LMI": LatentMI(), **FIELDS}
+NEURAL |= {"H2": FInformation(kind="H2", max_steps=300), "DoE": DoE(), "MIENF": FlowMI(), "LMI": LatentMI(), **FIELDS}
 OWN = {name: e for name, e in {**BASELINES, **MIXED[1], **MIXED[2]}.items() if name not in NEURAL}
 OWN |= {"LNC": LNC(), "KSG 2": KSG(form=2), "sliced": SlicedMI(slices=5)}
 

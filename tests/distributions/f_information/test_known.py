@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.integrate import dblquad, quad
-from scipy.stats import expon, gamma, lomax, multivariate_t, poisson, t
+from scipy.stats import expon, gamma, lomax, multivariate_t, norm, poisson, t
 
 from infoplane.distributions import (
     BinarySymmetricChannel,
@@ -47,6 +47,7 @@ from infoplane.distributions import (
 )
 from infoplane.distributions.f_information import sampling
 from infoplane.distributions.f_information.kinds import KINDS, Kind
+from infoplane.distributions.scalar import noisy_path
 from tests.distributions.every import DISTRIBUTIONS
 
 TERMS: dict[Kind, Callable[[NDArray, NDArray], NDArray]] = {
@@ -182,6 +183,16 @@ def test_chi2_of_the_sine_on_a_grid() -> None:
     assert float((noise * ratio).sum() * step_x * step_y) - 1 == pytest.approx(value, abs=4 * stderr + 1e-3)
 
 
+@pytest.mark.parametrize(("path", "noise"), [("circle", 0.3), ("parabola", 0.5)])
+def test_chi2_of_paths_on_a_grid(path: Any, noise: float) -> None:
+    a, b = noisy_path._PATHS[path]((np.arange(2000) + 0.5) / 2000)
+    z, step = np.linspace(-1 - 9 * noise, 1 + 9 * noise, 500, retstep=True)
+    of_x, of_y = (norm.pdf(z[:, None], values, noise) for values in (a, b))
+    joint, product = of_x @ of_y.T / 2000, np.outer(of_x.mean(axis=1), of_y.mean(axis=1))
+    value, stderr = f_information_of(NoisyPath(path, noise), "chi2", 5e-3)
+    assert float((joint**2 / product).sum()) * step**2 - 1 == pytest.approx(value, abs=4 * stderr + 1e-4)
+
+
 def test_two_ways_to_sample_chi2_agree() -> None:
     clouds = ConcentricNormals(3, 5)
     i = range(1, 6)
@@ -252,8 +263,7 @@ def test_every_distribution_obeys_the_inequalities(pair: Any) -> None:
     assert h2 / 2 - slack <= tv <= math.sqrt(h2 * (1 - h2 / 4)) + slack
     assert kl >= -2 * math.log(max(1 - h2 / 2 + slack, 1e-300)) - 1e-9
     assert tv <= math.sqrt(kl / 2) + slack
-    inside = pair.distribution if isinstance(pair, NoiseColumns) else pair
-    if isinstance(inside, NoisyPath | RandomScale):
+    if isinstance(pair, RandomScale):
         with pytest.raises(ValueError, match="chi2 information of"):
             f_information_of(pair, "chi2")
     else:
