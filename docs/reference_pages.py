@@ -28,6 +28,7 @@ ROOMS = {
     "training": "Training",
     "normal": "Normal and Student",
     "mixtures": "Mixtures",
+    "f_information": "Other divergences",
     "scalar": "Two columns",
     "images": "Images",
     "injections": "One-to-one maps",

@@ -7,6 +7,7 @@ head needs no noise, because noise comes before it.
 At the end the example prints how many nearest neighbours each layer shares with the layer before it.
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -78,8 +79,10 @@ def main(epochs: int = EPOCHS, path: Path = Path("residual-network.csv"), rows: 
             print(
                 f"{row.epoch:5d}  {row.layer:8s}  {row.quantity:8s}  {value}  {row.lower:5.2f} {row.upper:5.2f}  {row.method}"
             )
-    for layer, share in neighbour_similarity(Taps(model, LAYERS).read(x)).items():
-        print(f"{layer} keeps {share:.0%} of the 10 nearest neighbours of the layer before it.")
+    values = Taps(model, LAYERS).read(x)
+    for before, layer in pairwise(values):
+        similarity = neighbour_similarity(values[before], values[layer]).value
+        print(f"{layer} keeps {similarity:.0%} of the 10 nearest neighbours of {before}, beyond chance.")
     return plane.rows
 
 

@@ -27,6 +27,7 @@ _ESTIMATORS = [
     "Measurement",
     "MixedKSG",
     "WeightedKL",
+    "certified_lower_bound",
     "compare_mi",
     "estimate_mi",
     "mutual_info",

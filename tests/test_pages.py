@@ -26,6 +26,7 @@ PRINTED = {
     "docs/benchmark/images.md": r"^\(2000, 5\)$",
     "docs/benchmark/own_suites.md": r"^0\.69\d* 0\.6",
     "docs/guide/codes.md": r"^(1\.9|2\.[01]) of 2 nats; 0 flags$",
+    "docs/guide/divergences.md": r"^0\.[34]\d* 0\.38\d*\n0\.[23]\d* 0\.3\d*\nI\(X;Y\) >= [01]\.\d{3} nats .* \(n = 2,000\)\.$",
     "docs/guide/own_data.md": r"(?s)^-?\d+\.\d+ \(.*method .*misfit +taken\n"
     r".*Mutual information was estimated as -?\d\.\d{3} nats"
     r".*\n\+0\.\d+ nats, 95 % interval .*\nWith x1: .*\['.*bmi.*'\].*p_corrected\n0 ",

@@ -18,6 +18,10 @@ _FLAGGED_MEANS = (
     f"{FLAGGED}: the estimate has a flag, because a code loses variance, lies on fewer dimensions than components or restores "
     "some rows badly, or because KSG may not resolve so strong a dependence."
 )
+OTHER_QUANTITIES = (
+    "Each task is of one quantity, which its name ends with: I stands for the true value of that, and bias, SD and RMSE are in "
+    "its unit, nats for KL and pure numbers for the others. Nothing is ranked"
+)
 
 
 def legend(units: str = "nats") -> str:
@@ -78,20 +82,27 @@ def full(summary: pd.DataFrame) -> tuple[list[str], Lines]:
     return header, lines
 
 
-def page(suite: str, rows: pd.DataFrame, summary: pd.DataFrame, of_intervals: pd.DataFrame | None = None) -> str:
+def page(
+    suite: str, rows: pd.DataFrame, summary: pd.DataFrame, of_intervals: pd.DataFrame | None = None, measures_mi: bool = True
+) -> str:
     """The committed Markdown page of a suite: where the rows were made, overview, every number.
 
-    The overview is that of the intervals, where `interval_summary` is given.
+    The overview is that of the intervals, where `interval_summary` is given. A suite of other quantities has no ranking.
     """
     blocks = overview(summary) if of_intervals is None else intervals.interval_tables(of_intervals)
+    units = "nats" if measures_mi else "the unit of the quantity"
+    meaning = legend(units) if of_intervals is None else intervals.legend()
     parts = [
         f"# {suite}",
-        f"{legend() if of_intervals is None else intervals.legend()}. Median seconds of a cell on one core. "
+        f"{meaning}. Median seconds of a cell on one core. "
         f"Made by `infoplane run {suite}` and `infoplane table {suite} --output results`.",
+        *([] if measures_mi else [f"{OTHER_QUANTITIES}."]),
         *([_FLAGGED_MEANS] if summary["flagged"].any() else []),
         *(f"* {made} ({count:,} rows)" for made, count in (rows["machine"] + "; " + rows["versions"]).value_counts().items()),
     ]
-    if len(summary) == summary["task"].nunique() * summary.groupby("task").size().max():  # every task by the same estimators
+    if (
+        measures_mi and len(summary) == summary["task"].nunique() * summary.groupby("task").size().max()
+    ):  # every task by the same estimators
         parts += [
             "## All tasks",
             "RMSE and mean |bias| over the shared tasks, that is those that every estimator of that size finished; "

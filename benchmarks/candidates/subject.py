@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from infoplane.benchmarks.suites.protocol import Task
 from infoplane.distributions import CorrelatedNormal, Distribution, SmoothedDiscreteUniform, SymmetricChannel
 from infoplane.estimators.checked import told_kinds
 from infoplane.estimators.protocol import Estimator
@@ -48,6 +49,10 @@ class Subject:
         """Samples whose true MI is `nats`. For 0 nats, y is shuffled, since some distributions cannot have zero MI."""
         x, y = KINDS[self.kind](nats or NATS).sample(n, rng=seed)
         return (x, y) if nats else (x, np.random.default_rng(seed).permutation(y))
+
+    def true_value(self, quantity: str) -> float:
+        """The known value, on these samples, of a quantity of `QUANTITIES`."""
+        return Task(self.kind, KINDS[self.kind](NATS), quantity=quantity).true_value.value
 
     def __call__(self, x: Any, y: Any, rng: Any = 0) -> float:
         """The estimate, in nats."""

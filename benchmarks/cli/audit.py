@@ -65,6 +65,7 @@ def audit(
     from infoplane.benchmarks.own_data.verdict import advice, needed
     from infoplane.benchmarks.storage.database import Store
     from infoplane.benchmarks.storage.keys import keyed
+    from infoplane.estimators.critics.divergences.certified import LEAST_ROWS, certified_lower_bound
     from infoplane.estimators.samples.pairing import as_samples
 
     output = Output(json)
@@ -79,6 +80,7 @@ def audit(
         say_measurement(output, chosen, found)
         output.say("")
     frames = chosen.frames()
+    bound = certified_lower_bound(*frames, rng=seed, missing=missing.value) if len(frames[0]) >= LEAST_ROWS else None
     own_x, own_y = as_samples({"x": frames[0], "y": frames[1]}, missing=missing.value).samples
     plan = audit_of(own_x, own_y, found.twin, estimators or (), critics, replicates)
     cells, results = keyed(plan.cells()), Results(store)
@@ -96,6 +98,7 @@ def audit(
         output.document(
             **description(chosen),
             estimate=found.to_dict(),
+            certified=None if bound is None else vars(bound),
             twin={"name": type(found.twin).__name__, "nats": found.twin.mutual_information},
             advice=advice(summary, plan.n),
             samples_needed={name: vars(one) for name, one in samples.items()},
@@ -104,6 +107,8 @@ def audit(
         )
         return
     print_audit(output, plan, summary, precision)
+    if bound is not None:
+        output.say(f"Guaranteed for any distribution, if rows are independent draws: {bound}")
     if report is not None:
         output.wrote([report])
 

@@ -63,8 +63,10 @@ def figures(
     from infoplane.benchmarks.analysis.planes import summary
     from infoplane.benchmarks.analysis.results import Results
     from infoplane.benchmarks.figures import gallery
+    from infoplane.benchmarks.figures.planes import neighbour_sets as neighbour_figure
     from infoplane.benchmarks.figures.planes import registry as planes
     from infoplane.benchmarks.storage.committed import shipped_suites
+    from infoplane.benchmarks.studies import neighbour_sets
 
     results = Results(store)
     with drawn_as(style, width, font_size):
@@ -72,6 +74,7 @@ def figures(
         written = [path for name in names for path in _of_suite(results, name, seed, output)]
         if not suite:
             written += gallery.draw(output / "gallery") + planes.draw(summary.shipped(), output)
+            written += neighbour_figure.draw(neighbour_sets.shipped(), "digits", output)
     Output(json).wrote(written)
 
 
@@ -103,6 +106,10 @@ def report(
         raise UserError(f"{file} is a folder: give --output the name of a file, like {file / 'report.html'}.")
     results, sections = Results(store), []
     for suite in map(find_suite, dict.fromkeys(suites or (*SUITES, *shipped_suites()))):
+        if not suite.measures_mi:  # the page ranks estimators of MI, in one unit
+            if suites:
+                raise UserError(f"{suite.name} has other quantities than MI, which the page has no place for.")
+            continue
         cells = keyed_suite(suite)
         rows = results.rows(suite.name, cells)
         if not rows.empty:

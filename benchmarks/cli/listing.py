@@ -83,10 +83,11 @@ def list_tasks(output: Output, suite: "Suite") -> None:
     """Print the tasks of a suite and its estimators."""
     from infoplane.benchmarks.analysis import tables
 
-    per_nat, units = output.units.per_nat, output.units
+    per_nat, units, measures_mi = output.units.per_nat, output.units, suite.measures_mi
     if output.json:
         tasks = [
             {"task": t.id, "x_shape": t.distribution.x_shape, "y_shape": t.distribution.y_shape, "true_mi": t.true_mi * per_nat}
+            | ({} if measures_mi else {"quantity": t.quantity, "true_value": t.true_value.value})
             for t in suite.tasks
         ]
         grids = [
@@ -101,10 +102,12 @@ def list_tasks(output: Output, suite: "Suite") -> None:
             tables.shape(task.distribution.x_shape),
             tables.shape(task.distribution.y_shape),
             f"{task.true_mi * per_nat:.4g}",
+            *([] if measures_mi else [task.quantity, f"{task.true_value.value:.4g}"]),
         ]
         for task in suite.tasks
     ]
-    tables.show(output.console, suite.name, ["task", "x", "y", f"true MI ({units})"], lines)
+    header = ["task", "x", "y", f"true MI ({units})", *([] if measures_mi else ["quantity", "true value"])]
+    tables.show(output.console, suite.name, header, lines)
     for grid in suite.grids:
         families = ", ".join(dict.fromkeys(task.family or task.id for task in grid.tasks))
         output.say(

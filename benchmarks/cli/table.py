@@ -60,6 +60,7 @@ def table(
     SUITE may also be a file that `infoplane export` wrote: then the table is made of its rows alone. With --output, also write
     the rows and the tables as files.
     """
+    from infoplane.benchmarks.analysis import suite_tables
     from infoplane.benchmarks.analysis.intervals import interval_summary
     from infoplane.benchmarks.analysis.known_keys import keyed_suite
     from infoplane.benchmarks.analysis.results import Results
@@ -76,6 +77,8 @@ def table(
         return
     found = suite_of(suite, seed, distribution)
     suite = found.name
+    if not found.measures_mi and units is not Units.nats:
+        raise UserError(f"{suite} has quantities without a unit: leave out --units.")
     cells = {key: cell for key, cell in keyed_suite(found).items() if matches(cell.task.id, tasks)}
     if not cells:
         raise UserError(f"No task of {suite} matches {tasks!r}; see `infoplane list {suite}`.")
@@ -88,6 +91,8 @@ def table(
         speaker.document(suite=suite, units=units, missing=missing, rows=summary)
     else:
         _print(speaker, summary, form, long, intervals)
+        if not found.measures_mi and form is Format.text:
+            speaker.say(f"{suite_tables.OTHER_QUANTITIES}.")
         if form in (Format.text, Format.markdown):
             say_missing(speaker, missing)
     for path in write(results, found, cells, output) if output is not None else ():
@@ -176,7 +181,7 @@ def write(results: "Results", suite: "Suite", cells: "Mapping[str, Cell]", folde
     large = len(rows) > _LARGE
     csv, page = folder / f"{name}.csv{'.gz' if large else ''}", folder / "tables" / f"{name}.md"
     intervals = None if suite.replicated else interval_summary(numbers, suite.groups)
-    text = suite_tables.page(suite.name, rows, summarise(numbers), intervals)
+    text = suite_tables.page(suite.name, rows, summarise(numbers), intervals, suite.measures_mi)
     with csv_file(csv) as file:
         rows[list(Row._fields)].to_csv(file, index=False)
     write_text(page, text)

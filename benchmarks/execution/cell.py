@@ -92,7 +92,7 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
 
 def failed_row(cell: Cell, status: str, message: str, seconds: float | None = None) -> Row:
     """A row without an estimate."""
-    distribution, configuration, training = identities_of(cell)
+    (distribution, configuration, training), true = identities_of(cell), cell.task.true_value
     return Row(
         cell=cell_id(cell),
         task=cell.task.id,
@@ -101,8 +101,8 @@ def failed_row(cell: Cell, status: str, message: str, seconds: float | None = No
         replicate=cell.replicate,
         status=status,
         message=_short(message),
-        true_mi=cell.task.true_mi,
-        true_mi_stderr=cell.task.true_mi_stderr,
+        true_mi=true.value,
+        true_mi_stderr=true.stderr,
         nats=None,
         stderr=None,
         seconds=seconds,

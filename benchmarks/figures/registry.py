@@ -10,11 +10,18 @@ import pandas as pd
 from . import bias_against_true_mi, estimate_against_true_mi, time_against_error
 from .paper import registry as paper
 from .style import has_curve
-from .sweeps import dimension_sweep, error_against_code_size, error_against_size, noise_bracket, pairs_needed
+from .sweeps import (
+    dimension_sweep,
+    error_against_code_size,
+    error_against_size,
+    error_of_divergences,
+    noise_bracket,
+    pairs_needed,
+)
 
 FIGURES = (
     *(estimate_against_true_mi, bias_against_true_mi, error_against_size),
-    *(time_against_error, dimension_sweep, error_against_code_size, noise_bracket),
+    *(time_against_error, dimension_sweep, error_against_code_size, error_of_divergences, noise_bracket),
 )
 # The suite that a figure was made for. The files of other suites carry the name of the suite too.
 _HOMES = {
@@ -22,8 +29,10 @@ _HOMES = {
     error_against_size: "sample-size",
     dimension_sweep: "dimension",
     error_against_code_size: "code-size",
+    error_of_divergences: "divergences",
     noise_bracket: "images-noisy",
 }
+_OWN_CURVES = (error_against_code_size, error_of_divergences)  # whose curves are not those of the baselines
 _PAPER = "paper"  # has figures of its own
 _NEEDS = "needs"
 
@@ -50,7 +59,7 @@ def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
         return pairs_needed.draw(summary, folder / f"pairs_needed{'' if suite == _NEEDS else f'-{suite}'}")
     written = []
     for figure in FIGURES:
-        if figure.fits(summary) and (figure is error_against_code_size or summary["estimator"].map(has_curve).any()):
+        if figure.fits(summary) and (figure in _OWN_CURVES or summary["estimator"].map(has_curve).any()):
             stem = figure.__name__.rpartition(".")[2]
             written += figure.draw(summary, folder / (stem if _HOMES.get(figure) == suite else f"{stem}-{suite}"))
     return written

@@ -23,9 +23,9 @@ class Row(NamedTuple):
     message : str
         What went wrong; empty if nothing did.
     true_mi, true_mi_stderr : float
-        True MI in nats, and its standard error.
+        True MI in nats, and its standard error; where the task is of another quantity, the true value of that.
     nats, stderr : float, optional
-        The estimate in nats, and its standard error.
+        The estimate in nats, and its standard error; where the task is of another quantity, in the unit of that.
     seconds, peak_mb : float, optional
         Time that the estimate took, and memory in MB by which the process grew.
     details : str

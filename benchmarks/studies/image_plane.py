@@ -130,23 +130,21 @@ def run(study: ImageStudy, images: Images, folder: Path, report: Report) -> list
     return train_and_record(key, study, tuple(_SHOWN), recorder, folder, report)
 
 
+def untrained(study: ImageStudy, images: Images, seed: int) -> tuple[nn.Sequential, Training]:
+    """The network of a study before its first epoch, and its training."""
+    shape = images.train_x.shape[1:]
+    model: nn.Sequential = build(
+        lambda: convolutional_network(shape, images.classes, padding=study.padding, std=study.std, relative=study.relative),
+        torch_generator(np.random.default_rng([seed, 0])),
+    )
+    x, y = images.train_x, images.train_y
+    return model, Training(model, x, y, learning_rate=study.learning_rate, batch_size=study.batch_size, seed=seed)
+
+
 class _Recorder:
     def __init__(self, study: ImageStudy, images: Images, store: PlaneStore, place: Path) -> None:
         self.study, self.store = study, store
-        generator = torch_generator(np.random.default_rng([study.seed, 0]))
-        shape = images.train_x.shape[1:]
-        self.model: nn.Sequential = build(
-            lambda: convolutional_network(shape, images.classes, padding=study.padding, std=study.std, relative=study.relative),
-            generator,
-        )
-        self.training = Training(
-            self.model,
-            images.train_x,
-            images.train_y,
-            learning_rate=study.learning_rate,
-            batch_size=study.batch_size,
-            seed=study.seed,
-        )
+        self.model, self.training = untrained(study, images, study.seed)
         compressor = None
         if study.method != "bounds":
             rows = images.train_x[: study.compressor_rows]

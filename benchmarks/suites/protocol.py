@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import PurePath
 from typing import Literal
 
+from infoplane.distributions.f_information.kinds import QUANTITIES, KnownValue
 from infoplane.distributions.protocol import Distribution, standard_error
-from infoplane.estimators.protocol import Estimator
+from infoplane.estimators.protocol import MUTUAL_INFORMATION, Estimator
 
 from .lazy import Built, Once
 
@@ -70,6 +71,8 @@ class Task:
         Tasks of one family differ only in their true MI, and share a table and a curve; the id by default.
     group : str, optional
         A wider group that the family belongs to, over which tables take means as well.
+    quantity : str
+        What estimators of the task estimate: mutual information, or one of `QUANTITIES`.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Task:
     sample_id: str = ""
     family: str = ""
     group: str = ""
+    quantity: str = MUTUAL_INFORMATION
 
     def renamed(self, **names: str) -> "Task":
         """The same task with another id, sample id, family or group. It builds nothing, unlike `dataclasses.replace`."""
@@ -98,6 +102,16 @@ class Task:
     def true_mi_stderr(self) -> float:
         """Standard error of the true MI: 0 for closed forms and quadrature."""
         return standard_error(self.distribution)
+
+    @property
+    def true_value(self) -> KnownValue:
+        """The true value of the quantity, and its standard error: those of the MI unless the task has another quantity."""
+        if self.quantity == MUTUAL_INFORMATION:
+            return KnownValue(self.true_mi, self.true_mi_stderr)
+        from infoplane.distributions import f_information_of
+
+        kinds = {quantity: kind for kind, quantity in QUANTITIES.items()}
+        return f_information_of(self.distribution, kinds[self.quantity])
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,11 @@ class Suite:
     def tasks(self) -> tuple[Task, ...]:
         """Every task once, in order."""
         return tuple({task.id: task for grid in self.grids for task in grid.tasks}.values())
+
+    @property
+    def measures_mi(self) -> bool:
+        """Whether all tasks are of mutual information. Else estimators are not ranked, and values have no common unit."""
+        return all(task.quantity == MUTUAL_INFORMATION for task in self.tasks)
 
     @property
     def groups(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from .high import grids as high
 from .lazy import Lazy
 from .paper import grids as paper
 from .protocol import Grid, Suite
+from .quantities import divergences
 
 _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
     (
@@ -98,6 +99,11 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
         "paper",
         "The figures of arXiv 2305.08013: 41 true MI from 0 to 10 nats, its estimators, codes and parameters.",
         paper.paper,
+    ),
+    (
+        "divergences",
+        "chi2, squared Hellinger and total variation information by critics: error against size and width. Not ranked as MI.",
+        divergences.divergences,
     ),
     ("channels", "Pictures of digits; their classes are bits sent through a noisy channel.", suites_images.channels),
 )

@@ -77,9 +77,13 @@ class RoundedNormal:
         x, y = CorrelatedNormal(1, 1, (self.correlation,)).sample(n, rng=rng)
         return x.round(self.decimals), y.round(self.decimals)
 
+    def probabilities(self) -> tuple[Array, Array]:
+        """The probabilities p_ij of the cells, (m, m), and p_i of either variable, (m,)."""
+        return _cells(self.correlation, self.decimals), _marginal(self.decimals)
+
     def pointwise_mutual_information(self, x: Array, y: Array) -> Array:
         """ln(p_ij / (p_i p_j)), an array (n,), for values within 6.5 standard deviations."""
-        cells, marginal = _cells(self.correlation, self.decimals), _marginal(self.decimals)
+        cells, marginal = self.probabilities()
         i, j = (np.rint(values[:, 0] * 10**self.decimals).astype(int) + len(marginal) // 2 for values in (x, y))
         with np.errstate(divide="ignore"):
             return np.log(cells[i, j]) - np.log(marginal[i]) - np.log(marginal[j])

@@ -4,12 +4,12 @@
 checked samples.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
-from infoplane.estimators.validation import Labels, Sample
+from infoplane.estimators.validation import Labels, Rows, Sample
 
 from .columns import Table, read
 from .kinds import Discrete, each_discrete, kinds_of, numbers_where_pairs_are_rare, sample_of
@@ -24,7 +24,12 @@ class Samples(NamedTuple):
     dropped: int
 
 
-def as_samples(values: Mapping[str, Any], discrete: Discrete = "auto", missing: Missing = "error") -> Samples:
+def as_samples(
+    values: Mapping[str, Any],
+    discrete: Discrete = "auto",
+    missing: Missing = "error",
+    deciding: Callable[[int], Rows] | None = None,
+) -> Samples:
     """Read samples, pair their rows, treat missing values, and decide what is a label (`kinds`).
 
     Parameters
@@ -35,6 +40,8 @@ def as_samples(values: Mapping[str, Any], discrete: Discrete = "auto", missing: 
         Which columns are labels; a tuple has one entry for each sample.
     missing : {"error", "drop"}
         Refuse missing values, or drop their rows from all samples.
+    deciding : callable, optional
+        Number of complete rows -> the rows that decide which columns are labels; all by default.
 
     Returns
     -------
@@ -58,8 +65,9 @@ def as_samples(values: Mapping[str, Any], discrete: Discrete = "auto", missing: 
     tables = [read(sample, name) for name, sample in values.items()]
     tables = [tables[0], *(paired(tables[0], table) for table in tables[1:])]
     tables, dropped = _complete(tables, missing)
-    kinds = [kinds_of(table, one) for table, one in zip(tables, asked, strict=True)]
-    kinds = numbers_where_pairs_are_rare(tables[:2], kinds[:2]) + kinds[2:] if len(kinds) > 1 else kinds
+    seen = tables if deciding is None else [table.rows(rows) for rows in (deciding(len(tables[0])),) for table in tables]
+    kinds = [kinds_of(table, one) for table, one in zip(seen, asked, strict=True)]
+    kinds = numbers_where_pairs_are_rare(seen[:2], kinds[:2]) + kinds[2:] if len(kinds) > 1 else kinds
     return Samples(tuple(sample_of(table, kind.labels) for table, kind in zip(tables, kinds, strict=True)), dropped)
 
 

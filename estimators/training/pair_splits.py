@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from infoplane.estimators.validation import Sample, is_labels, refuse_constants
+from infoplane.estimators.validation import Sample, is_labels, is_mixed, refuse_constants
 
 from .rows import split
 from .scaling import shrink_outliers, standardisation
@@ -55,14 +55,38 @@ def pair_splits(
         If x or y is constant, is not an image where images are required, or a split would be too small.
     """
     refuse_constants(x, y)
-    splits = split(len(x), shares, rng)
-    x, y = (_scaled(sample, name, splits[0], images) for sample, name in ((x, "x"), (y, "y")))
-    return PairSplits(*((torch.from_numpy(x[rows]), torch.from_numpy(y[rows])) for rows in splits))
+    return split_by(x, y, split(len(x), shares, rng), images)
 
 
-def _scaled(sample: Sample, name: str, train: NDArray[np.int64], images: str) -> NDArray[np.float32]:
+def split_by(x: Sample, y: Sample, rows: list[NDArray[np.int64]], images: str = "dense") -> PairSplits:
+    """The pairs of three sets of rows: to train on, to select by, to report on. See `pair_splits`."""
+    x, y = (scaled(sample, name, rows[0], images) for sample, name in ((x, "x"), (y, "y")))
+    return PairSplits(*((torch.from_numpy(x[part]), torch.from_numpy(y[part])) for part in rows))
+
+
+def scaled(sample: Sample, name: str, train: NDArray[np.int64], images: str = "dense") -> NDArray[np.float32]:
+    """A checked sample at the scale that networks take, by statistics of the rows `train` alone.
+
+    Parameters
+    ----------
+    sample : checked sample of shape (n, *shape)
+        Class labels become one-hot vectors of the levels among those rows, and a level that is not among them a row of zeros.
+    name : str
+        What messages call the sample.
+    train : array of int
+    images : {"auto", "dense", "convolutional"}
+        As `pair_splits` takes it.
+
+    Raises
+    ------
+    ValueError
+        If the sample is constant over those rows, or is not images where images are required.
+    """
+    if is_mixed(sample):
+        parts = [scaled(sample[field], name, train, "dense") for field in ("numbers", "labels")]
+        return np.concatenate(parts, axis=1)
     if is_labels(sample):
-        sample = (sample[:, None] == np.unique(sample)).astype(np.float64)  # one-hot
+        sample = (sample[:, None] == np.unique(sample[train])).astype(np.float64)
     is_image = sample.ndim in (3, 4)
     if images == "convolutional" and not is_image:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Diagnostics to show with the plane: agreement of gradients, and agreement of nearest neighbours between layers.
+"""The agreement of gradients, to show with the plane.
 
 The signal-to-noise ratio (SNR) of a layer's gradient, with g_b the gradient of the loss on batch b:
 
@@ -6,21 +6,13 @@ The signal-to-noise ratio (SNR) of a layer's gradient, with g_b the gradient of 
 
 It is large while the gradients of all batches agree (drift, "fitting"), and small when they cancel (diffusion).
 
-The neighbour similarity of two layers is the share of the k nearest neighbours of a sample that both layers have in common,
-averaged over the samples.
-
-References: R. Shwartz-Ziv and N. Tishby (2017), arXiv 1703.00810, section 3.3; the neighbour
-similarity follows the idea of C. Wang et al., Understanding the differences of neural representations by neighbourhood overlap
-(2020), arXiv 2005.11924.
+Reference: R. Shwartz-Ziv and N. Tishby (2017), arXiv 1703.00810, section 3.3.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-import numpy as np
 import torch
-from numpy.typing import ArrayLike
-from scipy.spatial import KDTree
 from torch import Tensor, nn
 
 from infoplane.planes.models.modes import in_mode
@@ -91,48 +83,6 @@ def gradient_snr(
         ratios[layer] = float(stacked.mean(0).norm() / stacked.var(0).sum().sqrt())
         start = end
     return ratios
-
-
-def neighbour_similarity(layers: Mapping[str, ArrayLike], k: int = 10) -> dict[str, float]:
-    """For each layer but the first: the share of its k nearest neighbours that are also neighbours in the layer before.
-
-    Parameters
-    ----------
-    layers : mapping of str to array (n, d)
-        Layers in order, as `Taps.read` gives them. Row i of every layer belongs to sample i.
-    k : int
-        Number of neighbours, below n.
-
-    Returns
-    -------
-    dict of str to float
-        Shares between 0 and 1. Independent layers have k / (n - 1) on average.
-
-    Raises
-    ------
-    ValueError
-        If k is below 1, or not below n.
-
-    Examples
-    --------
-    A change of scale keeps all neighbours:
-
-    >>> import numpy as np
-    >>> from infoplane.planes import neighbour_similarity
-    >>> points = np.random.default_rng(0).standard_normal((50, 3))
-    >>> neighbour_similarity({"first": points, "second": 2 * points}, k=5)
-    {'second': 1.0}
-    """
-    neighbours = []
-    for name, values in layers.items():
-        points = np.asarray(values, dtype=np.float64)
-        if not 0 < k < len(points):
-            raise ValueError(f"Needs 0 < k < n; got k={k} for {len(points)} rows of {name!r}.")
-        found = KDTree(points).query(points, k + 1)[1]
-        # The point itself is the first neighbour, unless more than k others coincide with it.
-        neighbours.append([set([other for other in row if other != own][:k]) for own, row in enumerate(found.tolist())])
-    pairs = zip(list(layers)[1:], neighbours, neighbours[1:], strict=False)
-    return {name: float(np.mean([len(a & b) / k for a, b in zip(before, after, strict=True)])) for name, before, after in pairs}
 
 
 @contextmanager

@@ -45,6 +45,7 @@ from .bounds import bounds_rows
 from .chains import Chain, chains_of
 from .compress import Compress
 from .fixed import WithNoise, fixed_rows, label_of, resolutions
+from .neighbours import neighbour_rows
 from .recorded import Recorded
 
 Method: TypeAlias = Literal["bounds", "compress", "both"]
@@ -89,6 +90,8 @@ class InformationPlane(Recorded):
         Noisy passes to learn from, where the noise of a layer is not known. Of few inputs more are made.
     reading : {"noise", "bins", "quantised"}, sequence or mapping of such to a size, optional
         Readings of fixed resolution beside it, for networks without noise: see `fixed`.
+    similarity : bool
+        Also record which samples stay neighbours from layer to layer: see `neighbours`.
     y_compressor : scikit-learn transformer, optional
         For y of many columns, such as images.
     estimators, x_compressor, layer_compressor : optional
@@ -143,6 +146,7 @@ class InformationPlane(Recorded):
         chain: Chain = "auto",
         passes: int = 16,
         reading: str | Sequence[str] | Mapping[str, float] | None = None,
+        similarity: bool = False,
         y_compressor: Any = None,
         estimators: Mapping[str, Estimator] | None = None,
         x_compressor: Any = None,
@@ -165,7 +169,7 @@ class InformationPlane(Recorded):
         self.bounds, self.options = method != "compress", old if method != "bounds" else None
         self.references = dict(references or {})
         self.exact = Taps(model, {label: name for label, (name, _) in self.references.items()}) if references else None
-        self.dropped_rows = 0
+        self.similarity, self.dropped_rows = similarity, 0
         sources = {part: (x, y)}
         if test is not None:
             if part == "test":
@@ -235,6 +239,8 @@ class InformationPlane(Recorded):
         for key, value in metrics.items():
             by_layer = value if isinstance(value, Mapping) else {"": value}
             rows += [make.metric(key, float(number), layer) for layer, number in by_layer.items()]
+        if self.similarity:
+            rows += neighbour_rows(make, {**_as_layer(part.inputs), **self._read(part.inputs, epoch)})
         if self.bounds:
             rows += timed(lambda: self._bounds(make, part, self.taps, self.chains))
         if part.compress is not None:
@@ -258,15 +264,15 @@ class InformationPlane(Recorded):
 
     def _compressed(self, make: RowMaker, part: _Part) -> list[PlaneRow]:
         assert part.compress is not None
-        with randomness(self.seed, make.epoch):
-            outputs = self.taps.read(part.distinct)
-        return part.compress.rows(replace(make, n=len(part.distinct)), outputs)
+        return part.compress.rows(replace(make, n=len(part.distinct)), self._read(part.distinct, make.epoch))
+
+    def _read(self, inputs: Inputs, epoch: int) -> dict[str, NDArray[Any]]:
+        with randomness(self.seed, epoch):
+            return self.taps.read(inputs)
 
     def _fixed(self, make: RowMaker, part: _Part, reading: str, size: float) -> list[PlaneRow]:
         if reading != "noise":
-            with randomness(self.seed, make.epoch):
-                outputs = self.taps.read(part.inputs)
-            return fixed_rows(make, outputs, part.y, reading, size)
+            return fixed_rows(make, self._read(part.inputs, make.epoch), part.y, reading, size)
         taps: dict[str, Tap] = {}
         for layer, place in self.taps.taps.items():
             noisy = WithNoise(size, place.function)
@@ -282,3 +288,9 @@ class InformationPlane(Recorded):
             make.estimate(layer, quantity, EXACT, estimate, seconds)
             for quantity, estimate in zip((INPUT, LABEL), found, strict=True)
         ]
+
+
+def _as_layer(inputs: Inputs) -> dict[str, NDArray[Any]]:
+    """One array of numbers as a layer X before the first; nothing for several inputs, or tokens, which have no distances."""
+    arrays = [tensor.cpu().numpy() for tensor in inputs.tensors.values()]
+    return {"X": arrays[0].reshape(len(arrays[0]), -1)} if len(arrays) == 1 and arrays[0].dtype.kind == "f" else {}

@@ -70,14 +70,17 @@ class Recorded:
         return self
 
     def plot(
-        self, kind: Literal["plane", "epochs"] = "plane", estimator: str | None = None, figure: "Figure | None" = None
+        self,
+        kind: Literal["plane", "epochs", "neighbours"] = "plane",
+        estimator: str | None = None,
+        figure: "Figure | None" = None,
     ) -> "Figure":
         """Draw the plane, or information against the epoch.
 
         Parameters
         ----------
-        kind : {"plane", "epochs"}
-            A panel for each layer, or curves over the epochs with all estimators.
+        kind : {"plane", "epochs", "neighbours"}
+            A panel for each layer; curves over the epochs with all estimators; or the neighbour sets of ``similarity=True``.
         estimator : str, optional
             Of a plane; the default recipe, or else the first one in the rows. Where I(X;L) is infinite by the default recipe,
             the first reading that is not.
@@ -93,10 +96,13 @@ class Recorded:
         """
         with needed_by("plot()"):
             from infoplane.planes.figures.epochs import columns_of, draw_epochs
+            from infoplane.planes.figures.neighbours import draw_neighbours
             from infoplane.planes.figures.plane import draw_plane, shape_of
 
-        if kind not in ("plane", "epochs"):
-            raise ValueError(f"kind must be 'plane' or 'epochs'; got {kind!r}.")
+        if kind not in ("plane", "epochs", "neighbours"):
+            raise ValueError(f"kind must be 'plane', 'epochs' or 'neighbours'; got {kind!r}.")
+        if kind == "neighbours":
+            return draw_neighbours(_new_figure(11.0, 4.0) if figure is None else figure, self.frame())
         found = list(dict.fromkeys(row.estimator for row in self.rows if row.estimator and row.layer))
         if not found:
             raise ValueError("There is nothing to draw: record an epoch first.")

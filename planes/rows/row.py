@@ -16,10 +16,20 @@ from infoplane.estimators.protocol import Estimate
 INPUT, LABEL = "I(X;L)", "I(L;Y)"
 ENTROPY = "H(Y)"
 SNR = "gradient SNR"  # the metric of a layer: signal-to-noise ratio of its gradients
+PERSISTENCE = "persistence"  # the metric of a layer: neighbours that are kept from the inputs to it
 EXACT = "exact"  # the name of the estimator in rows of exact values
 BOUNDS = "bounds"  # the name of the estimator in rows of the default recipe
 ALPHABET, POPULATION = "alphabet", "population"
 SEPARATOR = "; "  # between the flags of a row
+
+
+def similarity_to(layer: str) -> str:
+    """The metric of a layer: how many neighbours it has in common with an earlier one.
+
+    >>> similarity_to("L1")
+    'similarity to L1'
+    """
+    return f"similarity to {layer}"
 
 
 class PlaneRow(NamedTuple):

@@ -127,6 +127,8 @@ def compare(
         comparisons, missing, whole = [compared(numbers, label, labels, everything) for label in labels], 0, None
     else:
         chosen, own_seed = _suite_and_seed(suite, seed, distribution)
+        if not chosen.measures_mi:
+            raise UserError(f"{chosen.name} has other quantities than MI, and nothing is ranked on it; see `infoplane table`.")
         taken = {**NAMED, **{name: each for grid in chosen.grids for name, each in grid.estimators.items()}}
         estimators = find_candidates(specs, command, taken)
         plan, results = planned(chosen, estimators, Draws(sizes, replicates, own_seed, tasks), names), Results(store)

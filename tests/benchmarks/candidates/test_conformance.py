@@ -9,13 +9,23 @@ from typer.testing import CliRunner
 
 from infoplane.benchmarks.candidates.checks import CHECKS
 from infoplane.benchmarks.candidates.conformance import check
+from infoplane.benchmarks.candidates.subject import NATS
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.suites.estimators import BASELINES, FIELDS, FROM_COPULA, MIXED
-from infoplane.estimators import KSG, LNC, DoE, Estimate, FlowMI, LatentMI, SlicedMI
+from infoplane.distributions import CorrelatedNormal, f_information_of
+from infoplane.distributions.f_information.kinds import QUANTITIES, Kind
+from infoplane.estimators import KSG, LNC, DoE, Estimate, FInformation, FlowMI, LatentMI, SlicedMI
 from infoplane.estimators.critics.variational import Variational
 
 NEURAL = {name: e for name, e in BASELINES.items() if isinstance(e, Variational)}
-NEURAL |= {"DoE": DoE(), "MIENF": FlowMI(), "LMI": LatentMI(), **FROM_COPULA, **FIELDS}
+NEURAL |= {
+    "H2": FInformation(kind="H2", max_steps=300),
+    "DoE": DoE(),
+    "MIENF": FlowMI(),
+    "LMI": LatentMI(),
+    **FROM_COPULA,
+    **FIELDS,
+}
 OWN = {name: e for name, e in {**BASELINES, **MIXED[1], **MIXED[2]}.items() if name not in NEURAL}
 OWN |= {"LNC": LNC(), "KSG 2": KSG(form=2), "sliced": SlicedMI(slices=5)}
 
@@ -112,6 +122,21 @@ def test_another_quantity_is_not_compared_with_the_true_mi() -> None:
     found.quantity = "sliced MI"  # type: ignore[attr-defined]
     (result,) = (result for result in check(found) if result.check == "true MI")
     assert (result.result, result.reason) == ("skip", "it estimates sliced MI, which is another quantity.")
+
+
+@pytest.mark.parametrize(("kind", "near"), [("H2", True), ("TV", True), ("TV", False)])
+def test_an_f_information_is_compared_with_its_known_value(kind: Kind, near: bool) -> None:
+    known = f_information_of(CorrelatedNormal.with_mutual_information(NATS, 2, 2), kind).value
+
+    class Knows:
+        quantity = QUANTITIES[kind]
+
+        def estimate(self, x: np.ndarray, y: np.ndarray, *, rng: object = None) -> float:
+            return known + 0.01 if near else known + 0.5
+
+    (result,) = (result for result in check(Knows()) if result.check == "true MI")
+    assert result.result == ("pass" if near else "FAIL")
+    assert near or f"where the true TV information is {known:.3g}" in result.reason
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,7 @@ def test_audit_prints_errors_on_the_twin_and_the_samples_needed(file: str, calls
         "n = 240",
         "has the smallest RMSE",
         "samples for ±0.1",
+        "Guaranteed for any distribution, if rows are independent draws: I(X;Y) >= 0.000 nats with confidence 95 % (n = 60).",
     ):
         assert text in out
     assert "Wrote audit.html." in out
@@ -161,6 +162,7 @@ def test_audit_prints_errors_on_the_twin_and_the_samples_needed(file: str, calls
     found = json.loads(again)
     assert found["twin"] == {"name": "CorrelatedNormal", "nats": pytest.approx(0.5)}
     assert {line["estimator"] for line in found["estimators"]} == {"Gaussian", "Gaussian copula"}
+    assert found["certified"] == {"nats": 0.0, "level": 0.95, "n": 60, "held_out": 36}
     assert set(found["samples_needed"]) == {"Gaussian", "Gaussian copula"}
 
 

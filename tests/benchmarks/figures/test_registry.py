@@ -18,6 +18,7 @@ from infoplane.benchmarks.suites.registry import SUITES
 STEMS = {
     "images": ["estimate_against_true_mi", "bias_against_true_mi-images", "time_against_error-images"],
     "code-size": ["error_against_code_size"],
+    "divergences": ["error_of_divergences"],
     "images-large": ["bias_against_true_mi-images-large"],
     "images-noisy": ["noise_bracket", "bias_against_true_mi-images-noisy"],
     "images-10k": ["bias_against_true_mi-images-10k", "time_against_error-images-10k"],

@@ -56,6 +56,7 @@ DEFAULTS = {
     "CopulaCritic": _HEAD | {"report": 1 / 3},
     "DirichletMixture": {"draws": 200},
     "DoE": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
+    "FInformation": _CRITIC | {"clip": "auto"},
     "FDIME": _CRITIC | {"divergence": "GAN"},
     "FMMI": _FIELD,
     "FlowMI": _TRAINING | {"max_steps": 1000, "transforms": 2, "hidden": 64},
@@ -144,7 +145,8 @@ def test_every_class_with_defaults_is_listed() -> None:
         for name, kind in CLASSES.items()
         if any(parameter.default is not parameter.empty for parameter in inspect.signature(kind).parameters.values())
     }
-    results = {"Estimate", "Measurement", "MIDifference", "PairwiseMI", "PermutationTest"}  # which no key holds
+    # Which no key holds.
+    results = {"DivergenceEstimate", "Estimate", "Measurement", "MIDifference", "PairwiseMI", "PermutationTest"}
     assert with_defaults - results == set(DEFAULTS)
 
 

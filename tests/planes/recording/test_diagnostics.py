@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
-from infoplane.planes import GaussianNoise, gradient_snr, neighbour_similarity
+from infoplane.planes import GaussianNoise, gradient_snr
 
 Batches = list[tuple[Tensor, Tensor]]
 
@@ -92,35 +92,3 @@ def test_a_single_batch_raises_an_error() -> None:
 def test_the_error_for_a_wrong_layer_lists_the_layers() -> None:
     with pytest.raises(ValueError, match=r"no layer 'head'.* Its layers are '0'"):
         gradient_snr(linear(0.0), one_each([1.0, 2.0]), mse_loss, ["head"])
-
-
-def test_identical_layers_share_all_neighbours() -> None:
-    points = np.random.default_rng(0).standard_normal((60, 3))
-    assert neighbour_similarity({"a": points, "b": points}, k=5) == {"b": 1.0}
-
-
-def test_a_row_is_not_its_own_neighbour_where_rows_coincide() -> None:
-    points = np.repeat(np.random.default_rng(0).standard_normal((20, 2)), 4, axis=0)
-    assert neighbour_similarity({"a": points, "b": points}, k=2) == {"b": 1.0}
-
-
-def test_rotation_scale_and_shift_keep_neighbours() -> None:
-    rng = np.random.default_rng(1)
-    points = rng.standard_normal((80, 4))
-    rotation = np.linalg.qr(rng.standard_normal((4, 4)))[0]
-    assert neighbour_similarity({"a": points, "b": 3 * points @ rotation + 5}, k=6) == {"b": 1.0}
-
-
-def test_independent_layers_share_neighbours_by_chance() -> None:
-    # The neighbours are k random rows of n - 1: a share of k / (n - 1) is common on average.
-    n, k, rng = 400, 20, np.random.default_rng(2)
-    layers = {name: rng.standard_normal((n, 3)) for name in "abc"}
-    found = neighbour_similarity(layers, k)
-    assert list(found) == ["b", "c"]
-    assert all(share == pytest.approx(k / (n - 1), rel=0.15) for share in found.values())
-
-
-@pytest.mark.parametrize("k", [0, 10])
-def test_a_wrong_k_raises_an_error(k: int) -> None:
-    with pytest.raises(ValueError, match=f"0 < k < n; got k={k} for 10 rows of 'a'"):
-        neighbour_similarity({"a": np.zeros((10, 1))}, k)

@@ -52,7 +52,7 @@ def test_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(plane.plot(), Figure)
     with pytest.raises(ValueError, match="nothing to draw: record an epoch first"):
         Recorded().plot()
-    with pytest.raises(ValueError, match="kind must be 'plane' or 'epochs'; got 'bars'"):
+    with pytest.raises(ValueError, match="kind must be 'plane', 'epochs' or 'neighbours'; got 'bars'"):
         plane.plot(kind="bars")  # type: ignore[arg-type]
 
 

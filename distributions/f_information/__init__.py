@@ -1,0 +1,1 @@
+"""Known f-divergences between two distributions, and known f-information of pairs."""

@@ -1,0 +1,55 @@
+"""What `divergence` and `f_information` return."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import NormalDist
+
+from infoplane.distributions.f_information.kinds import Kind
+from infoplane.estimators.protocol import Details
+
+
+@dataclass(frozen=True)
+class DivergenceEstimate:
+    """An estimate of an f-divergence or of an f-information.
+
+    Parameters
+    ----------
+    value : float
+        In nats for KL, else a pure number. It is never clipped: near 0 it may be negative.
+    stderr : float
+        One standard error over the draw of the held-out samples. It covers neither their bias nor the critic's.
+    kind : {"KL", "chi2", "H2", "TV"}
+    converged : bool
+        False if training ended at its limit while the objective was still improving.
+    details : mapping of str to float
+        Steps, seconds, and the number of weights of the critic.
+
+    Examples
+    --------
+    >>> estimate = DivergenceEstimate(0.5, 0.1, "H2", True)
+    >>> low, high = estimate.interval()
+    >>> print(f"{estimate.value} from {low:.2f} to {high:.2f}")
+    0.5 from 0.30 to 0.70
+    """
+
+    value: float
+    stderr: float
+    kind: Kind
+    converged: bool
+    details: Mapping[str, float] = field(default_factory=Details)
+
+    def __float__(self) -> float:
+        return self.value
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Symmetric normal interval at the given level.
+
+        Raises
+        ------
+        ValueError
+            If the level is not between 0 and 1.
+        """
+        if not 0 < level < 1:
+            raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
+        half_width = NormalDist().inv_cdf((1 + level) / 2) * self.stderr
+        return self.value - half_width, self.value + half_width

@@ -1,0 +1,296 @@
+"""Every known f-information by a second way: sums over tables, quadrature over grids, or samples."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.integrate import dblquad, quad
+from scipy.stats import expon, gamma, lomax, multivariate_t, norm, poisson, t
+
+from infoplane.distributions import (
+    BinarySymmetricChannel,
+    Blocks,
+    CappedNormal,
+    ConcentricNormals,
+    ContaminatedNormal,
+    CorrelatedNormal,
+    ExponentialSum,
+    HalfAtoms,
+    Independent,
+    Inliers,
+    LatentNormal,
+    LogGammaExponential,
+    MultivariateNormal,
+    MultivariateStudent,
+    NoiseColumns,
+    NoiseFromY,
+    NoisyImages,
+    NoisyPath,
+    NoisySine,
+    QuantisedUniform,
+    RandomScale,
+    RareEventChannel,
+    Repeated,
+    RoundedNormal,
+    ShiftedNormals,
+    SmoothedDiscreteUniform,
+    SmoothedUniform,
+    SymmetricChannel,
+    ZeroInflatedPoisson,
+    bump_images,
+    cross_mixture,
+    f_information_of,
+    letters_mixture,
+)
+from infoplane.distributions.f_information import sampling
+from infoplane.distributions.f_information.kinds import KINDS, Kind
+from infoplane.distributions.scalar import noisy_path
+from tests.distributions.every import DISTRIBUTIONS
+
+TERMS: dict[Kind, Callable[[NDArray, NDArray], NDArray]] = {
+    "KL": lambda p, q: np.where(p > 0, p * np.log(np.where(p > 0, p, 1) / q), 0),
+    "chi2": lambda p, q: p**2 / q - p,
+    "H2": lambda p, q: (np.sqrt(p) - np.sqrt(q)) ** 2,
+    "TV": lambda p, q: np.abs(p - q) / 2,
+}
+
+
+def on_grid(distribution: Any, kind: Kind, product: Callable[[NDArray], NDArray], ends: float, steps: int) -> float:
+    """The sum over a grid of x and y, for marginals of one density."""
+    z, step = np.linspace(-ends, ends, steps, retstep=True)
+    x, y = (values.reshape(-1, 1) for values in np.meshgrid(z, z))
+    q = product(x[:, 0]) * product(y[:, 0])
+    return float(TERMS[kind](q * np.exp(distribution.pointwise_mutual_information(x, y)), q).sum()) * step**2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rho", [0.3, -0.75])
+def test_normal_pair_on_a_grid(kind: Kind, rho: float) -> None:
+    pair = CorrelatedNormal(1, 1, (rho,))
+    density = lambda z: np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)  # noqa: E731
+    assert on_grid(pair, kind, density, 14.0, 1401) == pytest.approx(f_information_of(pair, kind).value, abs=2e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mixture_on_a_grid(kind: Kind) -> None:
+    pair = cross_mixture(0.9)
+    density = lambda z: np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)  # noqa: E731
+    value, stderr = f_information_of(pair, kind)
+    assert on_grid(pair, kind, density, 20.0, 1601) == pytest.approx(value, abs=4 * stderr + 1e-4)
+
+
+def table(distribution: Any) -> tuple[NDArray, NDArray]:
+    """p and q of a pair of labels 0, 1, ..., whose marginals are uniform."""
+    m = distribution.symbols if isinstance(distribution, SymmetricChannel) else 2**distribution.bits
+    x, y = (values.ravel() for values in np.meshgrid(np.arange(m), np.arange(m)))
+    q = np.full(m**2, 1 / m**2)
+    return q * np.exp(distribution.pointwise_mutual_information(x, y)), q
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("pair", [SymmetricChannel(5, 0.3), BinarySymmetricChannel(3, 0.2, as_labels=True)], ids=["5", "bits"])
+def test_labels_by_their_table(pair: Any, kind: Kind) -> None:
+    value, stderr = f_information_of(pair, kind)
+    assert float(TERMS[kind](*table(pair)).sum()) == pytest.approx(value, abs=4 * stderr + 1e-9)
+
+
+# Their p/q is bounded, or falls off fast enough for its mean over pairs to be trusted.
+TAME = [
+    *(CorrelatedNormal(2, 2, (0.4, -0.3), rotation_seed=0), LatentNormal.dense(2, 2, 0.2)),
+    *(MultivariateNormal(1, np.array([[2.0, 0.5, 0.3], [0.5, 1.0, 0.2], [0.3, 0.2, 1.0]])), QuantisedUniform(3, 0.1)),
+    *(SmoothedUniform(0.1), SmoothedUniform(0.75), SmoothedDiscreteUniform(5, 2.0), SmoothedDiscreteUniform(4, 0.5)),
+    *(RareEventChannel(0.1, 3, 0.2), RareEventChannel(0.2), HalfAtoms(0.3, 0.2, 0.4), CappedNormal(0.4, 0.5)),
+    *(CappedNormal(-0.5, -1.0), RoundedNormal(0.4, 0), Inliers(CorrelatedNormal(2, 2, (0.4, 0.4)), 0.3)),
+    *(ContaminatedNormal(CorrelatedNormal(1, 1, (0.4,)), 0.3, 2.0), Blocks((SmoothedUniform(0.4), SmoothedUniform(0.7)))),
+    BinarySymmetricChannel(2, 0.1),
+]
+
+
+@pytest.mark.parametrize("pair", TAME, ids=lambda pair: type(pair).__name__)
+def test_chi2_is_the_mean_ratio_of_densities(pair: Any) -> None:
+    ratios = np.exp(pair.pointwise_mutual_information(*pair.sample(200_000, rng=1)))
+    value, stderr = f_information_of(pair, "chi2")
+    error = ratios.std() / math.sqrt(len(ratios))
+    assert ratios.mean() - 1 == pytest.approx(value, abs=4 * math.hypot(error, stderr) + 1e-9)
+
+
+NORMAL = [
+    CorrelatedNormal(3, 2, (0.8, -0.5), rotation_seed=0),
+    LatentNormal.dense(3, 3, 0.5),
+    MultivariateNormal(1, np.array([[2.0, 1.0, 0.5], [1.0, 3.0, 0.2], [0.5, 0.2, 1.0]])),
+]
+
+
+@pytest.mark.parametrize("pair", NORMAL, ids=lambda pair: type(pair).__name__)
+def test_closed_h2_of_normals_is_that_of_samples(pair: Any) -> None:
+    value, stderr = sampling.hellinger(pair, 1e-3)
+    assert f_information_of(pair, "H2").value == pytest.approx(value, abs=4 * stderr)
+
+
+@pytest.mark.parametrize("rho", [0.1, 0.6, 0.99, 0.9999])
+def test_quadrature_of_tv_is_that_of_samples(rho: float) -> None:
+    pair = CorrelatedNormal(1, 1, (rho,))
+    value, stderr = sampling.variation(pair, 1e-3)
+    assert f_information_of(pair, "TV").value == pytest.approx(value, abs=4 * stderr)
+
+
+@pytest.mark.parametrize("kind", ["chi2", "H2"])
+def test_blocks_multiply(kind: Kind) -> None:
+    whole = Blocks((CorrelatedNormal(1, 1, (0.6,)), CorrelatedNormal(1, 1, (0.3,))))
+    assert f_information_of(whole, kind).value == pytest.approx(
+        f_information_of(CorrelatedNormal(2, 2, (0.6, 0.3)), kind).value
+    )
+    twice = Repeated(SmoothedUniform(0.3), 2)
+    value, stderr = f_information_of(twice, "H2")
+    other, other_stderr = sampling.hellinger(twice, 1e-3)
+    assert value == pytest.approx(other, abs=4 * math.hypot(stderr, other_stderr))
+
+
+def test_chi2_of_exponential_sums_by_a_double_integral() -> None:
+    for a, b in ((2.0, 1.0), (3.0, 2.0)):
+
+        def term(y: float, x: float, a: float = a, b: float = b) -> float:
+            marginal = a * b / (b - a) * (math.exp(-a * y) - math.exp(-b * y))
+            return float(expon.pdf(x, scale=1 / a) * expon.pdf(y - x, scale=1 / b) ** 2 / marginal)
+
+        found = dblquad(term, 1e-9, 25 / a, lambda x: x, lambda x, b=b: x + 40 / b, epsabs=1e-5, epsrel=1e-5)[0] - 1
+        assert found == pytest.approx(f_information_of(ExponentialSum(a, b), "chi2").value, rel=1e-3)
+
+
+@pytest.mark.parametrize("loss", [0.0, 0.15, 0.5])
+def test_chi2_of_counts_by_sums(loss: float) -> None:
+    k = np.arange(400)
+
+    def term(x: float) -> float:
+        own = loss * (k == 0) + (1 - loss) * poisson.pmf(k, x)
+        return float(math.exp(-x) * (own**2 / (loss * (k == 0) + (1 - loss) * 0.5 ** (k + 1))).sum())
+
+    assert quad(term, 0, 200, limit=200)[0] - 1 == pytest.approx(
+        f_information_of(ZeroInflatedPoisson(loss), "chi2").value, rel=1e-6
+    )
+
+
+def test_chi2_of_the_sine_on_a_grid() -> None:
+    pair = NoisySine(1, 0.1)
+    (x, step_x), (y, step_y) = (np.arange(400) / 400, 1 / 400), np.linspace(-1.8, 1.8, 1500, retstep=True)
+    grid_x, grid_y = (values.reshape(-1, 1) for values in np.meshgrid(x, y))
+    ratio = np.exp(pair.pointwise_mutual_information(grid_x, grid_y))
+    noise = np.exp(-(((grid_y - np.sin(2 * np.pi * grid_x)) / 0.1) ** 2) / 2)[:, 0] / 0.1 / math.sqrt(2 * math.pi)
+    value, stderr = f_information_of(pair, "chi2")
+    assert float((noise * ratio).sum() * step_x * step_y) - 1 == pytest.approx(value, abs=4 * stderr + 1e-3)
+
+
+@pytest.mark.parametrize(("path", "noise"), [("circle", 0.3), ("parabola", 0.5)])
+def test_chi2_of_paths_on_a_grid(path: Any, noise: float) -> None:
+    a, b = noisy_path._PATHS[path]((np.arange(2000) + 0.5) / 2000)
+    z, step = np.linspace(-1 - 9 * noise, 1 + 9 * noise, 500, retstep=True)
+    of_x, of_y = (norm.pdf(z[:, None], values, noise) for values in (a, b))
+    joint, product = of_x @ of_y.T / 2000, np.outer(of_x.mean(axis=1), of_y.mean(axis=1))
+    value, stderr = f_information_of(NoisyPath(path, noise), "chi2", 5e-3)
+    assert float((joint**2 / product).sum()) * step**2 - 1 == pytest.approx(value, abs=4 * stderr + 1e-4)
+
+
+def test_two_ways_to_sample_chi2_agree() -> None:
+    clouds = ConcentricNormals(3, 5)
+    i = range(1, 6)
+    covariances = tuple(tuple(map(tuple, np.diag([*[k**2.0] * 3, 1e-4]).tolist())) for k in i)
+    from infoplane.distributions import NormalMixture
+
+    mixture = NormalMixture(3, (0.2,) * 5, tuple((0.0, 0.0, 0.0, float(k)) for k in i), covariances)
+    first, second = f_information_of(clouds, "chi2"), f_information_of(mixture, "chi2")
+    assert first.value == pytest.approx(second.value, abs=4 * math.hypot(first.stderr, second.stderr))
+    assert f_information_of(letters_mixture(), "chi2").stderr < 1e-3 * (1 + f_information_of(letters_mixture(), "chi2").value)
+
+
+def test_where_chi2_is_infinite_the_integral_does_not_settle() -> None:
+    """p^2/q over ever farther shells adds as much as before."""
+    student = MultivariateStudent(CorrelatedNormal(1, 1, (0.5,)), 2.0)
+    joint, alone = multivariate_t([0, 0], [[1, 0.5], [0.5, 1]], df=2), t(2)
+    angle = np.linspace(0, 2 * np.pi, 2000, endpoint=False)
+    circle = np.stack([np.cos(angle), np.sin(angle)], 1)
+
+    def shell(r: float) -> float:
+        """The integrand over the logarithm of the radius."""
+        points = r * circle
+        density = joint.pdf(points) ** 2 / (alone.pdf(points[:, 0]) * alone.pdf(points[:, 1]))
+        return float(density.mean() * 2 * np.pi * r**2)
+
+    assert shell(1e4) > 0.3 * shell(1e2) > 0.01
+    assert f_information_of(student, "chi2").value == math.inf
+
+    def of_y(y: float, a: float, b: float) -> float:
+        """p^2/q of an exponential sum, integrated over x."""
+        marginal = a**2 * y * math.exp(-a * y) if a == b else a * b / (b - a) * (math.exp(-a * y) - math.exp(-b * y))
+        return quad(lambda x: a * b**2 * math.exp(-a * x - 2 * b * (y - x)) / marginal, 0, y, points=[0.95 * y])[0]
+
+    for a, b in ((1.0, 3.0), (1.0, 1.0)):
+        assert 40 * of_y(40.0, a, b) >= 0.9 * 10 * of_y(10.0, a, b)
+        assert f_information_of(ExponentialSum(a, b), "chi2").value == math.inf
+
+    def of_rate(g: float, shape: float) -> float:
+        """p^2/q of the rate g and an exponential variable, over the logarithm of g."""
+        inner = quad(lambda y: expon.pdf(y, scale=1 / g) ** 2 / lomax.pdf(y, shape), 0, 40 / g, points=[1 / g], limit=200)[0]
+        return float(g * gamma.pdf(g, shape) * inner)
+
+    assert of_rate(1e-5, 0.5) > 0.9 * of_rate(1e-3, 0.5) > 0.01
+    assert f_information_of(LogGammaExponential(0.5), "chi2").value == math.inf
+    assert f_information_of(Repeated(LogGammaExponential(0.5), 2), "chi2").value == math.inf
+
+
+def test_maps_and_noise_change_nothing() -> None:
+    for kind in KINDS:
+        plain = f_information_of(bump_images(1.0, parameters=True), kind)
+        assert f_information_of(bump_images(1.0), kind) == plain
+        assert f_information_of(NoiseColumns(CorrelatedNormal(1, 1, (0.5,)), 2, 1), kind) == f_information_of(
+            CorrelatedNormal(1, 1, (0.5,)), kind
+        )
+        assert f_information_of(Independent(SmoothedUniform(0.1)), kind).value == 0
+        assert f_information_of(CorrelatedNormal(2, 1), kind).value == 0
+
+
+@pytest.mark.parametrize("pair", DISTRIBUTIONS, ids=lambda pair: type(pair).__name__)
+def test_every_distribution_obeys_the_inequalities(pair: Any) -> None:
+    """Le Cam, Pinsker and Jensen: they tie the four to each other and to the mutual information."""
+    if isinstance(pair, NoisyImages | NoiseFromY):  # their densities are not known
+        with pytest.raises(ValueError, match="pointwise_mutual_information"):
+            f_information_of(pair, "H2")
+        return
+    (kl, _), (h2, h2_error), (tv, tv_error) = (f_information_of(pair, kind, 4e-3) for kind in ("KL", "H2", "TV"))
+    slack = 4 * (h2_error + tv_error) + 1e-9
+    assert h2 / 2 - slack <= tv <= math.sqrt(h2 * (1 - h2 / 4)) + slack
+    assert kl >= -2 * math.log(max(1 - h2 / 2 + slack, 1e-300)) - 1e-9
+    assert tv <= math.sqrt(kl / 2) + slack
+    if isinstance(pair, RandomScale):
+        with pytest.raises(ValueError, match="chi2 information of"):
+            f_information_of(pair, "chi2")
+    else:
+        chi2, error = f_information_of(pair, "chi2", 4e-3)
+        assert kl <= math.log1p(chi2 + 4 * error) + 1e-9
+
+
+def test_two_normals_by_samples() -> None:
+    normals = ShiftedNormals((0.5, -0.4, 0.3))
+    p, q = normals.sample(400_000, rng=0)
+    shift = np.array(normals.shift)
+    on_p, on_q = (points @ shift - shift @ shift / 2 for points in (p, q))  # ln p/q
+    ways = {
+        "KL": on_p,
+        "chi2": np.exp(on_p) - 1,
+        "H2": 2 - 2 * np.exp(on_q / 2),
+        "TV": np.abs(np.tanh(on_p / 2)) / 2 + np.abs(np.tanh(on_q / 2)) / 2,
+    }
+    for kind, values in ways.items():
+        error = values.std() / math.sqrt(len(values))
+        assert values.mean() == pytest.approx(normals.divergence(kind), abs=4 * error), kind
+
+
+def test_refusals() -> None:
+    with pytest.raises(ValueError, match="'KL', 'chi2', 'H2', 'TV'; got 'kl'"):
+        f_information_of(CorrelatedNormal(1, 1), "kl")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="stays above 0"):
+        f_information_of(CorrelatedNormal(1, 1), "TV", 0.0)
+    with pytest.raises(ValueError, match="one finite number"):
+        ShiftedNormals(())
