@@ -78,7 +78,7 @@ def places(figures: Sequence[Published]) -> str:
 
 
 def _read(records: Iterable[dict[str, str]], boards: Iterable[Board]) -> Iterable[Published]:
-    true_mi = {(board.name, part.key): part.true_mi for board in boards for part in board.parts}
+    true_mi = {(board.name, part.key): part.printed or part.true_mi for board in boards for part in board.parts}
     for record in records:
         place = record["board"], record["part"]
         estimate = float(record["estimate"]) if record["estimate"] else None

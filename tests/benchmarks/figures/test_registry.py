@@ -27,7 +27,6 @@ STEMS = {
     "mixed": ["bias_against_true_mi-mixed"],
     "bmi-v1": ["time_against_error-bmi-v1"],
     "sample-size": ["error_against_size", "time_against_error-sample-size"],
-    "needs": ["pairs_needed"],
     "high": ["time_against_error-high"],
     "dimension": ["dimension_sweep", "time_against_error-dimension"],
     "channels": ["bias_against_true_mi-channels"],

@@ -151,7 +151,7 @@ def test_codes_of_noisy_images_have_what_noise_leaves(estimator: str) -> None:
     assert (rows[from_y]["true_mi"] - rows[from_y]["nats"]).min() > 2.4
 
 
-@pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels", "all"))
+@pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels", "all", "all labels"))
 def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: ignore[no-untyped-def]
     families = {task.family or task.id: task for task in grid.tasks}  # the last of each: at 0 nats some labels never vary
     assert sum(len(grid.tasks) for grid in SUITES["mixed"].grids[:3]) == len(SUITES["mixed"].tasks)
