@@ -27,7 +27,15 @@ QUANTITIES: dict[Kind, str] = {
 
 
 class KnownValue(NamedTuple):
-    """A known divergence, and its standard error: 0 for closed forms and quadrature."""
+    """A known divergence, and its standard error: 0 for closed forms and quadrature.
+
+    Examples
+    --------
+    >>> from infoplane.distributions import KnownValue
+    >>> value, stderr = KnownValue(0.25)
+    >>> value, stderr
+    (0.25, 0.0)
+    """
 
     value: float
     stderr: float = 0.0

@@ -29,6 +29,7 @@ from infoplane.estimators import (
     DirichletMixture,
     DoE,
     Estimator,
+    FInformation,
     FlowMI,
     FrenzelPompe,
     Gaussian,
@@ -51,6 +52,7 @@ QUICK: dict[str, Any] = {"max_steps": 3}
 FIELDS = [kind(**QUICK) for kind in (MINDE, MMG, InfoBridge, FMMI)]
 CRITICS = [kind(**QUICK) for kind in (MINE, NWJ, InfoNCE, SMILE, JensenShannon, FDIME, CopulaCritic)]
 TRAINED = [*CRITICS, *(kind(**QUICK) for kind in (DoE, FlowMI, LatentMI)), *FIELDS]
+TRAINED.append(FInformation(kind="H2", **QUICK))
 BETWEEN_NUMBERS: list[Estimator] = [
     *(Gaussian(), GaussianCopula(), Histogram(3), KSG(), KSG(form=2), MixedKSG(), LNC(), KL(), WeightedKL(), KDE()),
     *(SlicedMI(slices=3), Compressed(KL(), StandardScaler(), StandardScaler())),

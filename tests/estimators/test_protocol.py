@@ -33,6 +33,7 @@ from infoplane.estimators import (
     DoE,
     Estimate,
     Estimator,
+    FInformation,
     FlowMI,
     FrenzelPompe,
     Gaussian,
@@ -61,6 +62,7 @@ NUMBERS: list[Estimator] = [
     *(KDE("scott"), KL(), KSG(), LNC(), Gaussian(), GaussianCopula(), Histogram(), MixedKSG(), WeightedKL()),
     *(Compressed(KSG(), PCA(1)), SlicedMI(slices=2), Automatic(fast=True)),
     *(kind(max_steps=2) for kind in TRAINED),
+    FInformation(kind="TV", max_steps=2),
 ]
 RESULTS = {
     **{repr(estimator): lambda estimator=estimator: estimator.estimate(X, Y, rng=0) for estimator in NUMBERS},
@@ -159,7 +161,7 @@ def test_ceiling_and_convergence_are_fields() -> None:
         assert "ceiling" not in result.details
         assert result.converged is None
     for estimator in NUMBERS:
-        if isinstance(estimator, TRAINED):
+        if isinstance(estimator, (*TRAINED, FInformation)):
             result = RESULTS[repr(estimator)]()
             assert isinstance(result.converged, bool)
             assert "converged" not in result.details

@@ -19,6 +19,7 @@ from infoplane.distributions.f_information.kinds import KINDS, QUANTITIES, Kind
 
 if TYPE_CHECKING:
     from infoplane.distributions.protocol import Distribution
+    from infoplane.estimators.protocol import Estimator
 
 _NATS = (0.5, 2.0)
 _WIDTHS = (4, 16, 64)
@@ -57,7 +58,7 @@ def _tasks(pairs: Mapping[str, Callable[[], "Distribution"]], kind: Kind) -> tup
 
 
 def _critics(kind: Kind, widths: tuple[int, ...]) -> Estimators:
-    def critic(width: int) -> estimators.FInformation:
+    def critic(width: int) -> "Estimator":
         return estimators.FInformation(
             kind=kind, hidden=width, layers=2, negatives=3, learning_rate=0.015, batch_size=128, max_steps=250
         )
