@@ -106,6 +106,9 @@ def main(
     frame = recorded.frame()
     written = [summary.write(frame, output / "planes" / "physics-informed.csv")]
     written += pinn_phases.draw(frame, output / "figures")
+    for seed, one in frame.groupby("seed"):
+        print(f"Seed {seed}: {phases.phases_remark(one)}")
+        print(*(f"  {layer}: I(X;L) {recorded.compression(layer, seed=seed)}" for layer in LAYERS), sep="\n")
     print(phases.phases_remark(frame), *recorded.remarks(), "Wrote", *written, sep="\n")
     return recorded
 

@@ -60,8 +60,8 @@ def estimate_mi(
         both series, in which a row depends on the row before, and shuffles elsewhere. "shuffle" says that rows are
         independent, or groups of rows are.
     n_jobs : int, optional
-        Threads, as in scikit-learn: -1 for all cores. By default as many as the environment allows (see `kernels.threads`).
-        The measurement does not depend on it.
+        Most threads, as in scikit-learn. By default, and for -1, as many as the environment allows (see `kernels.threads`). The
+        measurement does not depend on it.
 
     Returns
     -------

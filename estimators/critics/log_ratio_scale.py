@@ -10,7 +10,7 @@ pairs is the divergence between the distributions of T under p and q. That is a 
 inequality. It has no ceiling.
 
 The scores come from several critics, each with the pairs that it has not seen. The scale for the pairs of one comes from the
-pairs of the others. So the value has no upward bias at independence.
+pairs of the others, so that no pair takes part in its own scale.
 
 References: J. Platt, Probabilistic outputs for support vector machines (1999), for the regression; V. Chernozhukov et al.,
 Double/debiased machine learning, The Econometrics Journal 21 (2018), doi:10.1111/ectj.12097, for cross-fitting.

@@ -32,7 +32,7 @@ class ResidualNetwork(nn.Module):
         self.first = nn.Linear(sum(widths) + len(widths) + 2 * len(_FREQUENCIES), hidden)
         self.blocks = nn.ModuleList(_block(hidden) for _ in range(blocks))
         # A layer of zeros. Not nn.Linear, whose weights `seeding.build` would draw; and not a layer times a number that starts
-        # at zero, which passes no gradient on until it has grown: in the same steps that learnt half as much of a spiral.
+        # at zero, which passes no gradient on until it has grown.
         self.last = nn.ParameterDict({"weight": torch.zeros(width_out, hidden), "bias": torch.zeros(width_out)})
 
     def forward(self, at: Tensor, *given: Tensor) -> Tensor:

@@ -56,7 +56,9 @@ threadpoolctl.register(_Threads)
 
 
 def at_most(n_jobs: int | None) -> threadpoolctl.threadpool_limits:
-    """A context in which these threads, and those of numpy and torch, are at most n_jobs; -1 for all, None for no change.
+    """A context in which these threads, and those of numpy and torch, are at most n_jobs; -1 and None change nothing.
+
+    The limit is that of the process: calls from several threads at a time share it.
 
     Raises
     ------
@@ -65,7 +67,11 @@ def at_most(n_jobs: int | None) -> threadpoolctl.threadpool_limits:
     """
     if n_jobs == 0:
         raise ValueError("n_jobs is a number of threads, at least 1, or -1 for all cores; got 0.")
-    return threadpoolctl.threadpool_limits(None if n_jobs is None else joblib.effective_n_jobs(n_jobs))
+    if n_jobs in (None, -1):
+        return threadpoolctl.threadpool_limits(None)
+    most = joblib.effective_n_jobs(n_jobs)
+    pools = threadpoolctl.threadpool_info()  # the limits of threadpoolctl may also raise a number
+    return threadpoolctl.threadpool_limits({pool["prefix"]: min(most, pool["num_threads"]) for pool in pools})
 
 
 @cache

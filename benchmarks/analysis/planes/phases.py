@@ -6,8 +6,8 @@ the sample, and the loss falls fastest. The rule: average ln SNR over layers and
 * Diffusion begins where it is first below its largest value so far by ln 2.
 * Total diffusion begins where it is first above its smallest value since then by ln 2.
 
-The ratio may fall again later: the rule names the first of each. It looks at the ratio alone; the other two signs of total
-diffusion are told beside it, as they are (`phases_remark`).
+The ratio may fall again later: the rule names the first of each. It looks at the ratio alone; `phases_remark` prints the other
+two signs beside it.
 
 References: S. J. Anagnostopoulos and others, arXiv 2307.00379 (two phases) and 2403.18494 (the third); the rule is ours.
 """

@@ -86,7 +86,9 @@ def test_n_jobs_are_those_of_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> No
     with at_most(None):
         assert shown() == [3]
     with at_most(-1):
-        assert shown() == [min(3, joblib.effective_n_jobs(-1))]
+        assert shown() == [3]
+    with threadpool_limits(1), at_most(2):  # at most: no number is raised
+        assert {pool["num_threads"] for pool in threadpool_info()} == {1}
     with pytest.raises(ValueError, match="at least 1, or -1 for all cores; got 0"):
         at_most(0)
 
