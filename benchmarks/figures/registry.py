@@ -55,9 +55,9 @@ def draw_figures(suite: str, summary: pd.DataFrame, folder: Path) -> list[Path]:
     """
     if suite == _PAPER:
         return [path for letter in paper.LETTERS for path in paper.draw(letter, summary, folder)]
-    if pairs_needed.fits(summary):  # every other figure would have a panel for each of dozens of tasks
-        return pairs_needed.draw(summary, folder / f"pairs_needed{'' if suite == _NEEDS else f'-{suite}'}")
-    written = []
+    if suite == _NEEDS:  # every other figure would have a panel for each of dozens of tasks
+        return pairs_needed.draw(summary, folder / "pairs_needed")
+    written = pairs_needed.draw(summary, folder / f"pairs_needed-{suite}") if pairs_needed.fits(summary) else []
     for figure in FIGURES:
         if figure.fits(summary) and (figure in _OWN_CURVES or summary["estimator"].map(has_curve).any()):
             stem = figure.__name__.rpartition(".")[2]

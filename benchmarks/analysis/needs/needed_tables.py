@@ -12,7 +12,7 @@ from .needed import needed
 LEGEND = (
     "The smallest number of pairs from which on the RMSE over the replicates is at most 10 % of the true MI, interpolated "
     "between the sizes of the suite; x and y have the same number of columns. >: the largest size that was run misses it; "
-    "<=: no size misses it; a dash: not run"
+    "<=: no smaller size was run, or the next smaller one failed; a dash: not run"
 )
 
 

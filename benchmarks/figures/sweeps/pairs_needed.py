@@ -1,7 +1,7 @@
 """How many pairs an error of 10 % takes, against the columns of x and of y: a row of panels for each true MI.
 
 One column of panels for each distribution, one curve for each estimator. A white marker with an arrow up stands at the largest
-size that was run, and means more than that; one with an arrow down stands at the smallest, and means at most that.
+size that was run, and means more than that; one with an arrow down means at most that, as smaller sizes were not run or failed.
 """
 
 from pathlib import Path
@@ -24,7 +24,7 @@ from infoplane.benchmarks.figures.style import (
 
 _APART = 0.11  # of the markers of neighbouring estimators, in powers of two of the columns
 _ARROW = 1.9  # the length of an arrow, as a factor
-_MORE, _FEWER = "more than the largest size", "at most the smallest size"
+_MORE, _FEWER = "more than the largest size", "at most this"
 
 
 def fits(summary: pd.DataFrame) -> bool:

@@ -2,8 +2,8 @@
 
 In `high`, the Gaussian estimators have two replicates, the others one.
 
-In `needs`, sizes end where more pairs would tell little: in 16 and 32 columns, estimators by neighbours miss by half and more,
-and their error falls like n^(-1/columns). In more than 4 columns, `estimate_mi` is run without twins, in a tenth of the time.
+In `needs`, the largest size falls with the columns, for time. In more than 4 columns, `estimate_mi` is run without twins, which
+is faster.
 """
 
 from infoplane.benchmarks.suites.estimators import (
@@ -24,7 +24,7 @@ _OTHERS = CLASSICAL.only(("KSG", "WKL")) | NEURAL
 _NATS = (1.0, 2.0, 5.0, 10.0, 20.0)
 _MOST_NATS_PER_COLUMN = 10.0  # rounding allows no more
 _LARGEST = {1: 16_000, 2: 16_000, 4: 8_000, 8: 4_000, 16: 2_000, 32: 2_000}  # by columns of x, and of y
-_FEW_COLUMNS = 4  # of x, for G+WKL, which is nats too high in more, and for `estimate_mi`, which takes long
+_FEW_COLUMNS = 4  # of x, for G+WKL and for `estimate_mi` with twins
 
 
 def high() -> tuple[Grid, ...]:

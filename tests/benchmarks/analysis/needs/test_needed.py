@@ -32,6 +32,7 @@ def summary() -> pd.DataFrame:
                 "estimator": estimator,
                 "n": n,
                 "rmse": 2 * error,
+                "failed": 0,
             }
             for (family, estimator), line in errors.items()
             for n, error in zip(SIZES, line, strict=True)
@@ -55,14 +56,27 @@ def test_the_ends_are_limits() -> None:
     assert found(4, SLOW)["most"] == 4000
     assert found(4, FAST)["pairs"] == 250
     assert found(4, FAST)["within"]
-    assert found(1, REFUSES)["pairs"] == 1000  # a refusal is an error without end
-    assert not found(1, REFUSES)["within"]
+    assert found(1, REFUSES)["pairs"] == 1000
+    assert found(1, REFUSES)["within"]  # what it needs where it refuses is not known
+
+
+def test_a_size_with_a_failure_is_a_miss() -> None:
+    one_failed = summary()
+    one_failed.loc[(one_failed["estimator"] == SLOW) & (one_failed["n"] == 4000), "failed"] = 1
+    table = needed(one_failed)
+    assert table.loc[table["estimator"] == SLOW, "pairs"].map(math.isinf).all()
+
+
+def test_other_families_and_independence_are_left_out() -> None:
+    beside = summary().assign(family="labels", task="labels-2")
+    independent = summary().assign(true_mi=0.0)
+    pd.testing.assert_frame_equal(needed(pd.concat([summary(), beside, independent])), needed(summary()))
 
 
 def test_an_error_that_grows_again_counts() -> None:
     sizes, errors = np.array([100.0, 200.0, 400.0, 800.0]), np.array([0.05, 0.2, 0.1, 0.05])
-    assert first_within(sizes, errors, 0.1) == 400.0
-    assert math.isinf(first_within(sizes, errors[::-1] + 0.1, 0.1))
+    assert first_within(sizes, errors, 0.1) == (400.0, False)
+    assert first_within(sizes, errors[::-1] + 0.1, 0.1) == (math.inf, False)
 
 
 def test_the_table_says_more_than_and_at_most() -> None:
@@ -72,7 +86,7 @@ def test_the_table_says_more_than_and_at_most() -> None:
     assert {name: entries for name, *entries in lines} == {
         SLOW: ["500", "> 4,000"],
         FAST: ["<= 250", "<= 250"],
-        REFUSES: ["1,000", "-"],
+        REFUSES: ["<= 1,000", "-"],
     }
 
 
