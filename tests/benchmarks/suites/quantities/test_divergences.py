@@ -14,7 +14,7 @@ from infoplane.benchmarks.storage.committed import shipped_rows
 from infoplane.benchmarks.suites.protocol import Cell, Task
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.distributions import CorrelatedNormal, SmoothedUniform, f_information_of
-from infoplane.distributions.f_information.kinds import KINDS, QUANTITIES
+from infoplane.distributions.f_information.kinds import QUANTITIES
 from infoplane.estimators import FInformation
 from infoplane.estimators.protocol import quantity_of
 from tests.benchmarks.cli.test_app import infoplane
@@ -55,7 +55,7 @@ def test_a_sampled_value_is_sampled_once_for_all_cells(monkeypatch: pytest.Monke
     ("kind", "least", "most"), [("KL", -0.25, 0), ("H2", -0.25, 0), ("TV", -0.25, 0), ("chi2", -0.5, -0.25)]
 )
 def test_committed_rows_are_below_their_values_and_those_of_chi2_far_below(kind: str, least: float, most: float) -> None:
-    """Relative bias at 4,000 pairs of .5 nats and width 16: chi2 lacks more than a quarter, the others less, as the guide says."""
+    """Relative bias at 4,000 pairs of .5 nats and width 16: chi2 lacks more than a quarter, the others less."""
     rows = shipped_rows("divergences")
     own = rows[(rows["task"] == f"normal-2x2-0.5-{kind}") & (rows["n"] == 4000) & (rows["estimator"] == f"{kind}, width 16")]
     assert len(own) == 4
