@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from infoplane.estimators.samples.kinds import Discrete
 from infoplane.estimators.samples.pairing import Missing, as_samples
-from infoplane.estimators.validation import Array, Sample, need_rows
+from infoplane.estimators.validation import Array, is_constant, need_rows
 from infoplane.extras import needed_by
 
 from .bernstein import chosen_limits, lower_bound
@@ -171,13 +171,9 @@ def _splits(
         return rows[0][0]
 
     (x, y), _ = as_samples({"x": x, "y": y}, discrete, missing, learning)
-    if any(_is_constant(sample[rows[0][0]]) for sample in (x, y)):
+    if any(is_constant(sample[rows[0][0]]) for sample in (x, y)):
         return len(x), None
     return len(x), split_by(x, y, rows[0], "dense")
-
-
-def _is_constant(sample: Sample) -> bool:
-    return bool((sample == sample[0]).all())
 
 
 def _bound(select: Array, report: Array, level: float) -> float:
