@@ -4,7 +4,8 @@ A critic is trained on one part of the rows, limits are put to it by a second, a
 gives bounded terms: over its pairs, and over independent pairs, x of every second row with y of the row after it. `bernstein`
 makes a lower confidence bound of them. The only assumption is that rows are independent draws of one distribution.
 
-What is a label is decided by the rows that train the critic, and scales are theirs.
+The rows that train the critic also decide which columns are labels, and give the scale of every column. Where they show x or y
+as constant, the bound is 0.
 
 The bound gives away what a small sample cannot guarantee. It cannot exceed about ln n, and is 0 where the dependence is weak.
 """

@@ -23,12 +23,12 @@ def table(x: np.ndarray = X, y: np.ndarray = Y) -> DataTable:
 
 
 def test_the_bound_counts_complete_rows() -> None:
-    gaps = np.where(np.arange(200) < 150, X, np.nan)
+    gaps = np.where(np.arange(200) < 50, X, np.nan)
     found = guarantee(select(table(gaps)), replace(FOUND, n=50), 50, "drop", 0)
     assert found.bound is not None
     assert found.bound.n == 50
     assert found.sentence == f"Guaranteed for any distribution, if rows are independent draws: {found.bound}"
-    few = guarantee(select(table(np.where(np.arange(200) < 185, X, np.nan))), replace(FOUND, n=15), 15, "drop", 0)
+    few = guarantee(select(table(np.where(np.arange(200) < 15, X, np.nan))), replace(FOUND, n=15), 15, "drop", 0)
     assert few.bound is None
     assert few.sentence == "No guaranteed bound: it needs 20 rows without missing values; got 15."
 
