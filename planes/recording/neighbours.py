@@ -72,8 +72,8 @@ def neighbour_similarity(first: ArrayLike, second: ArrayLike, k: int = K) -> Sha
     >>> neighbour_similarity(points, 2 * points, k=5).value
     1.0
     """
-    sets = _sets({"the first layer": first, "the second layer": second}, k)
-    return _beyond_chance(*sets.values(), k)
+    one, other = _sets({"the first layer": first, "the second layer": second}, k).values()
+    return _beyond_chance(one, other, k)
 
 
 def neighbour_persistence(layers: Mapping[str, ArrayLike], k: int = K) -> dict[str, Shared]:

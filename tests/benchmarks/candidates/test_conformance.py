@@ -124,7 +124,9 @@ def test_another_quantity_is_not_compared_with_the_true_mi() -> None:
     assert (result.result, result.reason) == ("skip", "it estimates sliced MI, which is another quantity.")
 
 
-@pytest.mark.parametrize(("kind", "near"), [("H2", True), ("TV", True), ("chi2", True), ("H2", False), ("TV", False), ("chi2", False)])
+@pytest.mark.parametrize(
+    ("kind", "near"), [("H2", True), ("TV", True), ("chi2", True), ("H2", False), ("TV", False), ("chi2", False)]
+)
 def test_an_f_information_is_compared_with_its_known_value(kind: Kind, near: bool) -> None:
     known = f_information_of(CorrelatedNormal.with_mutual_information(NATS, 2, 2), kind).value
 
