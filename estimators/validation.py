@@ -74,9 +74,14 @@ def refuse_constants(x: Sample, y: Sample) -> None:
     refuse_constant(y, "y")
 
 
+def is_constant(sample: Sample) -> bool:
+    """Whether all rows of a sample are equal."""
+    return bool((sample == sample[0]).all())
+
+
 def refuse_constant(sample: Sample, name: str) -> None:
     """Refuse a sample whose rows are all equal."""
-    if (sample == sample[0]).all():
+    if is_constant(sample):
         raise ValueError(
             f"{name} is constant over its {len(sample)} samples: its mutual information is 0, not to be estimated."
         )

@@ -142,6 +142,41 @@ def test_a_command_names_the_extra_of_networks() -> None:
     assert "needs torch, which is not installed: pip install 'infoplane[networks]'" in done.stderr
 
 
+AUDITED = """
+import numpy as np
+from pathlib import Path
+x, y = np.random.default_rng(0).normal(size=(2, 60))
+lines = [f"{a},{b}" for a, b in zip(x, x + y)]
+Path("data.csv").write_text("\\n".join(["x,y", *lines]), encoding="utf-8")
+from infoplane.command import main
+main()
+"""
+
+
+@pytest.mark.slow
+def test_an_audit_without_the_extra_of_networks_leaves_out_the_guaranteed_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = [
+        "audit",
+        "data.csv",
+        "--estimators",
+        "Gaussian",
+        "--replicates",
+        "2",
+        "--workers",
+        "1",
+        "--report",
+        "page.html",
+    ]
+    done = without(["torch", "zuko"], AUDITED, *arguments)
+    assert done.returncode == 0, done.stderr
+    sentence = "No guaranteed bound: certified_lower_bound needs torch, which is not installed: pip install"
+    assert sentence in " ".join(done.stdout.split())
+    assert sentence in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("estimator", "user"), [("MINE", "MINE"), ("AE+KSG", "Autoencoder")])
 def test_a_run_without_the_extra_ends_and_stores_no_failure(estimator: str, user: str, tmp_path: Path) -> None:
     """A library that is not installed is no result of an estimator. torch is hidden from the worker processes as well."""

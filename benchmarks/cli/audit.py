@@ -62,10 +62,10 @@ def audit(
     from infoplane.benchmarks.analysis import columns
     from infoplane.benchmarks.analysis.results import Results
     from infoplane.benchmarks.own_data.audit import NAME, audit_of
+    from infoplane.benchmarks.own_data.guarantee import guarantee
     from infoplane.benchmarks.own_data.verdict import advice, needed
     from infoplane.benchmarks.storage.database import Store
     from infoplane.benchmarks.storage.keys import keyed
-    from infoplane.estimators.critics.divergences.certified import LEAST_ROWS, certified_lower_bound
     from infoplane.estimators.samples.pairing import as_samples
 
     output = Output(json)
@@ -80,8 +80,8 @@ def audit(
         say_measurement(output, chosen, found)
         output.say("")
     frames = chosen.frames()
-    bound = certified_lower_bound(*frames, rng=seed, missing=missing.value) if len(frames[0]) >= LEAST_ROWS else None
     own_x, own_y = as_samples({"x": frames[0], "y": frames[1]}, missing=missing.value).samples
+    certified = guarantee(chosen, found, len(own_x), missing.value, seed)
     plan = audit_of(own_x, own_y, found.twin, estimators or (), critics, replicates)
     cells, results = keyed(plan.cells()), Results(store)
     limits = Limits(time_limit, memory_limit)
@@ -92,13 +92,14 @@ def audit(
         from infoplane.benchmarks.report.measurement import page
         from infoplane.benchmarks.storage.atomic import write_text
 
-        write_text(report, page(chosen, found, seed, plan, summary, precision))
+        write_text(report, page(chosen, found, seed, plan, summary, precision, certified.sentence))
     samples = needed(summary, precision)
     if json:
         output.document(
             **description(chosen),
             estimate=found.to_dict(),
-            certified=None if bound is None else vars(bound),
+            certified=None if certified.bound is None else vars(certified.bound),
+            guarantee=certified.sentence,
             twin={"name": type(found.twin).__name__, "nats": found.twin.mutual_information},
             advice=advice(summary, plan.n),
             samples_needed={name: vars(one) for name, one in samples.items()},
@@ -107,8 +108,7 @@ def audit(
         )
         return
     print_audit(output, plan, summary, precision)
-    if bound is not None:
-        output.say(f"Guaranteed for any distribution, if rows are independent draws: {bound}")
+    output.say(certified.sentence)
     if report is not None:
         output.wrote([report])
 

@@ -7,6 +7,8 @@ not installed is no result: its error is raised.
 import json
 import math
 import time
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from infoplane.benchmarks.storage.keys import cell_id, identities_of, seed_of
 from infoplane.benchmarks.storage.provenance import machine, versions
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Task
+from infoplane.distributions.f_information.kinds import KnownValue
 from infoplane.estimators.checked import told_kinds
 from infoplane.estimators.protocol import Estimate, WarmUp
 from infoplane.extras import MissingExtraError
@@ -92,7 +95,8 @@ def _estimate(cell: Cell, cache: Path, blank: Row) -> Row:
 
 def failed_row(cell: Cell, status: str, message: str, seconds: float | None = None) -> Row:
     """A row without an estimate."""
-    (distribution, configuration, training), true = identities_of(cell), cell.task.true_value
+    distribution, configuration, training = identities_of(cell)
+    true = _true_value(_Asked(distribution, cell.task.quantity, cell.task))
     return Row(
         cell=cell_id(cell),
         task=cell.task.id,
@@ -115,6 +119,21 @@ def failed_row(cell: Cell, status: str, message: str, seconds: float | None = No
         versions=versions(),
         machine=machine(),
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A quantity of a distribution, by the texts that identify both."""
+
+    distribution: str
+    quantity: str
+    task: Task = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _true_value(asked: _Asked) -> KnownValue:
+    """The true value of a task, which may have to be sampled: once for all cells of a process."""
+    return asked.task.true_value
 
 
 def _short(message: str) -> str:

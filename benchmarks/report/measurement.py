@@ -44,6 +44,7 @@ def page(
     plan: Audit | None = None,
     summary: "pd.DataFrame | None" = None,
     precision: float = PRECISION,
+    guarantee: str = "",
 ) -> str:
     """The page as HTML.
 
@@ -58,6 +59,8 @@ def page(
         The audit and its results, as `Audit.summary` gives them.
     precision : float
         The RMSE in nats to which the samples needed refer.
+    guarantee : str
+        The guaranteed lower bound in a sentence, or why there is none.
     """
     axis = _axis(found)
     return rendered(
@@ -74,6 +77,7 @@ def page(
         samples=_samples(found, precision),
         precision=f"{precision:g}",
         audit=None if plan is None or summary is None else audited(plan, summary, precision),
+        guarantee=guarantee,
         version=version("infoplane"),
         styles=[part(name) for name in ("style.css", "measurement.css")],
     )

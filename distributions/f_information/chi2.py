@@ -10,6 +10,7 @@
 * Student: p^2/q falls like r^-d in d dimensions, which is not enough: infinite.
 * A capped normal pair: the part below the cap, both edges and the corner; int f(x|y)^2 / phi(x) dx over x < c is that of a
   normal density of mean 2 rho y / (1 + rho^2).
+* A wrapped normal pair, whose p/q is bounded on the torus: the trapezoidal sum that gives its MI.
 * X = ln of a gamma variable of shape k, Y = ln of an exponential one of that rate g: E g^-k over p(g) ~ g^(k-1) diverges at 0.
 """
 
@@ -39,6 +40,7 @@ from infoplane.distributions.scalar.exponential_sum import ExponentialSum
 from infoplane.distributions.scalar.gamma_exponential import LogGammaExponential
 from infoplane.distributions.scalar.rare_event import RareEventChannel
 from infoplane.distributions.scalar.smoothed_uniform import SmoothedUniform
+from infoplane.distributions.scalar.wrapped_normal import WrappedNormal, torus
 
 _COUNTS = 400  # of which the last adds (8/9)^400
 
@@ -74,9 +76,10 @@ def _(distribution: ExponentialSum) -> float:
         return math.inf
 
     def term(y: float) -> float:
-        # (e^-ay - e^-2by) / (2b - a) over (e^-ay - e^-by) / (b - a), both times e^ay.
-        above = y if a == 2 * b else math.expm1((a - 2 * b) * y) / (a - 2 * b)
-        return above / (math.expm1((a - b) * y) / (a - b)) if y > 0 else 1.0
+        # (e^-ay - e^-2by) / (2b - a) over (e^-ay - e^-by) / (b - a), both times e^by, which leaves no growing power.
+        slow, fast = min(a, 2 * b), max(a, 2 * b)
+        above = y if slow == fast else -math.expm1((slow - fast) * y) / (fast - slow)
+        return math.exp((b - slow) * y) * above * (a - b) / -math.expm1((b - a) * y) if y > 0 else 1.0
 
     return b * float(quad(term, 0, 60 / min(a - b, b), epsabs=1e-12, epsrel=1e-10, limit=500)[0]) - 1
 
@@ -99,7 +102,7 @@ def _(distribution: QuantisedUniform) -> float:
 
 @chi2.register
 def _(distribution: RareEventChannel) -> float:
-    return float(distribution.cells) if distribution.last != 1 else 1.0
+    return float(distribution.cells)
 
 
 @chi2.register
@@ -134,6 +137,12 @@ def _(distribution: RoundedNormal) -> float:
     cells, marginal = distribution.probabilities()
     seen = cells > 0
     return float((cells[seen] ** 2 / np.outer(marginal, marginal)[seen]).sum()) - 1
+
+
+@chi2.register
+def _(distribution: WrappedNormal) -> float:
+    joint, pointwise, cell = torus(distribution)
+    return float(np.sum(np.exp(joint + pointwise))) * cell - 1
 
 
 @chi2.register

@@ -43,6 +43,11 @@ def mean_of_draws(terms: Callable[[np.random.Generator], Array], stderr: float, 
     stderr : float
         The standard error to reach; of the mean, if `relative`.
     relative : bool
+
+    Raises
+    ------
+    ValueError
+        If a term is infinite or not a number, which no number of draws would mend.
     """
     rng = np.random.default_rng(_SEED)
     n, total, squares = 0, 0.0, 0.0
@@ -50,6 +55,8 @@ def mean_of_draws(terms: Callable[[np.random.Generator], Array], stderr: float, 
         values = terms(rng)
         n, total, squares = n + len(values), total + float(values.sum()), squares + float((values**2).sum())
         mean = total / n
+        if not math.isfinite(squares):
+            raise ValueError("A density ratio of the samples is not finite, so that its mean is not known.")
         error = math.sqrt(max(squares / n - mean**2, 0.0) / n)
         if error <= stderr * (mean if relative else 1):
             return KnownValue(mean, error)

@@ -105,12 +105,17 @@ class WrappedNormal:
         return np.asarray(logsumexp(exponents, axis=1)) - math.log(2 * math.pi) / 2
 
 
-@lru_cache(maxsize=256)
-def _information(distribution: WrappedNormal) -> float:
+def torus(distribution: WrappedNormal) -> tuple[Array, Array, float]:
+    """ln p(x, y) and ln p(x, y)/(p(x) p(y)) at the nodes of the trapezoidal sum over the torus, and the area of a cell."""
     conditional = math.sqrt(1 - distribution.correlation**2)
     size = math.ceil(_STEPS * distribution.period / conditional) + 8
     axis = distribution.period * (np.arange(size) / size - 0.5)
-    step = distribution.period / size
-    x, y = np.repeat(axis, size)[:, None], np.tile(axis, size)[:, None]
-    density = np.exp(distribution._log_joint(x[:, 0], y[:, 0]))
-    return float(np.sum(density * distribution.pointwise_mutual_information(x, y))) * step**2
+    x, y = np.repeat(axis, size), np.tile(axis, size)
+    joint = distribution._log_joint(x, y)
+    return joint, joint - distribution._log_marginal(x) - distribution._log_marginal(y), (distribution.period / size) ** 2
+
+
+@lru_cache(maxsize=256)
+def _information(distribution: WrappedNormal) -> float:
+    joint, pointwise, cell = torus(distribution)
+    return float(np.sum(np.exp(joint) * pointwise)) * cell

@@ -67,7 +67,8 @@ def estimate_mi(
     -------
     Measurement
         Value, 95 % interval, method, reason, flags, alternatives, and the level on shuffled pairs. The value is never moved to
-        a limit: near independence it may be negative, while the interval never is.
+        a limit: near independence it may be negative, while the interval never is. Where rows depend on each other,
+        `details["independent_rows"]` is the number of independent ones that tell as much.
 
     Raises
     ------
@@ -125,5 +126,7 @@ def measure_checked(
     found = measure_variables(x, y, rng, fast)
     if not (x.is_constant or y.is_constant):
         dependence = dependence_of_rows(x, y, None if groups is None else groups[kept], scheme)
-        found = found if dependence is None else allowing_for(dependence, found, x, y, rng)
+        if dependence is not None:
+            found = allowing_for(dependence, found, x, y, rng)
+            found = replace(found, details={**found.details, "independent_rows": dependence.effective})
     return replace(found, flags=(*flags, *found.flags), n=len(kept))

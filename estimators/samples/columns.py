@@ -72,7 +72,7 @@ def read(values: Any, name: str = "x") -> Table:
         return _joined(name, parts, (len(values), len(parts)), index)
     if hasattr(values, "isna") and hasattr(values, "dtype") and not isinstance(values.dtype, np.dtype):  # a type of pandas
         return _joined(name, [column(values, name)], (len(values), 1), index)
-    array = _as_array(values, name)
+    array = as_array(values, name)
     if array.ndim == 1:
         array = array[:, None]
     _refuse_shape(array.shape, name)
@@ -104,7 +104,7 @@ def _joined(name: str, parts: list[Column], shape: tuple[int, ...], index: Any) 
     return Table(name, values, types, np.any([part.missing for part in parts], axis=0), index)
 
 
-def _as_array(values: Any, name: str) -> NDArray[Any]:
+def as_array(values: Any, name: str) -> NDArray[Any]:
     """The values as an array, masked where they have a mask; strings among other values stay what they are."""
     if hasattr(values, "toarray") and hasattr(values, "nnz"):
         raise ValueError(f"{name} is a sparse matrix, and estimators read every value: give {name}.toarray().")

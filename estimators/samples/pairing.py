@@ -59,12 +59,11 @@ def as_samples(
     >>> x.tolist(), y.shape, dropped
     ([0, 1, 0], (3, 1), 1)
     """
-    if missing not in get_args(Missing):
-        raise ValueError(f'missing must be "error" or "drop"; got {missing!r}.')
     asked = each_discrete(discrete, len(values))
     tables = [read(sample, name) for name, sample in values.items()]
     tables = [tables[0], *(paired(tables[0], table) for table in tables[1:])]
-    tables, dropped = _complete(tables, missing)
+    remedy = 'give missing="drop" to drop those rows from all samples' if len(tables) > 1 else "drop those rows"
+    tables, dropped = complete(tables, missing, remedy)
     seen = tables if deciding is None else [table.rows(rows) for rows in (deciding(len(tables[0])),) for table in tables]
     kinds = [kinds_of(table, one) for table, one in zip(seen, asked, strict=True)]
     kinds = numbers_where_pairs_are_rare(seen[:2], kinds[:2]) + kinds[2:] if len(kinds) > 1 else kinds
@@ -129,15 +128,22 @@ def paired(x: Table, other: Table) -> Table:
     )
 
 
-def _complete(tables: list[Table], missing: str) -> tuple[list[Table], int]:
-    """The tables without the rows in which any of them misses a value, and the number of those rows."""
+def complete(tables: list[Table], missing: str, remedy: str) -> tuple[list[Table], int]:
+    """The tables without the rows in which any of them misses a value, and the number of those rows.
+
+    Raises
+    ------
+    ValueError
+        If values are missing that must not be, with the remedy; if all rows miss one; or if `missing` is no choice.
+    """
+    if missing not in get_args(Missing):
+        raise ValueError(f'missing must be "error" or "drop"; got {missing!r}.')
     rows = np.any([table.missing for table in tables], axis=0)
     count, n = int(rows.sum()), len(rows)
     if count == 0:
         return tables, 0
     where = " and ".join(f"{table.name} in {int(table.missing.sum())}" for table in tables if table.missing.any())
     if missing == "error":
-        remedy = 'give missing="drop" to drop those rows from all samples' if len(tables) > 1 else "drop those rows"
         raise ValueError(f"{count} of {n} rows have missing values ({where}): {remedy}, or impute the values.")
     if count == n:
         raise ValueError(f"All {n} rows have missing values ({where}), so that no row is left: impute the values.")

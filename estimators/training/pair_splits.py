@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from infoplane.estimators.validation import Sample, is_labels, is_mixed, refuse_constants
+from infoplane.estimators.validation import Sample, is_constant, is_labels, is_mixed, refuse_constants
 
 from .rows import split
 from .scaling import shrink_outliers, standardisation
@@ -71,6 +71,7 @@ def scaled(sample: Sample, name: str, train: NDArray[np.int64], images: str = "d
     ----------
     sample : checked sample of shape (n, *shape)
         Class labels become one-hot vectors of the levels among those rows, and a level that is not among them a row of zeros.
+        Of numbers beside labels, the part that is constant over those rows is left out.
     name : str
         What messages call the sample.
     train : array of int
@@ -83,8 +84,8 @@ def scaled(sample: Sample, name: str, train: NDArray[np.int64], images: str = "d
         If the sample is constant over those rows, or is not images where images are required.
     """
     if is_mixed(sample):
-        parts = [scaled(sample[field], name, train, "dense") for field in ("numbers", "labels")]
-        return np.concatenate(parts, axis=1)
+        fields = [field for field in ("numbers", "labels") if not is_constant(sample[field][train])] or ["numbers"]
+        return np.concatenate([scaled(sample[field], name, train, "dense") for field in fields], axis=1)
     if is_labels(sample):
         sample = (sample[:, None] == np.unique(sample[train])).astype(np.float64)
     is_image = sample.ndim in (3, 4)

@@ -4,7 +4,8 @@ A critic is trained on one part of the rows, limits are put to it by a second, a
 gives bounded terms: over its pairs, and over independent pairs, x of every second row with y of the row after it. `bernstein`
 makes a lower confidence bound of them. The only assumption is that rows are independent draws of one distribution.
 
-What is a label is decided by the rows that train the critic, and scales are theirs.
+The rows that train the critic also decide which columns are labels, and give the scale of every column. Where they show x or y
+as constant, the bound is 0.
 
 The bound gives away what a small sample cannot guarantee. It cannot exceed about ln n, and is 0 where the dependence is weak.
 """
@@ -20,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from infoplane.estimators.samples.kinds import Discrete
 from infoplane.estimators.samples.pairing import Missing, as_samples
-from infoplane.estimators.validation import Array, Sample, need_rows
+from infoplane.estimators.validation import Array, is_constant, need_rows
 from infoplane.extras import needed_by
 
 from .bernstein import chosen_limits, lower_bound
@@ -171,13 +172,9 @@ def _splits(
         return rows[0][0]
 
     (x, y), _ = as_samples({"x": x, "y": y}, discrete, missing, learning)
-    if any(_is_constant(sample[rows[0][0]]) for sample in (x, y)):
+    if any(is_constant(sample[rows[0][0]]) for sample in (x, y)):
         return len(x), None
     return len(x), split_by(x, y, rows[0], "dense")
-
-
-def _is_constant(sample: Sample) -> bool:
-    return bool((sample == sample[0]).all())
 
 
 def _bound(select: Array, report: Array, level: float) -> float:

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from infoplane.distributions.f_information.kinds import Kind
+from infoplane.estimators.samples.joining import as_joined
 from infoplane.estimators.samples.kinds import Discrete
-from infoplane.estimators.samples.pairing import as_sample
+from infoplane.estimators.samples.pairing import Missing
 from infoplane.extras import needed_by
 
 from .estimate import DivergenceEstimate
@@ -30,20 +31,30 @@ if TYPE_CHECKING:
 
 
 def divergence(
-    p: ArrayLike, q: ArrayLike, kind: Kind, *, rng: Any = None, discrete: Discrete = "auto", **settings: Any
+    p: ArrayLike,
+    q: ArrayLike,
+    kind: Kind,
+    *,
+    rng: Any = None,
+    discrete: Discrete = "auto",
+    missing: Missing = "error",
+    **settings: Any,
 ) -> DivergenceEstimate:
     """Estimate the divergence of a distribution P from a distribution Q from samples of both.
 
     Parameters
     ----------
-    p, q : array (n, *shape) and (m, *shape)
-        Independent draws of P and of Q; n and m may differ.
+    p, q : array, masked array, DataFrame, Series, list or torch tensor
+        Independent draws of P and of Q, of shapes (n, *shape) and (m, *shape); n and m may differ. Columns of frames belong
+        together by name.
     kind : {"KL", "chi2", "H2", "TV"}
         "KL" is E_P ln p/q in nats, "chi2" E_P p/q - 1, "H2" the squared Hellinger distance int (sqrt p - sqrt q)^2, at most 2,
         and "TV" the total variation, at most 1.
     rng : None, int, SeedSequence or numpy.random.Generator
     discrete : "auto", bool, or list of bool
         Which columns are labels, as `estimate_mi` takes it.
+    missing : {"error", "drop"}
+        Refuse missing values, or drop their rows from the sample that they are in.
     **settings
         Those of `FInformation`, such as `hidden`, the width of the critic, and `clip`.
 
@@ -55,7 +66,7 @@ def divergence(
     Raises
     ------
     ValueError
-        If the kind is unknown, a setting is out of range, or the samples have different shapes.
+        If the kind is unknown, a setting is out of range, or the samples have different shapes or columns, or miss values.
 
     Examples
     --------
@@ -68,11 +79,8 @@ def divergence(
     True
     """
     critic = FInformation(kind=kind, **settings)
-    first, second = np.asarray(p), np.asarray(q)
-    if first.shape[1:] != second.shape[1:]:
-        raise ValueError(f"p and q must be points of one shape; got {first.shape[1:]} and {second.shape[1:]}.")
-    both = as_sample(np.concatenate([first, second]), "p with q", discrete)  # together, so that labels are the same in both
-    return _estimate(both, len(first), critic, np.random.default_rng(rng))
+    both, n = as_joined(p, q, ("p", "q"), discrete, missing)  # together, so that labels are the same in both
+    return _estimate(both, n, critic, np.random.default_rng(rng))
 
 
 def _estimate(both: Sample, n: int, critic: FInformation, rng: np.random.Generator) -> DivergenceEstimate:
@@ -82,4 +90,5 @@ def _estimate(both: Sample, n: int, critic: FInformation, rng: np.random.Generat
     trained = train_on_two(both, n, critic, rng)
     value, stderr = value_of_samples(critic.kind, trained.on_p, trained.on_q)
     details = {**trained.outcome.details(), "parameters": float(trained.parameters)}
-    return DivergenceEstimate(value, stderr, critic.kind, trained.outcome.converged, details)
+    ceiling = critic.most(len(trained.on_q))
+    return DivergenceEstimate(value, stderr, critic.kind, trained.outcome.converged, ceiling, details)

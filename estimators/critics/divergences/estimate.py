@@ -1,5 +1,6 @@
 """What `divergence` and `f_information` return."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import NormalDist
@@ -16,11 +17,14 @@ class DivergenceEstimate:
     ----------
     value : float
         In nats for KL, else a pure number. It is never clipped: near 0 it may be negative.
-    stderr : float
-        One standard error over the draw of the held-out samples. It covers neither their bias nor the critic's.
+    stderr : float or None
+        One standard error over the draw of the held-out samples. It covers neither their bias nor the
+        critic's. None where it is not known.
     kind : {"KL", "chi2", "H2", "TV"}
     converged : bool
         False if training ended at its limit while the objective was still improving.
+    ceiling : float
+        The largest value that the clip, and for KL the number of held-out samples, let the estimate have; infinite without.
     details : mapping of str to float
         Steps, seconds, and the number of weights of the critic.
 
@@ -33,9 +37,10 @@ class DivergenceEstimate:
     """
 
     value: float
-    stderr: float
+    stderr: float | None
     kind: Kind
     converged: bool
+    ceiling: float = math.inf
     details: Mapping[str, float] = field(default_factory=Details)
 
     def __float__(self) -> float:
@@ -47,8 +52,10 @@ class DivergenceEstimate:
         Raises
         ------
         ValueError
-            If the level is not between 0 and 1.
+            If there is no standard error, or the level is not between 0 and 1.
         """
+        if self.stderr is None:
+            raise ValueError("This estimate has no standard error, so it has no interval: estimate on several samples instead.")
         if not 0 < level < 1:
             raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
         half_width = NormalDist().inv_cdf((1 + level) / 2) * self.stderr

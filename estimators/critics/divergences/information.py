@@ -32,6 +32,8 @@ from .forms import clipped, form_of_pairs, value_of_pairs
 if TYPE_CHECKING:
     from torch import Tensor
 
+MOST_CLIP = 40.0  # chi2 has e^(2T), which single precision holds up to T = 44
+
 
 @dataclass(frozen=True, kw_only=True)
 class FInformation(Variational):
@@ -44,7 +46,7 @@ class FInformation(Variational):
     kind : {"KL", "chi2", "H2", "TV"}
     clip : float, "auto" or None
         Largest size of the logarithm of the density ratio that the critic gives. "auto" is 10 for H2, whose terms are small
-        and whose value would lose what lies beyond a smaller clip, and 5 for the others. None bounds nothing.
+        and whose value would lose what lies beyond a smaller clip, and 5 for the others; at most 40. None bounds nothing.
     **settings
         Those of `CriticSettings` and `TrainingSettings`: hidden (the width), layers, negatives, head, critic, learning_rate,
         batch_size, max_steps, patience, select, report, max_seconds, device, progress.
@@ -69,6 +71,8 @@ class FInformation(Variational):
         check_kind(self.kind)
         if self.clip not in (None, "auto") and not (isinstance(self.clip, int | float) and 0 < self.clip < math.inf):
             raise ValueError(f'clip must be positive and finite, "auto", or None for no limit; got {self.clip!r}.')
+        if isinstance(self.clip, int | float) and self.clip > MOST_CLIP:
+            raise ValueError(f"Beyond a clip of {MOST_CLIP:g} a ratio of densities is no number any more; got {self.clip!r}.")
 
     @property
     def limit(self) -> float | None:
@@ -100,9 +104,13 @@ class FInformation(Variational):
 
     def ceiling(self, scores: Tensor) -> float:
         """The largest value that scores of this shape can show."""
+        return self.most(scores[:, 1:].numel())
+
+    def most(self, independent: int) -> float:
+        """The largest value that the clip allows; for KL, also that so many draws of Q can show."""
         clip = math.inf if self.limit is None else self.limit
         if self.kind == "KL":
-            return min(super().ceiling(scores), 2 * clip)
+            return min(math.log(independent), 2 * clip)
         if self.kind == "chi2":
             return 2 * math.exp(clip) - 1
         return 2 - 2 * math.exp(-clip / 2) if self.kind == "H2" else math.tanh(clip)
@@ -152,4 +160,5 @@ def f_information(
     True
     """
     found = FInformation(kind=kind, **settings).estimate(x, y, rng=rng, discrete=discrete, missing=missing)
-    return DivergenceEstimate(found.nats, found.stderr or 0.0, kind, bool(found.converged), found.details)
+    ceiling = math.inf if found.ceiling is None else found.ceiling
+    return DivergenceEstimate(found.nats, found.stderr, kind, bool(found.converged), ceiling, found.details)

@@ -191,7 +191,7 @@ def test_json(folder: Path) -> None:
             assert other[name] * math.log(2) == pytest.approx(one[name])
 
 
-def test_a_label_of_a_baseline_is_told_apart(folder: Path) -> None:
+def test_a_label_that_a_baseline_has_is_marked_as_yours(folder: Path) -> None:
     (folder / "half.py").write_text("def KSG(x, y):\n    return 0.5\n")
     text = called("compare", "half.py:KSG", "--suite", "smoke", "--tasks", "normal-2x2-1", folder=folder)
     assert "KSG (yours) gives exactly the same" in text

@@ -157,6 +157,7 @@ def test_audit_prints_errors_on_the_twin_and_the_samples_needed(file: str, calls
     assert "Wrote audit.html." in out
     page = Path("audit.html").read_text(encoding="utf-8")
     assert "Gaussian copula" in page
+    assert "Guaranteed for any distribution" in page
     again, err = infoplane(*arguments, "--workers", "1", "--json")
     assert "0 cells to run (20 found in the store)" in err
     found = json.loads(again)

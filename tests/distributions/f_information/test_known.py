@@ -39,6 +39,7 @@ from infoplane.distributions import (
     SmoothedDiscreteUniform,
     SmoothedUniform,
     SymmetricChannel,
+    WrappedNormal,
     ZeroInflatedPoisson,
     bump_images,
     cross_mixture,
@@ -105,7 +106,7 @@ TAME = [
     *(RareEventChannel(0.1, 3, 0.2), RareEventChannel(0.2), HalfAtoms(0.3, 0.2, 0.4), CappedNormal(0.4, 0.5)),
     *(CappedNormal(-0.5, -1.0), RoundedNormal(0.4, 0), Inliers(CorrelatedNormal(2, 2, (0.4, 0.4)), 0.3)),
     *(ContaminatedNormal(CorrelatedNormal(1, 1, (0.4,)), 0.3, 2.0), Blocks((SmoothedUniform(0.4), SmoothedUniform(0.7)))),
-    BinarySymmetricChannel(2, 0.1),
+    *(BinarySymmetricChannel(2, 0.1), WrappedNormal(0.75), WrappedNormal(-0.9, 2.0)),
 ]
 
 
@@ -150,7 +151,7 @@ def test_blocks_multiply(kind: Kind) -> None:
 
 
 def test_chi2_of_exponential_sums_by_a_double_integral() -> None:
-    for a, b in ((2.0, 1.0), (3.0, 2.0)):
+    for a, b in ((2.0, 1.0), (3.0, 2.0), (13.0, 1.0)):
 
         def term(y: float, x: float, a: float = a, b: float = b) -> float:
             marginal = a * b / (b - a) * (math.exp(-a * y) - math.exp(-b * y))
@@ -158,6 +159,13 @@ def test_chi2_of_exponential_sums_by_a_double_integral() -> None:
 
         found = dblquad(term, 1e-9, 25 / a, lambda x: x, lambda x, b=b: x + 40 / b, epsabs=1e-5, epsrel=1e-5)[0] - 1
         assert found == pytest.approx(f_information_of(ExponentialSum(a, b), "chi2").value, rel=1e-3)
+
+
+def test_chi2_of_a_weak_exponential_sum_is_that_of_its_mi() -> None:
+    """Where the dependence is weak, chi2 is between once and twice the MI, however many powers of ten lie between the rates."""
+    for a in (50.0, 1e3, 1e6):
+        pair = ExponentialSum(a, 1.0)
+        assert pair.mutual_information < f_information_of(pair, "chi2").value < 2 * pair.mutual_information
 
 
 @pytest.mark.parametrize("loss", [0.0, 0.15, 0.5])
@@ -285,6 +293,20 @@ def test_two_normals_by_samples() -> None:
     for kind, values in ways.items():
         error = values.std() / math.sqrt(len(values))
         assert values.mean() == pytest.approx(normals.divergence(kind), abs=4 * error), kind
+
+
+def test_a_wrapped_normal_of_a_long_period_is_the_normal_pair() -> None:
+    for kind in ("chi2", "KL"):
+        wrapped, normal = (
+            f_information_of(pair, kind).value for pair in (WrappedNormal(0.5, 30.0), CorrelatedNormal(1, 1, (0.5,)))
+        )
+        assert wrapped == pytest.approx(normal, abs=1e-9)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_terms_that_are_not_finite_end_the_sampling(bad: float) -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        sampling.mean_of_draws(lambda rng: np.append(rng.random(9), bad), 1e-3)
 
 
 def test_refusals() -> None:

@@ -50,7 +50,7 @@ def test_stderr_is_the_spread_over_replicates() -> None:
     assert np.mean([one.nats for one in found]) == pytest.approx(TRUE_MI, abs=0.02)
 
 
-def test_pairs_that_are_told_apart_without_error_keep_their_scale() -> None:
+def test_pairs_that_a_critic_distinguishes_without_error_keep_their_scale() -> None:
     scores = torch.full((50, 5), -40.0, dtype=torch.float64)
     scores[:, 0] = 40
     assert fitted_scale([scores, scores]) == pytest.approx((1, 0), abs=1e-6)

@@ -1,6 +1,7 @@
 """Neighbour sets through depth: what keeps them, what does not, and how a plane records and draws them."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from torch import nn
 
 from infoplane.planes import InformationPlane, dense_network, neighbour_persistence, neighbour_similarity, randomness
 from infoplane.planes.figures.neighbours import draw_neighbours
+from infoplane.planes.recording import neighbours
 from infoplane.planes.recording.neighbours import neighbour_rows
 from infoplane.planes.rows.row import PERSISTENCE, RowMaker, similarity_to
 
@@ -60,6 +62,50 @@ def test_no_row_is_its_own_neighbour_where_rows_coincide() -> None:
     assert neighbour_similarity(points, points, k=3).value == 1.0
     alone = np.arange(160) // 4
     assert neighbour_similarity(points, alone[:, None] * 100.0, k=3).value == 1.0
+
+
+def binary(seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(2, size=(300, 1)).astype(float)
+
+
+def grid(seed: int) -> np.ndarray:
+    return np.round(np.random.default_rng(seed).uniform(-1, 1, (300, 2)), 1)  # tenths, whose differences are rounded
+
+
+def dead(seed: int) -> np.ndarray:
+    return np.maximum(np.random.default_rng(seed).standard_normal((300, 20)) - 2.5, 0)  # most rows are all 0
+
+
+@pytest.mark.parametrize("layer", [binary, grid, dead], ids=lambda layer: layer.__name__)
+def test_ties_of_independent_layers_show_nothing(layer: Callable[[int], np.ndarray]) -> None:
+    found = [neighbour_similarity(layer(2 * seed), layer(2 * seed + 1)).value for seed in range(20)]
+    assert abs(np.mean(found)) < 4 * np.std(found, ddof=1) / math.sqrt(20) + 1e-6
+    kept = neighbour_persistence({"a": layer(0), "b": layer(1)})["b"]
+    assert kept.value == pytest.approx(10 / 299, abs=4 * kept.stderr + 1e-3)
+
+
+def test_constant_layers_have_nothing_in_common() -> None:
+    constant = np.full((300, 3), 0.1)
+    for other in (constant, np.zeros((300, 1)), binary(0), POINTS[:300]):
+        assert neighbour_similarity(constant, other).value == pytest.approx(0, abs=1e-6)
+
+
+def test_tied_neighbours_count_with_their_share() -> None:
+    line = np.array([[0.0], [1.0], [2.0], [4.0]])
+    # The nearest neighbours are 1, then 0 or 2, then 1, then 2: of itself, all are common but half of the second sample's.
+    share, chance = (1 + 1 / 2 + 1 + 1) / 4, 1 / 3
+    assert neighbour_similarity(line, 10 * line, k=1).value == pytest.approx((share - chance) / (1 - chance))
+    assert neighbour_persistence({"a": line, "b": line, "c": line}, k=1)["c"].value == pytest.approx((1 + 1 / 4 + 1 + 1) / 4)
+
+
+def test_neighbours_are_those_of_another_library_in_every_block() -> None:
+    from sklearn.neighbors import NearestNeighbors
+
+    points = np.random.default_rng(3).standard_normal((1100, 30))
+    nearest = NearestNeighbors(n_neighbors=4).fit(points).kneighbors(return_distance=False)
+    expected = np.zeros((1100, 1100))
+    np.put_along_axis(expected, nearest, 1.0, axis=1)
+    assert (neighbours._neighbours(points, 4) == expected).all()
 
 
 @pytest.mark.parametrize("k", [0, 9, 10])

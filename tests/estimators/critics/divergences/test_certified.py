@@ -95,6 +95,21 @@ def test_labels_frames_images_and_missing_values() -> None:
         certified_lower_bound(x, y)
 
 
+@pytest.mark.parametrize("others", [0, 1], ids=["constant", "rare"])
+def test_a_frame_whose_labels_or_numbers_are_all_equal_where_the_critic_learns(others: int) -> None:
+    x, y = NORMAL.sample(1000, rng=0)
+    report = split(1000, (CRITIC.select, CRITIC.report), np.random.default_rng(0))[2]
+    names, ones = np.full(1000, "usual", object), np.ones(1000)
+    names[report[:others]], ones[report[:others]] = "rare", 2.0
+    frame = pd.DataFrame({"kind": names, "value": x[:, 0]})
+    assert 0.1 < certified_lower_bound(frame, y).nats < NORMAL.mutual_information
+    assert 0.1 < certified_lower_bound(y, frame).nats < NORMAL.mutual_information
+    a, b = SymmetricChannel(3, 0.05).sample(1000, rng=0)
+    labelled = pd.DataFrame({"kind": np.array(["a", "b", "c"])[a], "value": ones})
+    assert 0.2 < certified_lower_bound(labelled, b).nats < math.log(3)
+    assert certified_lower_bound(pd.DataFrame({"kind": names, "value": ones}), y, discrete=([True, False], False)).nats == 0.0
+
+
 def test_what_cannot_be_bounded() -> None:
     x, y = NORMAL.sample(100, rng=0)
     assert certified_lower_bound(np.ones(100), y).nats == 0.0
