@@ -63,10 +63,10 @@ def at_most(n_jobs: int | None) -> threadpoolctl.threadpool_limits:
     Raises
     ------
     ValueError
-        If n_jobs is 0.
+        If n_jobs is 0, or no whole number.
     """
-    if n_jobs == 0:
-        raise ValueError("n_jobs is a number of threads, at least 1, or -1 for all cores; got 0.")
+    if n_jobs is not None and (not isinstance(n_jobs, int) or n_jobs == 0):
+        raise ValueError(f"n_jobs is a number of threads, at least 1, or -1 for all cores; got {n_jobs!r}.")
     if n_jobs in (None, -1):
         return threadpoolctl.threadpool_limits(None)
     most = joblib.effective_n_jobs(n_jobs)

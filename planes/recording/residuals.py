@@ -95,7 +95,7 @@ def residual_homogeneity(residuals: Tensor) -> float:
 
 
 def _sizes(residuals: Tensor) -> Tensor:
-    size = residuals.detach().abs()
+    size = torch.as_tensor(residuals).detach().abs()
     if not size.numel() or not bool(size.isfinite().all()):
         raise ValueError("Residuals must be finite numbers, at least one: lower the learning rate if the training diverged.")
     return size

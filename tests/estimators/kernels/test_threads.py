@@ -89,8 +89,9 @@ def test_n_jobs_are_those_of_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> No
         assert shown() == [3]
     with threadpool_limits(1), at_most(2):  # at most: no number is raised
         assert {pool["num_threads"] for pool in threadpool_info()} == {1}
-    with pytest.raises(ValueError, match="at least 1, or -1 for all cores; got 0"):
-        at_most(0)
+    for wrong in (0, 1.5, "two"):
+        with pytest.raises(ValueError, match=f"at least 1, or -1 for all cores; got {wrong!r}"):
+            at_most(wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("outer", "expected"), [("1", 1), ("1,4", 1), ("64", 2), ("", 2), ("none", 2)])
