@@ -58,7 +58,7 @@ def _frames(first: Any, second: Any, names: tuple[str, str], name: str) -> Table
         q = [q[others.index(label)] for label in labels]
     if len(p) != len(q):
         raise ValueError(f"{names[0]} and {names[1]} must have the same columns; got {len(p)} and {len(q)}.")
-    parts = [_column(*pair, f"column {str(label)!r} of {name}") for *pair, label in zip(p, q, labels, strict=True)]
+    parts = [_column(of_p, of_q, f"column {str(label)!r} of {name}") for of_p, of_q, label in zip(p, q, labels, strict=True)]
     return joined(name, parts, (len(first) + len(second), len(parts)), None)
 
 
@@ -72,7 +72,7 @@ def _columns(frame: Any) -> tuple[list[Any], list[Any]]:
 
 def _column(first: Any, second: Any, where: str) -> Column:
     """Both columns as one. What is a category in either is one in both, by its value."""
-    dtypes = [getattr(one, "dtype", None) for one in (first, second)]
+    dtypes: list[Any] = [getattr(one, "dtype", None) for one in (first, second)]
     kinds = "".join(dtype.kind if isinstance(dtype, np.dtype) else "O" for dtype in dtypes)
     if set(kinds) <= set("fiu") or kinds == "bb":
         return column(np.concatenate([np.asarray(first), np.asarray(second)]), where)
