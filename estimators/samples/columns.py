@@ -69,9 +69,9 @@ def read(values: Any, name: str = "x") -> Table:
         positions = range(len(values.columns))
         series = [values.iloc[:, j] if index is not None else values[values.columns[j]] for j in positions]
         parts = [column(one, f"column {str(label)!r} of {name}") for one, label in zip(series, values.columns, strict=True)]
-        return _joined(name, parts, (len(values), len(parts)), index)
+        return joined(name, parts, (len(values), len(parts)), index)
     if hasattr(values, "isna") and hasattr(values, "dtype") and not isinstance(values.dtype, np.dtype):  # a type of pandas
-        return _joined(name, [column(values, name)], (len(values), 1), index)
+        return joined(name, [column(values, name)], (len(values), 1), index)
     array = as_array(values, name)
     if array.ndim == 1:
         array = array[:, None]
@@ -83,7 +83,7 @@ def read(values: Any, name: str = "x") -> Table:
     else:
         flat = plain.reshape(len(plain), -1)
         where = (f"column {j} of {name}" if flat.shape[1] > 1 else name for j in range(flat.shape[1]))
-        table = _joined(name, [column(flat[:, j], one) for j, one in enumerate(where)], plain.shape, index)
+        table = joined(name, [column(flat[:, j], one) for j, one in enumerate(where)], plain.shape, index)
     return table if mask is None else replace(table, missing=table.missing | mask.reshape(len(mask), -1).any(axis=1))
 
 
@@ -92,7 +92,7 @@ def _is_plain(frame: Any) -> bool:
     return all(isinstance(dtype, np.dtype) and dtype.kind in "fiu" for dtype in frame.dtypes)
 
 
-def _joined(name: str, parts: list[Column], shape: tuple[int, ...], index: Any) -> Table:
+def joined(name: str, parts: list[Column], shape: tuple[int, ...], index: Any) -> Table:
     """A table from its columns."""
     _refuse_shape(shape, name)
     types = tuple(part.type for part in parts)

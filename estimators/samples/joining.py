@@ -3,19 +3,16 @@
 Columns of frames are joined by name. Both samples are read together, so that a level of a label is the same in both.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from infoplane.estimators.validation import Sample
-from infoplane.extras import needed_by
 
-from .columns import as_array, read
+from .columns import Table, as_array, joined, read
 from .kinds import Discrete, each_discrete, kinds_of, sample_of
 from .pairing import Missing, complete
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .values import Column, are_of_one_kind, column, only_names
 
 
 def as_joined(
@@ -45,35 +42,46 @@ def as_joined(
     framed = [hasattr(one, "columns") or hasattr(one, "iloc") for one in (first, second)]
     if framed[0] != framed[1]:
         raise ValueError(f"One of {names[0]} and {names[1]} is a frame and the other is not: give both as frames or as arrays.")
-    both = _frames(first, second, names) if framed[0] else _arrays(first, second, names)
-    table = read(both, " with ".join(names))
+    name = " with ".join(names)
+    table = _frames(first, second, names, name) if framed[0] else read(_arrays(first, second, names), name)
     [whole], _ = complete([table], missing, 'give missing="drop" to drop those rows')
     [asked] = each_discrete(discrete, 1)
     return sample_of(whole, kinds_of(whole, asked).labels), int((~table.missing[: len(first)]).sum())
 
 
-def _frames(first: Any, second: Any, names: tuple[str, str]) -> "pd.DataFrame":
+def _frames(first: Any, second: Any, names: tuple[str, str], name: str) -> Table:
     """The rows of both frames, columns in the order of the first."""
-    with needed_by("A frame"):
-        import pandas as pd
+    (labels, p), (others, q) = _columns(first), _columns(second)
+    if labels != others and None not in (*labels, *others):  # the column of a Series belongs to any
+        if sorted(map(str, labels)) != sorted(map(str, others)) or set(labels) != set(others):
+            raise ValueError(f"{names[0]} and {names[1]} must have the same columns; got {labels} and {others}.")
+        q = [q[others.index(label)] for label in labels]
+    if len(p) != len(q):
+        raise ValueError(f"{names[0]} and {names[1]} must have the same columns; got {len(p)} and {len(q)}.")
+    parts = [_column(of_p, of_q, f"column {str(label)!r} of {name}") for of_p, of_q, label in zip(p, q, labels, strict=True)]
+    return joined(name, parts, (len(first) + len(second), len(parts)), None)
 
-    p, q = (pd.DataFrame(one.to_pandas() if hasattr(one, "to_pandas") else one) for one in (first, second))
-    if not (hasattr(first, "columns") and hasattr(second, "columns")) and p.shape[1] == q.shape[1] == 1:
-        q = q.set_axis(p.columns, axis=1)  # a Series is a column by whatever name
-    if not p.columns.equals(q.columns):
-        if len(p.columns) != len(q.columns) or set(p.columns) != set(q.columns):
-            raise ValueError(
-                f"{names[0]} and {names[1]} must have the same columns; got {list(p.columns)} and {list(q.columns)}."
-            )
-        q = q[list(p.columns)]
-    parts = []
-    for j in range(p.shape[1]):
-        of_p, of_q = p.iloc[:, j], q.iloc[:, j]
-        if any(isinstance(one.dtype, pd.CategoricalDtype) for one in (of_p, of_q)):  # stay categories, also of numbers
-            parts.append(pd.concat([of_p.astype(object), of_q.astype(object)], ignore_index=True).astype("category"))
-        else:
-            parts.append(pd.concat([of_p, of_q], ignore_index=True))
-    return pd.concat(parts, axis=1)
+
+def _columns(frame: Any) -> tuple[list[Any], list[Any]]:
+    """Names and columns; a Series is one column, of no name."""
+    if not hasattr(frame, "columns"):
+        return [None], [frame]
+    labels = list(frame.columns)
+    return labels, [frame.iloc[:, j] if hasattr(frame, "iloc") else frame[label] for j, label in enumerate(labels)]
+
+
+def _column(first: Any, second: Any, where: str) -> Column:
+    """Both columns as one. What is a category in either is one in both, by its value."""
+    dtypes: list[Any] = [getattr(one, "dtype", None) for one in (first, second)]
+    kinds = "".join(dtype.kind if isinstance(dtype, np.dtype) else "O" for dtype in dtypes)
+    if set(kinds) <= set("fiu") or kinds == "bb":
+        return column(np.concatenate([np.asarray(first), np.asarray(second)]), where)
+    values = np.concatenate([np.asarray(one, dtype=object) for one in (first, second)])
+    categories = [dtype.categories for dtype in dtypes if getattr(dtype, "categories", None) is not None]
+    if not all(map(are_of_one_kind, categories)):  # such as intervals
+        values = np.array([None if value != value else str(value) for value in values], dtype=object)
+    found = column(values, where)
+    return found._replace(type="categories") if categories and not only_names(found.type) else found
 
 
 def _arrays(first: Any, second: Any, names: tuple[str, str]) -> Any:

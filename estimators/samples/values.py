@@ -37,7 +37,7 @@ def column(values: Any, where: str) -> Column:
     dtype = getattr(values, "dtype", None)
     categories = getattr(dtype, "categories", None)
     codes = getattr(getattr(values, "cat", values), "codes", None)
-    if categories is not None and codes is not None and not _are_of_one_kind(categories):
+    if categories is not None and codes is not None and not are_of_one_kind(categories):
         codes = np.asarray(codes, np.int64)  # intervals of pandas.cut, dates, or a mixture
         return Column(codes, "levels", codes < 0)
     # Integers with missing values would become floats, which have fewer digits.
@@ -62,7 +62,8 @@ def only_names(type_: str) -> bool:
     return type_ in ("strings", "bytes", "levels")
 
 
-def _are_of_one_kind(categories: Any) -> bool:
+def are_of_one_kind(categories: Any) -> bool:
+    """Whether categories are all numbers, all strings, all bytes or all booleans."""
     kinds = _kinds_of(np.asarray(categories, dtype=object))
     return len(kinds) <= 1 and kinds <= _TESTS.keys()
 

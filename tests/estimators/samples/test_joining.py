@@ -42,6 +42,18 @@ def test_levels_are_the_same_in_both() -> None:
         assert len(np.unique(whole)) == 3
     numbered, other = (pd.Series(LINE, dtype="category"), pd.Series(-LINE, dtype="category"))
     assert is_labels(as_joined(numbered, other, NAMES)[0])
+    intervals = [pd.Series(pd.cut(pd.Series(values), [-1, 10, 20, 30])) for values in (LINE, LINE[::-1])]
+    whole, n = as_joined(*intervals, NAMES)
+    assert (whole[:n] == whole[n:][::-1]).all()
+    assert len(np.unique(whole)) == 3
+
+
+def test_columns_belong_together_by_name() -> None:
+    first = pd.DataFrame({"a": LINE, "b": -LINE, "kind": np.where(LINE < 9, "u", "v")})
+    whole, n = as_joined(first, first[["kind", "b", "a"]][:20], NAMES)
+    assert n == 30
+    assert (whole["numbers"][n:] == first[["a", "b"]].to_numpy()[:20]).all()
+    assert (whole["labels"][n:] == whole["labels"][:20]).all()
 
 
 def test_refusals() -> None:
@@ -49,6 +61,8 @@ def test_refusals() -> None:
     for p, q, message in (
         (frame, frame.rename(columns={"a": "c"}), "must have the same columns"),
         (frame, frame.to_numpy(), "One of p and q is a frame"),
+        (pd.Series(LINE), frame, "must have the same columns; got 1 and 2"),
+        (pd.DataFrame({"a": LINE > 3}), pd.DataFrame({"a": LINE}), "mixes booleans and numbers"),
         (3.0, LINE, "p must hold points in rows; got a single value"),
         (LINE, np.stack([LINE, LINE], 1), "points of one shape"),
     ):
