@@ -38,6 +38,22 @@ class Details(dict[str, float]):
 NO_DETAILS = Details()
 
 
+def normal_interval(value: float, stderr: float | None, level: float) -> tuple[float, float]:
+    """The symmetric normal interval of a value, ``value -+ z * stderr``.
+
+    Raises
+    ------
+    ValueError
+        If there is no standard error, or the level is not between 0 and 1.
+    """
+    if stderr is None:
+        raise ValueError("This estimate has no standard error, so it has no interval: estimate on several samples instead.")
+    if not 0 < level < 1:
+        raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
+    half_width = NormalDist().inv_cdf((1 + level) / 2) * stderr
+    return value - half_width, value + half_width
+
+
 @dataclass(frozen=True)
 class Estimate:
     """An estimate of mutual information. It cannot be changed, and it can be hashed, pickled and copied.
@@ -93,12 +109,7 @@ class Estimate:
         ValueError
             If there is no standard error, or the level is not between 0 and 1.
         """
-        if self.stderr is None:
-            raise ValueError("This estimate has no standard error, so it has no interval: estimate on several samples instead.")
-        if not 0 < level < 1:
-            raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
-        half_width = NormalDist().inv_cdf((1 + level) / 2) * self.stderr
-        return self.nats - half_width, self.nats + half_width
+        return normal_interval(self.nats, self.stderr, level)
 
     def recorded_details(self) -> dict[str, float]:
         """The details as a row of results stores them: `ceiling` and `converged` (1 or 0) first, where they apply."""

@@ -3,10 +3,9 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import NormalDist
 
 from infoplane.distributions.f_information.kinds import Kind
-from infoplane.estimators.protocol import Details
+from infoplane.estimators.protocol import Details, normal_interval
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,4 @@ class DivergenceEstimate:
         ValueError
             If there is no standard error, or the level is not between 0 and 1.
         """
-        if self.stderr is None:
-            raise ValueError("This estimate has no standard error, so it has no interval: estimate on several samples instead.")
-        if not 0 < level < 1:
-            raise ValueError(f"An interval needs a level between 0 and 1; got {level}.")
-        half_width = NormalDist().inv_cdf((1 + level) / 2) * self.stderr
-        return self.value - half_width, self.value + half_width
+        return normal_interval(self.value, self.stderr, level)
