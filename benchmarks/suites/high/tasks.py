@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from infoplane import distributions
 from infoplane.benchmarks.suites.lazy import Once
 from infoplane.benchmarks.suites.protocol import Task
-from infoplane.distributions.targets import solve
 
 if TYPE_CHECKING:
     from infoplane.distributions.protocol import Distribution
@@ -44,6 +43,8 @@ def _clouds(distance: float) -> "Distribution":
 
 def _mixture() -> "Distribution":
     """A mixture of 2^32 normals: each pair of columns lies in one of two clouds."""
+    from infoplane.distributions.targets import solve  # here, because listing a suite loads no scipy
+
     distance = solve(lambda each: _clouds(each).mutual_information, 6.9 / _COLUMNS, 0.1, 3.0)
     return distributions.Repeated(_clouds(round(distance, 6)), _COLUMNS)
 

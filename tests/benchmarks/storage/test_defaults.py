@@ -95,7 +95,7 @@ DEFAULTS = {
     "AntiPCA": {"dim": 32},
     "BinarySymmetricChannel": {"as_labels": False},
     "CappedNormal": {"cap": 0.5},
-    "ClassChannel": {"background": 0.0, "reading_error": 0.0, "source": "made by a factory"},
+    "ClassChannel": {"background": 0.0, "reading_error": 0.0, "source": "made by a factory", "tiles": None},
     "ConcentricNormals": {"spread": 0.01},
     "CorrelatedBump": {"size": 32},
     "Coupling": {"strength": 0.5, "bend": 1.0},
@@ -113,13 +113,14 @@ DEFAULTS = {
     "RectangleImage": {"size": 32},
     "Ring": {"inner": 1.0, "outer": 2.0},
     "RoundedNormal": {"decimals": 1},
-    "ScikitDigits": {"zero": 0, "one": 1},
+    "ScikitDigits": {"zero": 0, "one": 1, "enlarged": 1},
     "SmoothedDiscreteUniform": {"width": 2.0},
     "SphereImage": {"size": 64, "channels": 1, "dtype": "float32"},
     "Spiral": {"plane": (0, 1)},
     "StrokeImage": {"size": 32},
     "TexturedRectangleImage": {"size": 64, "channels": 1, "dtype": "float32"},
     "Wave": {"shift": 5.0, "frequency": 3.0},
+    "WrappedNormal": {"period": 4.0},
 }
 # Of the numbers of the committed rows, where not 1.
 VERSIONS = {"Autoencoder": 2, "Automatic": 3, "FrenzelPompe": 2, "KSG": 2, "LNC": 2, "MixedKSG": 2, "Ross": 2}

@@ -67,6 +67,8 @@ def test_listing_the_suites_builds_no_distribution_and_no_estimator() -> None:
     assert not {"torch", "numba", "pandas", "matplotlib", "sklearn", "scipy"} & modules
     ours = {name for name in modules if name.startswith(("infoplane.distributions.", "infoplane.estimators."))}
     assert ours <= {
+        "infoplane.distributions.f_information",
+        "infoplane.distributions.f_information.kinds",
         "infoplane.distributions.protocol",
         "infoplane.distributions.random",
         "infoplane.distributions.random.kinds",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from infoplane.benchmarks.execution.cell import draw
-from infoplane.benchmarks.suites.paper.grids import FIGURES, NATS, WHOLE
+from infoplane.benchmarks.suites.paper.grids import FIGURES, NATS, WHOLE, paper
 from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.distributions import NormalQuantile
 from infoplane.distributions.pushforward import Chain
@@ -68,7 +68,21 @@ def test_labels_have_the_true_mi_ln_m() -> None:
     assert [task.true_mi for task in FIGURES["B"]()[0].tasks] == [math.log(count) for count in (2, 4, 8, 16, 32, 64)]
 
 
-def test_critics_and_pixels_run_at_whole_nats() -> None:
+def test_critics_run_everywhere_and_pixels_at_whole_nats() -> None:
     for figure in "CD":
-        slow = [cell for cell in cells_of(figure) if cell.label in ("MINE", "raw KSG")]
-        assert {round(cell.task.true_mi, 9) for cell in slow} == {*WHOLE, 0.5, 2.5, 7.5}
+        for parameters in (True, False):
+            found = [
+                cell.task.true_mi for cell in cells_of(figure) if cell.label == "MINE" if _is_of_parameters(cell) == parameters
+            ]
+            assert sorted(found) == pytest.approx(NATS, abs=1e-9)  # each once: the whole values have grids of their own
+        assert {round(cell.task.true_mi, 9) for cell in cells_of(figure) if cell.label == "raw KSG"} == set(WHOLE)
+
+
+def _is_of_parameters(cell: Cell) -> bool:
+    return cell.task.id.endswith("-parameters")
+
+
+def test_every_point_has_five_replicates_but_those_of_critics_between() -> None:
+    once = {(cell.task.id, cell.label) for grid in paper() if grid.replicates == 1 for cell in _once(grid)}
+    assert {label for _, label in once} == {"MINE"}
+    assert {grid.replicates for grid in paper()} == {1, 5}
