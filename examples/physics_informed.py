@@ -71,9 +71,9 @@ class Solution(nn.Module):
 class Residual(nn.Module):
     """u_t + u u_x - nu u_xx of a solution, (n, 1) at points (n, 2)."""
 
-    def __init__(self, solution: nn.Module, viscosity: float = VISCOSITY) -> None:
+    def __init__(self, solution: nn.Module) -> None:
         super().__init__()
-        self.solution, self.viscosity = solution, viscosity
+        self.solution = solution
 
     def forward(self, points: Tensor) -> Tensor:
         points = points.detach().requires_grad_()
@@ -81,7 +81,7 @@ class Residual(nn.Module):
         (first,) = torch.autograd.grad(u.sum(), points, create_graph=True)
         u_x, u_t = first.split(1, dim=1)
         (second,) = torch.autograd.grad(u_x.sum(), points, create_graph=True)
-        return u_t + u * u_x - self.viscosity * second[:, :1]
+        return u_t + u * u_x - VISCOSITY * second[:, :1]
 
 
 def exact_solution(points: NDArray[np.float64], viscosity: float = VISCOSITY, nodes: int = 140) -> NDArray[np.float64]:
@@ -99,10 +99,9 @@ def main(
     output: Path = Path("results"),
     seeds: Sequence[int] = (0, 1, 2),
     method: Literal["bounds", "compress", "both"] = "both",
-    viscosity: float = VISCOSITY,
 ) -> Recorded:
     """Train and record for each seed; write planes/physics-informed.csv and figures/pinn_phases; return the rows."""
-    recorded = over_seeds(lambda seed: run(seed, steps, evaluations, method, viscosity), seeds)
+    recorded = over_seeds(lambda seed: run(seed, steps, evaluations, method), seeds)
     frame = recorded.frame()
     written = [summary.write(frame, output / "planes" / "physics-informed.csv")]
     written += pinn_phases.draw(frame, output / "figures")
@@ -113,17 +112,15 @@ def main(
     return recorded
 
 
-def run(
-    seed: int, steps: int, evaluations: int, method: Literal["bounds", "compress", "both"], viscosity: float
-) -> InformationPlane:
+def run(seed: int, steps: int, evaluations: int, method: Literal["bounds", "compress", "both"]) -> InformationPlane:
     """Train one network, and record its plane."""
     rng = np.random.default_rng(seed)
     points, shown = (rng.uniform((-1, 0), (1, 1), (n, 2)) for n in (POINTS, SHOWN))
-    solved = exact_solution(shown, viscosity)
+    solved = exact_solution(shown)
     x = torch.as_tensor(points, dtype=torch.float32)
     with randomness(seed):
         solution = Solution()
-    residual, attention = Residual(solution, viscosity), ResidualAttention()
+    residual, attention = Residual(solution), ResidualAttention()
     optimiser = torch.optim.Adam(residual.parameters(), lr=3e-3)
     taps = {name: (name, GaussianNoise(STD)) for name in LAYERS}
     plane = InformationPlane(solution, shown, solved, taps, method=method, seed=seed)

@@ -68,12 +68,13 @@ def estimate_mi(
     Measurement
         Value, 95 % interval, method, reason, flags, alternatives, and the level on shuffled pairs. The value is never moved to
         a limit: near independence it may be negative, while the interval never is. Where rows depend on each other,
-        `details["independent_rows"]` is the number of independent ones that tell as much.
+        `details["independent_rows"]` is the number of independent ones that say as much.
 
     Raises
     ------
     ValueError
-        If the samples cannot be paired, have missing or infinite values, or have fewer than 4 rows, or if n_jobs is 0.
+        If the samples cannot be paired, have missing or infinite values, or have fewer than 4 rows, or if n_jobs is 0 or no
+        whole number.
 
     Examples
     --------

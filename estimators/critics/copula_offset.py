@@ -44,8 +44,19 @@ class CopulaOffset:
 
     @classmethod
     def fitted(cls, x: Array, y: Array) -> "CopulaOffset":
-        """Fitted to the ranks of x (n, dx) and y (n, dy), whose rows are in random order."""
+        """Fitted to the ranks of x (n, dx) and y (n, dy), whose rows are in random order.
+
+        Raises
+        ------
+        ValueError
+            If the rows are too few for the columns.
+        """
         held_out, fitted = np.split(np.arange(len(x)), [int(_HELD_OUT * len(x))])
+        if len(fitted) <= (columns := x.shape[1] + y.shape[1]) + 1:
+            raise ValueError(
+                f"A copula of {columns} columns is fitted to more than {columns + 1} samples; {len(fitted)} are left to fit "
+                "to. Draw more samples, or compress first."
+            )
         return cls(fit_copula(x, y, fitted, held_out, DOFS))
 
     def codes(self, x_ranks: Array, y_ranks: Array) -> tuple[Array, Array]:

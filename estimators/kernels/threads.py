@@ -13,9 +13,9 @@ import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 
-import joblib
 import threadpoolctl
 from numba import config
 
@@ -55,7 +55,7 @@ class _Threads(threadpoolctl.LibController):
 threadpoolctl.register(_Threads)
 
 
-def at_most(n_jobs: int | None) -> threadpoolctl.threadpool_limits:
+def at_most(n_jobs: int | None) -> AbstractContextManager[object]:
     """A context in which these threads, and those of numpy and torch, are at most n_jobs; -1 and None change nothing.
 
     The limit is that of the process: calls from several threads at a time share it.
@@ -68,7 +68,9 @@ def at_most(n_jobs: int | None) -> threadpoolctl.threadpool_limits:
     if n_jobs is not None and (not isinstance(n_jobs, int) or n_jobs == 0):
         raise ValueError(f"n_jobs is a number of threads, at least 1, or -1 for all cores; got {n_jobs!r}.")
     if n_jobs in (None, -1):
-        return threadpoolctl.threadpool_limits(None)
+        return nullcontext()
+    import joblib  # here: most callers give no number
+
     most = joblib.effective_n_jobs(n_jobs)
     pools = threadpoolctl.threadpool_info()  # the limits of threadpoolctl may also raise a number
     return threadpoolctl.threadpool_limits({pool["prefix"]: min(most, pool["num_threads"]) for pool in pools})

@@ -9,6 +9,7 @@ import torch
 
 from infoplane.distributions import CorrelatedNormal, MultivariateStudent, SmoothedUniform
 from infoplane.estimators import CopulaCritic, Estimator
+from infoplane.estimators.critics import log_ratio_scale
 
 SHORT = CopulaCritic(hidden=16, layers=2, max_steps=40)
 
@@ -88,9 +89,21 @@ def test_bad_input_is_refused_with_its_remedy() -> None:
         SHORT.estimate(x, labels, rng=0)
     with pytest.raises(ValueError, match="y has constant or collinear columns"):
         SHORT.estimate(x, np.column_stack([y, y[:, 0]]), rng=0)
-    with pytest.raises(ValueError, match="fits a copula to 19 of 40 samples, and needs more than 31 for 30 columns"):
+    with pytest.raises(ValueError, match="copula of 30 columns is fitted to more than 31 samples; 20 are left to fit to"):
         SHORT.estimate(np.random.default_rng(0).normal(size=(40, 15)), np.random.default_rng(1).normal(size=(40, 15)), rng=0)
     with pytest.raises(ValueError, match="Remove the columns that x and y share"):
         SHORT.estimate(x, np.column_stack([y, x[:, 0] ** 3]), rng=0)
     with pytest.raises(ValueError, match="8 rows are too few for 3 folds"):
         SHORT.estimate(x[:8], y[:8], rng=0)
+
+
+@pytest.mark.parametrize(("lower", "flagged"), [(0.15, True), (0.05, False)])
+def test_a_value_clearly_below_the_copula_is_flagged(monkeypatch: pytest.MonkeyPatch, lower: float, flagged: bool) -> None:
+    """As networks make it of a few hundred rows."""
+    x, y = draw(0.5, 400)
+    offset = SHORT.estimate(x, y, rng=0).details["offset"]
+    monkeypatch.setattr(
+        log_ratio_scale, "scaled_log_ratio", lambda scores: log_ratio_scale.Scaled(offset - lower, 0.05, 1.0, 0.0)
+    )
+    estimate = SHORT.estimate(x, y, rng=0)
+    assert [f"the copula alone shows {offset:.3f} nats" in flag for flag in estimate.flags] == [True] * flagged
