@@ -69,7 +69,11 @@ class DaskExecutor(Executor):
     def _threads_by_host(self) -> Counter[str]:
         if time.monotonic() - self._counted > _COUNT_EVERY:
             self._counted = time.monotonic()
+            try:
+                found = self._client.nthreads()
+            except OSError:  # the scheduler is gone, which the cells that it had report
+                return self._threads
             self._threads = Counter()
-            for worker, threads in self._client.nthreads().items():
+            for worker, threads in found.items():
                 self._threads[urlsplit(worker).hostname or worker] += threads
         return self._threads

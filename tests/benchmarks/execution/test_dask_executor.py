@@ -1,6 +1,7 @@
 """A Dask scheduler and two workers on this machine: the rows are those of a serial run, also when a worker is killed."""
 
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -142,6 +143,21 @@ def test_a_lost_scheduler_is_reported_and_loses_no_row(cluster: Callable[..., Cl
         assert len(store.rows()) == len(progress.rows) >= 5
         executor.shutdown(wait=False)
         assert run_cells(cells, store, Silent(), tmp_path, Inline()).kept == len(progress.rows)
+
+
+def test_a_scheduler_that_is_lost_while_workers_are_counted_leaves_the_last_count(
+    cluster: Callable[..., Cluster], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executor = cluster(LONELY).connect()
+    before = executor.workers
+
+    def lost() -> None:
+        raise ConnectionResetError("as the error of Dask, an OSError too")
+
+    monkeypatch.setattr(executor._client, "nthreads", lost)
+    monkeypatch.setattr(executor, "_counted", -math.inf)
+    assert executor.workers == before
+    executor.shutdown(wait=False)
 
 
 def test_no_scheduler_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
