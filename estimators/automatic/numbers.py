@@ -22,12 +22,14 @@ _NAMES = {
     "columns": "a normal or Student distribution of the columns",
     "ranks": "a normal or Student copula",
     "mixture": "a mixture of normals after smooth maps of x and y",
+    "pairs": "independent pairs of coordinates of any shape",
 }
 _CARRIERS = {
     "": "",
     "counts": ", corrected by neighbour counts (KSG)",
     "entropies": ", corrected by weighted neighbour entropies (G+WKL)",
     "learnt": ", corrected by learnt coordinates",
+    "pairs": ", corrected by pairs of coordinates",
 }
 _LEARNT = (
     "Coordinates that were learnt on half of the rows share more information than neighbours in all columns see: the value may "
@@ -91,6 +93,7 @@ def _alternatives(found: Explanation, value: Value) -> tuple[Alternative, ...]:
         "counts": ("KSG", "It is too low where dependence is strong, or columns are many."),
         "entropies": ("G+WKL", f"It says {null:.3f} of shuffled pairs."),
         "learnt": ("learnt coordinates", "It is a lower bound, on rows that were not used to learn."),
+        "pairs": ("pairs of coordinates", "It is the sum over pairs of one coordinate of each side, less what the pairs share."),
     }
     rows = [_twin_row(one, value) for one in found.candidates]
     for name, (method, reason) in said.items():
