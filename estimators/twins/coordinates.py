@@ -1,10 +1,10 @@
 """Coordinates of x and of y that pair off: each u_i with one v_i, and as little as possible between the pairs.
 
-Where the components of U = A'x are independent, or those of V = B'y,
+For any coordinates U = A'x and V = B'y,
 
-    I(X;Y) >= sum_i I(U_i; V_i) - min(TC(U), TC(V)),    TC: total correlation, which is then 0.
+    I(X;Y) >= sum_i I(U_i; V_i) - min(TC(U), TC(V)),    TC: total correlation, 0 where the components are independent.
 
-So the best pairs are those with the largest right side on rows that were not used to learn them. Three kinds are tried:
+Three kinds of coordinates are learnt:
 
 * columns: each column of x with one column of y;
 * canonical: the canonical coordinates of x and y;
@@ -83,9 +83,10 @@ def weak_information(first: Array, second: Array) -> Array:
 
 
 def total_correlation(points: Array) -> float:
-    """About TC of columns (n, d), in nats: the sum over pairs of columns."""
+    """About TC of columns (n, d) beyond that of normal ones, in nats: the sum over pairs of columns."""
     found = polynomials(points)
-    return float(np.triu(weak_information(found, found), 1).sum())
+    linear = found[:, :1]
+    return float(np.triu(weak_information(found, found) - weak_information(linear, linear), 1).sum())
 
 
 def _matched(x_map: Array, y_map: Array, x_polynomials: Array, y_polynomials: Array) -> Coordinates:

@@ -1,11 +1,13 @@
 """Many columns: the information of paired coordinates, and the twin whose pairs are independent of each other.
 
-In many columns neighbours are far, and a relation that is not normal changes their distances little. Pair by pair it is plain:
+In many columns neighbours are far, and a relation that is not normal changes their distances little. Pair by pair it is plain.
+With coordinates U = A'x and V = B'y (`coordinates`) and the MI I_N of normal vectors with the correlations of their scores,
 
-    P = sum_i I_KSG(U_i; V_i) - min(TC(U), TC(V)),    U = A'x, V = B'y (`coordinates`),
+    P = I_N(U; V) + sum_i (I_KSG(U_i; V_i) - I_N(U_i; V_i)) - min(TC(U), TC(V)):
 
-learnt on one half of the rows and measured on the other, then the halves change places; the kind of coordinates with the largest
-mean serves. Draws of a twin are measured in the same coordinates, after each of their columns got the values of the data by rank.
+what is normal, what pairs share beyond it, less what they may share twice. The coordinates are learnt on one half of the rows and
+measured on the other, then the halves change places; the kind of coordinates with the largest mean serves. Draws of a twin are
+measured in the same coordinates, after each of their columns got the values of the data by rank.
 
 The twin of the pairs has the density prod_i p_i(u_i, v_i): every pair has any shape, and is independent of the others. A draw
 shuffles the rows of each pair apart from those of the others. Its MI is sum_i I(U_i; V_i), from KSG and what KSG says too little
@@ -18,11 +20,13 @@ from typing import Any
 
 import numpy as np
 
+from infoplane.estimators.gaussian.canonical_correlations import small_sample_bias
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array, Rows
 
 from .coordinates import Coordinates, learn_coordinates, total_correlation
+from .elliptical import normal_information
 from .scores import rank_scores
 
 _LEAST_ROWS = 100
@@ -52,9 +56,9 @@ class Pairing:
 
     def information(self, x: Array, y: Array) -> Estimate:
         """P of a sample of the same size, each half in the coordinates that were learnt on the other."""
-        found = [self._measured(x[rows], y[rows], one) for rows, one in self._crossed()]
-        nats = sum(estimate.nats - shared for estimate, shared in found) / 2
-        return Estimate(nats, math.hypot(*(estimate.stderr or 0.0 for estimate, _ in found)) / 2)
+        found = [_measured(*one.of(x[rows], y[rows])) for rows, one in self._crossed()]
+        nats = sum(pairs.nats + between for pairs, between in found) / 2
+        return Estimate(nats, math.hypot(*(pairs.stderr or 0.0 for pairs, _ in found)) / 2)
 
     def of_draw(self, x: Array, y: Array) -> Estimate:
         """P of a draw of a twin, whose columns get the values of the sample by rank."""
@@ -62,19 +66,15 @@ class Pairing:
 
     def twin(self, rng: np.random.Generator) -> "PairsTwin":
         """The twin of the pairs."""
-        nats = 0.0
+        nats, between = 0.0, 0.0
         for rows, one in self._crossed():
             u, v = one.of(self.x[rows], self.y[rows])
-            nats += (pair_by_pair(u, v).nats + _missing(u, v, rng)) / 2
-        return PairsTwin(self.x, self.y, self.learnt[0], nats)
+            pairs, more = _measured(u, v)
+            nats, between = nats + (pairs.nats + _missing(u, v, rng)) / 2, between + more / 2
+        return PairsTwin(self.x, self.y, self.learnt[0], nats, between)
 
     def _crossed(self) -> tuple[tuple[Rows, Coordinates], ...]:
         return (self.halves[1], self.learnt[0]), (self.halves[0], self.learnt[1])
-
-    @staticmethod
-    def _measured(x: Array, y: Array, one: Coordinates) -> tuple[Estimate, float]:
-        u, v = one.of(x, y)
-        return pair_by_pair(u, v), min(total_correlation(u), total_correlation(v))
 
 
 def learn_pairs(x: Array, y: Array, order: Rows) -> tuple[Pairing, Estimate] | None:
@@ -102,14 +102,36 @@ def pair_by_pair(u: Array, v: Array) -> Estimate:
     return Estimate(sum(one.nats for one in found), math.hypot(*(one.stderr or 0.0 for one in found)))
 
 
+def _measured(u: Array, v: Array) -> tuple[Estimate, float]:
+    """The sum of the pairs, and what is to be added for P."""
+    between = _normal(u, v) - float(normal_pairs(_correlations(u, v)).sum())
+    return pair_by_pair(u, v), between - min(total_correlation(u), total_correlation(v))
+
+
+def _normal(u: Array, v: Array) -> float:
+    """I_N of all columns, less its bias."""
+    scores = np.hstack([rank_scores(u), rank_scores(v)])
+    return normal_information(np.corrcoef(scores.T), u.shape[1]) - small_sample_bias(len(u), u.shape[1], v.shape[1])
+
+
+def normal_pairs(correlations: Array) -> Array:
+    """MI of normal pairs, in nats."""
+    return np.asarray(-0.5 * np.log1p(-(correlations**2)))
+
+
+def _correlations(u: Array, v: Array) -> Array:
+    """Of the scores of each column of u with that of v."""
+    first, second = rank_scores(u), rank_scores(v)
+    return np.asarray(((first * second).mean(axis=0) / (first**2).mean(axis=0)).clip(-1 + 1e-9, 1 - 1e-9))
+
+
 def _missing(u: Array, v: Array, rng: np.random.Generator) -> float:
     """What KSG says too little of normal pairs with the correlations of the columns of u and v."""
-    correlations = np.mean(rank_scores(u) * rank_scores(v), axis=0).clip(-1 + 1e-9, 1 - 1e-9)
-    true, said = -0.5 * float(np.log1p(-(correlations**2)).sum()), 0.0
+    correlations, said = _correlations(u, v), 0.0
     for _ in range(_NORMAL_DRAWS):
         first, second = rng.normal(size=(2, *u.shape))
         said += pair_by_pair(first, correlations * first + np.sqrt(1 - correlations**2) * second).nats / _NORMAL_DRAWS
-    return true - said
+    return float(normal_pairs(correlations).sum()) - said
 
 
 def _with_values(draw: Array, values: Array) -> Array:
@@ -128,12 +150,15 @@ class PairsTwin:
     coordinates : Coordinates
     estimate : float
         Its MI in nats.
+    between : float
+        What the sample has beyond the pairs, in nats: P less the sum over pairs.
     """
 
     x: Array = field(repr=False)
     y: Array = field(repr=False)
     coordinates: Coordinates = field(repr=False)
     estimate: float
+    between: float
 
     @property
     def x_shape(self) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .explanation import Candidate, Explanation
+from .pairs import PairsTwin
 from .statistics import FEW_COLUMNS
 
 _MEAN_OF_FEW = 1.3  # variance of the data's value and of the mean of about three draws, in units of one value's variance
@@ -92,18 +93,27 @@ def value_of(found: Explanation) -> Value:
     deviations = {name: _deviation(found, name) for name in _FLOORS}
     gaps = {candidate.name: _gaps(found, candidate, deviations) for candidate in found.candidates}
     misfits = {name: _mean_square(name, each) for name, each in gaps.items()}
-    best = min(found.candidates, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
+    best = _best(found.candidates, gaps, misfits)
     if wild(found):
         best = min(found.candidates, key=lambda one: abs(gaps[one.name]["counts"].nats))
         carrier, correction = "counts", _slope(best, "counts") * gaps[best.name]["counts"].nats
-    elif best.name == "pairs":
-        carrier, correction = "pairs", _leakage(found, best, misfits)
+    elif isinstance(best.twin, PairsTwin):
+        carrier, correction = "pairs", best.twin.between
     else:
         carrier, correction = _correction(found, best, gaps[best.name], deviations["entropies"])
     learnt = _slope(best, "learnt") * gaps[best.name]["learnt"].shrunk(_CARRIES["learnt"])
     if learnt > max(correction, 0.0):
         carrier, correction = "learnt", learnt
     return Value(best.twin.estimate + correction, best, carrier, correction, gaps[best.name], misfits, deviations)
+
+
+def _best(candidates: tuple[Candidate, ...], gaps: dict[str, dict[str, Gap]], misfits: dict[str, float]) -> Candidate:
+    """The twin that explains the data best; that of the pairs, which has their noise, where the others clearly miss the pairs."""
+    others = [one for one in candidates if not isinstance(one.twin, PairsTwin)]
+    best = min(others, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
+    if not abs(gaps[best.name]["pairs"].z) > _CARRIES["pairs"]:
+        return best
+    return min(candidates, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
 
 
 def wild(found: Explanation) -> bool:
@@ -114,7 +124,7 @@ def wild(found: Explanation) -> bool:
 def _correction(found: Explanation, best: Candidate, gaps: dict[str, Gap], deviation: float) -> tuple[str, float]:
     """What pairs of coordinates, KSG and the weighted entropies ask for."""
     by_pairs = gaps["pairs"].shrunk(_CARRIES["pairs"])
-    if by_pairs:
+    if by_pairs and not math.isfinite(getattr(best.twin, "dof", math.inf)):  # heavy tails are shared by all pairs
         return "pairs", by_pairs
     nats, columns = best.twin.estimate, found.x_dim + found.y_dim
     by_counts = _slope(best, "counts") * gaps["counts"].shrunk(_CARRIES["counts"])
@@ -130,12 +140,6 @@ def _correction(found: Explanation, best: Candidate, gaps: dict[str, Gap], devia
             by_entropies = (1.2 if by_entropies > 0 else 1.0) * by_entropies + max(growth, 0.0)
         return "entropies", by_entropies
     return ("counts", by_counts) if by_counts and nats < 1.5 else ("", 0.0)
-
-
-def _leakage(found: Explanation, pairs: Candidate, misfits: dict[str, float]) -> float:
-    """What is lost between the pairs because their coordinates are learnt: as much as the better elliptical twin loses."""
-    elliptical = min((one for one in found.candidates if one.name in ("columns", "ranks")), key=lambda one: misfits[one.name])
-    return elliptical.twin.estimate - elliptical.pairs + found.data.pairs - pairs.twin.estimate
 
 
 def _gaps(found: Explanation, candidate: Candidate, deviations: dict[str, float]) -> dict[str, Gap]:
