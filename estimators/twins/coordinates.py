@@ -8,12 +8,12 @@ Three kinds of coordinates are learnt:
 
 * columns: each column of x with one column of y;
 * canonical: the canonical coordinates of x and y;
-* independent: independent components of the sums of canonical coordinates, u_i + v_i. Where canonical correlations are equal, the
-  canonical coordinates are determined up to a rotation alone, the same for x and y. The sums show more of the rotation than x
-  or y alone.
+* independent: independent components of the sums of canonical coordinates, u_i + v_i. Where canonical correlations are equal,
+  the canonical coordinates are determined up to a rotation alone, the same for x and y. The sums show more of the rotation than
+  x or y alone.
 
-Dependence is compared by correlations of the first four Hermite polynomials of normal scores: half the sum of their squares, less
-its expectation without dependence, is the MI of weak dependence, and TC is approximated by the sum over pairs.
+Dependence is compared by correlations of the first four Hermite polynomials of normal scores: half the sum of their squares,
+less its expectation without dependence, is the MI of weak dependence, and TC is approximated by the sum over pairs.
 
 Reference: A. Hyvärinen, E. Oja, Independent component analysis: algorithms and applications, Neural Networks 13 (2000).
 """

@@ -5,13 +5,13 @@ With coordinates U = A'x and V = B'y (`coordinates`) and the MI I_N of normal ve
 
     P = I_N(U; V) + sum_i (I_KSG(U_i; V_i) - I_N(U_i; V_i)) - min(TC(U), TC(V)):
 
-what is normal, what pairs share beyond it, less what they may share twice. The coordinates are learnt on one half of the rows and
-measured on the other, then the halves change places; the kind of coordinates with the largest mean serves. Draws of a twin are
-measured in the same coordinates, after each of their columns got the values of the data by rank.
+what is normal, what pairs share beyond it, less what they may share twice. The coordinates are learnt on one half of the rows
+and measured on the other, then the halves change places; the kind of coordinates with the largest mean serves. Draws of a twin
+are measured in the same coordinates, after each of their columns got the values of the data by rank.
 
 The twin of the pairs has the density prod_i p_i(u_i, v_i): every pair has any shape, and is independent of the others. A draw
-shuffles the rows of each pair apart from those of the others. Its MI is sum_i I(U_i; V_i), from KSG and what KSG says too little
-of normal pairs with the same correlations.
+shuffles the rows of each pair apart from those of the others. Its MI is sum_i I(U_i; V_i), from KSG and what KSG says too
+little of normal pairs with the same correlations.
 """
 
 import math
@@ -178,7 +178,7 @@ class PairsTwin:
         return replace(self, x=self.y, y=self.x, coordinates=Coordinates(self.coordinates.y_map, self.coordinates.x_map))
 
     def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
-        """Draw n pairs: arrays (n, dx) and (n, dy). Each coordinate has every value of the sample once before any comes again."""
+        """Draw n pairs: arrays (n, dx) and (n, dy). No value of a coordinate comes again before all have come."""
         rng = np.random.default_rng(rng)
         u, v = self.x @ self.coordinates.x_map, self.y @ self.coordinates.y_map
         rows = np.column_stack([_shuffled(len(u), n, rng) for _ in range(max(u.shape[1], v.shape[1]))])

@@ -108,7 +108,7 @@ def value_of(found: Explanation) -> Value:
 
 
 def _best(candidates: tuple[Candidate, ...], gaps: dict[str, dict[str, Gap]], misfits: dict[str, float]) -> Candidate:
-    """The twin that explains the data best; that of the pairs, which has their noise, where the others clearly miss the pairs."""
+    """The twin that explains the data best. That of the pairs has their noise: it serves where the others clearly miss them."""
     others = [one for one in candidates if not isinstance(one.twin, PairsTwin)]
     best = min(others, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
     if not abs(gaps[best.name]["pairs"].z) > _CARRIES["pairs"]:
