@@ -83,10 +83,14 @@ def weak_information(first: Array, second: Array) -> Array:
 
 
 def total_correlation(points: Array) -> float:
-    """About TC of columns (n, d) beyond that of normal ones, in nats: the sum over pairs of columns."""
+    """About TC of columns (n, d) beyond that of normal ones, in nats: the sum over pairs of columns.
+
+    Of normal columns with correlation r, polynomials of one degree k have the correlation r^k, the others 0.
+    """
     found = polynomials(points)
-    linear = found[:, :1]
-    return float(np.triu(weak_information(found, found) - weak_information(linear, linear), 1).sum())
+    squares = 2 * weak_information(found[:, :1], found[:, :1]) + 1 / len(points)
+    normal = sum(squares**degree for degree in range(1, _POLYNOMIALS + 1)) - _POLYNOMIALS / len(points)
+    return float(np.triu(weak_information(found, found) - normal / 2, 1).sum())
 
 
 def _matched(x_map: Array, y_map: Array, x_polynomials: Array, y_polynomials: Array) -> Coordinates:
