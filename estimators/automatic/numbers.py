@@ -32,6 +32,7 @@ _CARRIERS = {
     "entropies": ", corrected by weighted neighbour entropies (G+WKL)",
     "learnt": ", corrected by learnt coordinates",
     "pairs": ", corrected by pairs of coordinates",
+    "between": ", with what lies between the pairs",
 }
 _LEARNT = (
     "Coordinates that were learnt on half of the rows share more information than neighbours in all columns see: the value may "

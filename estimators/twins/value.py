@@ -62,8 +62,8 @@ class Value:
     nats : float
     candidate : Candidate
         The twin that explains the data best.
-    carrier : {"", "counts", "entropies", "learnt", "pairs"}
-        The statistic that carries the correction.
+    carrier : {"", "counts", "entropies", "learnt", "pairs", "between"}
+        The statistic that carries the correction; "between" for the twin of the pairs, to which is added what lies between them.
     correction : float
         nats less the MI of the twin.
     gaps : dict
@@ -98,7 +98,7 @@ def value_of(found: Explanation) -> Value:
         best = min(found.candidates, key=lambda one: abs(gaps[one.name]["counts"].nats))
         carrier, correction = "counts", _slope(best, "counts") * gaps[best.name]["counts"].nats
     elif isinstance(best.twin, PairsTwin):
-        carrier, correction = "pairs", best.twin.between
+        carrier, correction = "between", best.twin.between
     else:
         carrier, correction = _correction(found, best, gaps[best.name], deviations["entropies"])
     learnt = _slope(best, "learnt") * gaps[best.name]["learnt"].shrunk(_CARRIES["learnt"])
