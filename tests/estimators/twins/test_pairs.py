@@ -39,7 +39,7 @@ def paired(distribution: Distribution, n: int, seed: int = 1) -> tuple[Pairing, 
     ],
 )
 def test_it_is_near_the_mi_of_normal_columns_and_of_independent_pairs(distribution: Distribution, nats: float) -> None:
-    """Within four standard deviations of KSG summed over the pairs, about .03 each at n = 1,000; of sharp edges it says too little."""
+    """Within four standard deviations of KSG summed over the pairs, .03 each; of sharp edges KSG says too little."""
     _, found = paired(distribution, 1000)
     assert found == pytest.approx(distribution.mutual_information, abs=nats)
 
