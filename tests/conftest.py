@@ -1,13 +1,16 @@
 """Settings shared by all tests."""
 
 import os
+import sys
 
 # Before numpy and torch load: two test processes share two cores, and threads that wait for each other cost minutes.
 for _library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # where a test asks for two threads, they sleep rather than spin
-# The programs that tests start share what they compile, also where the environment says not to keep it.
+# Test processes, and the programs that they start, keep what Python compiles, also where the environment says not to: pytest
+# rewrites the assertions of every file, which costs each process a third of the time of loading the tests.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 from pathlib import Path  # noqa: E402
 
