@@ -13,7 +13,7 @@ import infoplane
 from infoplane.benchmarks.storage.database import Store
 from infoplane.extras import EXTRA_OF, EXTRAS, LOOPS
 
-from .test_layering import IMPORTS
+from .test_layering import imports_of_files
 
 ROOT = Path(__file__).parents[1]
 HIDDEN = sorted({*EXTRA_OF, *LOOPS} - {"cloudpickle"})  # which recent versions of joblib bring
@@ -226,7 +226,7 @@ def test_every_optional_import_belongs_to_an_extra() -> None:
         "threadpoolctl",
         "joblib",
     }  # scikit-learn brings the last two
-    tops = {name.partition(".")[0] for names in IMPORTS.values() for name in names}
+    tops = {name.partition(".")[0] for names in imports_of_files().values() for name in names}
     assert tops - core - set(sys.stdlib_module_names) == {*EXTRA_OF, *LOOPS}
 
 

@@ -1,11 +1,10 @@
 """README, CONTRIBUTING.md and the pages of the documentation: Python that runs, links that lead somewhere, a full reference."""
 
+import contextlib
 import doctest
 import importlib
-import os
+import io
 import re
-import subprocess
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -48,11 +47,11 @@ def printed(page: str, folder: Path, *shortened: str) -> str:
     if shortened:
         assert shortened[0] in code
         code = code.replace(*shortened)
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out):
+        patch.chdir(folder)
+        exec(compile(code, page, "exec"), {"__name__": "__main__"})
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("page", PRINTED)

@@ -15,37 +15,60 @@ from infoplane.planes import read_rows
 from tests.benchmarks.studies.test_image_plane import STUDY, small_images
 from tests.planes.models.test_data import folder_of
 
+PLACES = ("--store", "s", "--output", "o")
+DRAWN = {f"plane-small-{kind}.{end}" for kind in ("bounds", "epochs") for end in ("pdf", "png")}
 
-def test_table_remarks_files_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=2, evaluations=3), small_images()))
-    arguments = ["plane", "--data", "small", "--store", str(tmp_path / "s"), "--output", str(tmp_path / "o")]
-    printed = CliRunner().invoke(app, arguments, catch_exceptions=False).output
-    assert "small after 2 epochs" in printed
-    assert "bounds: of 72 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
-    assert "I(X;L), train, L" in printed
-    assert "An evaluation of the train part takes" in printed
-    written = {path.name for path in (tmp_path / "o").rglob("*.*")}
-    assert written == {"small.csv"} | {f"plane-small-{kind}.{end}" for kind in ("bounds", "epochs") for end in ("pdf", "png")}
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of two short runs, and what the command printed."""
+    folder = tmp_path_factory.mktemp("plane")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
+        patch.chdir(folder)
+        return folder, CliRunner().invoke(app, ["plane", "--seeds", "2", *PLACES], catch_exceptions=False).output
+
+
+@pytest.fixture
+def again(two_runs: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the same folder, where nothing need be trained; and without figures, which take longer than the rest."""
+    monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
+    monkeypatch.setattr(image_plane, "Training", None)
     monkeypatch.setattr(information_plane, "draw", lambda *given: [])
     monkeypatch.setattr(plane_epochs, "draw", lambda *given: [])
-    document = json.loads(CliRunner().invoke(app, [*arguments, "--json", "--units", "bits"], catch_exceptions=False).stdout)
-    entropy = next(row["value"] for row in document["rows"] if row["quantity"] == "H(Y)")
-    assert entropy == pytest.approx(np.log2(3), abs=0.05)
+    monkeypatch.chdir(two_runs[0])
 
 
-def test_several_runs_and_rows_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
-    places = ["--store", str(tmp_path / "s"), "--output", str(tmp_path / "o")]
-    printed = CliRunner().invoke(app, ["plane", "--seeds", "2", *places], catch_exceptions=False).output
+def test_several_runs_and_rows_from_a_file(two_runs: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, printed = two_runs
     assert "small after 1 epochs, 2 runs" in printed
     assert " to " in printed, "the range over the runs"
-    file = tmp_path / "o" / "planes" / "small.csv"
+    assert "bounds: of 96 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
+    assert "An evaluation of the train part takes" in printed
+    assert {path.name for path in (folder / "o").rglob("*.*")} == {"small.csv"} | DRAWN
+    file = folder / "o" / "planes" / "small.csv"
     assert {row.seed for row in read_rows(file)} == {0, 1}
     monkeypatch.setattr(image_plane, "load", None)
-    again = ["plane", "--from", str(file), "--output", str(tmp_path / "again")]
-    drawn = CliRunner().invoke(app, again, catch_exceptions=False).output
+    drawn = CliRunner().invoke(app, ["plane", "--from", str(file), "--output", str(tmp_path)], catch_exceptions=False).output
     assert drawn.split("Wrote")[0] == printed.split("An evaluation")[0], "the same table and remarks, without seconds"
-    assert {path.name for path in (tmp_path / "again").rglob("*.png")} == {"plane-small-bounds.png", "plane-small-epochs.png"}
+    assert {path.name for path in tmp_path.rglob("*.*")} == DRAWN
+
+
+@pytest.mark.usefixtures("again")
+def test_table_of_one_run() -> None:
+    printed = CliRunner().invoke(app, ["plane", *PLACES], catch_exceptions=False).output
+    assert "small after 1 epochs" in printed
+    assert "runs" not in printed
+    assert "bounds: of 48 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
+    assert "I(X;L), train, L" in printed
+
+
+@pytest.mark.usefixtures("again")
+def test_json_in_bits() -> None:
+    arguments = ["plane", *PLACES, "--json", "--units", "bits"]
+    document = json.loads(CliRunner().invoke(app, arguments, catch_exceptions=False).stdout)
+    entropy = next(row["value"] for row in document["rows"] if row["quantity"] == "H(Y)")
+    assert entropy == pytest.approx(np.log2(3), abs=0.05)
 
 
 def test_a_file_that_is_not_there_or_no_plane(tmp_path: Path) -> None:

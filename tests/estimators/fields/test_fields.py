@@ -74,11 +74,11 @@ def test_same_rng_same_number_and_torch_left_alone(estimator: FieldBased) -> Non
 @EACH
 def test_labels_of_one_variable(estimator: FieldBased) -> None:
     rng = np.random.default_rng(0)
-    labels = rng.integers(3, size=2000)
-    x = rng.normal(size=2000) + 2.0 * labels
+    labels = rng.integers(3, size=1500)
+    x = rng.normal(size=1500) + 2.0 * labels
     expected = KSG().estimate(x, labels).nats
     for pair in ((x, labels), (labels, x)):
-        assert replace(estimator, max_steps=300).estimate(*pair, rng=0).nats == pytest.approx(expected, abs=0.15)
+        assert replace(estimator, max_steps=150).estimate(*pair, rng=0).nats == pytest.approx(expected, abs=0.15)
 
 
 @EACH
