@@ -1,7 +1,8 @@
 """The tests of `plain_boxes` as vector instructions of LLVM, which every processor runs in its own width.
 
 Plain numba keeps the distances in memory and tests box by box, which takes 5 to 10 times as long
-(tests/speed/test_speed_instructions.py). Distances and bits are the same to the last digit. Arrays must be C-contiguous.
+(tests/speed/kernels/test_speed_instructions.py). Distances and bits are the same to the last digit. Arrays must be
+C-contiguous.
 """
 
 from collections.abc import Callable
