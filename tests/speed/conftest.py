@@ -62,8 +62,8 @@ def table(request: pytest.FixtureRequest) -> Iterator[Table]:
     """The rows of a test, which are shown, and kept where a table is made."""
     table, run = Table(), request.config.stash[_RUN]
     yield table
-    for row in (*table.rows, *table.parts):
-        request.config.pluginmanager.getplugin("terminalreporter").write_line(f"\n{row}")
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print("", *table.rows, *table.parts, sep="\n")
     if run.kept and table.rows:
         run.kept.keep(request.node.nodeid, table)
 

@@ -22,11 +22,12 @@ ROOT = Path(__file__).parents[2]
 _FORMATS = {"s": "{:#.3g} s", "MB": "{:.0f} MB", "%": "{:.0%}", "": "{:.2f}"}
 _PAGE = """# Speed
 
-Made by `{command}`, on {machine}, load {load:.1f} at the end; Python {python},
-{packages}. The code is of commit {commit}.
+Made by `{command}`,
+on {machine}, load {load:.1f} at the end; Python {python}, {packages}.
+The code is of commit {commit}.
 
-Seconds are medians of runs that alternate, on the wall, with {threads} threads, unless the row says otherwise. Where no rival is
-named, it is scikit-learn on one core. "Per core" is the ratio of processor times, which other users of the machine disturb
+Seconds are medians of runs that alternate, on the wall, with {threads} threads, unless the row says otherwise. Where no rival
+is named, it is scikit-learn on one core. "Per core" is the ratio of processor times, which other users of the machine disturb
 little. A bar is what was aimed for; "not judged" means that others used the machine.
 
 | work | ours | rival | ratio | per core | bar | met |
@@ -36,7 +37,7 @@ little. A bar is what was aimed for; "not judged" means that others used the mac
 _PARTS = """
 ## Where the time goes
 
-Seconds on the wall of the parts of one run.
+Of one run, on the wall unless the row says otherwise.
 
 | work | part | taken |
 |---|---|---|

@@ -66,7 +66,7 @@ def test_a_compressed_estimate_beside_its_kernels(table: Table, monkeypatch: pyt
         0.15,
         "%",
         on_the_wall=False,
-        limit=f"encoding the images, and decoding 1,000 of each for the share of variance that is kept, take "
-        f"{compressors / kernels:.0%} of the kernels; the rest are passes over 4 MB of images, which check them and compare them "
-        "with what is decoded.",
+        limit="scikit-learn's encoding, and its decoding of 1,000 images of each for the share of variance that is kept, take "
+        f"{compressors / kernels:.0%} of the kernels; the rest is mostly passes over 4 MB of images, which check them and "
+        "compare them with what is decoded.",
     )

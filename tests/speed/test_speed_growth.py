@@ -1,5 +1,6 @@
 """How the time grows with the number of pairs, from ten thousand to a million, as rows and as a figure."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,8 @@ def growth(request: pytest.FixtureRequest) -> dict[str, list[float]]:
     for name, (estimator, _) in GROWTH.items():
         estimator.estimate(x[:11_000], y[:11_000])
         rounds = [1 if name == "KDE" and n > HUNDRED_THOUSAND else 3 for n in SIZES]
-        found[name] = [
-            seconds(lambda n=n: estimator.estimate(x[:n], y[:n]), some) for n, some in zip(SIZES, rounds, strict=True)
-        ]
+        works = [partial(estimator.estimate, x[:n], y[:n]) for n in SIZES]
+        found[name] = [seconds(work, some) for work, some in zip(works, rounds, strict=True)]
     page: Path | None = request.config.getoption("--table", default=None)
     if page:
         draw(found, page.parent / "figures" / f"{page.stem}-growth")

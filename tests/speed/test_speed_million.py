@@ -14,7 +14,7 @@ from infoplane.benchmarks.suites.estimators import CLASSICAL
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, checked
 from infoplane.estimators.kernels import neighbours
-from infoplane.estimators.neighbours import balls, kozachenko_leonenko, ksg
+from infoplane.estimators.neighbours import ksg
 from infoplane.estimators.neighbours.scaling import scaled
 from infoplane.estimators.protocol import Estimator
 from infoplane.estimators.transformers.gaussianizer import Gaussianizer
