@@ -124,8 +124,7 @@ def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator
             f"{name} holds class labels, which need no compressor: leave it None, or give discrete=False if they are numbers."
         )
     refuse_constant(sample, name)
-    fitted = fit_compressor(transformer, sample, rng)
-    coded = fitted.transform(as_input(fitted, sample))
+    fitted, coded = fit_and_encode(transformer, sample, rng)
     # Any class can be a transformer, so its output is checked like a sample.
     code = as_sample(coded, f"the code of {name}", discrete=False)
     need_equal_lengths(sample, code, f"the code of {name}")
@@ -138,10 +137,9 @@ def as_input(transformer: Any, sample: Sample) -> Sample:
 
     A copy for transformers with ``copy=False``, which write to what they get.
     """
-    from sklearn.frozen import FrozenEstimator
     from sklearn.utils import get_tags
 
-    inner = transformer.estimator if isinstance(transformer, FrozenEstimator) else transformer
+    inner = transformer.estimator if _is_frozen(transformer) else transformer
     as_images = sample.ndim > 2 and get_tags(inner).input_tags.three_d_array
     given = sample if as_images else as_vectors(sample)
     return given.copy() if _writes_to_input(inner) else given
@@ -157,15 +155,35 @@ def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator, t
 
     A transformer that restores something else than the sample gets it as the target.
     """
-    from sklearn.base import clone
+    if _is_frozen(transformer):
+        return transformer
+    own = _own_copy(transformer, rng)
+    return own.fit(as_input(own, sample)) if target is None else own.fit(as_input(own, sample), target)
+
+
+def fit_and_encode(transformer: Any, sample: Sample, rng: np.random.Generator) -> tuple[Any, Any]:
+    """What `fit_compressor` gives, and the code of the sample, in one pass where the transformer has `fit_transform`."""
+    if _is_frozen(transformer) or not hasattr(transformer, "fit_transform"):
+        fitted = fit_compressor(transformer, sample, rng)
+        return fitted, fitted.transform(as_input(fitted, sample))
+    own = _own_copy(transformer, rng)
+    return own, own.fit_transform(as_input(own, sample))
+
+
+def _is_frozen(transformer: Any) -> bool:
     from sklearn.frozen import FrozenEstimator
 
-    if isinstance(transformer, FrozenEstimator):
-        return transformer
-    fitted = clone(transformer)
-    if fitted.get_params().get("random_state", 0) is None:
-        fitted.set_params(random_state=int(rng.integers(2**31)))
-    return fitted.fit(as_input(fitted, sample)) if target is None else fitted.fit(as_input(fitted, sample), target)
+    return isinstance(transformer, FrozenEstimator)
+
+
+def _own_copy(transformer: Any, rng: np.random.Generator) -> Any:
+    """A copy that is not fitted; a `random_state` left open is drawn from `rng`."""
+    from sklearn.base import clone
+
+    own = clone(transformer)
+    if own.get_params().get("random_state", 0) is None:
+        own.set_params(random_state=int(rng.integers(2**31)))
+    return own
 
 
 def losses_of(fitted: Any, coded: Any, sample: Sample) -> Array:
