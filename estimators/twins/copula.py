@@ -67,7 +67,8 @@ def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows, dofs: Sequence[
         elif dof < dofs[1]:
             break
     assert best is not None
-    dispersion = _correlation(copula_quantiles(uniform, best[1]), best[1], _of_scores(uniform))
+    start = np.corrcoef(ndtri(uniform).T)  # the scores of all rows are those of their ranks
+    dispersion = _correlation(copula_quantiles(uniform, best[1]), best[1], start)
     return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True)
 
 

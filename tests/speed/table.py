@@ -19,7 +19,7 @@ import torch
 from .timing import is_disturbed
 
 ROOT = Path(__file__).parents[2]
-_FORMATS = {"s": "{:#.3g} s", "MB": "{:.0f} MB", "%": "{:.0%}", "": "{:.2f}"}
+_FORMATS = {"s": "{:.3g} s", "MB": "{:.0f} MB", "%": "{:.0%}", "": "{:.2f}"}
 _PAGE = """# Speed
 
 Made by `{command}`,
@@ -89,7 +89,7 @@ class Table:
     ) -> None:
         """Add a row of seconds against those of a rival, and assert that the ratio reaches the bar, if there is one."""
         cells = [*(_FORMATS["s"].format(value) for value in (ours, rival)), f"{rival / ours:.1f}x"]
-        cells += ["" if per_core is None else f"{per_core:.1f}x", "" if bar is None else f"{bar:.2g}x"]
+        cells += ["" if per_core is None else f"{per_core:.1f}x", "" if bar is None else f"{bar:.3g}x"]
         self._judge([work, *cells], None if bar is None else rival / ours >= bar, on_the_wall, "")
 
     def part(self, work: str, part: str, taken: float) -> None:
