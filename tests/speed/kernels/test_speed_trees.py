@@ -49,16 +49,16 @@ def test_ksg(table: Table, n: int, d: int, bar: float, rounds: int) -> None:
     compare(table, f"KSG 1, k=5, n={n:,}, {d}+{d}", bar, ours, rival, rounds)
 
 
-def by_ball_tree(points: np.ndarray, widths: float | np.ndarray) -> np.ndarray:
+def by_ball_tree(points: np.ndarray, bandwidth: float | np.ndarray) -> np.ndarray:
     """Leave-one-out log-densities from scikit-learn's exact kernel sums, less the term of the point itself."""
     n, d = points.shape
     tree = BallTree(points, leaf_size=40)
     rows = []
-    for b in np.atleast_1d(widths):
+    for b in np.atleast_1d(bandwidth):
         sums = np.exp(tree.kernel_density(points, b, kernel="gaussian", atol=0, rtol=0, return_log=True))
         norm = (2 * np.pi * b * b) ** (-d / 2)
         rows.append(np.log(np.maximum(sums - norm, 1e-300) / (n - 1)))
-    return np.array(rows) if np.ndim(widths) else rows[0]
+    return np.array(rows) if np.ndim(bandwidth) else rows[0]
 
 
 def test_leave_one_out_density(table: Table) -> None:
