@@ -35,7 +35,7 @@ test-slow: setup
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 speed: setup
 	OMP_NUM_THREADS=$(CORES) NUMBA_NUM_THREADS=$(CORES) OPENBLAS_NUM_THREADS=$(CORES) MKL_NUM_THREADS=$(CORES) \
-	$(BIN)/pytest -v -m slow tests/speed --table results/speed.md $(LONG)
+	$(BIN)/pytest -v --tb=line -m slow tests/speed --table results/speed.md $(LONG)
 
 lint: setup
 	$(BIN)/ruff check .

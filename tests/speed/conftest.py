@@ -81,6 +81,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     run = session.config.stash[_RUN]
     if not (run.path and run.kept and run.tests):
         return
+    run.path.parent.mkdir(parents=True, exist_ok=True)
     run.path.write_text(run.kept.page(run.tests, shlex.join(["pytest", *sys.argv[1:]])))
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and run.failed <= run.kept.tables.keys():
         run.kept.drop()

@@ -43,7 +43,7 @@ def draw(found: dict[str, list[float]], stem: Path) -> None:
         panels[0, 0].loglog(SIZES, taken, **(curve_style(name) | {"label": f"{name}: exponent {exponent(taken):.2f}"}))
     panels[0, 0].set(xlabel="pairs, of 2 + 2 columns", ylabel="seconds")
     panels[0, 0].legend()
-    stem.parent.mkdir(exist_ok=True)
+    stem.parent.mkdir(parents=True, exist_ok=True)
     save(figure, stem)
 
 
