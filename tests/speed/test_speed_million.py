@@ -33,8 +33,7 @@ PARTS: list[tuple[Any, str, str, Callable[[], float]]] = [
     (neighbours, "nearest_distances", "searching neighbours", time.thread_time),
     (neighbours, "range_counts", "counting neighbours", time.thread_time),
     (ksg, "refuse_atoms", "looking for atoms", time.process_time),
-    (Gaussianizer, "fit", "fitting the map to normal columns", time.process_time),
-    (Gaussianizer, "transform", "mapping to normal columns", time.process_time),
+    (Gaussianizer, "fit_transform", "mapping to normal columns", time.process_time),
 ]
 
 
