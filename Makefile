@@ -30,8 +30,12 @@ test-portable: setup
 test-slow: setup
 	$(BIN)/pytest -n 2 -m slow
 
+# A dozen minutes on two cores that do nothing else; interrupted, it continues where it stopped. `make speed LONG=--long` also
+# times `make bench`, a quarter of an hour more.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
 speed: setup
-	$(BIN)/pytest -m slow tests/speed --table results/speed.md
+	OMP_NUM_THREADS=$(CORES) NUMBA_NUM_THREADS=$(CORES) OPENBLAS_NUM_THREADS=$(CORES) MKL_NUM_THREADS=$(CORES) \
+	$(BIN)/pytest -v --tb=line -m slow tests/speed --table results/speed.md $(LONG)
 
 lint: setup
 	$(BIN)/ruff check .
