@@ -17,9 +17,9 @@ T = c tanh(score / c), which bounds every term, and with it the variance.
 On held-out samples the values of chi2, H2 and TV are unbiased, hence lower bounds in expectation. That of KL is too high by
 about half the variance of ln E_Q e^f.
 
-Where T is larger on every draw of P than on every draw of Q, the terms have hardly a variance, and it says nothing of how often
-P looks like Q. By the rule of three, no event of a chance above 3/n is missing from n draws, at 95 %. `unseen` is what the value
-loses to such events, and part of the standard error.
+Where T is larger on every draw of P than on every draw of Q, the terms have hardly a variance, and it does not say how often P
+looks like Q. By the rule of three, no event of a chance above 3/n is missing from n draws, at 95 %. `unseen` is what the value
+loses to such events. It is part of the standard error.
 
 References: S. Sreekumar and Z. Goldfeld, Neural estimation of statistical divergences, JMLR 23 (2022), arXiv 2110.03652;
 X. Nguyen, M. J. Wainwright and M. I. Jordan, IEEE Trans. Inf. Theory 56 (2010), arXiv 0809.0853.
