@@ -64,6 +64,8 @@ def audit(
     from infoplane.benchmarks.own_data.audit import NAME, audit_of, refuse_unknown
     from infoplane.benchmarks.own_data.guarantee import guarantee
     from infoplane.benchmarks.own_data.verdict import advice, needed
+    from infoplane.benchmarks.report.measurement import page
+    from infoplane.benchmarks.storage.atomic import write_text
     from infoplane.benchmarks.storage.database import Store
     from infoplane.benchmarks.storage.keys import keyed
     from infoplane.estimators.samples.pairing import as_samples
@@ -85,10 +87,13 @@ def audit(
         "guarantee": certified.sentence,
     }
     if found.twin is None:
+        if report is not None:
+            write_text(report, page(chosen, found, seed, guarantee=certified.sentence))
         if json:
             output.document(**known, twin=None)
         else:
             output.say(certified.sentence)
+            output.wrote([report] if report else [])
         raise UserError(
             f"No simple distribution explains {chosen.table.source}, so there is no twin to draw data sets from, and no "
             "estimator was tried: take the estimate above."
@@ -100,9 +105,6 @@ def audit(
     with Store(results.database) as rows:
         summary = plan.summary(columns.of_store(rows, cells))
     if report is not None:
-        from infoplane.benchmarks.report.measurement import page
-        from infoplane.benchmarks.storage.atomic import write_text
-
         write_text(report, page(chosen, found, seed, plan, summary, precision, certified.sentence))
     samples = needed(summary, precision)
     if json:

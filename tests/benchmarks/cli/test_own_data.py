@@ -136,12 +136,13 @@ def test_audit_without_a_twin_gives_the_bound_and_one_sentence(file: str, monkey
     found = Measurement(0.1, n=60)
     monkeypatch.setattr(estimators, "estimate_mi", lambda *arguments, **options: found)
     columns = ["audit", file, "--x", "a,b", "--y", "outcome"]
-    out, err = infoplane(*columns, code=2)
+    out, err = infoplane(*columns, "--report", "page.html", code=2)
+    assert "Guaranteed for any distribution" in Path("page.html").read_text(encoding="utf-8")
     bound = (
         "Guaranteed for any distribution, if rows are independent draws: I(X;Y) >= 0.000 nats with confidence 95 % (n = 60)."
     )
     assert str(found) in out
-    assert out.endswith(f"\n{bound}\n")
+    assert out.endswith(f"\n{bound}\nWrote page.html.\n")
     assert "there is no twin to draw data sets from" in err
     assert err.count("\n") == 1
     document, again = infoplane(*columns, "--json", code=2)
