@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,8 @@ STORE = Path(".infoplane")
 _PART = "train"
 _WIDTH, _BLOCKS = 64, 6  # of the dense networks; the last block gives the logits
 
+Network: TypeAlias = Literal["convolutional", "residual", "dense"]
+
 
 @dataclass(frozen=True)
 class NeighbourStudy:
@@ -61,19 +63,20 @@ class NeighbourStudy:
     """
 
     data: str = "digits"
-    network: Literal["convolutional", "residual", "dense"] = "convolutional"
+    network: Network = "convolutional"
     images: int | None = None
     epochs: int = DIGITS.epochs
     evaluations: int = 12
     seed: int = 0
 
 
+_NETWORKS: dict[str, Network] = {"": "convolutional", "-residual": "residual", "-dense": "dense"}
 # Batches of 64: 1,297 digits and 200 epochs make 4,200 steps; 20,000 pieces of clothing and 30 epochs make 9,390.
 _DIGITS, _FASHION = NeighbourStudy(), NeighbourStudy("fashion", images=20_000, epochs=30)
 STUDIES = {
     study.data + suffix: replace(study, network=network)
     for study in (_DIGITS, _FASHION)
-    for suffix, network in (("", "convolutional"), ("-residual", "residual"), ("-dense", "dense"))
+    for suffix, network in _NETWORKS.items()
 }
 
 

@@ -1,6 +1,5 @@
 """Neighbour sets of trained networks: a run resumes, and the committed rows are of three full runs of each study."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
