@@ -1,11 +1,9 @@
 """The information plane of a physics-informed network, beside its phases: fitting, diffusion, total diffusion.
 
-The network solves the viscous Burgers equation on -1 < x < 1, 0 < t < 1:
+The network solves the viscous Burgers equation on -1 < x < 1, 0 < t < 1. The viscosity nu = 0.1 / pi gives a steep slope and no
+shock:
 
     u_t + u u_x = nu u_xx,    u(x, 0) = -sin(pi x),    u(-1, t) = u(1, t) = 0.
-
-The viscosity nu = 0.1 / pi gives a steep slope and no shock. `python -m examples.physics_informed shock` takes 0.01 / pi, as
-the papers do: a shock at x = 0, more points and more steps.
 
 u = -sin(pi x) + t (1 - x^2) N(x, t) satisfies the conditions for any network N. So the loss is only the weighted residual,
 mean (w_i r_i)^2 over points i, with the weights of `ResidualAttention`.
@@ -22,8 +20,7 @@ occurring in aerodynamics, Quarterly of Applied Mathematics 9 (1951).
 """
 
 import math
-import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -47,26 +44,11 @@ from infoplane.planes import (
     residual_homogeneity,
 )
 
+VISCOSITY = 0.1 / math.pi
 STD = 0.1  # of the noise when layers are read; activations lie in (-1, 1)
 LAYERS = ("hidden1", "hidden2", "hidden3")
 WIDTH = 20
-SHOWN, BATCHES = 1_000, 10  # points on the plane, batches of the gradient SNR
-
-
-@dataclass(frozen=True)
-class Study:
-    """What is trained, on how many points, for how many steps of Adam, and how its plane is recorded."""
-
-    name: str = "physics-informed"
-    viscosity: float = 0.1 / math.pi
-    points: int = 1_000
-    steps: int = 4_000
-    evaluations: int = 30
-    seeds: tuple[int, ...] = (0, 1, 2)
-    method: Literal["bounds", "compress", "both"] = "both"
-
-
-SHOCK = Study("physics-informed-shock", 0.01 / math.pi, points=4_000, steps=20_000, seeds=(0,))
+POINTS, SHOWN, BATCHES = 1_000, 1_000, 10  # points in training, points on the plane, batches of the gradient SNR
 
 
 class Solution(nn.Module):
@@ -89,9 +71,9 @@ class Solution(nn.Module):
 class Residual(nn.Module):
     """u_t + u u_x - nu u_xx of a solution, (n, 1) at points (n, 2)."""
 
-    def __init__(self, solution: nn.Module, viscosity: float) -> None:
+    def __init__(self, solution: nn.Module) -> None:
         super().__init__()
-        self.solution, self.viscosity = solution, viscosity
+        self.solution = solution
 
     def forward(self, points: Tensor) -> Tensor:
         points = points.detach().requires_grad_()
@@ -99,10 +81,10 @@ class Residual(nn.Module):
         (first,) = torch.autograd.grad(u.sum(), points, create_graph=True)
         u_x, u_t = first.split(1, dim=1)
         (second,) = torch.autograd.grad(u_x.sum(), points, create_graph=True)
-        return u_t + u * u_x - self.viscosity * second[:, :1]
+        return u_t + u * u_x - VISCOSITY * second[:, :1]
 
 
-def exact_solution(points: NDArray[np.float64], viscosity: float, nodes: int = 140) -> NDArray[np.float64]:
+def exact_solution(points: NDArray[np.float64], viscosity: float = VISCOSITY, nodes: int = 140) -> NDArray[np.float64]:
     """u (n, 1) at points (n, 2) with t > 0: Cole's heat integrals by Gauss-Hermite quadrature."""
     z, weights = roots_hermite(nodes)
     x, t = points.T
@@ -111,12 +93,18 @@ def exact_solution(points: NDArray[np.float64], viscosity: float, nodes: int = 1
     return (-(heat * np.sin(np.pi * start)).sum(1) / heat.sum(1))[:, None]
 
 
-def main(study: Study = Study(), output: Path = Path("results")) -> Recorded:
-    """Train and record for each seed; write the rows into planes/, and the figure into figures/; return the rows."""
-    recorded = over_seeds(lambda seed: run(seed, study), study.seeds)
+def main(
+    steps: int = 4_000,
+    evaluations: int = 30,
+    output: Path = Path("results"),
+    seeds: Sequence[int] = (0, 1, 2),
+    method: Literal["bounds", "compress", "both"] = "both",
+) -> Recorded:
+    """Train and record for each seed; write planes/physics-informed.csv and figures/pinn_phases; return the rows."""
+    recorded = over_seeds(lambda seed: run(seed, steps, evaluations, method), seeds)
     frame = recorded.frame()
-    written = [summary.write(frame, output / "planes" / f"{study.name}.csv")]
-    written += pinn_phases.draw(frame, output / "figures" / study.name.replace("physics-informed", "pinn_phases"))
+    written = [summary.write(frame, output / "planes" / "physics-informed.csv")]
+    written += pinn_phases.draw(frame, output / "figures")
     for seed, one in frame.groupby("seed"):
         print(f"Seed {seed}: {phases.phases_remark(one)}")
         print(*(f"  {layer}: I(X;L) {recorded.compression(layer, seed=seed)}" for layer in LAYERS), sep="\n")
@@ -124,21 +112,21 @@ def main(study: Study = Study(), output: Path = Path("results")) -> Recorded:
     return recorded
 
 
-def run(seed: int, study: Study) -> InformationPlane:
+def run(seed: int, steps: int, evaluations: int, method: Literal["bounds", "compress", "both"]) -> InformationPlane:
     """Train one network, and record its plane."""
     rng = np.random.default_rng(seed)
-    points, shown = (rng.uniform((-1, 0), (1, 1), (n, 2)) for n in (study.points, SHOWN))
-    solved = exact_solution(shown, study.viscosity)
+    points, shown = (rng.uniform((-1, 0), (1, 1), (n, 2)) for n in (POINTS, SHOWN))
+    solved = exact_solution(shown)
     x = torch.as_tensor(points, dtype=torch.float32)
     with randomness(seed):
         solution = Solution()
-    residual, attention = Residual(solution, study.viscosity), ResidualAttention()
+    residual, attention = Residual(solution), ResidualAttention()
     optimiser = torch.optim.Adam(residual.parameters(), lr=3e-3)
     taps = {name: (name, GaussianNoise(STD)) for name in LAYERS}
-    plane = InformationPlane(solution, shown, solved, taps, method=study.method, seed=seed)
-    recorded = measured_epochs(study.steps, study.evaluations)
+    plane = InformationPlane(solution, shown, solved, taps, method=method, seed=seed)
+    recorded = measured_epochs(steps, evaluations)
     print(f"seed {seed}\n  step  residual^2  relative error  homogeneity  gradient SNR of", ", ".join(LAYERS))
-    for step in range(study.steps + 1):
+    for step in range(steps + 1):
         values = residual(x)
         weights = attention(values)
         if step in recorded:
@@ -171,4 +159,4 @@ def relative_error(solution: nn.Module, points: NDArray[np.float64], solved: NDA
 
 
 if __name__ == "__main__":
-    main(SHOCK if "shock" in sys.argv[1:] else Study())
+    main()

@@ -10,23 +10,21 @@ from torch import Tensor, nn
 
 from examples import physics_informed as example
 
-VISCOSITY = example.Study().viscosity
-
 
 def test_reference_solves_the_equation_and_its_conditions() -> None:
     # Central differences with step h have an error of order h^2 where the solution is smooth.
-    h, nu = 1e-3, VISCOSITY
+    h, nu = 1e-3, example.VISCOSITY
     x, t = (grid.ravel() for grid in np.meshgrid([-0.8, -0.4, 0.3, 0.7], [0.1, 0.3, 0.6]))
 
     def u(dx: float = 0.0, dt: float = 0.0) -> np.ndarray:
-        return example.exact_solution(np.stack([x + dx, t + dt], 1), nu)[:, 0]
+        return example.exact_solution(np.stack([x + dx, t + dt], 1))[:, 0]
 
     u_t, u_x, u_xx = (u(0, h) - u(0, -h)) / (2 * h), (u(h) - u(-h)) / (2 * h), (u(h) - 2 * u() + u(-h)) / h**2
     assert np.abs(u_t + u() * u_x - nu * u_xx).max() < 1e-4
     start = np.stack([x, np.full_like(x, 1e-6)], 1)
-    np.testing.assert_allclose(example.exact_solution(start, nu)[:, 0], -np.sin(np.pi * x), atol=1e-4)
+    np.testing.assert_allclose(example.exact_solution(start)[:, 0], -np.sin(np.pi * x), atol=1e-4)
     walls = np.array([[-1.0, 0.5], [1.0, 0.5], [0.0, 0.9]])
-    assert np.abs(example.exact_solution(walls, nu)).max() < 1e-9
+    assert np.abs(example.exact_solution(walls)).max() < 1e-9
 
 
 def test_reference_has_the_published_slope() -> None:
@@ -46,8 +44,8 @@ def test_residual_of_a_known_field() -> None:
 
     points = torch.tensor([[0.5, 0.2], [-0.3, 0.9]])
     x, t = points.split(1, dim=1)
-    expected = x**2 + t * x**2 * 2 * t * x - 0.3 * 2 * t
-    torch.testing.assert_close(example.Residual(Field(), 0.3)(points), expected)
+    expected = x**2 + t * x**2 * 2 * t * x - example.VISCOSITY * 2 * t
+    torch.testing.assert_close(example.Residual(Field())(points), expected)
 
 
 def test_any_network_keeps_the_conditions() -> None:
@@ -60,8 +58,7 @@ def test_any_network_keeps_the_conditions() -> None:
 
 
 def test_short_runs_lower_the_loss_and_fill_the_plane(tmp_path: Path) -> None:
-    study = example.Study(steps=20, evaluations=3, seeds=(0, 1), method="bounds")
-    recorded = example.main(study, tmp_path)
+    recorded = example.main(steps=20, evaluations=3, output=tmp_path, seeds=(0, 1), method="bounds")
     frame = pd.read_csv(tmp_path / "planes" / "physics-informed.csv")
     assert len(frame) == len(recorded.rows)
     assert set(frame["status"]) == {"ok"}

@@ -27,7 +27,7 @@ ERROR = "relative L2 error"
 
 
 @house_style()
-def draw(frame: pd.DataFrame, output: Path) -> list[Path]:
+def draw(frame: pd.DataFrame, folder: Path) -> list[Path]:
     """Draw the figure. Return the files."""
     points = points_of(frame)
     points = points[points["estimator"].map(is_bounds)]
@@ -59,7 +59,7 @@ def draw(frame: pd.DataFrame, output: Path) -> list[Path]:
         axis.set_xlabel("step" if axis in (axes[1, 0], axes[2, 1]) else "")
     _mark_phases(against_step, axes[1, 1], frame, last)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncol=5, frameon=False)
-    return save(figure, output)
+    return save(figure, folder / "pinn_phases")
 
 
 def _layers(rows: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:

@@ -26,8 +26,8 @@ def draw(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     for name, frame in frames.items():
         if name in sweep:
             continue
-        if name.startswith(_PHYSICS):
-            written += pinn_phases.draw(frame, folder / name.replace(_PHYSICS, "pinn_phases"))
+        if name == _PHYSICS:
+            written += pinn_phases.draw(frame, folder)
         elif EXACT in set(frame["estimator"]) and frame.loc[frame["estimator"] != "", "layer"].nunique() == 1:
             written += exact_beside_estimate.draw(frame, name, folder)
         else:

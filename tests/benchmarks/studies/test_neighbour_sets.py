@@ -1,4 +1,4 @@
-"""Neighbour sets of trained networks: a run resumes, and the committed rows are of three full runs of each study."""
+"""Neighbour sets of trained networks: a run resumes, and the committed rows are of full runs of each study."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from infoplane.benchmarks.figures.planes import neighbour_sets as figure
 from infoplane.benchmarks.studies import neighbour_sets
-from infoplane.benchmarks.studies.neighbour_sets import STUDIES, NeighbourStudy, run, shipped
+from infoplane.benchmarks.studies.neighbour_sets import SEEDS, STUDIES, NeighbourStudy, run, shipped
 from infoplane.planes.models.data import digits
 from infoplane.planes.models.networks import Residual
 from infoplane.planes.recording.neighbours import MOST_ROWS
@@ -33,7 +33,7 @@ def test_the_two_dense_networks_differ_by_what_a_block_adds_alone() -> None:
 @pytest.mark.parametrize("name", STUDIES)
 def test_the_committed_rows_and_their_figure(name: str, tmp_path: Path) -> None:
     frame, study = shipped(name), STUDIES[name]
-    assert set(frame["seed"]) == {0, 1, 2}
+    assert set(frame["seed"]) == set(range(SEEDS[study.data]))
     assert frame["epoch"].max() == study.epochs
     assert set(frame["n"]) == {MOST_ROWS if study.images else len(digits().train_x)}
     first = frame.loc[frame["quantity"] == similarity_to("X"), "layer"].iloc[0]
@@ -49,6 +49,6 @@ def test_residual_blocks_keep_more_neighbours_than_the_same_blocks_without_a_ski
     kept = {}
     for network in ("residual", "dense"):
         frame = shipped(f"{data}-{network}")
-        own = frame[(frame["quantity"] == PERSISTENCE) & (frame["epoch"] == STUDIES[data].epochs) & (frame["layer"] == "L5")]
+        own = frame[(frame["quantity"] == PERSISTENCE) & (frame["epoch"] == frame["epoch"].max()) & (frame["layer"] == "L5")]
         kept[network] = own["value"].mean()
     assert kept["residual"] > kept["dense"]
