@@ -95,16 +95,16 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
     sample, order = mapped(x, y), rng.permutation(n)
     rotated = sample.rotated or sample.columns
     held_out, fitted = order[: int(_HELD_OUT * n)], order[int(_HELD_OUT * n) :]
-    fits = {
+    fits: dict[str, Twin] = {
         "columns": fit_columns(x, y, fitted, held_out),
         "ranks": fit_copula(x, y, fitted, held_out),
         "mixture": fit_mixture(*rotated, fitted, held_out, rng),
     }
     data, pairing = statistics(sample, order=order), None
-    many = x_dim + y_dim > MOST_COLUMNS and learn_pairs(brought_near(x), brought_near(y), order)
-    if many:
-        pairing, by_pairs = many
-        data, fits = data.with_pairs(by_pairs), {**fits, "pairs": pairing.twin(rng)}
+    learnt = learn_pairs(brought_near(x), brought_near(y), order) if x_dim + y_dim > MOST_COLUMNS else None
+    if learnt:
+        pairing, by_pairs = learnt
+        data, fits["pairs"] = data.with_pairs(by_pairs), pairing.twin(rng)
     few = n <= 2000
     shuffles = tuple(statistics(sample, shuffle=rng.permutation(n)) for _ in range(4 if few else 2))
     halves = [statistics(sample, rows) for rows in (order[: n // 2], order[n // 2 :])]
@@ -130,7 +130,7 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator, p
         found.append(one.with_pairs(pairing.of_draw(*drawn)) if pairing else one)
         if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= FEW_COLUMNS:
             shuffled.append(entropies_of(sample, shuffle=rng.permutation(n)).nats)
-    numbers = {}
+    numbers: dict[str, float] = {}
     for name in NAMES:
         values = np.array([getattr(one, name) for one in found])
         numbers |= {name: float(values.mean()), f"{name}_sd": float(values.std(ddof=1))}

@@ -111,7 +111,7 @@ def _measured(u: Array, v: Array) -> tuple[Estimate, float]:
 def _normal(u: Array, v: Array) -> float:
     """I_N of all columns, less its bias."""
     scores = np.hstack([rank_scores(u), rank_scores(v)])
-    return normal_information(np.corrcoef(scores.T), u.shape[1]) - small_sample_bias(len(u), u.shape[1], v.shape[1])
+    return normal_information(np.asarray(np.corrcoef(scores.T)), u.shape[1]) - small_sample_bias(len(u), u.shape[1], v.shape[1])
 
 
 def normal_pairs(correlations: Array) -> Array:
@@ -183,7 +183,11 @@ class PairsTwin:
         u, v = self.x @ self.coordinates.x_map, self.y @ self.coordinates.y_map
         rows = np.column_stack([_shuffled(len(u), n, rng) for _ in range(max(u.shape[1], v.shape[1]))])
         x, y = (np.take_along_axis(part, rows[:, : part.shape[1]], axis=0) for part in (u, v))
-        return np.linalg.solve(self.coordinates.x_map.T, x.T).T, np.linalg.solve(self.coordinates.y_map.T, y.T).T
+        return _undone(x, self.coordinates.x_map), _undone(y, self.coordinates.y_map)
+
+
+def _undone(points: Array, one_map: Array) -> Array:
+    return np.asarray(np.linalg.solve(one_map.T, points.T).T)
 
 
 def _shuffled(rows: int, n: int, rng: np.random.Generator) -> Rows:
