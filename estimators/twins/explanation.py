@@ -6,6 +6,7 @@ resembles the data. The misfit of a twin is the difference between the statistic
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -130,7 +131,7 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator, p
         found.append(one.with_pairs(pairing.of_draw(*drawn)) if pairing else one)
         if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= FEW_COLUMNS:
             shuffled.append(entropies_of(sample, shuffle=rng.permutation(n)).nats)
-    numbers: dict[str, float] = {}
+    numbers: dict[str, Any] = {}
     for name in NAMES:
         values = np.array([getattr(one, name) for one in found])
         numbers |= {name: float(values.mean()), f"{name}_sd": float(values.std(ddof=1))}
