@@ -6,6 +6,7 @@ from .estimators import (
     BASELINES,
     CALIBRATED,
     CLASSICAL,
+    GAUSSIAN,
     IMAGE_MINE,
     MANY_COLUMNS,
     Estimators,
@@ -88,7 +89,7 @@ def code_size() -> tuple[Grid, ...]:
 
 def parameters() -> tuple[Grid, ...]:
     """Five and six parameters of images, without the images."""
-    return (Grid(many_parameter_tasks(), CALIBRATED | CLASSICAL.only(("KSG", "G+WKL")) | MANY_COLUMNS, (10_000,), 3),)
+    return (Grid(many_parameter_tasks(), CALIBRATED | GAUSSIAN | CLASSICAL | MANY_COLUMNS, (10_000,), 3),)
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
@@ -112,16 +113,21 @@ def images_large() -> tuple[Grid, ...]:
     )
     return (
         Grid(tasks, on_images(5).only(("AE+G+WKL",)), (10_000,), 2),
+        Grid(tasks, automatic_on_codes(5), (10_000,), 1),
         Grid(parameters, CLASSICAL.only(("G+WKL",)), (10_000,), 2),
     )
 
 
 def images_noisy() -> tuple[Grid, ...]:
     """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
-    return (
-        Grid(noisy_rectangle_tasks((0.3,)), on_noisy_images(4), (10_000,), 2),
-        Grid(noisy_bump_tasks(), on_noisy_images(2), (10_000,), 2),
-        Grid(noise_from_y_tasks(), on_noisy_images(2, both=False), (10_000,), 2),
+    return tuple(
+        Grid(tasks, on_noisy_images(dimension, name, both), (10_000,), replicates)
+        for name, replicates in (("G+WKL", 2), ("auto", 1))
+        for tasks, dimension, both in (
+            (noisy_rectangle_tasks((0.3,)), 4, True),
+            (noisy_bump_tasks(), 2, True),
+            (noise_from_y_tasks(), 2, False),
+        )
     )
 
 

@@ -3,14 +3,14 @@
 from itertools import chain
 
 from .calibration import group_of
-from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FIELDS, FROM_COPULA, MIXED, NEURAL, STRONG
+from .estimators import AUTOMATIC, BASELINES, CALIBRATED, CLASSICAL, FIELDS, FROM_COPULA, GAUSSIAN, MIXED, NEURAL, STRONG
 from .paper.estimators import autoencoder
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
 from .tasks_images import bump_tasks, rectangle_tasks
 
-_ON_VECTORS = BASELINES.only(("Gaussian", "Gaussian copula", *CLASSICAL))
+_ON_VECTORS = GAUSSIAN | CLASSICAL
 _ON_SHORT_VECTORS = _ON_VECTORS | BASELINES.only(["Histogram"])  # bins need few dimensions
 
 _INTEGERS = tuple(map(float, range(11)))
@@ -94,7 +94,7 @@ def strong() -> tuple[Grid, ...]:
         *(task for task in bmi_v2_tasks() if task.id in _STRONG_MIXTURES),
         *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
     )
-    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 1)
+    return Grid(tasks, STRONG | GAUSSIAN, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 1)
 
 
 def sample_size() -> tuple[Grid, ...]:
@@ -104,7 +104,7 @@ def sample_size() -> tuple[Grid, ...]:
         *bump_tasks(nats=_SWEEP_NATS, parameters=True),
         *rectangle_tasks(nats=_SWEEP_NATS, parameters=True),
     )
-    return (Grid(tasks, CLASSICAL, _SIZES, 10),)
+    return Grid(tasks, _ON_VECTORS, _SIZES, 10), Grid(tasks, CALIBRATED, _SIZES, 2)
 
 
 def dimension() -> tuple[Grid, ...]:
