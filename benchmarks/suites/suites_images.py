@@ -3,12 +3,14 @@
 from functools import partial
 
 from .estimators import (
+    AUTOMATIC,
     BASELINES,
     CALIBRATED,
     CLASSICAL,
     GAUSSIAN,
     IMAGE_MINE,
     MANY_COLUMNS,
+    NEURAL,
     Estimators,
     automatic_on_codes,
     of_code_sizes,
@@ -133,5 +135,6 @@ def images_noisy() -> tuple[Grid, ...]:
 
 def channels() -> tuple[Grid, ...]:
     """Pictures of noisy bits."""
-    estimators = on_images(2).only(["raw KSG"]) | on_images(4).only(["PCA+KDE"])
-    return (Grid(channel_tasks(), estimators, (5000,), 3),)
+    quick = on_images(2).only(["raw KSG"]) | on_images(4).only(["PCA+KDE"])
+    few = channel_tasks(digits=((0, 1),), shares=(0.0, 0.5, 1.0))  # for time
+    return Grid(channel_tasks(), quick, (5000,), 3), Grid(few, NEURAL | AUTOMATIC, (5000,), 1)
