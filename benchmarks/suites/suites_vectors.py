@@ -5,7 +5,7 @@ from itertools import chain
 from .calibration import group_of
 from .estimators import AUTOMATIC, BASELINES, CALIBRATED, CLASSICAL, FIELDS, FROM_COPULA, GAUSSIAN, MIXED, NEURAL, STRONG
 from .paper.estimators import autoencoder
-from .protocol import Grid, Task
+from .protocol import Grid
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
 from .tasks_images import bump_tasks, rectangle_tasks
@@ -36,15 +36,12 @@ _SIZES = (250, 500, 1000, 2000, 4000, 8000)
 _DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)  # those of arXiv 2305.08013
 
 
-def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
-    return Grid(tasks, NEURAL, (10_000,), 5), Grid(tasks, _ON_VECTORS, (10_000,), 10)
-
-
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
     for_fields = tuple(task for task in bmi_v1_tasks() if task.id in _BMI_FIELDS)
     return (
-        *_bmi(bmi_v1_tasks()),
+        Grid(bmi_v1_tasks(), NEURAL, (10_000,), 5),
+        Grid(bmi_v1_tasks(), _ON_VECTORS, (10_000,), 10),
         Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5),
         Grid(bmi_v1_tasks(), FROM_COPULA, (10_000,), 1),
         Grid(for_fields, FIELDS, (10_000,), 1),
@@ -53,7 +50,8 @@ def bmi_v1() -> tuple[Grid, ...]:
 
 def bmi_v2() -> tuple[Grid, ...]:
     """The tasks of "Bend and Mix"."""
-    return _bmi(bmi_v2_tasks())
+    tasks = bmi_v2_tasks()
+    return Grid(tasks, _ON_VECTORS, (10_000,), 5), Grid(tasks, NEURAL | AUTOMATIC, (10_000,), 1)
 
 
 def fields() -> tuple[Grid, ...]:
