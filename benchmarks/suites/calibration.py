@@ -14,6 +14,7 @@ from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import low_dimensional_tasks, tasks_of
 from .tasks_images import bump_tasks, rectangle_tasks
+from .tasks_pairs import pairs_tasks
 
 _NATS = (0.0, 1.0, 2.0, 5.0, 10.0)
 _SEED = 1  # of random pairs; tables of the suite `fresh` are of other seeds
@@ -49,7 +50,7 @@ def calibration() -> tuple[Grid, ...]:
         *bump_tasks(nats=_NATS, parameters=True),
         *rectangle_tasks(nats=_NATS, parameters=True),
     )
-    many_columns = tasks_of(("normal", "uniform"), (4, 6, 10, 16), (2.0,))
+    many_columns = (*tasks_of(("normal", "uniform"), (4, 6, 10, 16), (2.0,)), *pairs_tasks())
     random = (task.renamed(family=f"random-{task.family}") for task in fresh_tasks(_SEED))
     return (
         Grid(tuple(map(_apart, few_columns)), CALIBRATED, (300, 1000, 5000), 1),

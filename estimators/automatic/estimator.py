@@ -30,7 +30,7 @@ class Automatic(CheckedEstimator):
     """
 
     takes_mixed = True
-    numbers_version = 3  # since weighted entropies of more neighbours serve in 9 to 14 columns, with a new calibration
+    numbers_version = 4  # since pairs of coordinates serve above 14 columns, with a new calibration
 
     fast: bool = False
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
 from infoplane.estimators.twins.signs import signs_of
+from infoplane.estimators.twins.statistics import MOST_COLUMNS
 from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
@@ -18,20 +19,28 @@ from .preparation.spread import in_order
 from .presentation.evidence import Alternative, Null
 
 _PROOF = 3.0  # standard errors below the learnt coordinates, of which the better of two is taken
+_UNEXPLAINED = 4.0  # standard deviations, for the mean over the statistics
 _NAMES = {
     "columns": "a normal or Student distribution of the columns",
     "ranks": "a normal or Student copula",
     "mixture": "a mixture of normals after smooth maps of x and y",
+    "pairs": "independent pairs of coordinates of any shape",
 }
 _CARRIERS = {
     "": "",
     "counts": ", corrected by neighbour counts (KSG)",
     "entropies": ", corrected by weighted neighbour entropies (G+WKL)",
     "learnt": ", corrected by learnt coordinates",
+    "pairs": ", corrected by pairs of coordinates",
+    "between": ", with what lies between the pairs",
 }
 _LEARNT = (
     "Coordinates that were learnt on half of the rows share more information than neighbours in all columns see: the value may "
     "be far too low, so the upper end is open."
+)
+_NO_TWIN = (
+    "In many columns no simple distribution explains the data: the estimators differ by {0:.1f} standard deviations between "
+    "the data and draws of the best one. The value may be far too low, so the upper end is open."
 )
 
 
@@ -56,6 +65,10 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     signs = signs_of(found, value)
     proven = found.data.learnt - _PROOF * found.data.learnt_stderr
     lower, upper = calibration("full").interval(value.nats, signs, proven)
+    flags = (_LEARNT,) if value.carrier == "learnt" else ()
+    misfit = math.sqrt(value.misfits[value.candidate.name])
+    if found.x_dim + found.y_dim > MOST_COLUMNS and misfit > _UNEXPLAINED:
+        upper, flags = math.inf, (*flags, _NO_TWIN.format(misfit))
     details = {f"sign_{name}": number for name, number in signs.items()}
     statistic = "counts" if value.carrier == "counts" or math.isnan(found.data.entropies) else "entropies"
     shuffles = np.array([getattr(one, statistic) for one in found.shuffles])
@@ -66,8 +79,8 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
         lower=lower,
         upper=upper,
         estimator=f"{_NAMES[value.candidate.name]}{_CARRIERS[value.carrier]}",
-        reason=_reason(found, value),
-        flags=(_LEARNT,) if value.carrier == "learnt" else (),
+        reason=_reason(value, misfit),
+        flags=flags,
         alternatives=_alternatives(found, value),
         null=Null(float(shuffles.mean()), float(shuffles.std(ddof=1)), len(shuffles)),
         n=found.n,
@@ -75,9 +88,8 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     )
 
 
-def _reason(found: Explanation, value: Value) -> str:
+def _reason(value: Value, misfit: float) -> str:
     """Why the value was taken."""
-    misfit = math.sqrt(value.misfits[value.candidate.name])
     return (
         f"On data sets drawn from this distribution, of {value.candidate.twin.mutual_information:.3f} nats, the estimators say "
         f"the same as on the data, within {misfit:.1f} standard deviations."
@@ -91,6 +103,10 @@ def _alternatives(found: Explanation, value: Value) -> tuple[Alternative, ...]:
         "counts": ("KSG", "It is too low where dependence is strong, or columns are many."),
         "entropies": ("G+WKL", f"It says {null:.3f} of shuffled pairs."),
         "learnt": ("learnt coordinates", "It is a lower bound, on rows that were not used to learn."),
+        "pairs": (
+            "pairs of coordinates",
+            "It sums over pairs of one coordinate of each side, less what pairs share.",
+        ),
     }
     rows = [_twin_row(one, value) for one in found.candidates]
     for name, (method, reason) in said.items():

@@ -1,4 +1,4 @@
-"""Explain a sample by twins: fit three simple distributions, draw data sets of the same size, and compare.
+"""Explain a sample by twins: fit three or four simple distributions, draw data sets of the same size, and compare.
 
 Whatever the estimators say too little or too much on data like these, they say too little or too much on draws of a twin that
 resembles the data. The misfit of a twin is the difference between the statistics of the data and their mean over its draws.
@@ -14,9 +14,11 @@ from infoplane.estimators.validation import Array
 from .copula import fit_columns, fit_copula
 from .elliptical import EllipticalTwin
 from .mixture import MixtureTwin, fit_mixture
-from .statistics import FEW_COLUMNS, Statistics, entropies_of, mapped, standardised, statistics
+from .pairs import Pairing, PairsTwin, learn_pairs
+from .statistics import FEW_COLUMNS, MOST_COLUMNS, Statistics, brought_near, entropies_of, mapped, standardised, statistics
 
-Twin = EllipticalTwin | MixtureTwin
+Twin = EllipticalTwin | MixtureTwin | PairsTwin
+NAMES = ("counts", "entropies", "learnt", "pairs")  # of the statistics
 _HELD_OUT = 0.2
 
 
@@ -26,11 +28,11 @@ class Candidate:
 
     Parameters
     ----------
-    name : {"columns", "ranks", "mixture"}
-    twin : EllipticalTwin or MixtureTwin
-    counts, entropies, learnt : float
+    name : {"columns", "ranks", "mixture", "pairs"}
+    twin : EllipticalTwin, MixtureTwin or PairsTwin
+    counts, entropies, learnt, pairs : float
         Means over the draws, in nats.
-    counts_sd, entropies_sd, learnt_sd : float
+    counts_sd, entropies_sd, learnt_sd, pairs_sd : float
         Standard deviations over the draws.
     shuffled : float
         Mean of the weighted entropies of shuffled draws.
@@ -44,12 +46,19 @@ class Candidate:
     entropies_sd: float = math.nan
     learnt: float = math.nan
     learnt_sd: float = math.nan
+    pairs: float = math.nan
+    pairs_sd: float = math.nan
     shuffled: float = math.nan
 
     @property
     def components(self) -> int:
         """Normal parts of the twin."""
         return len(self.twin.weights) if isinstance(self.twin, MixtureTwin) else 1
+
+    @property
+    def flexible(self) -> bool:
+        """Whether the twin fits nearly everything."""
+        return self.components > 1 or isinstance(self.twin, PairsTwin)
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,11 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
         "ranks": fit_copula(x, y, fitted, held_out),
         "mixture": fit_mixture(*rotated, fitted, held_out, rng),
     }
+    data, pairing = statistics(sample, order=order), None
+    many = x_dim + y_dim > MOST_COLUMNS and learn_pairs(brought_near(x), brought_near(y), order)
+    if many:
+        pairing, by_pairs = many
+        data, fits = data.with_pairs(by_pairs), {**fits, "pairs": pairing.twin(rng)}
     few = n <= 2000
     shuffles = tuple(statistics(sample, shuffle=rng.permutation(n)) for _ in range(4 if few else 2))
     halves = [statistics(sample, rows) for rows in (order[: n // 2], order[n // 2 :])]
@@ -99,29 +113,25 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
         n,
         x_dim,
         y_dim,
-        statistics(sample, order=order),
-        Statistics(*(float(np.mean([getattr(half, name) for half in halves])) for name in ("counts", "entropies", "learnt"))),
+        data,
+        Statistics(*(float(np.mean([getattr(half, name) for half in halves])) for name in NAMES)),
         shuffles,
-        tuple(_drawn(Candidate(name, twin), n, draws, rng) for name, twin in fits.items()),
+        tuple(_drawn(Candidate(name, twin), n, draws, rng, pairing) for name, twin in fits.items()),
     )
 
 
-def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator) -> Candidate:
+def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator, pairing: Pairing | None) -> Candidate:
     """The candidate with the statistics of its draws."""
     found, shuffled = [], []
     for _ in range(draws):
-        sample = mapped(*candidate.twin.sample(n, rng=rng))
-        found.append(statistics(sample, order=rng.permutation(n)))
+        drawn = candidate.twin.sample(n, rng=rng)
+        sample = mapped(*drawn)
+        one = statistics(sample, order=rng.permutation(n))
+        found.append(one.with_pairs(pairing.of_draw(*drawn)) if pairing else one)
         if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= FEW_COLUMNS:
             shuffled.append(entropies_of(sample, shuffle=rng.permutation(n)).nats)
-    counts, entropies, learnt = np.array([(one.counts, one.entropies, one.learnt) for one in found]).T
-    return replace(
-        candidate,
-        counts=float(counts.mean()),
-        counts_sd=float(counts.std(ddof=1)),
-        entropies=float(entropies.mean()),
-        entropies_sd=float(entropies.std(ddof=1)),
-        learnt=float(learnt.mean()),
-        learnt_sd=float(learnt.std(ddof=1)),
-        shuffled=float(np.mean(shuffled)) if shuffled else math.nan,
-    )
+    numbers = {}
+    for name in NAMES:
+        values = np.array([getattr(one, name) for one in found])
+        numbers |= {name: float(values.mean()), f"{name}_sd": float(values.std(ddof=1))}
+    return replace(candidate, **numbers, shuffled=float(np.mean(shuffled)) if shuffled else math.nan)

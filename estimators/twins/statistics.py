@@ -1,11 +1,11 @@
-"""The statistics that data and twins share: KSG, weighted neighbour entropies, and MI between learnt coordinates.
+"""The statistics that data and twins share: KSG, weighted neighbour entropies, learnt coordinates, and pairs of coordinates.
 
 All are biased, each in its own way. Computed on draws of a twin, whose MI is known, they show their bias; computed on the data,
 they show whether the twin resembles the data.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,19 +46,33 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Statistics:
-    """KSG, the weighted entropies and the learnt coordinates, in nats, with standard errors; NaN where one does not apply."""
+    """What each says in nats, with standard errors; NaN where one does not apply.
+
+    Parameters
+    ----------
+    counts, entropies, learnt, pairs : float
+        KSG, the weighted entropies, MI between learnt coordinates, and that of pairs of coordinates (`pairs`, above
+        `MOST_COLUMNS`).
+    counts_stderr, entropies_stderr, learnt_stderr, pairs_stderr : float
+    """
 
     counts: float
     entropies: float
     learnt: float
+    pairs: float = math.nan
     counts_stderr: float = 0.0
     entropies_stderr: float = 0.0
     learnt_stderr: float = 0.0
+    pairs_stderr: float = 0.0
+
+    def with_pairs(self, found: Estimate) -> "Statistics":
+        """The same, with those of pairs of coordinates."""
+        return replace(self, pairs=found.nats, pairs_stderr=found.stderr or 0.0)
 
 
 def mapped(x: Array, y: Array) -> Mapped:
-    """Map x and y. Outliers are brought near first, by asinh: else their covariance would be that of one row."""
-    x, y = np.arcsinh(standardised(x)), np.arcsinh(standardised(y))
+    """Map x and y."""
+    x, y = brought_near(x), brought_near(y)
     columns = (_map(x, 0), _map(y, 0))
     if x.shape[1] + y.shape[1] > MOST_COLUMNS:
         return Mapped(columns, None)
@@ -84,7 +98,14 @@ def statistics(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = 
     if order is not None and len(sample) >= LEAST_ROWS and sum(part.shape[1] for part in sample.columns) > 2:
         found = learnt_information(*sample.columns, order)
         learnt, learnt_stderr = found.nats, found.stderr or 0.0
-    return Statistics(counts.nats, entropies.nats, learnt, counts.stderr or 0.0, entropies.stderr or 0.0, learnt_stderr)
+    return Statistics(
+        counts.nats,
+        entropies.nats,
+        learnt,
+        counts_stderr=counts.stderr or 0.0,
+        entropies_stderr=entropies.stderr or 0.0,
+        learnt_stderr=learnt_stderr,
+    )
 
 
 def counts_of(sample: Mapped, rows: Rows | None = None, shuffle: Rows | None = None) -> Estimate:
@@ -119,6 +140,11 @@ def standardised(points: Array) -> Array:
     """Columns with median 0 and interquartile range 1."""
     low, middle, high = np.percentile(points, [25, 50, 75], axis=0)
     return np.asarray((points - middle) / (high - low))
+
+
+def brought_near(points: Array) -> Array:
+    """Standardised columns with outliers brought near, by asinh: else their covariance would be that of one row."""
+    return np.asarray(np.arcsinh(standardised(points)))
 
 
 def _map(points: Array, rotations: int) -> Array:

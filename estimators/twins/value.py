@@ -1,6 +1,6 @@
 """The value for two samples of numbers: the MI of the twin that explains the data best, corrected where it leaves a gap.
 
-Each twin m has a known MI v_m. For each statistic s (KSG, weighted entropies, learnt coordinates) let
+Each twin m has a known MI v_m. For each statistic s (KSG, weighted entropies, learnt coordinates, pairs of coordinates) let
 
     gap_s = s(data) - mean of s over the draws of m,    z_s = gap_s / (its standard deviation).
 
@@ -13,6 +13,7 @@ on data like these.
   is compared with what they say of shuffled draws: the difference is theirs alone, and is removed.
 * KSG carries it where they do not apply: in more than eight columns where they are noisy or ask for less and KSG does not,
   where their value on shuffled pairs is far from 0, or where its gap is significant and theirs is not.
+* In more columns, where they do not apply at all, pairs of coordinates carry it before KSG.
 * The learnt coordinates carry it where they ask for more than both: a sharp relation among many columns, to which neighbours
   are blind.
 """
@@ -23,14 +24,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from .explanation import Candidate, Explanation
+from .pairs import PairsTwin
 from .statistics import FEW_COLUMNS
 
 _MEAN_OF_FEW = 1.3  # variance of the data's value and of the mean of about three draws, in units of one value's variance
 _DRAW_EXCESS = 1.2  # a standard deviation of three draws is too small on average; data also vary more than a twin
-_FLOORS = {"counts": 0.005, "entropies": 0.01, "learnt": 0.005}  # nats, least standard deviations
-_CARRIES = {"counts": 1.5, "entropies": 1.0, "learnt": 2.0}  # z at which a gap begins to count
+_FLOORS = {"counts": 0.005, "entropies": 0.01, "learnt": 0.005, "pairs": 0.02}  # nats, least standard deviations
+_CARRIES = {"counts": 1.5, "entropies": 1.0, "learnt": 2.0, "pairs": 2.0}  # z at which a gap begins to count
 _MOST_SLOPE = 1.6  # nats of MI for one nat of a statistic
-_MANY_PARTS = 0.5  # what a mixture, which fits nearly everything, must be better by in mean z^2
+_FLEXIBLE = 0.5  # what a twin that fits nearly everything must be better by in mean z^2
 _WILD = 0.6  # nats of shuffled pairs, beyond which the weighted entropies are not used
 _NOISY = 0.12  # nats, a standard deviation of the weighted entropies in many columns beyond which they are not used
 _STRONG = 2.5  # nats, from which the weighted entropies still grow with n
@@ -60,8 +62,8 @@ class Value:
     nats : float
     candidate : Candidate
         The twin that explains the data best.
-    carrier : {"", "counts", "entropies", "learnt"}
-        The statistic that carries the correction.
+    carrier : {"", "counts", "entropies", "learnt", "pairs", "between"}
+        The statistic that carries the correction; "between" for the twin of the pairs, to which is added what lies between them.
     correction : float
         nats less the MI of the twin.
     gaps : dict
@@ -90,11 +92,13 @@ def value_of(found: Explanation) -> Value:
     """Decide the value."""
     deviations = {name: _deviation(found, name) for name in _FLOORS}
     gaps = {candidate.name: _gaps(found, candidate, deviations) for candidate in found.candidates}
-    misfits = {name: _mean_square(each) for name, each in gaps.items()}
-    best = min(found.candidates, key=lambda one: misfits[one.name] + (_MANY_PARTS if one.components > 1 else 0.0))
+    misfits = {name: _mean_square(name, each) for name, each in gaps.items()}
+    best = _best(found.candidates, gaps, misfits)
     if wild(found):
         best = min(found.candidates, key=lambda one: abs(gaps[one.name]["counts"].nats))
         carrier, correction = "counts", _slope(best, "counts") * gaps[best.name]["counts"].nats
+    elif isinstance(best.twin, PairsTwin):
+        carrier, correction = "between", best.twin.between
     else:
         carrier, correction = _correction(found, best, gaps[best.name], deviations["entropies"])
     learnt = _slope(best, "learnt") * gaps[best.name]["learnt"].shrunk(_CARRIES["learnt"])
@@ -103,13 +107,25 @@ def value_of(found: Explanation) -> Value:
     return Value(best.twin.estimate + correction, best, carrier, correction, gaps[best.name], misfits, deviations)
 
 
+def _best(candidates: tuple[Candidate, ...], gaps: dict[str, dict[str, Gap]], misfits: dict[str, float]) -> Candidate:
+    """The twin that explains the data best. That of the pairs has their noise: it serves where the others clearly miss them."""
+    others = [one for one in candidates if not isinstance(one.twin, PairsTwin)]
+    best = min(others, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
+    if not abs(gaps[best.name]["pairs"].z) > _CARRIES["pairs"]:
+        return best
+    return min(candidates, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
+
+
 def wild(found: Explanation) -> bool:
     """Whether the weighted entropies see MI, or its opposite, in shuffled pairs."""
     return abs(found.shuffled("entropies")) > _WILD
 
 
 def _correction(found: Explanation, best: Candidate, gaps: dict[str, Gap], deviation: float) -> tuple[str, float]:
-    """What KSG and the weighted entropies ask for."""
+    """What pairs of coordinates, KSG and the weighted entropies ask for."""
+    by_pairs = gaps["pairs"].shrunk(_CARRIES["pairs"])
+    if by_pairs and not math.isfinite(getattr(best.twin, "dof", math.inf)):  # heavy tails are shared by all pairs
+        return "pairs", by_pairs
     nats, columns = best.twin.estimate, found.x_dim + found.y_dim
     by_counts = _slope(best, "counts") * gaps["counts"].shrunk(_CARRIES["counts"])
     least = 0.0 if best.components > 1 else _CARRIES["entropies"]
@@ -131,6 +147,7 @@ def _gaps(found: Explanation, candidate: Candidate, deviations: dict[str, float]
         "counts": found.data.counts,
         "entropies": found.data.entropies - _spurious(found, candidate),
         "learnt": found.data.learnt,
+        "pairs": found.data.pairs,
     }
     gaps = {}
     for name, value in data.items():
@@ -157,11 +174,14 @@ def _deviation(found: Explanation, name: str) -> float:
     return math.sqrt(float(np.mean(squares)) + _FLOORS[name] ** 2) if squares else math.nan
 
 
-def _mean_square(gaps: dict[str, Gap]) -> float:
-    return float(np.nanmean([gap.z**2 for gap in gaps.values()]))
+def _mean_square(name: str, gaps: dict[str, Gap]) -> float:
+    """Mean z^2, for the twin of the pairs without its own statistic, which it has by construction."""
+    return float(np.nanmean([gap.z**2 for statistic, gap in gaps.items() if statistic != name]))
 
 
 def _slope(candidate: Candidate, name: str) -> float:
-    """Nats of MI for one nat of the statistic: their ratio at the twin, from 1 to 1.6."""
+    """Nats of MI for one nat of the statistic: their ratio at the twin, from 1 to 1.6; 1 for pairs, whose biases are small."""
+    if name == "pairs":
+        return 1.0
     at_twin = getattr(candidate, name)
     return min(max(candidate.twin.estimate / max(at_twin, 0.05), 1.0), _MOST_SLOPE) if math.isfinite(at_twin) else 1.0

@@ -1,0 +1,191 @@
+"""Many columns: the information of paired coordinates, and the twin whose pairs are independent of each other.
+
+In many columns neighbours are far, and a relation that is not normal changes their distances little. Pair by pair it is plain.
+With coordinates U = A'x and V = B'y (`coordinates`) and the MI I_N of normal vectors with the correlations of their scores,
+
+    P = I_N(U; V) + sum_i (I_KSG(U_i; V_i) - I_N(U_i; V_i)) - min(TC(U), TC(V)):
+
+what is normal, what pairs share beyond it, less what they may share twice. The coordinates are learnt on one half of the rows
+and measured on the other, then the halves change places; the kind of coordinates with the largest mean serves. Draws of a twin
+are measured in the same coordinates, after each of their columns got the values of the data by rank.
+
+The twin of the pairs has the density prod_i p_i(u_i, v_i): every pair has any shape, and is independent of the others. A draw
+shuffles the rows of each pair apart from those of the others. Its MI is sum_i I(U_i; V_i), from KSG and what KSG says too
+little of normal pairs with the same correlations.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from infoplane.estimators.gaussian.canonical_correlations import small_sample_bias
+from infoplane.estimators.neighbours.ksg import KSG
+from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.validation import Array, Rows
+
+from .coordinates import Coordinates, learn_coordinates, total_correlation
+from .elliptical import normal_information
+from .scores import rank_scores
+
+_LEAST_ROWS = 100
+_ROWS_A_COLUMN = 4
+_NORMAL_DRAWS = 2
+_COUNTS = KSG()
+_UNUSED = np.random.default_rng(0)  # KSG is deterministic
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Coordinates of one sample, learnt on either half of its rows.
+
+    Parameters
+    ----------
+    x, y : arrays (n, dx), (n, dy)
+        The sample.
+    halves : pair of arrays of row numbers
+    learnt : pair of Coordinates
+        Of the first half, and of the second.
+    """
+
+    x: Array
+    y: Array
+    halves: tuple[Rows, Rows]
+    learnt: tuple[Coordinates, Coordinates]
+
+    def information(self, x: Array, y: Array) -> Estimate:
+        """P of a sample of the same size, each half in the coordinates that were learnt on the other."""
+        found = [_measured(*one.of(x[rows], y[rows])) for rows, one in self._crossed()]
+        nats = sum(pairs.nats + between for pairs, between in found) / 2
+        return Estimate(nats, math.hypot(*(pairs.stderr or 0.0 for pairs, _ in found)) / 2)
+
+    def of_draw(self, x: Array, y: Array) -> Estimate:
+        """P of a draw of a twin, whose columns get the values of the sample by rank."""
+        return self.information(_with_values(x, self.x), _with_values(y, self.y))
+
+    def twin(self, rng: np.random.Generator) -> "PairsTwin":
+        """The twin of the pairs."""
+        nats, between = 0.0, 0.0
+        for rows, one in self._crossed():
+            u, v = one.of(self.x[rows], self.y[rows])
+            pairs, more = _measured(u, v)
+            nats, between = nats + (pairs.nats + _missing(u, v, rng)) / 2, between + more / 2
+        return PairsTwin(self.x, self.y, self.learnt[0], nats, between)
+
+    def _crossed(self) -> tuple[tuple[Rows, Coordinates], ...]:
+        return (self.halves[1], self.learnt[0]), (self.halves[0], self.learnt[1])
+
+
+def learn_pairs(x: Array, y: Array, order: Rows) -> tuple[Pairing, Estimate] | None:
+    """The best coordinates of a sample and its P, or None where rows are too few.
+
+    Parameters
+    ----------
+    x, y : arrays (n, dx), (n, dy)
+    order : array (n,)
+        The row numbers in random order.
+    """
+    n, d = len(x), x.shape[1] + y.shape[1]
+    if n < max(_LEAST_ROWS, _ROWS_A_COLUMN * d):
+        return None
+    halves = order[: n // 2], order[n // 2 :]
+    first, second = (learn_coordinates(x[rows], y[rows]) for rows in halves)
+    tried = [Pairing(x, y, halves, (first[kind], second[kind])) for kind in first]
+    return max(((one, one.information(x, y)) for one in tried), key=lambda pair: pair[1].nats)
+
+
+def pair_by_pair(u: Array, v: Array) -> Estimate:
+    """Sum over i of KSG between column i of u and column i of v."""
+    u, v = u / u.std(axis=0), v / v.std(axis=0)
+    found = [_COUNTS.estimate_checked(u[:, [i]], v[:, [i]], _UNUSED) for i in range(u.shape[1])]
+    return Estimate(sum(one.nats for one in found), math.hypot(*(one.stderr or 0.0 for one in found)))
+
+
+def _measured(u: Array, v: Array) -> tuple[Estimate, float]:
+    """The sum of the pairs, and what is to be added for P."""
+    between = _normal(u, v) - float(normal_pairs(_correlations(u, v)).sum())
+    return pair_by_pair(u, v), between - min(total_correlation(u), total_correlation(v))
+
+
+def _normal(u: Array, v: Array) -> float:
+    """I_N of all columns, less its bias."""
+    scores = np.hstack([rank_scores(u), rank_scores(v)])
+    return normal_information(np.corrcoef(scores.T), u.shape[1]) - small_sample_bias(len(u), u.shape[1], v.shape[1])
+
+
+def normal_pairs(correlations: Array) -> Array:
+    """MI of normal pairs, in nats."""
+    return np.asarray(-0.5 * np.log1p(-(correlations**2)))
+
+
+def _correlations(u: Array, v: Array) -> Array:
+    """Of the scores of each column of u with that of v."""
+    first, second = rank_scores(u), rank_scores(v)
+    return np.asarray(((first * second).mean(axis=0) / (first**2).mean(axis=0)).clip(-1 + 1e-9, 1 - 1e-9))
+
+
+def _missing(u: Array, v: Array, rng: np.random.Generator) -> float:
+    """What KSG says too little of normal pairs with the correlations of the columns of u and v."""
+    correlations, said = _correlations(u, v), 0.0
+    for _ in range(_NORMAL_DRAWS):
+        first, second = rng.normal(size=(2, *u.shape))
+        said += pair_by_pair(first, correlations * first + np.sqrt(1 - correlations**2) * second).nats / _NORMAL_DRAWS
+    return float(normal_pairs(correlations).sum()) - said
+
+
+def _with_values(draw: Array, values: Array) -> Array:
+    """The draw, where the r-th value of each column is the r-th of the sample."""
+    return np.asarray(np.take_along_axis(np.sort(values, axis=0), draw.argsort(axis=0).argsort(axis=0), axis=0))
+
+
+@dataclass(frozen=True)
+class PairsTwin:
+    """Pairs of coordinates of any shape, independent of each other.
+
+    Parameters
+    ----------
+    x, y : arrays (N, dx), (N, dy)
+        A sample that has the pairs.
+    coordinates : Coordinates
+    estimate : float
+        Its MI in nats.
+    between : float
+        What the sample has beyond the pairs, in nats: P less the sum over pairs.
+    """
+
+    x: Array = field(repr=False)
+    y: Array = field(repr=False)
+    coordinates: Coordinates = field(repr=False)
+    estimate: float
+    between: float
+
+    @property
+    def x_shape(self) -> tuple[int, ...]:
+        return self.x.shape[1:]
+
+    @property
+    def y_shape(self) -> tuple[int, ...]:
+        return self.y.shape[1:]
+
+    @property
+    def mutual_information(self) -> float:
+        """I(X;Y) in nats."""
+        return max(self.estimate, 0.0)
+
+    def swapped(self) -> "PairsTwin":
+        """The twin of (Y, X)."""
+        return replace(self, x=self.y, y=self.x, coordinates=Coordinates(self.coordinates.y_map, self.coordinates.x_map))
+
+    def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
+        """Draw n pairs: arrays (n, dx) and (n, dy). No value of a coordinate comes again before all have come."""
+        rng = np.random.default_rng(rng)
+        u, v = self.x @ self.coordinates.x_map, self.y @ self.coordinates.y_map
+        rows = np.column_stack([_shuffled(len(u), n, rng) for _ in range(max(u.shape[1], v.shape[1]))])
+        x, y = (np.take_along_axis(part, rows[:, : part.shape[1]], axis=0) for part in (u, v))
+        return np.linalg.solve(self.coordinates.x_map.T, x.T).T, np.linalg.solve(self.coordinates.y_map.T, y.T).T
+
+
+def _shuffled(rows: int, n: int, rng: np.random.Generator) -> Rows:
+    """n row numbers: shuffles of all rows, one after the other."""
+    return np.concatenate([rng.permutation(rows) for _ in range(-(-n // rows))])[:n]
