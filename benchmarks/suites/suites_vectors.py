@@ -72,7 +72,7 @@ def lowdim() -> tuple[Grid, ...]:
 
 def highdim() -> tuple[Grid, ...]:
     """Some families in many dimensions."""
-    return (Grid(high_dimensional_tasks(), _ON_VECTORS, (5000,), 5),)
+    return Grid(high_dimensional_tasks(), _ON_VECTORS, (5000,), 5), Grid(high_dimensional_tasks(), CALIBRATED, (5000,), 1)
 
 
 def mixed() -> tuple[Grid, ...]:
@@ -107,4 +107,5 @@ def sample_size() -> tuple[Grid, ...]:
 
 def dimension() -> tuple[Grid, ...]:
     """Only the dimension varies."""
-    return (Grid(tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), _ON_VECTORS, (5000,), 5),)
+    tasks = tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS)
+    return Grid(tasks, _ON_VECTORS, (5000,), 5), Grid(tasks, CALIBRATED, (5000,), 1)
