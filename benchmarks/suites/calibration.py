@@ -10,11 +10,11 @@ import re
 
 from .estimators import CALIBRATED
 from .fresh import ELLIPTICAL, OTHER, fresh_tasks
+from .high.pairs import pairs_tasks
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import low_dimensional_tasks, tasks_of
 from .tasks_images import bump_tasks, rectangle_tasks
-from .tasks_pairs import pairs_tasks
 
 _NATS = (0.0, 1.0, 2.0, 5.0, 10.0)
 _SEED = 1  # of random pairs; tables of the suite `fresh` are of other seeds

@@ -63,7 +63,7 @@ class Value:
     candidate : Candidate
         The twin that explains the data best.
     carrier : {"", "counts", "entropies", "learnt", "pairs", "between"}
-        The statistic that carries the correction; "between" for the twin of the pairs, to which is added what lies between them.
+        The statistic that carries the correction. "between": what lies between the pairs is added to the twin of the pairs.
     correction : float
         nats less the MI of the twin.
     gaps : dict

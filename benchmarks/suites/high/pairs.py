@@ -4,9 +4,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from infoplane import distributions
-
-from .lazy import Once
-from .protocol import Task
+from infoplane.benchmarks.suites.lazy import Once
+from infoplane.benchmarks.suites.protocol import Task
 
 if TYPE_CHECKING:
     from infoplane.distributions.protocol import Distribution
@@ -25,7 +24,7 @@ def pairs_tasks() -> tuple[Task, ...]:
 
     Examples
     --------
-    >>> from infoplane.benchmarks.suites.tasks_pairs import pairs_tasks
+    >>> from infoplane.benchmarks.suites.high.pairs import pairs_tasks
     >>> pairs_tasks()[1].id, pairs_tasks()[1].family
     ('turned-pairs-log-gamma-exponential-8x8-0.3-each', 'turned-pairs-log-gamma-exponential')
     """
