@@ -63,7 +63,7 @@ _MAPPED = ("uniform", "power-3")
 _UNMAPPED = ("student-2", "log-gamma-exponential", "smoothed-uniform")
 _OF_CRITICS = tuple(f"digits-01-*-{share}" for share in ("0", "0.5", "1"))  # the tasks that critics have rows of
 _BUMPS, _RECTANGLES = "images of 2 parameters (bumps), up to 10 nats", "images of 4 parameters (rectangles), up to 10 nats"
-_OF_A_SEED = "distributions drawn after the code was frozen, up to 5 nats"
+_OF_A_SEED = "random distributions (fresh), 1 to 8 columns each, up to 5 nats"
 
 KINDS = (
     Kind("the forty public tasks, 1 to 50 columns each, up to 1.7 nats", "bmi-v1"),
