@@ -1,6 +1,5 @@
 """The grids of the suites on vectors and labels."""
 
-import re
 from itertools import chain
 
 from .calibration import group_of
@@ -32,7 +31,6 @@ _BMI_FIELDS = frozenset(
         "spiral-multinormal-sparse-25-25-2-2.0",
     )
 )
-_MANY_COLUMNS = re.compile("25-25|50-50")
 _SWEEP_NATS = (2.0,)
 _SIZES = (250, 500, 1000, 2000, 4000, 8000)
 _DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)  # those of arXiv 2305.08013
@@ -45,8 +43,7 @@ def bmi_v1() -> tuple[Grid, ...]:
     return (
         Grid(tasks, NEURAL, (10_000,), 5),
         Grid(tasks, _ON_VECTORS, (10_000,), 10),
-        Grid(tuple(task for task in tasks if not _MANY_COLUMNS.search(task.id)), AUTOMATIC, (1000, 10_000), 5),
-        Grid(tuple(task for task in tasks if _MANY_COLUMNS.search(task.id)), AUTOMATIC, (1000, 10_000), 1),  # for time
+        Grid(tasks, AUTOMATIC, (1000, 10_000), 5),
         Grid(tasks, FROM_COPULA, (10_000,), 1),
         Grid(for_fields, FIELDS, (10_000,), 1),
     )
