@@ -8,7 +8,7 @@ of one estimator are left out: which of them has the least error is luck, known 
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -23,8 +23,8 @@ from infoplane.benchmarks.suites.registry import SEEDED, SUITES
 
 from .boards import Part
 from .lines import Line, lines_of
+from .misses import AUTO, Misses, misses_of
 
-AUTO = ("auto", "AE+auto")  # the labels of `estimate_mi`
 _ENOUGH = 0.85  # of the tasks
 _NEAR, _EQUAL = 1.25, 0.01
 
@@ -61,8 +61,9 @@ _ATOMS = ("bits-4-[0-9]*", "rounded*", "capped*", "zero-inflated*", "half-atoms*
 _ELLIPTICAL, _OTHER = ("elliptical",), ("other",)
 _MAPPED = ("uniform", "power-3")
 _UNMAPPED = ("student-2", "log-gamma-exponential", "smoothed-uniform")
+_OF_CRITICS = tuple(f"digits-01-*-{share}" for share in ("0", "0.5", "1"))  # the tasks that critics have rows of
 _BUMPS, _RECTANGLES = "images of 2 parameters (bumps), up to 10 nats", "images of 4 parameters (rectangles), up to 10 nats"
-_OF_A_SEED = "distributions drawn after the code was frozen, up to 3 nats"
+_OF_A_SEED = "random distributions (fresh), 1 to 8 columns each, up to 5 nats"
 
 KINDS = (
     Kind("the forty public tasks, 1 to 50 columns each, up to 1.7 nats", "bmi-v1"),
@@ -72,6 +73,7 @@ KINDS = (
     Kind("1 to 3 columns each, other shapes, up to 2 nats", "lowdim", groups=_OTHER, nats=(0, 2.1)),
     Kind("1 to 3 columns each, other shapes, 5 nats", "lowdim", groups=_OTHER, nats=(4.9, 5.1)),
     Kind("1 to 3 columns each, other shapes, 10 nats", "lowdim", groups=_OTHER, nats=(9.9, 10.1)),
+    Kind("2 to 4 columns each, 2 nats", "sample-size"),
     Kind("5 or 6 parameters each, up to 10 nats", "parameters"),
     *(
         Kind(
@@ -93,7 +95,13 @@ KINDS = (
     Kind(_BUMPS, "images-10k", ("bumps*",)),
     Kind(_RECTANGLES, "images", ("rectangles-*[0-9]",)),
     Kind(_RECTANGLES, "images-10k", ("rectangles*",)),
-    Kind("pictures of digits, labels as bits, up to 11 nats", "channels"),
+    Kind(
+        "images of 5 parameters (striped rectangles), 128 pixels wide, up to 10 nats",
+        "images-large",
+        ("textured-rectangles-128x128-*",),
+    ),
+    Kind("images with noise on every pixel, up to 10 nats", "images-noisy", ("bumps-16x16-noise-0*", "rectangles*")),
+    Kind("pictures of digits 0 and 1, labels as bits, up to 11 nats", "channels", _OF_CRITICS),
 )
 
 
@@ -115,6 +123,8 @@ class Choice:
         Of `estimate_mi`, where it has rows.
     tasks, compared : int
         Tasks on which how many estimators are compared.
+    misses : Misses, optional
+        Of the intervals of `estimate_mi`, on all tasks of the kind that it has rows of.
     """
 
     kind: Kind
@@ -125,6 +135,7 @@ class Choice:
     auto: Line | None
     tasks: int
     compared: int
+    misses: Misses | None = None
 
 
 def choices() -> list[Choice]:
@@ -138,13 +149,13 @@ def choices() -> list[Choice]:
 
 def _of_suite(suite: str, kinds: Sequence[Kind]) -> Iterator[Choice]:
     cells = keyed(SUITES[suite].cells())
-    summary = summarise(columns.of_frame(shipped_rows(suite, columns.COLUMNS), cells))
+    numbers = columns.of_frame(shipped_rows(suite, columns.COLUMNS), cells)
     for kind in kinds:
         held = {task.id for task in SUITES[suite].tasks if kind.holds(task)}
-        for n, part in summary[summary["task"].isin(held)].groupby("n"):
-            choice = choice_of(kind, int(str(n)), part)
+        for n, part in numbers[numbers["task"].isin(held)].groupby("n"):
+            choice = choice_of(kind, int(str(n)), summarise(part))
             if choice is not None:
-                yield choice
+                yield replace(choice, misses=misses_of(part))
 
 
 def choice_of(kind: Kind, n: int, summary: pd.DataFrame) -> Choice | None:

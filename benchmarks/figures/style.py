@@ -37,7 +37,7 @@ _STYLES: dict[str, tuple[str, str, Any]] = {
     "MINE": ("#56B4E9", "P", "-"),
     "InfoNCE": ("#E69F00", "X", "--"),
     "NWJ": ("0.55", "p", ":"),
-    "LNC": ("#E69F00", "X", "--"),
+    "LNC": ("#999933", "X", "--"),
     "Gaussian": ("0.55", "<", "--"),
     "Gaussian copula": ("#E69F00", ">", "-."),
     "Histogram": ("#56B4E9", "h", "-"),

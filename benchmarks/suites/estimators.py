@@ -41,6 +41,9 @@ CLASSICAL = Estimators(
     }
 )
 
+# From correlations alone, those of values and those of normal scores: exact on normal pairs, and on increasing maps of them.
+GAUSSIAN = Estimators({"Gaussian": lambda: estimators.Gaussian(), "Gaussian copula": lambda: estimators.GaussianCopula()})
+
 # What was tried for strong dependence: other weights, ranks, smooth maps of columns, rotations, and other corrections.
 STRONG = CLASSICAL | Estimators(
     {
@@ -109,17 +112,17 @@ def on_images(code_dimension: int) -> Estimators:
     )
 
 
-def on_noisy_images(code_dimension: int, both: bool = True) -> Estimators:
-    """The best estimator on images, on codes that restore the noisy images, and on codes that restore the clean ones.
+def on_noisy_images(code_dimension: int, name: str, both: bool = True) -> Estimators:
+    """The estimator of a name on codes that restore the noisy images, and on codes that restore the clean ones.
 
     The autoencoders take fewer steps than by default, for time. Y may be a vector, which needs no code; then not `both` do.
     """
 
     def on_codes(target: str) -> "Estimator":
         autoencoder = estimators.Autoencoder(code_dimension, max_steps=1500, target=target)
-        return estimators.Compressed(CLASSICAL["G+WKL"], autoencoder, autoencoder if both else None)
+        return estimators.Compressed((CLASSICAL | AUTOMATIC)[name], autoencoder, autoencoder if both else None)
 
-    return Estimators({"AE+G+WKL": lambda: on_codes("X"), "denoising AE+G+WKL": lambda: on_codes("y")})
+    return Estimators({f"AE+{name}": lambda: on_codes("X"), f"denoising AE+{name}": lambda: on_codes("y")})
 
 
 # Estimators that take labels, or atoms among floats, by how many of X and Y are labels.
@@ -208,24 +211,9 @@ def of_code_sizes(dimension: int, names: tuple[str, ...]) -> Estimators:
 
 
 # On random pairs: those that a person may take for unknown data.
-ON_RANDOM_PAIRS = (
-    CLASSICAL.only(("KSG", "G+WKL"))
-    | Estimators({"Gaussian copula": lambda: estimators.GaussianCopula(), "Mixed KSG": lambda: estimators.MixedKSG()})
-    | CALIBRATED
-)
+ON_RANDOM_PAIRS = GAUSSIAN | CLASSICAL | Estimators({"Mixed KSG": lambda: estimators.MixedKSG()}) | CALIBRATED
 
-BASELINES = (
-    Estimators(
-        {
-            "Gaussian": lambda: estimators.Gaussian(),
-            "Gaussian copula": lambda: estimators.GaussianCopula(),
-            "Histogram": lambda: estimators.Histogram(),
-        }
-    )
-    | CLASSICAL
-    | NEURAL
-    | MORE_NEURAL
-)
+BASELINES = GAUSSIAN | Estimators({"Histogram": lambda: estimators.Histogram()}) | CLASSICAL | NEURAL | MORE_NEURAL
 
 # Every baseline that needs no codes of images, by name.
 NAMED = STRONG | MANY_COLUMNS | BASELINES | FROM_COPULA | FIELDS | MIXED[0] | MIXED[1] | MIXED[2] | CALIBRATED

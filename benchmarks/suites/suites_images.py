@@ -3,11 +3,14 @@
 from functools import partial
 
 from .estimators import (
+    AUTOMATIC,
     BASELINES,
     CALIBRATED,
     CLASSICAL,
+    GAUSSIAN,
     IMAGE_MINE,
     MANY_COLUMNS,
+    NEURAL,
     Estimators,
     automatic_on_codes,
     of_code_sizes,
@@ -88,7 +91,7 @@ def code_size() -> tuple[Grid, ...]:
 
 def parameters() -> tuple[Grid, ...]:
     """Five and six parameters of images, without the images."""
-    return (Grid(many_parameter_tasks(), CALIBRATED | CLASSICAL.only(("KSG", "G+WKL")) | MANY_COLUMNS, (10_000,), 3),)
+    return (Grid(many_parameter_tasks(), CALIBRATED | GAUSSIAN | CLASSICAL | MANY_COLUMNS, (10_000,), 3),)
 
 
 _FURTHER = ((partial(bump_tasks, 32), 2), (correlated_bump_tasks, 5), (ellipse_tasks, 5), (stroke_tasks, 6))
@@ -112,20 +115,29 @@ def images_large() -> tuple[Grid, ...]:
     )
     return (
         Grid(tasks, on_images(5).only(("AE+G+WKL",)), (10_000,), 2),
+        Grid(textured_rectangle_tasks(128), automatic_on_codes(5), (10_000,), 1),
         Grid(parameters, CLASSICAL.only(("G+WKL",)), (10_000,), 2),
     )
 
 
 def images_noisy() -> tuple[Grid, ...]:
     """Noisy images, behind autoencoders that restore the noisy images and behind such that restore clean ones."""
+    families = (
+        (noisy_rectangle_tasks((0.3,)), 4, True),
+        (noisy_bump_tasks(), 2, True),
+        (noise_from_y_tasks(), 2, False),
+    )
     return (
-        Grid(noisy_rectangle_tasks((0.3,)), on_noisy_images(4), (10_000,), 2),
-        Grid(noisy_bump_tasks(), on_noisy_images(2), (10_000,), 2),
-        Grid(noise_from_y_tasks(), on_noisy_images(2, both=False), (10_000,), 2),
+        *(Grid(tasks, on_noisy_images(dimension, "G+WKL", both), (10_000,), 2) for tasks, dimension, both in families),
+        *(
+            Grid(tasks, on_noisy_images(dimension, "auto", both).only(["AE+auto"]), (10_000,), 1)
+            for tasks, dimension, both in families
+        ),
     )
 
 
 def channels() -> tuple[Grid, ...]:
     """Pictures of noisy bits."""
-    estimators = on_images(2).only(["raw KSG"]) | on_images(4).only(["PCA+KDE"])
-    return (Grid(channel_tasks(), estimators, (5000,), 3),)
+    quick = on_images(2).only(["raw KSG"]) | on_images(4).only(["PCA+KDE"])
+    few = channel_tasks(digits=((0, 1),), shares=(0.0, 0.5, 1.0))  # for time
+    return Grid(channel_tasks(), quick, (5000,), 3), Grid(few, NEURAL | AUTOMATIC, (5000,), 1)

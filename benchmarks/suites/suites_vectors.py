@@ -3,14 +3,14 @@
 from itertools import chain
 
 from .calibration import group_of
-from .estimators import AUTOMATIC, BASELINES, CLASSICAL, FIELDS, FROM_COPULA, MIXED, NEURAL, STRONG
+from .estimators import AUTOMATIC, BASELINES, CALIBRATED, CLASSICAL, FIELDS, FROM_COPULA, GAUSSIAN, MIXED, NEURAL, STRONG
 from .paper.estimators import autoencoder
-from .protocol import Grid, Task
+from .protocol import Grid
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import high_dimensional_tasks, low_dimensional_tasks, mixed_tasks, tasks_of
 from .tasks_images import bump_tasks, rectangle_tasks
 
-_ON_VECTORS = BASELINES.only(("Gaussian", "Gaussian copula", *CLASSICAL))
+_ON_VECTORS = GAUSSIAN | CLASSICAL
 _ON_SHORT_VECTORS = _ON_VECTORS | BASELINES.only(["Histogram"])  # bins need few dimensions
 
 _INTEGERS = tuple(map(float, range(11)))
@@ -36,24 +36,23 @@ _SIZES = (250, 500, 1000, 2000, 4000, 8000)
 _DIMENSIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20)  # those of arXiv 2305.08013
 
 
-def _bmi(tasks: tuple[Task, ...]) -> tuple[Grid, ...]:
-    return Grid(tasks, NEURAL, (10_000,), 5), Grid(tasks, _ON_VECTORS, (10_000,), 10)
-
-
 def bmi_v1() -> tuple[Grid, ...]:
     """The tasks of "Beyond Normal"."""
-    for_fields = tuple(task for task in bmi_v1_tasks() if task.id in _BMI_FIELDS)
+    tasks = bmi_v1_tasks()
+    for_fields = tuple(task for task in tasks if task.id in _BMI_FIELDS)
     return (
-        *_bmi(bmi_v1_tasks()),
-        Grid(bmi_v1_tasks(), AUTOMATIC, (1000, 10_000), 5),
-        Grid(bmi_v1_tasks(), FROM_COPULA, (10_000,), 1),
+        Grid(tasks, NEURAL, (10_000,), 5),
+        Grid(tasks, _ON_VECTORS, (10_000,), 10),
+        Grid(tasks, AUTOMATIC, (1000, 10_000), 5),
+        Grid(tasks, FROM_COPULA, (10_000,), 1),
         Grid(for_fields, FIELDS, (10_000,), 1),
     )
 
 
 def bmi_v2() -> tuple[Grid, ...]:
     """The tasks of "Bend and Mix"."""
-    return _bmi(bmi_v2_tasks())
+    tasks = bmi_v2_tasks()
+    return Grid(tasks, _ON_VECTORS, (10_000,), 5), Grid(tasks, NEURAL | AUTOMATIC, (10_000,), 1)
 
 
 def fields() -> tuple[Grid, ...]:
@@ -74,7 +73,7 @@ def lowdim() -> tuple[Grid, ...]:
 
 def highdim() -> tuple[Grid, ...]:
     """Some families in many dimensions."""
-    return (Grid(high_dimensional_tasks(), _ON_VECTORS, (5000,), 5),)
+    return Grid(high_dimensional_tasks(), _ON_VECTORS, (5000,), 5), Grid(high_dimensional_tasks(), CALIBRATED, (5000,), 1)
 
 
 def mixed() -> tuple[Grid, ...]:
@@ -94,7 +93,7 @@ def strong() -> tuple[Grid, ...]:
         *(task for task in bmi_v2_tasks() if task.id in _STRONG_MIXTURES),
         *(task for task in low_dimensional_tasks() if task.id.startswith("clusters")),
     )
-    return Grid(tasks, STRONG, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 1)
+    return Grid(tasks, STRONG | GAUSSIAN, (5000,), 10), Grid(tasks, AUTOMATIC, (5000,), 1)
 
 
 def sample_size() -> tuple[Grid, ...]:
@@ -104,9 +103,10 @@ def sample_size() -> tuple[Grid, ...]:
         *bump_tasks(nats=_SWEEP_NATS, parameters=True),
         *rectangle_tasks(nats=_SWEEP_NATS, parameters=True),
     )
-    return (Grid(tasks, CLASSICAL, _SIZES, 10),)
+    return Grid(tasks, _ON_VECTORS, _SIZES, 10), Grid(tasks, CALIBRATED, _SIZES, 2)
 
 
 def dimension() -> tuple[Grid, ...]:
     """Only the dimension varies."""
-    return (Grid(tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS), _ON_VECTORS, (5000,), 5),)
+    tasks = tasks_of(("normal", "uniform"), _DIMENSIONS, _SWEEP_NATS)
+    return Grid(tasks, _ON_VECTORS, (5000,), 5), Grid(tasks, CALIBRATED, (5000,), 1)

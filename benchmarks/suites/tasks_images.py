@@ -109,8 +109,8 @@ _BACKGROUNDS = (0.0, 0.3)
 _DIGITS = ((0, 1), (3, 8))
 
 
-def channel_tasks() -> tuple[Task, ...]:
-    """Pictures tiled from handwritten digits: every pair of digits, number of bits, background and share of the entropy.
+def channel_tasks(digits: tuple[tuple[int, int], ...] = _DIGITS, shares: tuple[float, ...] = _SHARES) -> tuple[Task, ...]:
+    """Pictures tiled from handwritten digits: pairs of digits, by number of bits, background and share of the entropy.
 
     No reading error is given, because tests/distributions/images/test_class_channel.py finds none in 100,000 tiles.
     """
@@ -120,8 +120,8 @@ def channel_tasks() -> tuple[Task, ...]:
             Once(partial(_channel, share * bits * math.log(2), bits, zero, one, background)),
             family=f"digits-{zero}{one}-{bits}bit{'-background' if background else ''}",
         )
-        for zero, one in _DIGITS
+        for zero, one in digits
         for bits in _BITS
         for background in _BACKGROUNDS
-        for share in _SHARES
+        for share in shares
     )

@@ -46,7 +46,7 @@ def needed(summary: pd.DataFrame, share: float = SHARE) -> pd.DataFrame:
     for keys, own in summary.groupby(["distribution", "columns", "true_mi", "estimator"], sort=False):
         distribution, columns, true_mi, estimator = keys
         own = own.sort_values("n")
-        errors = (own["rmse"] / own["true_mi"]).where(own["failed"] == 0)
+        errors = (own["rmse"] / own["true_mi"]).where(own["failures"] == 0)
         pairs, within = first_within(own["n"].to_numpy(float), errors.to_numpy(float), share)
         lines.append([distribution, int(columns), round(float(true_mi), 6), estimator, pairs, own["n"].iloc[-1], within])
     return pd.DataFrame(lines, columns=["distribution", "columns", "true_mi", "estimator", "pairs", "most", "within"])

@@ -1,6 +1,7 @@
 """Bias and standard deviation against the sample size: two panels for each distribution, one curve for each estimator.
 
-Bars are one standard error. The grey line falls like n^(-1/2), as the standard deviation of a mean does.
+Bars are one standard error. The grey line falls like n^(-1/2), as the standard deviation of a mean does. Where an estimator has
+five replicates, standard deviations of fewer are left out: that of two is often near zero by chance.
 """
 
 from pathlib import Path
@@ -13,6 +14,7 @@ from infoplane.benchmarks.figures.style import PAGE, house_style, legend_below, 
 from infoplane.planes.figures.axes import plain_log_ticks
 
 _SIZES = 3  # that make a curve
+_REPLICATES = 5  # that make a standard deviation
 _GUIDE = r"$\propto n^{-1/2}$"
 
 
@@ -26,11 +28,13 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     """Draw every task of several sizes. Return the files."""
     data = _sized(summary)
     tasks = data.drop_duplicates("task")
+    enough = min(_REPLICATES, int(data["replicates"].max()))
     figure, axes = new_figure(2, len(tasks), PAGE, 3.6, sharex=True, sharey="row")
     for (above, below), task in zip(axes.T, tasks.itertuples(), strict=True):
         own = data[data["task"] == task.task]
         above.axhline(0.0, color="0.6", linewidth=0.8, zorder=1)
         curves(above, own, "n", "bias")
+        own = own[own["replicates"] >= enough]
         curves(below, own, "n", "sd")
         n = np.array([own["n"].min(), own["n"].max()])
         below.plot(
@@ -45,7 +49,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     axes[0, 0].set_ylabel("bias (nats)")
     axes[1, 0].set_ylabel("standard deviation (nats)")
     figure.supxlabel("sample size n", fontsize=8)
-    caption(figure, "bars: one standard error", data)
+    caption(figure, f"bars: one standard error; standard deviation: of {enough} replicates or more", data)
     legend_below(figure, 6)
     return save(figure, output)
 

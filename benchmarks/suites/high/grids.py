@@ -8,9 +8,10 @@ is faster.
 
 from infoplane.benchmarks.suites.estimators import (
     AUTOMATIC,
-    BASELINES,
     CALIBRATED,
     CLASSICAL,
+    FIELDS,
+    GAUSSIAN,
     NEURAL,
 )
 from infoplane.benchmarks.suites.protocol import Grid, Task
@@ -18,8 +19,7 @@ from infoplane.benchmarks.suites.tasks_families import tasks_of
 
 from .tasks import high_tasks
 
-_GAUSSIAN = BASELINES.only(("Gaussian", "Gaussian copula"))
-_OTHERS = CLASSICAL.only(("KSG", "WKL")) | NEURAL
+_OTHERS = CLASSICAL.only(("KSG", "KL", "WKL", "KDE")) | NEURAL | FIELDS.only(["MINDE"])
 
 _NATS = (1.0, 2.0, 5.0, 10.0, 20.0)
 _MOST_NATS_PER_COLUMN = 10.0  # rounding allows no more
@@ -31,15 +31,14 @@ def high() -> tuple[Grid, ...]:
     """Much information in 32 to 160 columns of x and of y."""
     tasks = high_tasks()
     return (
-        Grid(tasks, _GAUSSIAN, (10_000,), 2),
-        Grid(tasks, _OTHERS, (10_000,), 1),
-        Grid(tasks[:-1], CALIBRATED, (10_000,), 1),  # minutes a cell in 160 + 160 columns
+        Grid(tasks, GAUSSIAN, (10_000,), 2),
+        Grid(tasks, _OTHERS | CALIBRATED, (10_000,), 1),
     )
 
 
 def needs() -> tuple[Grid, ...]:
     """Normal and log-gamma-exponential pairs of 1 to 20 nats in 1 to 32 columns each, from 250 pairs on."""
-    quick = BASELINES.only(["Gaussian copula"]) | CLASSICAL.only(("KSG", "KL")) | CALIBRATED.only(["auto, fast"])
+    quick = GAUSSIAN.only(["Gaussian copula"]) | CLASSICAL.only(("KSG", "KL")) | CALIBRATED.only(["auto, fast"])
     few = [columns for columns in _LARGEST if columns <= _FEW_COLUMNS]
     return (
         *(Grid(_tasks(columns), quick, _sizes(largest), 3) for columns, largest in _LARGEST.items()),

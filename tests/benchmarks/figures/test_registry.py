@@ -28,6 +28,7 @@ STEMS = {
     "bmi-v1": ["time_against_error-bmi-v1"],
     "sample-size": ["error_against_size", "time_against_error-sample-size"],
     "high": ["time_against_error-high"],
+    "needs": ["pairs_needed"],
     "dimension": ["dimension_sweep", "time_against_error-dimension"],
     "channels": ["bias_against_true_mi-channels"],
     "highdim": [*(f"bias_against_true_mi-highdim-{d}x{d}" for d in (4, 16, 64)), "time_against_error-highdim"],

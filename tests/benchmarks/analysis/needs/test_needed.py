@@ -8,7 +8,9 @@ import pytest
 
 from infoplane.benchmarks.analysis.needs.needed import first_within, needed, sweeps
 from infoplane.benchmarks.analysis.needs.needed_tables import needed_tables
+from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.suites.registry import SUITES
+from tests.benchmarks.conftest import made_up
 
 SIZES = (250, 1000, 4000)
 SLOW, FAST, REFUSES = "KSG", "Gaussian", "G+WKL"
@@ -32,7 +34,7 @@ def summary() -> pd.DataFrame:
                 "estimator": estimator,
                 "n": n,
                 "rmse": 2 * error,
-                "failed": 0,
+                "failures": 0,
             }
             for (family, estimator), line in errors.items()
             for n, error in zip(SIZES, line, strict=True)
@@ -62,9 +64,20 @@ def test_the_ends_are_limits() -> None:
 
 def test_a_size_with_a_failure_is_a_miss() -> None:
     one_failed = summary()
-    one_failed.loc[(one_failed["estimator"] == SLOW) & (one_failed["n"] == 4000), "failed"] = 1
+    one_failed.loc[(one_failed["estimator"] == SLOW) & (one_failed["n"] == 4000), "failures"] = 1
     table = needed(one_failed)
     assert table.loc[table["estimator"] == SLOW, "pairs"].map(math.isinf).all()
+
+
+def test_it_reads_what_summaries_hold() -> None:
+    """At a true MI of 1: errors of .2 at 10 pairs, and of .05 at 40, where one estimator has a failure."""
+    numbers = pd.concat(
+        made_up({"KSG": [1 + error] * 2, "KL": [1 + error, math.nan if n == 40 else 1 + error]}, n=n)
+        for n, error in ((10, 0.2), (40, 0.05))
+    )
+    found = needed(summarise(numbers.assign(family="normal-1x1"))).set_index("estimator")
+    assert found.loc["KSG", "pairs"] == pytest.approx(20.0)
+    assert math.isinf(found.loc["KL", "pairs"])
 
 
 def test_other_families_and_independence_are_left_out() -> None:

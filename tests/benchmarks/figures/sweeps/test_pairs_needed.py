@@ -22,7 +22,7 @@ def summary() -> pd.DataFrame:
                 "true_mi": nats,
                 "n": n,
                 "estimator": "KSG",
-                "failed": 0,
+                "failures": 0,
                 "rmse": 0.1 * (500 * columns / n) ** 0.5 if nats == 1 else 0.01,
             }
             for columns in (1, 2, 8)
