@@ -125,8 +125,8 @@ BOARDS = (
             " the same true MI: pairs of columns of one MI each, the normal ones rotated; the spiral turns two columns by 1/32 "
             "radian per squared distance, which changes little (the Gaussian estimator is .1 nats low); the mixture has two "
             "round clouds in each pair of columns. So our lines and theirs are not of equal difficulty.",
-            "`estimate_mi` (version 4) looks for independent pairs of coordinates, which the mixture, the wrapped normal and the "
-            "smoothed uniform consist of. It does so because version 3 was 2.5 to 9.2 nats too low on these three tasks.",
+            "`estimate_mi` (version 4) looks for independent pairs of coordinates, which the mixture, the wrapped normal and "
+            "the smoothed uniform consist of. It does so because version 3 was 2.5 to 9.2 nats too low on these three tasks.",
             "The true MI of the wrapped normal is printed as it was before wrapping, which loses MI, and the errors of "
             "published figures are against that. Ours wraps at 2.5 standard deviations, and its true MI is that of what is "
             "left, 9.25 nats.",

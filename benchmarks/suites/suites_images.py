@@ -140,4 +140,4 @@ def channels() -> tuple[Grid, ...]:
     """Pictures of noisy bits."""
     quick = on_images(2).only(["raw KSG"]) | on_images(4).only(["PCA+KDE"])
     few = channel_tasks(digits=((0, 1),), shares=(0.0, 0.5, 1.0))  # for time
-    return Grid(channel_tasks(), quick, (5000,), 3), Grid(few, NEURAL | AUTOMATIC, (5000,), 1)
+    return Grid(channel_tasks(), quick, (5000,), 3), Grid(few, NEURAL.only(["MINE"]) | AUTOMATIC, (5000,), 1)
