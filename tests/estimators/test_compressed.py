@@ -43,6 +43,26 @@ def test_explained_variance_is_the_share_that_the_code_keeps() -> None:
             assert expected == pytest.approx(fitted.explained_variance_ratio_.sum(), abs=1e-12)
 
 
+def test_the_code_that_is_restored_is_the_code_that_is_used() -> None:
+    """It is made once, and not changed by a transformer that writes to what it restores."""
+    calls = []
+
+    class InPlace(StandardScaler):
+        def __init__(self, *, copy: bool = False, with_mean: bool = True, with_std: bool = True) -> None:
+            super().__init__(copy=copy, with_mean=with_mean, with_std=with_std)
+
+        def transform(self, X: np.ndarray, copy: bool | None = None) -> np.ndarray:
+            calls.append(len(X))
+            return super().transform(X, copy)
+
+    x, y = 5 + 3 * np.random.default_rng(4).normal(size=(2, 300, 2))
+    estimate = Compressed(KSG(standardize="none"), InPlace(), InPlace()).estimate(x, y)
+    assert calls == [300, 300]
+    assert estimate.details["x_explained_variance"] == pytest.approx(1, abs=1e-12)
+    scaled = [StandardScaler().fit_transform(sample) for sample in (x, y)]
+    assert estimate.nats == pytest.approx(KSG(standardize="none").estimate(*scaled).nats, abs=1e-12)
+
+
 def test_warm_up_reaches_every_part() -> None:
     calls = []
 
