@@ -23,6 +23,7 @@ from .training.parts import parts
 from .validation import Array, Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
 _ROWS = 1000  # what a code loses is measured on so few rows, to save time
+_SAME_CODE = ("PCA", "TruncatedSVD")  # of scikit-learn: `fit_transform` gives the code of `transform`, within rounding
 # Values that are restored at a time, unless these are fewer rows: what fits into the cache is compared four times as fast.
 _IN_CACHE, _FEWEST = 2**16, 64
 _DISAGREE = (
@@ -162,12 +163,19 @@ def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator, t
 
 
 def fit_and_encode(transformer: Any, sample: Sample, rng: np.random.Generator) -> tuple[Any, Any]:
-    """What `fit_compressor` gives, and the code of the sample, in one pass where the transformer has `fit_transform`."""
-    if _is_frozen(transformer) or not hasattr(transformer, "fit_transform"):
+    """What `fit_compressor` gives, and the code of the sample, in one pass for transformers of which the code is the same."""
+    if not _one_pass(transformer):
         fitted = fit_compressor(transformer, sample, rng)
         return fitted, fitted.transform(as_input(fitted, sample))
     own = _own_copy(transformer, rng)
     return own, own.fit_transform(as_input(own, sample))
+
+
+def _one_pass(transformer: Any) -> bool:
+    """Whether `fit_transform` gives what `fit` and then `transform` give. It need not: of many factorisations it does not."""
+    kind = type(transformer)
+    known = kind.__module__.startswith("infoplane.") or (kind.__name__ in _SAME_CODE and kind.__module__.startswith("sklearn."))
+    return known and hasattr(transformer, "fit_transform") and not _writes_to_input(transformer)
 
 
 def _is_frozen(transformer: Any) -> bool:
@@ -211,7 +219,8 @@ def row_losses(restored: Callable[[slice], Any], target: Sample) -> Array:
     most = max(_FEWEST, _IN_CACHE // mean.size)
     for part in parts(len(target), mean.shape, most):
         wanted = target[part]
-        difference = np.subtract(np.asarray(restored(part)).reshape(wanted.shape), wanted, dtype=np.float64)
+        difference = np.empty(wanted.shape)  # in C order, whatever the order of both, so that `rows` is a view
+        np.subtract(np.asarray(restored(part)).reshape(wanted.shape), wanted, out=difference)
         rows = difference.reshape(len(wanted), -1)
         errors[part] = np.einsum("ij,ij->i", rows, rows)
         np.subtract(wanted, mean, out=difference)

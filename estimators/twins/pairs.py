@@ -7,8 +7,8 @@ With coordinates U = A'x and V = B'y (`coordinates`) and the MI I_N of normal ve
 
 what is normal, and what pairs share beyond it. The coordinates are learnt on one half of the rows and measured on the other,
 then the halves change places. The kind with the largest sum_i I_KSG(U_i; V_i) - min(TC(U), TC(V)) serves. P does not apply
-where coordinates depend on each other on both sides, as pairs may then share the same information, or where a pair has more nats
-than KSG can see. Draws of a twin are measured in the same coordinates, in columns of the shape of the data.
+where coordinates depend on each other on both sides, as pairs may then share the same information, or where a pair has more
+nats than KSG can see. Draws of a twin are measured in the same coordinates, in columns of the shape of the data.
 
 The twin of the pairs has the density prod_i p_i(u_i, v_i): every pair has any shape, and is independent of the others. A draw
 shuffles the rows of each pair apart from those of the others. Its MI is sum_i I(U_i; V_i), from KSG and what KSG says too

@@ -9,7 +9,9 @@ import pytest
 from infoplane.distributions import (
     CorrelatedNormal,
     Distribution,
+    LinearLift,
     MultivariateStudent,
+    Pushforward,
     Repeated,
     SmoothedUniform,
     WrappedNormal,
