@@ -59,9 +59,9 @@ def test_weak_information_is_near_the_mi_of_weak_dependence_and_0_without() -> N
 
 def test_total_correlation_is_0_without_dependence_within_its_standard_deviation() -> None:
     rng = np.random.default_rng(6)
-    found = np.array([total_correlation(rng.normal(size=(200, 8))) for _ in range(40)])
+    found = np.array([total_correlation(rng.normal(size=(1000, 8))) for _ in range(40)])
     assert abs(found[:, 0].mean()) < 4 * found[0, 1] / math.sqrt(40)
-    assert found[:, 0].std() == pytest.approx(found[0, 1], rel=0.4)
+    assert found[:, 0].std() == pytest.approx(found[0, 1], rel=0.5)  # fourth powers vary more
     assert total_correlation(rng.normal(size=(10_000, 4)) * rng.lognormal(size=(10_000, 1)))[0] > 0.2  # one scale of all
 
 
