@@ -87,7 +87,7 @@ def weak_information(first: Array, second: Array) -> Array:
 def total_correlation(points: Array) -> tuple[float, float]:
     """About TC of columns (n, d), in nats: the sum over pairs of columns, and its standard deviation without any.
 
-    The standard deviation is that of normal correlations. Products of fourth degrees have long tails, so it is about 1.6 times that.
+    The standard deviation is that of normal correlations; products of fourth degrees have long tails, so it is 1.6 times that.
     """
     (n, d), found = points.shape, polynomials(points)
     nats = float(np.triu(weak_information(found, found), 1).sum())
