@@ -97,6 +97,7 @@ def test_a_killed_and_resumed_run_has_the_rows_of_an_uninterrupted_run(tmp_path:
     assert rows_of(tmp_path) == uninterrupted
 
 
+@pytest.mark.slow
 def test_both_methods_are_beside_each_other(tmp_path: Path, uninterrupted: list[PlaneRow]) -> None:
     rows = rows_of(tmp_path, replace(STUDY, epochs=1, evaluations=2, method="both"))
     assert {row.estimator for row in rows if row.estimator} == {"bounds", "WKL", "KDE"}
