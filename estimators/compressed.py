@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .checked import CheckedEstimator, estimate_checked
-from .codes import remarks_on, remarks_on_estimate
+from .codes import remarks_on, remarks_on_estimate, warm_up
 from .protocol import Estimate, Estimator, OnSurfaces, WarmUp
 from .samples.pairing import as_sample
 from .training.parts import parts
@@ -116,6 +116,7 @@ class Compressed(CheckedEstimator):
         for part in (self.estimator, self.x, self.y):
             if isinstance(part, WarmUp):
                 part.warm_up()
+        warm_up()
 
 
 def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator) -> tuple[Sample, Array | None, Any]:

@@ -177,7 +177,9 @@ def test_an_audit_without_the_extra_of_networks_leaves_out_the_guaranteed_bound(
     assert sentence in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("estimator", "user"), [("MINE", "MINE"), ("AE+KSG", "Autoencoder")])
+@pytest.mark.parametrize(
+    ("estimator", "user"), [("MINE", "MINE"), pytest.param("AE+KSG", "Autoencoder", marks=pytest.mark.slow)]
+)
 def test_a_run_without_the_extra_ends_and_stores_no_failure(estimator: str, user: str, tmp_path: Path) -> None:
     """A library that is not installed is no result of an estimator. torch is hidden from the worker processes as well."""
     (tmp_path / "sitecustomize.py").write_text(f"LIBRARIES = ['torch']\n{HIDE}", encoding="utf-8")

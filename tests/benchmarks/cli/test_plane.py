@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.figures.planes import information_plane, plane_epochs
 from infoplane.benchmarks.studies import image_plane
-from infoplane.planes import read_rows
+from infoplane.planes import read_rows, write_rows
 from tests.benchmarks.studies.test_image_plane import STUDY, small_images
 from tests.planes.models.test_data import folder_of
 
@@ -19,56 +19,51 @@ PLACES = ("--store", "s", "--output", "o")
 DRAWN = {f"plane-small-{kind}.{end}" for kind in ("bounds", "epochs") for end in ("pdf", "png")}
 
 
-@pytest.fixture(scope="module")
-def two_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder of two short runs, and what the command printed."""
-    folder = tmp_path_factory.mktemp("plane")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
-        patch.chdir(folder)
-        return folder, CliRunner().invoke(app, ["plane", "--seeds", "2", *PLACES], catch_exceptions=False).output
-
-
-@pytest.fixture
-def again(two_runs: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the same folder, where nothing need be trained; and without figures, which take longer than the rest."""
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
-    monkeypatch.setattr(image_plane, "Training", None)
-    monkeypatch.setattr(information_plane, "draw", lambda *given: [])
-    monkeypatch.setattr(plane_epochs, "draw", lambda *given: [])
-    monkeypatch.chdir(two_runs[0])
 
 
-def test_several_runs_and_rows_from_a_file(two_runs: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, printed = two_runs
-    assert "small after 1 epochs, 2 runs" in printed
-    assert " to " in printed, "the range over the runs"
-    assert "bounds: of 96 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
-    assert "An evaluation of the train part takes" in printed
-    assert {path.name for path in (folder / "o").rglob("*.*")} == {"small.csv"} | DRAWN
-    file = folder / "o" / "planes" / "small.csv"
-    assert {row.seed for row in read_rows(file)} == {0, 1}
-    monkeypatch.setattr(image_plane, "load", None)
-    drawn = CliRunner().invoke(app, ["plane", "--from", str(file), "--output", str(tmp_path)], catch_exceptions=False).output
-    assert drawn.split("Wrote")[0] == printed.split("An evaluation")[0], "the same table and remarks, without seconds"
-    assert {path.name for path in tmp_path.rglob("*.*")} == DRAWN
+def printed_by(*arguments: str) -> str:
+    return CliRunner().invoke(app, ["plane", *arguments], catch_exceptions=False).output
 
 
-@pytest.mark.usefixtures("again")
-def test_table_of_one_run() -> None:
-    printed = CliRunner().invoke(app, ["plane", *PLACES], catch_exceptions=False).output
-    assert "small after 1 epochs" in printed
-    assert "runs" not in printed
+def test_a_run_its_file_and_the_same_from_its_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = printed_by(*PLACES)
+    assert "small after 1 epochs" in printed and "runs" not in printed
     assert "bounds: of 48 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
     assert "I(X;L), train, L" in printed
+    assert "An evaluation of the train part takes" in printed
+    assert {path.name for path in (tmp_path / "o").rglob("*.*")} == {"small.csv"} | DRAWN
 
-
-@pytest.mark.usefixtures("again")
-def test_json_in_bits() -> None:
-    arguments = ["plane", *PLACES, "--json", "--units", "bits"]
-    document = json.loads(CliRunner().invoke(app, arguments, catch_exceptions=False).stdout)
+    monkeypatch.setattr(image_plane, "Training", None)  # nothing need be trained again
+    monkeypatch.setattr(information_plane, "draw", lambda *given: [])
+    monkeypatch.setattr(plane_epochs, "draw", lambda *given: [])
+    document = json.loads(printed_by(*PLACES, "--json", "--units", "bits"))
     entropy = next(row["value"] for row in document["rows"] if row["quantity"] == "H(Y)")
     assert entropy == pytest.approx(np.log2(3), abs=0.05)
+
+    monkeypatch.setattr(image_plane, "load", None)
+    file = tmp_path / "o" / "planes" / "small.csv"
+    again = printed_by("--from", str(file), "--output", "again")
+    assert again.split("Wrote")[0] == printed.split("An evaluation")[0], "the same table and remarks, without seconds"
+    rows = read_rows(file)
+    write_rows(file, [*rows, *(row._replace(seed=1) for row in rows)])
+    both = printed_by("--from", str(file), "--output", "again")
+    assert "small after 1 epochs, 2 runs" in both
+    assert " to " in both, "the range over the runs"
+
+
+@pytest.mark.slow
+def test_several_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = printed_by("--seeds", "2", *PLACES)
+    assert "small after 1 epochs, 2 runs" in printed
+    rows = read_rows(tmp_path / "o" / "planes" / "small.csv")
+    first, second = ([row._replace(seed=0, seconds=None) for row in rows if row.seed == seed] for seed in (0, 1))
+    assert len(first) == len(second) > 0
+    assert first != second
 
 
 def test_a_file_that_is_not_there_or_no_plane(tmp_path: Path) -> None:
@@ -79,7 +74,8 @@ def test_a_file_that_is_not_there_or_no_plane(tmp_path: Path) -> None:
     assert "holds no rows of a plane" in str(result.exception)
 
 
-def test_too_small_images_raise_an_error(tmp_path: Path) -> None:
+def test_too_small_images_raise_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     images = folder_of(tmp_path, compressed=True)  # 9 x 7 pixels
     with pytest.raises(ValueError, match="too small for 3 blocks"):
         CliRunner().invoke(app, ["plane", "--data", str(images), "--store", str(tmp_path / "s")], catch_exceptions=False)

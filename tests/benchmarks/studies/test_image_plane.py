@@ -81,6 +81,7 @@ def test_every_evaluation_has_every_row(uninterrupted: list[PlaneRow]) -> None:
     assert len(uninterrupted) == len({row[:5] for row in uninterrupted})
 
 
+@pytest.mark.slow  # the loop that all studies share has quick tests in test_twelve_bits.py
 def test_a_killed_and_resumed_run_has_the_rows_of_an_uninterrupted_run(tmp_path: Path, uninterrupted: list[PlaneRow]) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     process = subprocess.Popen(
@@ -97,6 +98,7 @@ def test_a_killed_and_resumed_run_has_the_rows_of_an_uninterrupted_run(tmp_path:
     assert rows_of(tmp_path) == uninterrupted
 
 
+@pytest.mark.slow
 def test_both_methods_are_beside_each_other(tmp_path: Path, uninterrupted: list[PlaneRow]) -> None:
     rows = rows_of(tmp_path, replace(STUDY, epochs=1, evaluations=2, method="both"))
     assert {row.estimator for row in rows if row.estimator} == {"bounds", "WKL", "KDE"}

@@ -35,7 +35,11 @@ def test_a_normal_pair_is_right_from_the_start_whatever_monotone_maps(
     assert estimate.nats < estimate.ceiling
 
 
-@EACH
+@pytest.mark.parametrize(
+    "estimator",
+    [pytest.param(one, marks=() if isinstance(one, FMMI) else pytest.mark.slow) for one in QUICK],
+    ids=lambda one: type(one).__name__,
+)
 def test_learns_what_no_normal_pair_has(estimator: FieldBased) -> None:
     """Y = |X| with noise: no correlation, so that the start says 0."""
     rng = np.random.default_rng(0)
