@@ -115,7 +115,6 @@ def images_large() -> tuple[Grid, ...]:
     )
     return (
         Grid(tasks, on_images(5).only(("AE+G+WKL",)), (10_000,), 2),
-        Grid(textured_rectangle_tasks(128), automatic_on_codes(5), (10_000,), 1),
         Grid(parameters, CLASSICAL.only(("G+WKL",)), (10_000,), 2),
     )
 
