@@ -25,8 +25,8 @@ ADVICE_TEXT = ("data", "take", "nearly as good", "auto misses", "compared on")  
 TEXT = ("estimator", "whose", "tasks", "settings and source")
 HOW_CHOSEN = (
     "Least mean |error| in nats over the tasks that all compared estimators finished. An estimator is nearly as good if its "
-    "mean is at most a quarter or 0.01 nats larger. `auto` is `estimate_mi`, on images behind an autoencoder (on pictures of "
-    "digits without one). It misses where its 95 % interval does not contain the true MI, by the distance between them. The "
+    "mean is at most a quarter or 0.01 nats larger. `auto` is `estimate_mi`, on images behind an autoencoder, on pictures of "
+    "digits without one. It misses where its 95 % interval does not contain the true MI, by the distance between them. The "
     "choice is read off the same rows: on data of yours another may be better, and `infoplane audit` compares them there."
 )
 

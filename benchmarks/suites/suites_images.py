@@ -115,7 +115,6 @@ def images_large() -> tuple[Grid, ...]:
     )
     return (
         Grid(tasks, on_images(5).only(("AE+G+WKL",)), (10_000,), 2),
-        Grid(textured_rectangle_tasks(128), automatic_on_codes(5), (10_000,), 1),
         Grid(parameters, CLASSICAL.only(("G+WKL",)), (10_000,), 2),
     )
 
@@ -140,4 +139,9 @@ def channels() -> tuple[Grid, ...]:
     """Pictures of noisy bits."""
     quick = on_images(2).only(["raw KSG"]) | on_images(4).only(["PCA+KDE"])
     few = channel_tasks(digits=((0, 1),), shares=(0.0, 0.5, 1.0))  # for time
-    return Grid(channel_tasks(), quick, (5000,), 3), Grid(few, NEURAL.only(["MINE"]) | AUTOMATIC, (5000,), 1)
+    fewer = tuple(task for task in few if task.id.endswith("-0.5") and "16bit" not in task.id)
+    return (
+        Grid(channel_tasks(), quick, (5000,), 3),
+        Grid(few, NEURAL.only(["MINE"]), (5000,), 1),
+        Grid(fewer, AUTOMATIC, (5000,), 1),
+    )

@@ -26,6 +26,7 @@ STEMS = {
     "strong": ["bias_against_true_mi-strong", "time_against_error-strong"],
     "mixed": ["bias_against_true_mi-mixed"],
     "bmi-v1": ["time_against_error-bmi-v1"],
+    "bmi-v2": ["time_against_error-bmi-v2"],
     "sample-size": ["error_against_size", "time_against_error-sample-size"],
     "high": ["time_against_error-high"],
     "needs": ["pairs_needed"],

@@ -17,7 +17,8 @@ from infoplane.estimators.protocol import Estimate
 
 # Suites in which estimators refuse some tasks.
 REFUSED = {
-    *("mixed", "lowdim", "highdim", "high", "needs", "bmi-v1", "dimension", "channels", "calibration", "code-size", "paper"),
+    *("mixed", "lowdim", "highdim", "high", "needs", "bmi-v1", "bmi-v2", "dimension", "channels", "calibration"),
+    *("code-size", "paper"),
 }
 
 
