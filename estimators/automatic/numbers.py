@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from infoplane.estimators.twins.elliptical import EllipticalTwin, strongest_pair
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
 from infoplane.estimators.twins.signs import signs_of
 from infoplane.estimators.twins.statistics import MOST_COLUMNS
@@ -20,6 +21,7 @@ from .presentation.evidence import Alternative, Null
 
 _PROOF = 3.0  # standard errors below the learnt coordinates, of which the better of two is taken
 _UNEXPLAINED = 4.0  # standard deviations, for the mean over the statistics
+_RANKS_SEE_LESS = 1.0  # nats than half of ln n: ranks are known to 1 / sqrt(n), which hides what is finer among rotated columns
 _NAMES = {
     "columns": "a normal or Student distribution of the columns",
     "ranks": "a normal or Student copula",
@@ -41,6 +43,10 @@ _LEARNT = (
 _NO_TWIN = (
     "In many columns no simple distribution explains the data: the estimators differ by {0:.1f} standard deviations between "
     "the data and draws of the best one. The value may be far too low, so the upper end is open."
+)
+_BEYOND_RANKS = (
+    "The ranks of n rows determine one pair of many coordinates up to about half of ln n nats. One pair comes near it, so the "
+    "value may be too low, and the upper end is open."
 )
 
 
@@ -69,6 +75,8 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     misfit = math.sqrt(value.misfits[value.candidate.name])
     if found.x_dim + found.y_dim > MOST_COLUMNS and misfit > _UNEXPLAINED:
         upper, flags = math.inf, (*flags, _NO_TWIN.format(misfit))
+    if found.x_dim + found.y_dim > MOST_COLUMNS and _beyond_ranks(found, value):
+        upper, flags = math.inf, (*flags, _BEYOND_RANKS)
     details = {f"sign_{name}": number for name, number in signs.items()}
     statistic = "counts" if value.carrier == "counts" or math.isnan(found.data.entropies) else "entropies"
     shuffles = np.array([getattr(one, statistic) for one in found.shuffles])
@@ -86,6 +94,15 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
         n=found.n,
         twin=twin.swapped() if swapped else twin,
     )
+
+
+def _beyond_ranks(found: Explanation, value: Value) -> bool:
+    """Whether the value rests on ranks that cannot determine it."""
+    if value.candidate.name == "columns":
+        return False
+    twin = next(one.twin for one in found.candidates if one.name == "ranks")
+    assert isinstance(twin, EllipticalTwin)
+    return strongest_pair(twin.dispersion, twin.x_dim) > math.log(found.n) / 2 - _RANKS_SEE_LESS
 
 
 def _reason(value: Value, misfit: float) -> str:

@@ -16,7 +16,8 @@ Dependence is compared by correlations of the first four Hermite polynomials of 
 less its expectation without dependence, is the MI of weak dependence. The sum over pairs of columns is the TC of weak
 dependence; where all columns share something, it is more than TC.
 
-Reference: A. Hyvärinen, E. Oja, Independent component analysis: algorithms and applications, Neural Networks 13 (2000).
+Reference: A. Hyvärinen, E. Oja, Independent component analysis: algorithms and applications, Neural Networks 13 (2000),
+doi:10.1016/S0893-6080(00)00026-5.
 """
 
 import math

@@ -120,10 +120,8 @@ def with_information(covariance: Array, x_dim: int, nats: float) -> Array:
     Sampling gives every pair some MI. Shrinking all correlations by one factor instead would leave many weak pairs that are
     noise, at the cost of the strong ones.
     """
-    x_root, y_root = cholesky(covariance[:x_dim, :x_dim]), cholesky(covariance[x_dim:, x_dim:])
-    between = solve_triangular(x_root, solve_triangular(y_root, covariance[x_dim:, :x_dim], lower=True).T, lower=True)
-    left, correlations, right = np.linalg.svd(between, full_matrices=False)
-    shares = -0.5 * np.log1p(-(correlations.clip(max=1 - 1e-15) ** 2))
+    x_root, y_root, (left, correlations, right) = _canonical(covariance, x_dim)
+    shares = _nats(correlations)
     low, high = 0.0, float(shares[0])  # what every pair loses
     for _ in range(60):
         middle = (low + high) / 2
@@ -134,6 +132,23 @@ def with_information(covariance: Array, x_dim: int, nats: float) -> Array:
     shrunk[:x_dim, x_dim:] = x_root @ (left * correlations) @ right @ y_root.T
     shrunk[x_dim:, :x_dim] = shrunk[:x_dim, x_dim:].T
     return shrunk
+
+
+def strongest_pair(covariance: Array, x_dim: int) -> float:
+    """MI of the first canonical pair, in nats."""
+    return float(_nats(_canonical(covariance, x_dim)[2][1])[0])
+
+
+def _canonical(covariance: Array, x_dim: int) -> tuple[Array, Array, tuple[Array, Array, Array]]:
+    """Roots of the covariances of x and of y; singular value decomposition of what is between x and y when both are white."""
+    x_root, y_root = cholesky(covariance[:x_dim, :x_dim]), cholesky(covariance[x_dim:, x_dim:])
+    between = solve_triangular(x_root, solve_triangular(y_root, covariance[x_dim:, :x_dim], lower=True).T, lower=True)
+    left, correlations, right = np.linalg.svd(between, full_matrices=False)
+    return x_root, y_root, (left, correlations, right)
+
+
+def _nats(correlations: Array) -> Array:
+    return np.asarray(-0.5 * np.log1p(-(correlations.clip(max=1 - 1e-15) ** 2)))
 
 
 def squared_distances(z: Array, root: Array) -> Array:

@@ -13,6 +13,7 @@ from infoplane.distributions import (
     NoisySine,
     Pushforward,
     SmoothedUniform,
+    correlated_uniform,
 )
 from infoplane.distributions.injections.coupling import Coupling
 from infoplane.distributions.injections.linear import rotation
@@ -115,3 +116,12 @@ def test_maps_of_columns_change_little() -> None:
     plain = measure_numbers(x, y, np.random.default_rng(0))
     bent = measure_numbers(np.exp(x), y**3 + y, np.random.default_rng(0))
     assert abs(bent.nats - plain.nats) < 0.05
+
+
+def test_the_upper_end_is_open_where_ranks_are_too_coarse() -> None:
+    """Rotated normal columns of 4 nats a pair, seen as uniform: their ranks show too little."""
+    columns = correlated_uniform(36.0, 9, 9, 1)
+    found = measure_numbers(*columns.sample(1000, rng=4), np.random.default_rng(0))
+    assert found.interval()[0] < 36.0
+    assert found.interval()[1] == math.inf
+    assert any("ranks of n rows" in flag for flag in found.flags)
