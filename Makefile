@@ -15,23 +15,26 @@ $(VENV)/installed: pyproject.toml constraints.txt
 test: lint types
 	$(BIN)/pytest -n 2 --dist worksteal
 
-# The numeric tests again as other processors would run them: without vector instructions, with AVX2, with AVX-512 where there
-# is any; on one thread and on two. Kernels compiled for one processor stay out of the cache of another.
-NUMERIC := tests/distributions tests/estimators tests/planes/exact --ignore tests/estimators/automatic
-AVX512 := $(shell grep -qs avx512dq /proc/cpuinfo && echo yes)
+# The numeric tests again as other processors would run them: without vector instructions, and with AVX2; on one thread and on
+# two. `make test` runs them with all that this processor has. Kernels compiled for one processor stay out of the cache of another.
+NUMERIC := tests/distributions tests/estimators tests/planes/exact --ignore tests/estimators/automatic \
+           --ignore tests/estimators/kernels/test_compilation.py
 as = ATEN_CPU_CAPABILITY=$(1) OPENBLAS_CORETYPE=$(2) NUMBA_CPU_NAME=$(3) NUMBA_CPU_FEATURES=$(4) \
      NUMBA_CACHE_DIR=$(CURDIR)/build/kernels-$(3) OMP_NUM_THREADS=$(5) OPENBLAS_NUM_THREADS=$(5) MKL_NUM_THREADS=$(5) \
      $(BIN)/pytest -q -n 2 --dist worksteal -p no:cacheprovider $(NUMERIC)
 test-portable: setup
 	$(call as,default,Nehalem,generic,,1)
 	$(call as,avx2,Haswell,haswell,,2)
-	$(if $(AVX512),$(call as,avx512,SkylakeX,skylake-avx512,,1))
 
 test-slow: setup
 	$(BIN)/pytest -n 2 -m slow
 
+# A dozen minutes on two cores that do nothing else; interrupted, it continues where it stopped. `make speed LONG=--long` also
+# times `make bench`, a quarter of an hour more.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
 speed: setup
-	$(BIN)/pytest -m slow tests/speed --table results/speed.md
+	OMP_NUM_THREADS=$(CORES) NUMBA_NUM_THREADS=$(CORES) OPENBLAS_NUM_THREADS=$(CORES) MKL_NUM_THREADS=$(CORES) \
+	$(BIN)/pytest -v --tb=line -m slow tests/speed --table results/speed.md $(LONG)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Callable
 
-from scipy.optimize import brentq
-
 
 def check_target(family: str, nats: float, low: float, high: float = math.inf) -> None:
     """Refuse a target outside [low, high]; the message names the range.
@@ -20,6 +18,8 @@ def check_target(family: str, nats: float, low: float, high: float = math.inf) -
 
 def solve(information: Callable[[float], float], nats: float, low: float, high: float) -> float:
     """The parameter in [low, high] whose information is `nats`; `information` is monotone and brackets the target."""
+    from scipy.optimize import brentq  # which takes longer to load than all distributions
+
     # By a rounding error, a target at the end of the range may lie outside of it.
     for end in (low, high):
         if math.isclose(information(end), nats, rel_tol=1e-14, abs_tol=1e-14):

@@ -15,9 +15,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions, whole_dimension
-from .neighbours.ksg import KSG
-from .neighbours.reach import short_of_normal
 from .protocol import Estimate
 from .validation import Array
 
@@ -86,6 +83,8 @@ def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
                 "outliers, or the code is torn or folded there, and the estimate may be off by nats. Take more components; "
                 "train a network longer, or with another random_state."
             )
+    from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions, whole_dimension  # which load numba
+
     on_surface = 1 < columns <= _MOST_COLUMNS and lacks_dimensions(code)
     if on_surface:
         found = intrinsic_dimension(code)
@@ -98,10 +97,20 @@ def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
     return CodeRemarks(dimension, on_surface, details, tuple(flags))
 
 
+def warm_up() -> None:
+    """Load the search for neighbours, which remarks on codes of few columns take."""
+    from .kernels import neighbours
+
+    neighbours.warm_up()
+
+
 def remarks_on_estimate(
     estimator: Any, estimate: Estimate, n: int, x_dim: int, y_dim: int
 ) -> tuple[dict[str, float], tuple[str, ...]]:
     """Details and flags of an estimate from n codes of so many dimensions: whether KSG could have found the whole MI."""
+    from .neighbours.ksg import KSG
+    from .neighbours.reach import short_of_normal
+
     if not isinstance(estimator, KSG) or not math.isfinite(estimate.nats) or estimate.nats < _LEAST_KSG:
         return {}, ()
     short = short_of_normal(estimator, estimate.nats, n, x_dim, y_dim)

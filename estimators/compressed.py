@@ -9,19 +9,23 @@ Reference: arXiv 2305.08013, theorem on lossless compression.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from .checked import CheckedEstimator, estimate_checked
-from .codes import remarks_on, remarks_on_estimate
+from .codes import remarks_on, remarks_on_estimate, warm_up
 from .protocol import Estimate, Estimator, OnSurfaces, WarmUp
 from .samples.pairing import as_sample
 from .training.parts import parts
 from .validation import Array, Sample, as_vectors, is_labels, need_equal_lengths, refuse_constant
 
 _ROWS = 1000  # what a code loses is measured on so few rows, to save time
+_SAME_CODE = ("PCA", "TruncatedSVD")  # of scikit-learn: `fit_transform` gives the code of `transform`, within rounding
+# Values that are restored at a time, unless these are fewer rows: what fits into the cache is compared four times as fast.
+_IN_CACHE, _FEWEST = 2**16, 64
 _DISAGREE = (
     "The size of the code of {name} is not sure: the explained variance has its knee at {knee:.0f} components, and neighbours "
     "show {neighbour_dimension:.1f} dimensions."
@@ -112,6 +116,7 @@ class Compressed(CheckedEstimator):
         for part in (self.estimator, self.x, self.y):
             if isinstance(part, WarmUp):
                 part.warm_up()
+        warm_up()
 
 
 def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator) -> tuple[Sample, Array | None, Any]:
@@ -121,11 +126,11 @@ def _coded(name: str, sample: Sample, transformer: Any, rng: np.random.Generator
             f"{name} holds class labels, which need no compressor: leave it None, or give discrete=False if they are numbers."
         )
     refuse_constant(sample, name)
-    fitted = fit_compressor(transformer, sample, rng)
+    fitted, coded = fit_and_encode(transformer, sample, rng)
     # Any class can be a transformer, so its output is checked like a sample.
-    code = as_sample(fitted.transform(as_input(fitted, sample)), f"the code of {name}", discrete=False)
+    code = as_sample(coded, f"the code of {name}", discrete=False)
     need_equal_lengths(sample, code, f"the code of {name}")
-    losses = losses_of(fitted, sample[:_ROWS]) if hasattr(fitted, "inverse_transform") else None
+    losses = losses_of(fitted, coded, sample[:_ROWS]) if hasattr(fitted, "inverse_transform") else None
     return code, losses, fitted
 
 
@@ -136,16 +141,14 @@ def as_input(transformer: Any, sample: Sample) -> Sample:
     """
     from sklearn.utils import get_tags
 
-    as_images = sample.ndim > 2 and get_tags(transformer).input_tags.three_d_array
+    inner = transformer.estimator if _is_frozen(transformer) else transformer
+    as_images = sample.ndim > 2 and get_tags(inner).input_tags.three_d_array
     given = sample if as_images else as_vectors(sample)
-    return given.copy() if _writes_to_input(transformer) else given
+    return given.copy() if _writes_to_input(inner) else given
 
 
 def _writes_to_input(transformer: Any) -> bool:
-    from sklearn.frozen import FrozenEstimator
-
-    inner = transformer.estimator if isinstance(transformer, FrozenEstimator) else transformer
-    parameters = inner.get_params(deep=True) if hasattr(inner, "get_params") else {}
+    parameters = transformer.get_params(deep=True) if hasattr(transformer, "get_params") else {}
     return any(value is False for name, value in parameters.items() if name.rpartition("__")[2] == "copy")
 
 
@@ -154,24 +157,48 @@ def fit_compressor(transformer: Any, sample: Sample, rng: np.random.Generator, t
 
     A transformer that restores something else than the sample gets it as the target.
     """
-    from sklearn.base import clone
+    if _is_frozen(transformer):
+        return transformer
+    own = _own_copy(transformer, rng)
+    return own.fit(as_input(own, sample)) if target is None else own.fit(as_input(own, sample), target)
+
+
+def fit_and_encode(transformer: Any, sample: Sample, rng: np.random.Generator) -> tuple[Any, Any]:
+    """What `fit_compressor` gives, and the code of the sample, in one pass for transformers of which the code is the same."""
+    if not _one_pass(transformer):
+        fitted = fit_compressor(transformer, sample, rng)
+        return fitted, fitted.transform(as_input(fitted, sample))
+    own = _own_copy(transformer, rng)
+    return own, own.fit_transform(as_input(own, sample))
+
+
+def _one_pass(transformer: Any) -> bool:
+    """Whether `fit_transform` gives what `fit` and then `transform` give. It need not: of many factorisations it does not."""
+    kind = type(transformer)
+    known = kind.__module__.startswith("infoplane.") or (kind.__name__ in _SAME_CODE and kind.__module__.startswith("sklearn."))
+    return known and hasattr(transformer, "fit_transform") and not _writes_to_input(transformer)
+
+
+def _is_frozen(transformer: Any) -> bool:
     from sklearn.frozen import FrozenEstimator
 
-    if isinstance(transformer, FrozenEstimator):
-        return transformer
-    fitted = clone(transformer)
-    if fitted.get_params().get("random_state", 0) is None:
-        fitted.set_params(random_state=int(rng.integers(2**31)))
-    return fitted.fit(as_input(fitted, sample)) if target is None else fitted.fit(as_input(fitted, sample), target)
+    return isinstance(transformer, FrozenEstimator)
 
 
-def losses_of(fitted: Any, sample: Sample) -> Array:
-    """What each row of a sample loses when the compressor, which must decode, encodes and restores it: see `row_losses`."""
+def _own_copy(transformer: Any, rng: np.random.Generator) -> Any:
+    """A copy that is not fitted; a `random_state` left open is drawn from `rng`."""
+    from sklearn.base import clone
 
-    def restored(part: slice) -> Any:
-        return fitted.inverse_transform(fitted.transform(as_input(fitted, sample[part])))
+    own = clone(transformer)
+    if own.get_params().get("random_state", 0) is None:
+        own.set_params(random_state=int(rng.integers(2**31)))
+    return own
 
-    return row_losses(restored, sample)
+
+def losses_of(fitted: Any, coded: Any, sample: Sample) -> Array:
+    """What each row of a sample loses when the compressor restores it from what `transform` gave: see `row_losses`."""
+    # Copied, because a transformer with copy=False writes to what it gets; of any type, because it gave any.
+    return row_losses(lambda part: fitted.inverse_transform(deepcopy(coded[part])), sample)
 
 
 def row_losses(restored: Callable[[slice], Any], target: Sample) -> Array:
@@ -190,9 +217,13 @@ def row_losses(restored: Callable[[slice], Any], target: Sample) -> Array:
     array of shape (n,)
     """
     mean, errors, total = target.mean(axis=0, dtype=np.float64), np.empty(len(target)), 0.0
-    for part in parts(len(target), target.shape[1:]):
+    most = max(_FEWEST, _IN_CACHE // mean.size)
+    for part in parts(len(target), mean.shape, most):
         wanted = target[part]
-        difference = np.asarray(restored(part)).reshape(wanted.shape) - wanted
-        errors[part] = np.square(difference, dtype=np.float64).reshape(len(wanted), -1).sum(axis=1)
-        total += float(np.square(wanted - mean).sum())
+        difference = np.empty(wanted.shape)  # in C order, whatever the order of both, so that `rows` is a view
+        np.subtract(np.asarray(restored(part)).reshape(wanted.shape), wanted, out=difference)
+        rows = difference.reshape(len(wanted), -1)
+        errors[part] = np.einsum("ij,ij->i", rows, rows)
+        np.subtract(wanted, mean, out=difference)
+        total += float(np.vdot(rows, rows))
     return errors * (len(target) / total)

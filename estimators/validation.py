@@ -69,18 +69,20 @@ def refuse_labels(x: Sample, y: Sample, method: str) -> None:
 
 
 def refuse_constants(x: Sample, y: Sample) -> None:
-    """Refuse x or y if all its rows are equal."""
+    """Refuse x or y if all its rows are equal, or if there is one row."""
     refuse_constant(x, "x")
     refuse_constant(y, "y")
 
 
 def is_constant(sample: Sample) -> bool:
     """Whether all rows of a sample are equal."""
-    return bool((sample == sample[0]).all())
+    return bool((sample[-1] == sample[0]).all() and (sample == sample[0]).all())  # most differ there: to save time
 
 
 def refuse_constant(sample: Sample, name: str) -> None:
-    """Refuse a sample whose rows are all equal."""
+    """Refuse a sample whose rows are all equal, or that has one row, which is no sign that they are."""
+    if len(sample) == 1:
+        raise ValueError(f"{name} has 1 sample, which shows no dependence: draw more samples.")
     if is_constant(sample):
         raise ValueError(
             f"{name} is constant over its {len(sample)} samples: its mutual information is 0, not to be estimated."

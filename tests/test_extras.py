@@ -13,7 +13,7 @@ import infoplane
 from infoplane.benchmarks.storage.database import Store
 from infoplane.extras import EXTRA_OF, EXTRAS, LOOPS
 
-from .test_layering import IMPORTS
+from .test_layering import imports_of_files
 
 ROOT = Path(__file__).parents[1]
 HIDDEN = sorted({*EXTRA_OF, *LOOPS} - {"cloudpickle"})  # which recent versions of joblib bring
@@ -177,7 +177,9 @@ def test_an_audit_without_the_extra_of_networks_leaves_out_the_guaranteed_bound(
     assert sentence in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("estimator", "user"), [("MINE", "MINE"), ("AE+KSG", "Autoencoder")])
+@pytest.mark.parametrize(
+    ("estimator", "user"), [("MINE", "MINE"), pytest.param("AE+KSG", "Autoencoder", marks=pytest.mark.slow)]
+)
 def test_a_run_without_the_extra_ends_and_stores_no_failure(estimator: str, user: str, tmp_path: Path) -> None:
     """A library that is not installed is no result of an estimator. torch is hidden from the worker processes as well."""
     (tmp_path / "sitecustomize.py").write_text(f"LIBRARIES = ['torch']\n{HIDE}", encoding="utf-8")
@@ -226,7 +228,7 @@ def test_every_optional_import_belongs_to_an_extra() -> None:
         "threadpoolctl",
         "joblib",
     }  # scikit-learn brings the last two
-    tops = {name.partition(".")[0] for names in IMPORTS.values() for name in names}
+    tops = {name.partition(".")[0] for names in imports_of_files().values() for name in names}
     assert tops - core - set(sys.stdlib_module_names) == {*EXTRA_OF, *LOOPS}
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -102,9 +103,8 @@ def modules() -> dict[str, str]:
     for path in FILES:
         relative = path.relative_to(ROOT)
         parts = relative.parent.parts if path.name == "__init__.py" else relative.with_suffix("").parts
-        found[".".join(("infoplane", *(part for part in parts if part != "package")))] = str(
-            relative
-        )  # which is infoplane itself
+        name = ".".join(("infoplane", *(part for part in parts if part != "package")))  # which is infoplane itself
+        found[name] = str(relative)
     return found
 
 
@@ -126,30 +126,34 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-IMPORTS = {str(path.relative_to(ROOT)): imports(path) for path in FILES}
+@cache
+def imports_of_files() -> dict[str, set[str]]:
+    """What each file of the checkout imports; read once, and only where a test asks."""
+    return {str(path.relative_to(ROOT)): imports(path) for path in FILES}
 
 
-@pytest.mark.parametrize("path", IMPORTS)
-def test_arrows_go_down(path: str) -> None:
-    room = room_of(path)
-    for name in IMPORTS[path]:
-        if name in MODULES and not MODULES[name].endswith("__init__.py"):
-            other = room_of(MODULES[name])
-        elif name.startswith("infoplane."):  # the public names of a package
-            other = name.split(".")[1]
-            if other == path.split("/")[0]:
-                continue  # an __init__.py of the same package passes names on
-        else:
-            top = name.partition(".")[0]
-            allowed = LIBRARIES.get(top)
-            assert allowed is None or any(path.startswith(place) for place in allowed.split()), f"{path} imports {name}"
-            continue
-        assert other == room or FLOORS[other] < FLOORS[room], f"{path} ({room}) imports {name} ({other}), which stands above"
+def upward(path: str, name: str) -> bool:
+    """Whether a file may not import a module: the room of the module stands no lower, or is not among those of the library."""
+    if name in MODULES and not MODULES[name].endswith("__init__.py"):
+        other = room_of(MODULES[name])
+    elif name.startswith("infoplane."):  # the public names of a package
+        other = name.split(".")[1]
+        if other == path.split("/")[0]:
+            return False  # an __init__.py of the same package passes names on
+    else:
+        allowed = LIBRARIES.get(name.partition(".")[0])
+        return allowed is not None and not any(path.startswith(place) for place in allowed.split())
+    return other != room_of(path) and FLOORS[other] >= FLOORS[room_of(path)]
+
+
+def test_arrows_go_down() -> None:
+    found = [f"{path} imports {name}" for path, names in imports_of_files().items() for name in names if upward(path, name)]
+    assert not found, "\n".join(["imports that the table of rooms forbids:", *sorted(found)])
 
 
 def test_no_two_files_import_each_other() -> None:
     """Longer circles of imports do not exist either."""
-    graph = {path: {MODULES[name] for name in names if name in MODULES} - {path} for path, names in IMPORTS.items()}
+    graph = {path: {MODULES[name] for name in names if name in MODULES} - {path} for path, names in imports_of_files().items()}
     while leaves := [path for path, below in graph.items() if not below & graph.keys()]:
         for path in leaves:
             del graph[path]
@@ -157,8 +161,8 @@ def test_no_two_files_import_each_other() -> None:
 
 
 def test_files_stay_short_and_rooms_small() -> None:
-    assert not [path for path in IMPORTS if len((ROOT / path).read_text(encoding="utf-8").splitlines()) > 300]
-    rooms = Counter(str(Path(path).parent) for path in IMPORTS)
+    assert not [path for path in imports_of_files() if len((ROOT / path).read_text(encoding="utf-8").splitlines()) > 300]
+    rooms = Counter(str(Path(path).parent) for path in imports_of_files())
     assert not {room: files for room, files in rooms.items() if files > MOST_FILES}
 
 

@@ -2,7 +2,10 @@
 
 import importlib
 import inspect
+import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from types import ModuleType
@@ -56,8 +59,19 @@ class Loaded:
         files = {**modules, **self.sources, "its module": _file(module), "its class": _file(kind)}
         parts = [f"{name}: {digest(file.read_bytes().hex()) if file else 'compiled'}" for name, file in sorted(files.items())]
         if self.folder is None:
-            parts += map(version, packages_distributions().get(self.location.partition(".")[0], ()))
+            parts += map(version, _distributions(_folders()).get(self.location.partition(".")[0], ()))
         return digest(*parts)
+
+
+def _folders() -> tuple[tuple[str, int], ...]:
+    """The folders that modules are found in, and when each changed last."""
+    return tuple((folder, Path(folder).stat().st_mtime_ns) for folder in sys.path if Path(folder).is_dir())
+
+
+@lru_cache(maxsize=1)
+def _distributions(folders: tuple[tuple[str, int], ...]) -> Mapping[str, list[str]]:
+    """The installed distributions of each top-level name: kept, since it takes reading the list of files of every one."""
+    return packages_distributions()
 
 
 def file_at(location: str, folder: str) -> Path | None:

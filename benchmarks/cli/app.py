@@ -5,9 +5,7 @@ status 2; an interrupt is status 130; an unexpected error is one sentence too, w
 INFOPLANE_TRACEBACK=1 shows its traceback.
 """
 
-import atexit
 import os
-import signal
 import sys
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -19,6 +17,7 @@ from typer.core import TyperGroup
 
 from infoplane import __version__
 from infoplane.benchmarks.errors import Interrupted, UserError
+from infoplane.benchmarks.execution.interrupts import one_interrupt
 from infoplane.extras import MissingExtraError, needed_by
 
 from .audit import audit
@@ -99,10 +98,9 @@ def main(run_app: Callable[[], object] = app) -> None:
     """Run the command. An error is printed as one sentence, without a traceback."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        with needed_by("This command"):
+        with one_interrupt(), needed_by("This command"):
             run_app()
     except Interrupted as stop:
-        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C while Python ends would print a traceback
         errors.print(f"{stop}", markup=False)
         sys.exit(130)
     except (UserError, MissingExtraError) as error:

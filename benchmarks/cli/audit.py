@@ -61,27 +61,43 @@ def audit(
     """
     from infoplane.benchmarks.analysis import columns
     from infoplane.benchmarks.analysis.results import Results
-    from infoplane.benchmarks.own_data.audit import NAME, audit_of
+    from infoplane.benchmarks.own_data.audit import NAME, audit_of, refuse_unknown
     from infoplane.benchmarks.own_data.guarantee import guarantee
     from infoplane.benchmarks.own_data.verdict import advice, needed
+    from infoplane.benchmarks.report.measurement import page
+    from infoplane.benchmarks.storage.atomic import write_text
     from infoplane.benchmarks.storage.database import Store
     from infoplane.benchmarks.storage.keys import keyed
     from infoplane.estimators.samples.pairing import as_samples
 
     output = Output(json)
+    refuse_unknown(estimators or (), critics)
     chosen = selected(file, x, y, "", discrete, missing)
     found = measured(output, chosen, missing, Scheme.auto, seed)
-    if found.twin is None:
-        raise UserError(
-            f"No simple distribution explains {chosen.table.source}, so there is no twin to draw data sets from; "
-            f"`infoplane estimate {file}` measures the data and says why."
-        )
     if not json:
         say_measurement(output, chosen, found)
         output.say("")
     frames = chosen.frames()
     own_x, own_y = as_samples({"x": frames[0], "y": frames[1]}, missing=missing.value).samples
     certified = guarantee(chosen, found, len(own_x), missing.value, seed)
+    known = {
+        **description(chosen),
+        "estimate": found.to_dict(),
+        "certified": None if certified.bound is None else vars(certified.bound),
+        "guarantee": certified.sentence,
+    }
+    if found.twin is None:
+        if report is not None:
+            write_text(report, page(chosen, found, seed, guarantee=certified.sentence))
+        if json:
+            output.document(**known, twin=None)
+        else:
+            output.say(certified.sentence)
+            output.wrote([report] if report else [])
+        raise UserError(
+            f"No simple distribution explains {chosen.table.source}, so there is no twin to draw data sets from, and no "
+            "estimator was tried: take the estimate above."
+        )
     plan = audit_of(own_x, own_y, found.twin, estimators or (), critics, replicates)
     cells, results = keyed(plan.cells()), Results(store)
     limits = Limits(time_limit, memory_limit)
@@ -89,17 +105,11 @@ def audit(
     with Store(results.database) as rows:
         summary = plan.summary(columns.of_store(rows, cells))
     if report is not None:
-        from infoplane.benchmarks.report.measurement import page
-        from infoplane.benchmarks.storage.atomic import write_text
-
         write_text(report, page(chosen, found, seed, plan, summary, precision, certified.sentence))
     samples = needed(summary, precision)
     if json:
         output.document(
-            **description(chosen),
-            estimate=found.to_dict(),
-            certified=None if certified.bound is None else vars(certified.bound),
-            guarantee=certified.sentence,
+            **known,
             twin={"name": type(found.twin).__name__, "nats": found.twin.mutual_information},
             advice=advice(summary, plan.n),
             samples_needed={name: vars(one) for name, one in samples.items()},

@@ -74,7 +74,8 @@ def figures(
         written = [path for name in names for path in _of_suite(results, name, seed, output)]
         if not suite:
             written += gallery.draw(output / "gallery") + planes.draw(summary.shipped(), output)
-            written += neighbour_figure.draw(neighbour_sets.shipped(), "digits", output)
+            for name in neighbour_sets.STUDIES:
+                written += neighbour_figure.draw(neighbour_sets.shipped(name), name, output)
     Output(json).wrote(written)
 
 

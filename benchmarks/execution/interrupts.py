@@ -1,4 +1,4 @@
-"""Ctrl-C while a run is shut down: a second one must not break the shutdown, and a later one must work again."""
+"""Ctrl-C that is pressed again: it must not break the shutdown of a run, nor lose the sentence that a command ends with."""
 
 import signal
 import threading
@@ -20,3 +20,27 @@ def interrupts_ignored() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)  # None: set by other code than Python's
+
+
+@contextmanager
+def one_interrupt() -> Iterator[None]:
+    """Inside the block, the first Ctrl-C interrupts and later ones do nothing: what the first one began comes to its end.
+
+    After an interrupted block Ctrl-C stays ignored: it is for a program that ends then. Otherwise the process answers Ctrl-C as
+    before. Where somebody else answers Ctrl-C, or nobody does, and in a thread other than the main one, nothing is done.
+    """
+    python = signal.default_int_handler
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is not python:
+        yield
+        return
+
+    def answer(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, answer)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is answer:
+            signal.signal(signal.SIGINT, python)

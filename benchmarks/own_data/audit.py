@@ -13,7 +13,7 @@ import pandas as pd
 
 from infoplane.benchmarks.analysis.summary import summarise
 from infoplane.benchmarks.errors import UserError
-from infoplane.benchmarks.names import matches
+from infoplane.benchmarks.names import matches, unknown
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.suites import estimators
 from infoplane.benchmarks.suites.estimators import Estimators
@@ -22,6 +22,7 @@ from infoplane.distributions.protocol import Distribution
 from infoplane.estimators.validation import Sample
 
 NAME = "audit"
+_NETWORKS = (*estimators.NEURAL, *estimators.MORE_NEURAL)
 _LARGEST = 20_000  # rows: above it, neighbours and kernel sums take minutes a data set
 
 
@@ -143,10 +144,10 @@ def audit_of(
         If no estimator matches.
     """
     labels = (twin.x_shape == ()) + (twin.y_shape == ())
-    offered = suitable(labels, critics or any(name in patterns for name in (*estimators.NEURAL, *estimators.MORE_NEURAL)))
+    offered = suitable(labels, critics or any(name in patterns for name in _NETWORKS))
     chosen = [name for name in offered if not patterns or any(matches(name, pattern) for pattern in patterns)]
     if not chosen:
-        raise UserError(f"No estimator is named like {' or '.join(patterns)}. Those for these data: {', '.join(offered)}.")
+        raise UserError(f"No estimator for these data is named like {' or '.join(patterns)}: they are {', '.join(offered)}.")
     content = digest(identity(x), identity(y), twin.mutual_information)
     return Audit(
         Task(f"data-{content}", Recorded(x, y)),
@@ -158,12 +159,28 @@ def audit_of(
     )
 
 
+def refuse_unknown(patterns: Sequence[str], critics: bool = False) -> None:
+    """Refuse a pattern that no estimator is named like, whatever the data are: this can be said before they are measured.
+
+    Raises
+    ------
+    UserError
+        If no name matches a pattern, or only critics do and they were not asked for.
+    """
+    known = {name for labels in range(3) for name in suitable(labels, critics=True)}
+    for pattern in patterns:
+        named = {name for name in known if matches(name, pattern)}
+        if not named:
+            raise unknown("estimator", pattern, known)
+        if not critics and pattern not in named and named <= set(_NETWORKS):
+            raise UserError(f"{pattern!r} names critics only, which train networks: add --critics.")
+
+
 def suitable(labels: int, critics: bool = False) -> Estimators:
     """The estimators for data of which none, one or both of x and y are labels."""
     if labels:
         return estimators.AUTOMATIC | estimators.MIXED[labels]
-    networks = (*estimators.NEURAL, *estimators.MORE_NEURAL)
-    return estimators.AUTOMATIC | estimators.BASELINES.only(_without(estimators.BASELINES, () if critics else networks))
+    return estimators.AUTOMATIC | estimators.BASELINES.only(_without(estimators.BASELINES, () if critics else _NETWORKS))
 
 
 def _without(names: Iterable[str], left_out: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 A calibration is made of the rows whose details hold the signs. Left out of it, but judged with all others, are
 
-* families in no group, that is rare events (`suites.calibration`);
+* families in no group, which no sign shows (`suites.calibration.HIDDEN`);
 * rows of other methods, which have no signs: they keep the interval that they came with;
 * rows whose upper end is open, because no factor matters for them: their upper end stays open.
 """
@@ -33,7 +33,7 @@ def values(rows: pd.DataFrame, label: str, groups: Mapping[str, str]) -> pd.Data
     label : str
         Of the estimator.
     groups : mapping of str to str
-        The group of each family; empty text for rare events.
+        The group of each family; empty text for those that no sign shows.
 
     Returns
     -------

@@ -4,8 +4,8 @@
     half width = median of (upper - lower) / 2,
     error      = mean |value - true MI|.
 
-Means over families, and medians of their half widths, weigh every family alike. Rare events have a line of their own, and are
-in no other one.
+Means over families, and medians of their half widths, weigh every family alike. Rare events and turned pairs have lines of
+their own, and are in no other one.
 """
 
 from collections.abc import Mapping
@@ -39,8 +39,9 @@ def page(judged: Mapping[str, pd.DataFrame], failed: int = 0) -> str:
         "contain the true MI; half width is the median of (upper - lower) / 2, and error is the mean absolute error of the "
         "value, in nats. Means over families weigh every family alike. Elliptical families are nearly one family, so what a "
         "calibration without one of them shows is little. Rows of other methods (ranks, for curves and sheets) keep the "
-        "intervals of those methods. Rare events are left out of the calibration and of every mean: a handful of rows carries "
-        "their information, which no interval here allows for. Made by `infoplane run calibration` and `infoplane calibrate`.",
+        "intervals of those methods. What no sign shows is left out of the calibration and of every mean: rare events, where a "
+        "handful of rows carries the information, and turned pairs: many pairs that rotations hide look normal. No interval "
+        "here allows for them. Made by `infoplane run calibration` and `infoplane calibrate`.",
         *([f"Cells that gave no value, which are in no line: {failed}."] if failed else []),
     ]
     for name, table in judged.items():
@@ -83,7 +84,7 @@ def _over_families(families: pd.DataFrame) -> Lines:
 
 
 def _by_family(families: pd.DataFrame) -> Lines:
-    """Families of the group "other" first, rare events last."""
+    """Families of the group "other" first, hidden ones last."""
     order = families["group"].map({OTHER: 0, ELLIPTICAL: 1, "": 2})
     ordered = families.assign(order=order).sort_values(["order", "family"])
     return [[row["family"], row["group"] or "apart", *_entries(row)] for _, row in ordered.iterrows()]

@@ -71,7 +71,7 @@ class CertifiedBounds:
     """
 
     level: float = 0.95
-    samples: tuple[tuple[int, int], ...] = ((1000, 400), (250, 25), (500, 25), (2000, 25), (4000, 25))
+    samples: tuple[tuple[int, int], ...] = ((1000, 500), (250, 25), (500, 25), (2000, 25), (4000, 25))
 
 
 def run(study: CertifiedBounds, folder: Path, report: Callable[[int, int, float], None]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import re
 
 from .estimators import CALIBRATED
 from .fresh import ELLIPTICAL, OTHER, fresh_tasks
-from .high.pairs import pairs_tasks
+from .high.pairs import KINDS, pairs_tasks
 from .protocol import Grid, Task
 from .tasks_bmi import bmi_v1_tasks, bmi_v2_tasks
 from .tasks_families import low_dimensional_tasks, tasks_of
@@ -38,7 +38,9 @@ _PUBLISHED = {
     "galaxy": "fine",
     "normal": "normal",
 }
-RARE = "rare-event"  # a handful of rows carries the information: no interval is calibrated on it, and it is in no mean
+# What no sign shows: a handful of rows carries the information, or rotations hide many pairs, which then look normal.
+# No interval is calibrated on these families, and they are in no mean.
+HIDDEN = ("rare-event", *(f"turned-pairs-{kind}" for kind in KINDS))
 
 
 def calibration() -> tuple[Grid, ...]:
@@ -75,9 +77,9 @@ def family_of(task: Task) -> str:
 
 
 def group_of(task: Task) -> str:
-    """Whether the family is elliptical in some coordinates; empty text for rare events."""
+    """Whether the family is elliptical in some coordinates; empty text for `HIDDEN` ones."""
     family = family_of(task)
-    return "" if family == RARE else ELLIPTICAL if family in _ELLIPTICAL else OTHER
+    return "" if family in HIDDEN else ELLIPTICAL if family in _ELLIPTICAL else OTHER
 
 
 def _apart(task: Task) -> Task:

@@ -90,6 +90,8 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
 
 def _reason(value: Value, misfit: float) -> str:
     """Why the value was taken."""
+    if misfit > _UNEXPLAINED:
+        return f"Of all that were fitted, this distribution, of {value.candidate.twin.mutual_information:.3f} nats, is nearest."
     return (
         f"On data sets drawn from this distribution, of {value.candidate.twin.mutual_information:.3f} nats, the estimators say "
         f"the same as on the data, within {misfit:.1f} standard deviations."
@@ -105,7 +107,7 @@ def _alternatives(found: Explanation, value: Value) -> tuple[Alternative, ...]:
         "learnt": ("learnt coordinates", "It is a lower bound, on rows that were not used to learn."),
         "pairs": (
             "pairs of coordinates",
-            "It sums over pairs of one coordinate of each side, less what pairs share.",
+            "It is the sum over pairs of one coordinate of each side, and what is normal between them.",
         ),
     }
     rows = [_twin_row(one, value) for one in found.candidates]

@@ -51,11 +51,14 @@ class BoundValue(NamedTuple):
         The part of sample i as a joint pair and as the x of its independent pairs.
     weights : Tensor of shape (n, 1 + m)
         Column s: the weight of the pair (x_i, y_{i+s}). Column 0 is zero if joint pairs have no weight.
+    unseen : float
+        A standard error of what the variance over the sample does not show.
     """
 
     nats: Tensor
     own: Tensor
     weights: Tensor
+    unseen: float = 0.0
 
     def standard_error(self) -> float:
         """One standard error of the value over the draw of the sample."""
@@ -63,7 +66,7 @@ class BoundValue(NamedTuple):
 
         by_y = torch.stack([column.roll(shift) for shift, column in enumerate(self.weights.T)]).sum(0)
         influence = self.own.double() - by_y.double()
-        return float(influence.std()) / math.sqrt(len(influence))
+        return math.hypot(float(influence.std()) / math.sqrt(len(influence)), self.unseen)
 
 
 def log_mean_exp(scores: Tensor) -> Tensor:

@@ -55,12 +55,12 @@ def fit_bandwidth(points: Array, rule: Rule) -> float:
         return n ** (-1 / (d + 4))
     if rule == "silverman":
         return (4 / (d + 2) / n) ** (1 / (d + 4))
-    deviations = points.std(axis=0, ddof=1)
+    deviations = points.std(axis=0, ddof=1).tolist()
     scale = n ** (-0.2 / d)
     if rule == "ml" and n > EXACT:
         return _likeliest_of_many(points)
     cost = _negative_likelihood if rule == "ml" else _squared_error
-    return _search(lambda b: cost(points, b), 0.5 * deviations.min() * scale, 1.06 * deviations.max() * scale)
+    return _search(lambda b: cost(points, b), 0.5 * min(deviations) * scale, 1.06 * max(deviations) * scale)
 
 
 def _likeliest_of_many(points: Array) -> float:
@@ -102,7 +102,8 @@ def _search(cost: Callable[[Array], Array], low: float, high: float) -> float:
     known: dict[float, float] = {}
     smallest = _SMALLEST * high
     while low > smallest:
-        tried = np.geomspace(low, high, _TRIED).tolist()
+        step = (high / low) ** (1 / (_TRIED - 1))
+        tried = [low, *(low * step**which for which in range(1, _TRIED - 1)), high]
         new = [b for b in tried if b not in known]
         if new:
             known.update(zip(new, cost(np.array(new)).tolist(), strict=True))

@@ -6,10 +6,13 @@ Nor are single copies of rows, nor pixels that repeat in images which differ as 
 a quarter of them may. The place of this border matters little: at an atom, the terms of KSG and of `MixedKSG` are the same.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.neighbours import count_within
+from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array
 
 from .balls import Balls
@@ -19,16 +22,13 @@ _BY_CHANCE = 0.25  # share of balls that may hold one value
 _SORTED = 3  # columns: of more, as of pixels, most may repeat their values where rows do not
 
 
-def refuse_atoms(name: str, points: Array, others: Array, balls: Balls, method: str) -> None:
-    """Refuse a sample if the balls of many points hold no other value of it.
+def refuse_atoms(samples: Sequence[tuple[str, Array, Array]], balls: Balls, method: str) -> None:
+    """Refuse samples if the balls of many points hold no other value of one of them.
 
     Parameters
     ----------
-    name : str
-        The sample, for the message.
-    points : array (n, d)
-    others : array (n, e)
-        The other coordinates of the joint space.
+    samples : sequence of (str, array (n, d), array (n, e))
+        The name of each, for the message; its coordinates; and the other coordinates of the joint space.
     balls : Balls
         Those in the joint space.
     method : str
@@ -37,16 +37,28 @@ def refuse_atoms(name: str, points: Array, others: Array, balls: Balls, method: 
     Raises
     ------
     ValueError
-        If so. The message names the estimators that take atoms.
+        If so. The message names the first such sample, and the estimators that take atoms.
     """
+    shares = [0.0] * len(samples)
+
+    def find(first: int, last: int) -> None:
+        for which in range(first, last):
+            shares[which] = _share_alone(*samples[which][1:], balls)
+
+    run_chunks(find, len(samples))
+    for (name, *_), share in zip(samples, shares, strict=True):
+        refuse_atomic(name, share, balls.k, method)
+
+
+def _share_alone(points: Array, others: Array, balls: Balls) -> float:
+    """The share of the points whose balls hold no other value; 0 where it is clear that it is small."""
     if any(_all_are_rare(column, balls.k) for column in points.T[:_SORTED]):
-        return
+        return 0.0
     levels, sizes = _levels(points)
     if (sizes[levels] > balls.k).mean() <= _BY_CHANCE:
-        return
+        return 0.0
     apart = np.hstack([label_column(levels, beyond(points, others)), others])
-    alone = count_within(apart, balls.radii + balls.margins, "max", strict=False) >= balls.joint.closed
-    refuse_atomic(name, float(alone.mean()), balls.k, method)
+    return float((count_within(apart, balls.radii + balls.margins, "max", strict=False) >= balls.joint.closed).mean())
 
 
 def refuse_atomic(name: str, share: float, k: int, method: str) -> None:

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
+from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array, Labels
 
 _MARGIN = 1e-9  # of the radius
+_ROWS = 4096  # at a time
 _ROUNDING = 8 * np.finfo(float).eps  # of the largest coordinate
 
 
@@ -68,20 +70,35 @@ def balls(joint: Array, k: int, reach: float = np.inf) -> Balls:
     reach : float
         No ball reaches this far. A ball whose k-th neighbour is farther holds all points that are nearer than `reach`.
     """
-    distances = neighbour_distances(joint, min(k + 1, len(joint) - 1), "max")
-    radii = np.ascontiguousarray(distances[:, k - 1])
-    margins = _MARGIN * radii + _ROUNDING * np.abs(joint).max()
-    inside = (distances[:, :k] < (radii - margins)[:, None]).sum(axis=1)
+    n = len(joint)
+    distances = neighbour_distances(joint, min(k + 1, n - 1), "max")
+    rounding = _ROUNDING * max(joint.max(), -joint.min())
+    radii, margins = np.empty((2, n))
+    inside, beyond, tied = np.empty(n, np.int64), np.empty(n, bool), np.empty(n, bool)
+
+    def fill(first: int, last: int) -> None:
+        part, rows = distances[first:last], slice(first, last)
+        radii[rows] = part[:, k - 1]
+        margins[rows] = _MARGIN * radii[rows] + rounding
+        inside[rows] = k
+        beyond[rows] = False
+        smaller, larger = radii[rows] - margins[rows], radii[rows] + margins[rows]
+        for j in range(part.shape[1]):  # by columns: rows have few entries
+            if j < k:
+                inside[rows] -= part[:, j] >= smaller
+            else:
+                beyond[rows] |= part[:, j] <= larger
+        tied[rows] = beyond[rows] | (inside[rows] < k - 1) | (radii[rows] <= margins[rows])
+
+    run_chunks(fill, n, _ROWS)
     short = radii >= reach
-    beyond = (distances[:, k:] <= (radii + margins)[:, None]).any(axis=1)
-    tied = bool((beyond | (inside < k - 1) | (radii <= margins) | short).any())
-    radii[short], margins[short] = np.nextafter(reach, 0), 0.0
-    closed = np.full(len(joint), k)
+    closed = np.full(n, k)
     if beyond.any():
         closed = count_within(joint, radii + margins, "max", strict=False)
-    closed[short] = (distances[short, :k] < reach).sum(axis=1)
-    inside[short] = 0
-    return Balls(k, radii, margins, Counts(inside, closed), tied)
+    if short.any():
+        closed[short] = (distances[short, :k] < reach).sum(axis=1)
+        radii[short], margins[short], inside[short] = np.nextafter(reach, 0), 0.0, 0
+    return Balls(k, radii, margins, Counts(inside, closed), bool(tied.any() or short.any()))
 
 
 def balls_within(points: Array, labels: Labels, k: int) -> Balls:

@@ -35,6 +35,7 @@ from infoplane.estimators.validation import (
     as_vectors,
     check_k,
     continuous_pair,
+    is_constant,
     is_labels,
     is_mixed,
     need_samples,
@@ -120,9 +121,10 @@ class FrenzelPompe:
         else:
             x, y, z = scaled(self.standardize, x, y, as_vectors(z))
         joint = balls(np.hstack([x, y, z]), self.k)
-        for name, points, others in (("x", x, (y, z)), ("y", y, (x, z)), ("z", z, (x, y))):
-            if name != "z" or not (labelled or (z == z[0]).all()):
-                refuse_atoms(name, points, np.hstack(others), joint, "FrenzelPompe")
+        numbers = [("x", x, np.hstack([y, z])), ("y", y, np.hstack([x, z]))]
+        if not (labelled or is_constant(z)):
+            numbers.append(("z", z, np.hstack([x, y])))
+        refuse_atoms(numbers, joint, "FrenzelPompe")
         in_xz, in_yz, in_z = (joint.counts(np.hstack(part)) for part in ((x, z), (y, z), (z,)))
         terms = digamma(self.k) - digamma(in_xz.inside + 1) - digamma(in_yz.inside + 1) + digamma(in_z.inside + 1)
         ties = tie_details(tied_balls(joint, [in_xz, in_yz, in_z]))

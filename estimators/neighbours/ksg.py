@@ -82,8 +82,7 @@ class KSG(CheckedEstimator):
         need_samples(x, y, self.k, "KSG")
         x, y = scaled(self.standardize, x, y)
         joint = balls(np.hstack([x, y]), self.k)
-        for name, points, others in (("x", x, y), ("y", y, x)):
-            refuse_atoms(name, points, others, joint, "KSG")
+        refuse_atoms([("x", x, y), ("y", y, x)], joint, "KSG")
         terms, tied = _ball_terms(x, y, joint) if self.form == 1 else _box_terms(x, y, joint)
         return information(terms, tie_details(tied), _ceiling(len(x), self.k, self.form))
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .values import Column, column, only_names
+from .values import Column, all_finite, column, only_names
 
 _MANY_AXES = 3  # from here on a sample holds images
 
@@ -155,6 +155,6 @@ def _refuse_shape(shape: tuple[int, ...], name: str) -> None:
 
 
 def _nan_rows(values: NDArray[Any]) -> NDArray[np.bool_]:
-    if values.dtype.kind != "f":
+    if values.dtype.kind != "f" or all_finite(values):
         return np.zeros(len(values), np.bool_)
     return np.asarray(np.isnan(values).reshape(len(values), -1).any(axis=1))

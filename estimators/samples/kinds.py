@@ -23,7 +23,7 @@ from infoplane.estimators.validation import Sample, mixed_sample
 
 from .columns import Table
 from .levels import symbols
-from .values import only_names
+from .values import all_finite, only_names
 
 MOST_LEVELS = 50
 ROWS_A_LEVEL = 10
@@ -141,8 +141,8 @@ def sample_of(table: Table, labels: NDArray[np.bool_]) -> Sample:
         If a value is infinite.
     """
     values = table.values
-    bad = 0 if values.dtype.kind != "f" else len(values) - int(np.isfinite(values).reshape(len(values), -1).all(axis=1).sum())
-    if bad:
+    if values.dtype.kind == "f" and not all_finite(values):
+        bad = len(values) - int(np.isfinite(values).reshape(len(values), -1).all(axis=1).sum())
         raise ValueError(f"{table.name} has infinite values in {bad} of {len(values)} rows: drop or replace them.")
     if labels.size and labels.all():
         return _labels(values)

@@ -10,13 +10,13 @@ _MOST_ROWS = 1024
 _VALUES = 2**20  # of a part: 8 MB in double precision
 
 
-def parts(n: int, shape: tuple[int, ...]) -> Iterator[slice]:
-    """Slices that together take n rows of this shape, in order.
+def parts(n: int, shape: tuple[int, ...], most: int = _MOST_ROWS) -> Iterator[slice]:
+    """Slices that together take n rows of this shape, in order, each of at most so many rows.
 
     >>> list(parts(1030, (2,)))
     [slice(0, 1024, None), slice(1024, 1030, None)]
     >>> list(parts(2, (3, 2000, 2000)))
     [slice(0, 1, None), slice(1, 2, None)]
     """
-    rows = max(1, min(_MOST_ROWS, _VALUES // max(1, prod(shape))))
+    rows = max(1, min(most, _VALUES // max(1, prod(shape))))
     return (slice(start, min(start + rows, n)) for start in range(0, n, rows))

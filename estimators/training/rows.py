@@ -27,7 +27,8 @@ def split(n: int, shares: tuple[float, float], rng: np.random.Generator) -> list
     select, report = (int(share * n) for share in shares)
     train = n - select - report
     if min(train, select, report) < 2:
-        raise ValueError(f"{n} rows are too few to hold out shares of {shares}: every split needs 2. Draw more samples.")
+        few = "1 row is" if n == 1 else f"{n} rows are"
+        raise ValueError(f"{few} too few to hold out shares of {shares}: every split needs 2. Draw more samples.")
     return np.split(rng.permutation(n), [train, train + select])
 
 

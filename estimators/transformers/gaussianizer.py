@@ -165,10 +165,14 @@ def _maps(z: Vectors) -> list[ColumnMap]:
 
 
 def _mapped(z: Vectors, maps: list[ColumnMap]) -> Vectors:
-    """Every column by its map."""
+    """Every column by its map, in threads."""
     result = np.empty_like(z)
-    for axis, column_map in enumerate(maps):
-        result[:, axis] = column_map(z[:, axis])
+
+    def fill(first: int, last: int) -> None:
+        for axis in range(first, last):
+            result[:, axis] = maps[axis](z[:, axis])
+
+    run_chunks(fill, len(maps))
     return result
 
 

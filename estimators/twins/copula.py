@@ -14,10 +14,13 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 from scipy.stats import t as student
 
+from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array, Rows
 
 from .elliptical import DOFS, EllipticalTwin, fit_dispersion, log_density, twin_with
 from .scores import rank_scores, uniform_ranks
+
+_ROWS = 4096  # at a time
 
 
 def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalTwin:
@@ -67,13 +70,21 @@ def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows, dofs: Sequence[
         elif dof < dofs[1]:
             break
     assert best is not None
-    dispersion = _correlation(copula_quantiles(uniform, best[1]), best[1], _of_scores(uniform))
+    start = np.corrcoef(ndtri(uniform).T)  # the scores of all rows are those of their ranks
+    dispersion = _correlation(copula_quantiles(uniform, best[1]), best[1], start)
     return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True)
 
 
 def copula_quantiles(uniform: Array, dof: float) -> Array:
     """Quantiles of the Student or normal distribution at numbers between 0 and 1."""
-    return np.asarray(ndtri(uniform) if math.isinf(dof) else stdtrit(dof, uniform))
+    quantiles = np.empty(uniform.shape)
+
+    def fill(first: int, last: int) -> None:
+        part = uniform[first:last]
+        quantiles[first:last] = ndtri(part) if math.isinf(dof) else stdtrit(dof, part)
+
+    run_chunks(fill, len(uniform), _ROWS)
+    return quantiles
 
 
 def _of_scores(points: Array) -> Array:

@@ -6,9 +6,11 @@ resembles the data. The misfit of a twin is the difference between the statistic
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array
 
 from .copula import fit_columns, fit_copula
@@ -55,11 +57,6 @@ class Candidate:
         """Normal parts of the twin."""
         return len(self.twin.weights) if isinstance(self.twin, MixtureTwin) else 1
 
-    @property
-    def flexible(self) -> bool:
-        """Whether the twin fits nearly everything."""
-        return self.components > 1 or isinstance(self.twin, PairsTwin)
-
 
 @dataclass(frozen=True)
 class Explanation:
@@ -95,16 +92,15 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
     sample, order = mapped(x, y), rng.permutation(n)
     rotated = sample.rotated or sample.columns
     held_out, fitted = order[: int(_HELD_OUT * n)], order[int(_HELD_OUT * n) :]
-    fits = {
+    fits: dict[str, Twin] = {
         "columns": fit_columns(x, y, fitted, held_out),
         "ranks": fit_copula(x, y, fitted, held_out),
         "mixture": fit_mixture(*rotated, fitted, held_out, rng),
     }
-    data, pairing = statistics(sample, order=order), None
-    many = x_dim + y_dim > MOST_COLUMNS and learn_pairs(brought_near(x), brought_near(y), order)
-    if many:
-        pairing, by_pairs = many
-        data, fits = data.with_pairs(by_pairs), {**fits, "pairs": pairing.twin(rng)}
+    data = statistics(sample, order=order)
+    pairing = learn_pairs(brought_near(x), brought_near(y), order) if x_dim + y_dim > MOST_COLUMNS else None
+    if pairing:
+        data, fits["pairs"] = data.with_pairs(pairing.information(pairing.x, pairing.y)), pairing.twin(rng)
     few = n <= 2000
     shuffles = tuple(statistics(sample, shuffle=rng.permutation(n)) for _ in range(4 if few else 2))
     halves = [statistics(sample, rows) for rows in (order[: n // 2], order[n // 2 :])]
@@ -120,6 +116,13 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
     )
 
 
+def _by_pairs(candidate: Candidate, pairing: Pairing, x: Array, y: Array) -> Estimate:
+    """P of a draw."""
+    if candidate.name == "columns":
+        x, y = brought_near(x), brought_near(y)
+    return pairing.of_draw(x, y, normal=candidate.name in ("ranks", "mixture"))
+
+
 def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator, pairing: Pairing | None) -> Candidate:
     """The candidate with the statistics of its draws."""
     found, shuffled = [], []
@@ -127,10 +130,10 @@ def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator, p
         drawn = candidate.twin.sample(n, rng=rng)
         sample = mapped(*drawn)
         one = statistics(sample, order=rng.permutation(n))
-        found.append(one.with_pairs(pairing.of_draw(*drawn)) if pairing else one)
+        found.append(one.with_pairs(_by_pairs(candidate, pairing, *drawn)) if pairing else one)
         if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= FEW_COLUMNS:
             shuffled.append(entropies_of(sample, shuffle=rng.permutation(n)).nats)
-    numbers = {}
+    numbers: dict[str, Any] = {}
     for name in NAMES:
         values = np.array([getattr(one, name) for one in found])
         numbers |= {name: float(values.mean()), f"{name}_sd": float(values.std(ddof=1))}

@@ -3,11 +3,12 @@
 In many columns neighbours are far, and a relation that is not normal changes their distances little. Pair by pair it is plain.
 With coordinates U = A'x and V = B'y (`coordinates`) and the MI I_N of normal vectors with the correlations of their scores,
 
-    P = I_N(U; V) + sum_i (I_KSG(U_i; V_i) - I_N(U_i; V_i)) - min(TC(U), TC(V)):
+    P = I_N(U; V) + sum_i (I_KSG(U_i; V_i) - I_N(U_i; V_i)):
 
-what is normal, what pairs share beyond it, less what they may share twice. The coordinates are learnt on one half of the rows
-and measured on the other, then the halves change places; the kind of coordinates with the largest mean serves. Draws of a twin
-are measured in the same coordinates, after each of their columns got the values of the data by rank.
+what is normal, and what pairs share beyond it. The coordinates are learnt on one half of the rows and measured on the other,
+then the halves change places. The kind with the largest sum_i I_KSG(U_i; V_i) - min(TC(U), TC(V)) serves. P does not apply
+where coordinates depend on each other on both sides, as pairs may then share the same information, or where a pair has more
+nats than KSG can see. Draws of a twin are measured in the same coordinates, in columns of the shape of the data.
 
 The twin of the pairs has the density prod_i p_i(u_i, v_i): every pair has any shape, and is independent of the others. A draw
 shuffles the rows of each pair apart from those of the others. Its MI is sum_i I(U_i; V_i), from KSG and what KSG says too
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from infoplane.estimators.gaussian.canonical_correlations import small_sample_bias
 from infoplane.estimators.neighbours.ksg import KSG
@@ -32,6 +34,10 @@ from .scores import rank_scores
 _LEAST_ROWS = 100
 _ROWS_A_COLUMN = 4
 _NORMAL_DRAWS = 2
+_SHARED = 0.05  # of the sum over the pairs, what they may share
+_NOISE = 4.0  # standard deviations
+_BELOW_LOG_N = 2.0  # nats: KSG sees up to about ln n
+_FAR = 10.0  # standard deviations, beyond all draws
 _COUNTS = KSG()
 _UNUSED = np.random.default_rng(0)  # KSG is deterministic
 
@@ -60,9 +66,22 @@ class Pairing:
         nats = sum(pairs.nats + between for pairs, between in found) / 2
         return Estimate(nats, math.hypot(*(pairs.stderr or 0.0 for pairs, _ in found)) / 2)
 
-    def of_draw(self, x: Array, y: Array) -> Estimate:
-        """P of a draw of a twin, whose columns get the values of the sample by rank."""
-        return self.information(_with_values(x, self.x), _with_values(y, self.y))
+    def of_draw(self, x: Array, y: Array, normal: bool) -> Estimate:
+        """P of a draw of a twin; one with `normal` columns gets the quantiles of the sample."""
+        if normal:
+            x, y = _with_quantiles(x, self.x), _with_quantiles(y, self.y)
+        return self.information(x, y)
+
+    def bound(self) -> float:
+        """The sum over the pairs of the sample less what they may share twice, in nats; NaN where P does not apply."""
+        bounds = []
+        for rows, one in self._crossed():
+            u, v = one.of(self.x[rows], self.y[rows])
+            nats, (shared, sd) = pair_by_pair(u, v).nats, min(total_correlation(u), total_correlation(v))
+            most = float(normal_pairs(_correlations(u, v)).max())
+            applies = shared < _SHARED * max(nats, 0.0) + _NOISE * sd and most < math.log(len(u)) - _BELOW_LOG_N
+            bounds.append(nats - shared if applies else math.nan)
+        return sum(bounds) / 2
 
     def twin(self, rng: np.random.Generator) -> "PairsTwin":
         """The twin of the pairs."""
@@ -77,8 +96,8 @@ class Pairing:
         return (self.halves[1], self.learnt[0]), (self.halves[0], self.learnt[1])
 
 
-def learn_pairs(x: Array, y: Array, order: Rows) -> tuple[Pairing, Estimate] | None:
-    """The best coordinates of a sample and its P, or None where rows are too few.
+def learn_pairs(x: Array, y: Array, order: Rows) -> Pairing | None:
+    """The best coordinates of a sample, or None where rows are too few or P does not apply.
 
     Parameters
     ----------
@@ -92,7 +111,8 @@ def learn_pairs(x: Array, y: Array, order: Rows) -> tuple[Pairing, Estimate] | N
     halves = order[: n // 2], order[n // 2 :]
     first, second = (learn_coordinates(x[rows], y[rows]) for rows in halves)
     tried = [Pairing(x, y, halves, (first[kind], second[kind])) for kind in first]
-    return max(((one, one.information(x, y)) for one in tried), key=lambda pair: pair[1].nats)
+    bounds = [one.bound() for one in tried]
+    return None if np.isnan(bounds).all() else tried[int(np.nanargmax(bounds))]
 
 
 def pair_by_pair(u: Array, v: Array) -> Estimate:
@@ -104,14 +124,13 @@ def pair_by_pair(u: Array, v: Array) -> Estimate:
 
 def _measured(u: Array, v: Array) -> tuple[Estimate, float]:
     """The sum of the pairs, and what is to be added for P."""
-    between = _normal(u, v) - float(normal_pairs(_correlations(u, v)).sum())
-    return pair_by_pair(u, v), between - min(total_correlation(u), total_correlation(v))
+    return pair_by_pair(u, v), _normal(u, v) - float(normal_pairs(_correlations(u, v)).sum())
 
 
 def _normal(u: Array, v: Array) -> float:
     """I_N of all columns, less its bias."""
     scores = np.hstack([rank_scores(u), rank_scores(v)])
-    return normal_information(np.corrcoef(scores.T), u.shape[1]) - small_sample_bias(len(u), u.shape[1], v.shape[1])
+    return normal_information(np.asarray(np.corrcoef(scores.T)), u.shape[1]) - small_sample_bias(len(u), u.shape[1], v.shape[1])
 
 
 def normal_pairs(correlations: Array) -> Array:
@@ -126,7 +145,7 @@ def _correlations(u: Array, v: Array) -> Array:
 
 
 def _missing(u: Array, v: Array, rng: np.random.Generator) -> float:
-    """What KSG says too little of normal pairs with the correlations of the columns of u and v."""
+    """By how much KSG underestimates normal pairs with the correlations of the columns of u and v."""
     correlations, said = _correlations(u, v), 0.0
     for _ in range(_NORMAL_DRAWS):
         first, second = rng.normal(size=(2, *u.shape))
@@ -134,9 +153,16 @@ def _missing(u: Array, v: Array, rng: np.random.Generator) -> float:
     return float(normal_pairs(correlations).sum()) - said
 
 
-def _with_values(draw: Array, values: Array) -> Array:
-    """The draw, where the r-th value of each column is the r-th of the sample."""
-    return np.asarray(np.take_along_axis(np.sort(values, axis=0), draw.argsort(axis=0).argsort(axis=0), axis=0))
+def _with_quantiles(draw: Array, values: Array) -> Array:
+    """Normal columns with the quantiles of the values: a smooth increasing map, linear between and beyond the values."""
+    scores = ndtri((np.arange(len(values)) + 0.5) / len(values))
+    columns = []
+    for column, sorted_values in zip(draw.T, np.sort(values, axis=0).T, strict=True):
+        slope = (sorted_values[-1] - sorted_values[0]) / (scores[-1] - scores[0])
+        beyond = slope * (_FAR - scores[-1])
+        knots = np.r_[sorted_values[0] - beyond, sorted_values, sorted_values[-1] + beyond]
+        columns.append(np.interp(column, np.r_[-_FAR, scores, _FAR], knots))
+    return np.column_stack(columns)
 
 
 @dataclass(frozen=True)
@@ -151,7 +177,7 @@ class PairsTwin:
     estimate : float
         Its MI in nats.
     between : float
-        What the sample has beyond the pairs, in nats: P less the sum over pairs.
+        What the sample has beyond the pairs, in nats: P less the sum over the pairs.
     """
 
     x: Array = field(repr=False)
@@ -178,12 +204,16 @@ class PairsTwin:
         return replace(self, x=self.y, y=self.x, coordinates=Coordinates(self.coordinates.y_map, self.coordinates.x_map))
 
     def sample(self, n: int, *, rng: Any = None) -> tuple[Array, Array]:
-        """Draw n pairs: arrays (n, dx) and (n, dy). No value of a coordinate comes again before all have come."""
+        """Draw n pairs: arrays (n, dx) and (n, dy). Every row of a pair is used once before any is used again."""
         rng = np.random.default_rng(rng)
         u, v = self.x @ self.coordinates.x_map, self.y @ self.coordinates.y_map
         rows = np.column_stack([_shuffled(len(u), n, rng) for _ in range(max(u.shape[1], v.shape[1]))])
         x, y = (np.take_along_axis(part, rows[:, : part.shape[1]], axis=0) for part in (u, v))
-        return np.linalg.solve(self.coordinates.x_map.T, x.T).T, np.linalg.solve(self.coordinates.y_map.T, y.T).T
+        return _undone(x, self.coordinates.x_map), _undone(y, self.coordinates.y_map)
+
+
+def _undone(points: Array, one_map: Array) -> Array:
+    return np.asarray(np.linalg.solve(one_map.T, points.T).T)
 
 
 def _shuffled(rows: int, n: int, rng: np.random.Generator) -> Rows:

@@ -2,14 +2,14 @@
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
+from infoplane.estimators.kernels.ranks import mean_ranks
 from infoplane.estimators.validation import Array
 
 
 def uniform_ranks(points: Array) -> Array:
     """(rank - 1/2) / n of the columns of (n, d)."""
-    return np.asarray((rankdata(points, axis=0) - 0.5) / len(points))
+    return (mean_ranks(points) - 0.5) / len(points)
 
 
 def rank_scores(points: Array) -> Array:

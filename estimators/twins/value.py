@@ -32,7 +32,7 @@ _DRAW_EXCESS = 1.2  # a standard deviation of three draws is too small on averag
 _FLOORS = {"counts": 0.005, "entropies": 0.01, "learnt": 0.005, "pairs": 0.02}  # nats, least standard deviations
 _CARRIES = {"counts": 1.5, "entropies": 1.0, "learnt": 2.0, "pairs": 2.0}  # z at which a gap begins to count
 _MOST_SLOPE = 1.6  # nats of MI for one nat of a statistic
-_FLEXIBLE = 0.5  # what a twin that fits nearly everything must be better by in mean z^2
+_FLEXIBLE = 0.5  # of mean z^2: what a mixture, which fits nearly everything, must be better by, and the pairs may be worse by
 _WILD = 0.6  # nats of shuffled pairs, beyond which the weighted entropies are not used
 _NOISY = 0.12  # nats, a standard deviation of the weighted entropies in many columns beyond which they are not used
 _STRONG = 2.5  # nats, from which the weighted entropies still grow with n
@@ -92,7 +92,7 @@ def value_of(found: Explanation) -> Value:
     """Decide the value."""
     deviations = {name: _deviation(found, name) for name in _FLOORS}
     gaps = {candidate.name: _gaps(found, candidate, deviations) for candidate in found.candidates}
-    misfits = {name: _mean_square(name, each) for name, each in gaps.items()}
+    misfits = {name: _mean_square(each) for name, each in gaps.items()}
     best = _best(found.candidates, gaps, misfits)
     if wild(found):
         best = min(found.candidates, key=lambda one: abs(gaps[one.name]["counts"].nats))
@@ -102,18 +102,20 @@ def value_of(found: Explanation) -> Value:
     else:
         carrier, correction = _correction(found, best, gaps[best.name], deviations["entropies"])
     learnt = _slope(best, "learnt") * gaps[best.name]["learnt"].shrunk(_CARRIES["learnt"])
-    if learnt > max(correction, 0.0):
+    if carrier == "between":
+        correction += learnt
+    elif learnt > max(correction, 0.0):
         carrier, correction = "learnt", learnt
     return Value(best.twin.estimate + correction, best, carrier, correction, gaps[best.name], misfits, deviations)
 
 
 def _best(candidates: tuple[Candidate, ...], gaps: dict[str, dict[str, Gap]], misfits: dict[str, float]) -> Candidate:
-    """The twin that explains the data best. That of the pairs has their noise: it serves where the others clearly miss them."""
+    """The twin that explains the data best; that of the pairs if the others miss the pairs, and it explains the rest."""
+    of_pairs = [one for one in candidates if isinstance(one.twin, PairsTwin)]
     others = [one for one in candidates if not isinstance(one.twin, PairsTwin)]
-    best = min(others, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
-    if not abs(gaps[best.name]["pairs"].z) > _CARRIES["pairs"]:
-        return best
-    return min(candidates, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.flexible else 0.0))
+    best = min(others, key=lambda one: misfits[one.name] + (_FLEXIBLE if one.components > 1 else 0.0))
+    missed = abs(gaps[best.name]["pairs"].z) > _CARRIES["pairs"]
+    return of_pairs[0] if missed and misfits["pairs"] < misfits[best.name] + _FLEXIBLE else best
 
 
 def wild(found: Explanation) -> bool:
@@ -174,9 +176,9 @@ def _deviation(found: Explanation, name: str) -> float:
     return math.sqrt(float(np.mean(squares)) + _FLOORS[name] ** 2) if squares else math.nan
 
 
-def _mean_square(name: str, gaps: dict[str, Gap]) -> float:
-    """Mean z^2, for the twin of the pairs without its own statistic, which it has by construction."""
-    return float(np.nanmean([gap.z**2 for statistic, gap in gaps.items() if statistic != name]))
+def _mean_square(gaps: dict[str, Gap]) -> float:
+    """Mean z^2, without the pairs: the twin of the pairs has theirs by construction, and the others are corrected by them."""
+    return float(np.nanmean([gap.z**2 for statistic, gap in gaps.items() if statistic != "pairs"]))
 
 
 def _slope(candidate: Candidate, name: str) -> float:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .noise import GaussianNoise
 
@@ -23,13 +23,24 @@ _CHANNELS = (8, 16, 32)
 _DENSE = 32
 
 
+class Residual(nn.Sequential):
+    """t + f(t), where f is the modules in their order."""
+
+    def forward(self, t: Tensor) -> Tensor:
+        return t + super().forward(t)
+
+
 def dense_network(
     widths: Sequence[int],
     activation: Literal["tanh", "relu", "linear"] = "tanh",
     std: float = 0.0,
     noisy: Sequence[int] | None = None,
+    residual: bool = False,
 ) -> nn.Sequential:
     """Blocks L1, L2, ... of a linear map, an activation (none in the last block) and absolute noise.
+
+    With a = the activation of a linear map of t, the input of the block, a layer is a + noise, or t + a + noise in a residual
+    network (K. He et al., 2015, arXiv 1512.03385).
 
     Parameters
     ----------
@@ -40,11 +51,14 @@ def dense_network(
         Standard deviation of the noise; 0 leaves the noise out.
     noisy : sequence of int, optional
         The blocks that end in noise, counted from 1; all by default.
+    residual : bool
+        Whether a block adds its input to its output, where both have the same width.
 
     Raises
     ------
     ValueError
-        If there are fewer than two widths, a width is below 1, or the activation is unknown.
+        If there are fewer than two widths, a width is below 1, the activation is unknown, or the network is to be residual
+        and no block has an input and an output of the same width.
 
     Examples
     --------
@@ -65,12 +79,16 @@ def dense_network(
         raise ValueError(f"A network needs the width of its input and of every layer, each at least 1; got {tuple(widths)}.")
     if activation not in ACTIVATIONS:
         raise ValueError(f"activation must be one of {', '.join(map(repr, ACTIVATIONS))}; got {activation!r}.")
+    if residual and not any(before == after for before, after in pairwise(widths)):
+        raise ValueError(f"A residual network needs two equal widths side by side; got {tuple(widths)}.")
     last = len(widths) - 1
     blocks = []
     for number, (before, after) in enumerate(pairwise(widths), start=1):
         parts: list[nn.Module] = [nn.Linear(before, after)]
         if number < last and activation != "linear":
             parts.append(ACTIVATIONS[activation]())
+        if residual and before == after:
+            parts = [Residual(*parts)]
         if std > 0 and (noisy is None or number in noisy):
             parts.append(GaussianNoise(std))
         blocks.append(nn.Sequential(*parts))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from infoplane.estimators.compressed import as_input, fit_compressor
+from infoplane.estimators.compressed import fit_and_encode
 
 DIMENSIONS = 4  # of a code, as in arXiv 2305.08013
 
@@ -20,8 +20,7 @@ def code_of(compressor: Any, sample: NDArray[Any], rng: np.random.Generator) -> 
     columns = getattr(compressor, "n_components", DIMENSIONS)
     if isinstance(columns, int) and flat.shape[1] <= columns:  # scikit-learn allows None, a share and "mle" too
         return flat, 1.0
-    fitted = fit_compressor(compressor, sample, rng)
-    codes = np.asarray(fitted.transform(as_input(fitted, sample)), dtype=np.float64)
+    fitted, codes = fit_and_encode(compressor, sample, rng)
     ratios = getattr(fitted, "explained_variance_ratio_", None)
     kept = getattr(fitted, "explained_variance_", math.nan) if ratios is None else float(np.sum(ratios))
-    return codes, float(kept)
+    return np.asarray(codes, dtype=np.float64), float(kept)

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.decomposition import PCA
+from sklearn.decomposition import PCA, FactorAnalysis, IncrementalPCA, TruncatedSVD
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from infoplane.distributions import Chain, CorrelatedNormal, GaussianBump, NormalCDF, Pushforward
 from infoplane.estimators import KL, KSG, Compressed
+from infoplane.estimators.compressed import fit_and_encode, row_losses
 
 
 def lifted(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -41,6 +42,26 @@ def test_explained_variance_is_the_share_that_the_code_keeps() -> None:
         assert 0.5 < expected < 1
         if n == 400:
             assert expected == pytest.approx(fitted.explained_variance_ratio_.sum(), abs=1e-12)
+
+
+def test_the_code_that_is_restored_is_the_code_that_is_used() -> None:
+    """It is made once, and not changed by a transformer that writes to what it restores."""
+    calls = []
+
+    class InPlace(StandardScaler):
+        def __init__(self, *, copy: bool = False, with_mean: bool = True, with_std: bool = True) -> None:
+            super().__init__(copy=copy, with_mean=with_mean, with_std=with_std)
+
+        def transform(self, X: np.ndarray, copy: bool | None = None) -> np.ndarray:
+            calls.append(len(X))
+            return super().transform(X, copy)
+
+    x, y = 5 + 3 * np.random.default_rng(4).normal(size=(2, 300, 2))
+    estimate = Compressed(KSG(standardize="none"), InPlace(), InPlace()).estimate(x, y)
+    assert calls == [300, 300]
+    assert estimate.details["x_explained_variance"] == pytest.approx(1, abs=1e-12)
+    scaled = [StandardScaler().fit_transform(sample) for sample in (x, y)]
+    assert estimate.nats == pytest.approx(KSG(standardize="none").estimate(*scaled).nats, abs=1e-12)
 
 
 def test_warm_up_reaches_every_part() -> None:
@@ -102,3 +123,22 @@ def test_refusals() -> None:
         Compressed(KL(), x=3)
     with pytest.raises(ValueError, match="y holds class labels"):
         Compressed(KL(), y=PCA(1)).estimate(np.zeros((4, 2)), np.arange(4) % 2)
+
+
+@pytest.mark.parametrize(
+    "transformer", [PCA(2), TruncatedSVD(2), IncrementalPCA(2, copy=False, batch_size=50), FactorAnalysis(2)]
+)
+def test_the_code_is_that_of_the_fitted_transformer(transformer: object) -> None:
+    """Also where `fit_transform` gives another code, or where fitting writes to the sample."""
+    sample = np.random.default_rng(5).normal(size=(200, 6)) * np.arange(1, 7)
+    fitted, code = fit_and_encode(transformer, sample.copy(), np.random.default_rng(0))
+    assert code == pytest.approx(fitted.transform(sample.copy()), abs=1e-9)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_losses_do_not_depend_on_the_order_in_memory(order: str) -> None:
+    target = np.random.default_rng(6).normal(size=(50, 3, 4))
+    restored = np.asarray(target + 0.1, order=order)
+    losses = row_losses(lambda part: restored[part], np.asarray(target, order=order))
+    deviations = target - target.mean(axis=0)
+    assert losses == pytest.approx(np.full(50, 50 * 12 * 0.01 / (deviations**2).sum()))

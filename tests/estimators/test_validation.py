@@ -37,3 +37,5 @@ def test_labels_and_constants_are_refused_where_a_density_is_needed() -> None:
         continuous_pair(GOOD, np.arange(6), "KSG")
     with pytest.raises(ValueError, match="x is constant over its 6 samples"):
         continuous_pair(np.ones((6, 2)), GOOD, "KSG")
+    with pytest.raises(ValueError, match=r"^x has 1 sample, which shows no dependence: draw more samples\.$"):
+        continuous_pair(GOOD[:1], GOOD[:1], "KSG")

@@ -58,13 +58,13 @@ def test_any_network_keeps_the_conditions() -> None:
 
 
 def test_short_runs_lower_the_loss_and_fill_the_plane(tmp_path: Path) -> None:
-    recorded = example.main(steps=20, evaluations=3, output=tmp_path, seeds=(0, 1), method="bounds")
+    recorded = example.main(steps=20, evaluations=2, output=tmp_path, seeds=(0,), method="bounds")
     frame = pd.read_csv(tmp_path / "planes" / "physics-informed.csv")
     assert len(frame) == len(recorded.rows)
     assert set(frame["status"]) == {"ok"}
-    assert frame["epoch"].unique().tolist() == [0, 1, 20]
+    assert frame["epoch"].unique().tolist() == [0, 20]
     estimates = frame[frame["quantity"].isin(["I(X;L)", "I(L;Y)"])]
-    assert len(estimates) == 2 * 3 * 3 * 2  # seeds, epochs, layers, quantities
+    assert len(estimates) == 2 * 3 * 2  # epochs, layers, quantities
     assert (estimates["value"] > 4 * estimates["stderr"].fillna(0)).all()
     inputs = estimates[estimates["quantity"] == "I(X;L)"]
     assert set(inputs["method"]) == {"noise"} and (inputs["value"] > 0.5).all()
@@ -72,6 +72,6 @@ def test_short_runs_lower_the_loss_and_fill_the_plane(tmp_path: Path) -> None:
     for _, run in frame[frame["quantity"] == "loss"].set_index("epoch").groupby("seed"):
         assert run["value"][20] < run["value"][0]
     even = frame[frame["quantity"] == "homogeneity of residuals"]["value"]
-    assert even.between(0.01, 1.0).all() and even.nunique() == 2 * 3
+    assert even.between(0.01, 1.0).all() and even.nunique() == 2
     assert not (frame["quantity"] == "H(Y)").any()  # y is continuous: there is no H(Y)
     assert (tmp_path / "figures" / "pinn_phases.png").stat().st_size > 10_000

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NATS = (0.5, 2.0)
 _WIDTHS = (4, 16, 64)
-_SIZES = (500, 1000, 2000, 4000)
+_SIZES = (500, 1000, 2000, 4000, 8000)
 _WIDTH, _SIZE = 32, 2000
 
 _OTHERS: dict[str, Callable[[], "Distribution"]] = {

@@ -144,8 +144,7 @@ def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
 
 def _levels_below_noise(column: Array) -> Array | None:
     """The mean of the cluster of each value; None if the column is no set of levels with tiny noise."""
-    order = np.argsort(column, kind="stable")
-    values = column[order]
+    values = np.sort(column)
     gaps = np.diff(values)
     sizes = np.sort(gaps[gaps > 0])
     if len(sizes) < 3:
@@ -163,7 +162,7 @@ def _levels_below_noise(column: Array) -> Array | None:
         return None
     means = np.add.reduceat(values, starts) / counts
     levels = np.empty_like(column)
-    levels[order] = np.repeat(means, counts)
+    levels[np.argsort(column, kind="stable")] = np.repeat(means, counts)
     return levels
 
 

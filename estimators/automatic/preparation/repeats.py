@@ -15,6 +15,7 @@ from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
 
 from .columns import Variable
+from .spread import repeats
 
 _LATTICE = 20.0  # least gap * m (m - 1) / range: about an exponential variable of mean 1 for draws, at least m for a lattice
 
@@ -22,6 +23,8 @@ _LATTICE = 20.0  # least gap * m (m - 1) / range: about an exponential variable 
 def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
     """The positions of the rows that are no copies of earlier ones, and a flag if there are copies."""
     n = len(x)
+    if not all(repeats(column) for one in (x, y) for column in one.numbers.T):
+        return np.arange(n), None
     codes = _joint_codes(x, y)
     first = np.unique(codes, return_index=True)[1]
     if len(first) == n:

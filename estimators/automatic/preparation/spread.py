@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
+from infoplane.estimators.kernels.ranks import mean_ranks
 from infoplane.estimators.validation import Array
 
 _INSIDE = 0.999  # of half a gap: two levels never meet
@@ -32,6 +32,8 @@ def _key(points: Array) -> tuple[int, int]:
 
 def spread(x: Array, y: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     """x (n, dx) and y (n, dy) with equal values spread over half the gap to their neighbours."""
+    if not any(repeats(column) for points in (x, y) for column in points.T):
+        return x, y
     return _both(_spread_values, x, y, rng)
 
 
@@ -66,8 +68,14 @@ def _scores(column: Array, rng: np.random.Generator) -> Array:
 
 def ranks_of(points: Array) -> Array:
     """Ranks of the columns of (n, d), equal values at their mean rank, centred, with unit length."""
-    ranks = rankdata(points, axis=0) - (len(points) + 1) / 2
+    ranks = mean_ranks(points) - (len(points) + 1) / 2
     return ranks / np.sqrt((ranks**2).sum(axis=0))
+
+
+def repeats(column: Array) -> bool:
+    """Whether a value of the column (n,) is there twice."""
+    ascending = np.sort(column)
+    return bool((ascending[1:] == ascending[:-1]).any())
 
 
 def share_of_repeats(column: Array) -> float:

@@ -4,8 +4,8 @@ The exponential 2^u is split at the integer nearest to u. That power of two is a
 polynomial in the rest t in [-1/2, 1/2].
 
 Plain numba keeps the running sums in memory and calls a function for every exponential, which takes 12 to 20 times as long
-(tests/speed/test_speed_instructions.py); with the same polynomial it takes 7 to 10 times as long. Terms are equal to 2e-9.
-Arrays must be C-contiguous.
+(tests/speed/kernels/test_speed_instructions.py); with the same polynomial it takes 7 to 10 times as long. Terms are equal to
+2e-9. Arrays must be C-contiguous.
 """
 
 import math

@@ -7,7 +7,7 @@ from infoplane.estimators.kernels.compilation import simd_or_plain
 from . import plain_boxes
 from .plain_boxes import AXES, BOXES
 
-__all__ = ["AXES", "BOXES", "count_bits", "farthest_below", "lowest_bit", "nearest_below"]
+__all__ = ["AXES", "BOXES", "both_below", "count_bits", "lowest_bit", "nearest_below", "points_below"]
 
 
 def _simd() -> Any:
@@ -18,5 +18,5 @@ def _simd() -> Any:
 
 
 _chosen = simd_or_plain("the tests of boxes", _simd, plain_boxes)
-nearest_below, farthest_below = _chosen.nearest_below, _chosen.farthest_below
+nearest_below, both_below, points_below = _chosen.nearest_below, _chosen.both_below, _chosen.points_below
 lowest_bit, count_bits = _chosen.lowest_bit, _chosen.count_bits

@@ -63,7 +63,7 @@ def build(points: Array) -> Tree:
     tree = Tree(
         order,
         np.empty((n, d)),
-        np.full((counts[0], d, BOXES), np.inf),
+        np.empty((counts[0], d, BOXES)),
         np.full((starts[-1], d, BOXES), np.inf),
         np.full((starts[-1], d, BOXES), -np.inf),
         starts[:-1],
@@ -76,14 +76,17 @@ def build(points: Array) -> Tree:
 @compiled
 def _fill(tree, points, first, last):
     """Write points, leaves and the boxes of leaves."""
-    for i in range(first, last):
-        row, leaf = tree.order[i], i >> SHIFT
+    for start in range(first, last, BOXES):
+        stop, leaf = min(start + BOXES, last), start >> SHIFT
         group, box = leaf >> SHIFT, leaf & LAST
         for axis in range(points.shape[1]):
-            value = points[row, axis]
-            tree.points[i, axis] = tree.leaves[leaf, axis, i & LAST] = value
-            tree.low[group, axis, box] = min(tree.low[group, axis, box], value)
-            tree.high[group, axis, box] = max(tree.high[group, axis, box], value)
+            low, high = np.inf, -np.inf
+            for i in range(start, stop):
+                value = points[tree.order[i], axis]
+                tree.points[i, axis] = tree.leaves[leaf, axis, i - start] = value
+                low, high = min(low, value), max(high, value)
+            tree.leaves[leaf, axis, stop - start :] = np.inf
+            tree.low[group, axis, box], tree.high[group, axis, box] = low, high
 
 
 @compiled

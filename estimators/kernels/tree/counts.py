@@ -8,7 +8,7 @@ import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import BOXES, count_bits, farthest_below, lowest_bit, nearest_below
+from .boxes import BOXES, both_below, count_bits, lowest_bit, points_below
 from .build import SHIFT
 
 
@@ -17,7 +17,7 @@ def range_counts(tree, radii, first, last, by_max, result):
     """Write the numbers of other points at distances < radii, of points first..last of the tree, into result (n,)."""
     n = len(tree.points)
     levels = len(tree.starts)
-    gaps = np.empty((2, BOXES))
+    gaps = np.empty((1, BOXES))
     pending = np.zeros(levels, np.int64)  # bits of the boxes of each level that are still to be counted
     groups = np.zeros(levels, np.int64)  # the node whose children those boxes are
     for i in range(first, last):
@@ -28,8 +28,9 @@ def range_counts(tree, radii, first, last, by_max, result):
         child = 0
         while True:
             group = tree.starts[level] + child
-            some = nearest_below(tree.low, tree.high, group, tree.points, i, bound, by_max, gaps, 0)
-            whole = some & farthest_below(tree.low, tree.high, group, tree.points, i, bound, by_max, gaps, 1)
+            bits = both_below(tree.low, tree.high, group, tree.points, i, bound, by_max)
+            some = bits & ((1 << BOXES) - 1)
+            whole = some & bits >> BOXES
             some ^= whole
             shift = SHIFT * (level + 1)
             while whole:
@@ -40,7 +41,7 @@ def range_counts(tree, radii, first, last, by_max, result):
                 while some:
                     leaf = (child << SHIFT) + lowest_bit(some)
                     some &= some - 1
-                    total += count_bits(nearest_below(tree.leaves, tree.leaves, leaf, tree.points, i, bound, by_max, gaps, 0))
+                    total += count_bits(points_below(tree.leaves, leaf, tree.points, i, bound, by_max, gaps, 0))
             pending[level], groups[level] = some, child
             while level < levels and pending[level] == 0:
                 level += 1

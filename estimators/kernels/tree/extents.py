@@ -4,7 +4,7 @@ import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import BOXES, lowest_bit, nearest_below
+from .boxes import BOXES, lowest_bit, nearest_below, points_below
 from .build import SHIFT
 
 
@@ -31,7 +31,7 @@ def box_extents(tree, distances, in_x, first, last, result):
             while level == 0 and some:
                 leaf = (child << SHIFT) + lowest_bit(some)
                 some &= some - 1
-                close = nearest_below(tree.leaves, tree.leaves, leaf, tree.points, i, bound, True, gaps, 0)
+                close = points_below(tree.leaves, leaf, tree.points, i, bound, True, gaps, 0)
                 while close:
                     j = (leaf << SHIFT) + lowest_bit(close)
                     close &= close - 1

@@ -8,7 +8,7 @@ import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import BOXES, nearest_below
+from .boxes import BOXES, nearest_below, points_below
 from .build import LAST, SHIFT
 from .k_best import closest, insert
 
@@ -25,7 +25,7 @@ def nearest_distances(tree, first, last, by_max, result):
     for i in range(first, last):
         best[:] = np.inf
         node = i >> SHIFT
-        bits = nearest_below(tree.leaves, tree.leaves, node, tree.points, i, np.inf, by_max, gaps, levels)
+        bits = points_below(tree.leaves, node, tree.points, i, np.inf, by_max, gaps, levels)
         insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
         for top in range(levels):
             own = 1 << (node & LAST)
@@ -47,7 +47,7 @@ def nearest_distances(tree, first, last, by_max, result):
                 pending[level] ^= 1 << box
                 child = (groups[level] << SHIFT) + box
                 if level == 0:
-                    bits = nearest_below(tree.leaves, tree.leaves, child, tree.points, i, best[k - 1], by_max, gaps, levels)
+                    bits = points_below(tree.leaves, child, tree.points, i, best[k - 1], by_max, gaps, levels)
                     insert(bits, gaps[levels], best)
                 else:
                     level -= 1

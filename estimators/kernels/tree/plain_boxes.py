@@ -6,8 +6,10 @@ A box has two corners, low and high. The distance from the point p to its neares
     farthest:  max(high - p, p - low).
 
 Both are combined over axes by a maximum with 0, or by a sum of squares of what is positive. A point is a box whose two
-corners coincide, so one test serves boxes and points.
+corners coincide.
 """
+
+import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
@@ -45,9 +47,18 @@ def nearest_below(low, high, group, points, row, bound, by_max, out, place):
 
 
 @compiled
-def farthest_below(low, high, group, points, row, bound, by_max, out, place):
-    """Bits of the boxes whose farthest point is closer to a point than a bound, as `nearest_below`."""
-    return _below(low[group], high[group], points[row], bound, by_max, out[place], True)
+def points_below(leaves, leaf, points, row, bound, by_max, out, place):
+    """Bits of the sixteen points of a leaf that are closer to a point than a bound, as `nearest_below`."""
+    return _below(leaves[leaf], leaves[leaf], points[row], bound, by_max, out[place], False)
+
+
+@compiled
+def both_below(low, high, group, points, row, bound, by_max):
+    """Bits of the boxes whose nearest point is closer to a point than a bound, and above them, times 2^16, bits of those whose
+    farthest point is. The latter mean nothing where the nearest point is not closer."""
+    out = np.empty(BOXES)
+    nearest = _below(low[group], high[group], points[row], bound, by_max, out, False)
+    return nearest | _below(low[group], high[group], points[row], bound, by_max, out, True) << BOXES
 
 
 @compiled

@@ -177,22 +177,28 @@ def test_bits_are_nats_over_ln_2(folder: Path) -> None:
     assert "true MI (bits)" in called("list", "smoke", "--units", "bits", folder=folder)
 
 
-def reproduced(folder: Path, *keys: str) -> list[tuple[float, float]]:
-    """For each row its number, and the number that its Python gives in another process."""
-    documents = []
-    for key in keys:
-        code = json.loads(called("show", key, "--json", folder=folder))["code"]
-        documents.append(json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder)))
-    script = "\n".join(document["python"] for document in documents)
-    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
-    found = [float(line) for line in done.stdout.splitlines()]
-    return [(document["row"]["nats"], nats) for document, nats in zip(documents, found, strict=True)]
+def python_of(key: str, folder: Path) -> tuple[str, float]:
+    """The Python that makes a row again, and the number of the row."""
+    code = json.loads(called("show", key, "--json", folder=folder))["code"]
+    document = json.loads(called("show", key, "--json", *(["--trust", code] if code else []), folder=folder))
+    return document["python"], document["row"]["nats"]
 
 
-def test_the_python_of_a_row_makes_it_again(folder: Path) -> None:
+def reproduced(key: str, folder: Path) -> tuple[float, float]:
+    """The number of a row, and the one that its Python gives."""
+    python, found = python_of(key, folder)
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as printed:
+        patch.chdir(folder)
+        exec(python, {"__name__": "__main__"})
+    return found, float(printed.getvalue())
+
+
+def test_the_python_of_a_row_makes_it_again_in_another_process(folder: Path) -> None:
     keys = {row.estimator: row.cell for row in stored(folder)}
-    for found, again in reproduced(folder, keys["KDE"], keys["WKL"]):
-        assert found == again
+    scripts, found = zip(*(python_of(keys[name], folder) for name in ("KDE", "WKL")), strict=True)
+    command = [sys.executable, "-c", "\n".join(scripts)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert tuple(map(float, done.stdout.split())) == found
     text = called("show", keys["KDE"][:8], "--units", "bits", folder=folder)
     assert f"cell             {keys['KDE']}" in text
     assert "run_cell(cell" in text
@@ -202,7 +208,7 @@ def test_the_python_of_a_candidates_row_makes_it_again(folder: Path) -> None:
     (folder / "noise.py").write_text("def noise(x, y):\n    return float((x * y).mean())\n")
     called("compare", "noise.py:noise", "--suite", "smoke", "--tasks", "normal-2x2-1", *ONE, folder=folder)
     key = next(row.cell for row in stored(folder) if row.estimator == "noise")
-    ((found, again),) = reproduced(folder, key)
+    found, again = reproduced(key, folder)
     assert found == again
     (folder / "noise.py").write_text("def noise(x, y):\n    return 7.0\n")
     assert "cannot be made again" in called("show", key, "--trust", str(folder / "noise.py"), folder=folder)

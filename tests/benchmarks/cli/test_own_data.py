@@ -132,10 +132,34 @@ def test_what_the_estimator_refuses_is_one_sentence(file: str, monkeypatch: pyte
     assert infoplane("estimate", file, code=2) == ("", "Error: x is constant.\n")
 
 
-def test_audit_without_a_twin_is_one_sentence(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(estimators, "estimate_mi", lambda *arguments, **options: Measurement(0.1))
-    _, err = infoplane("audit", file, code=2)
+def test_audit_without_a_twin_gives_the_bound_and_one_sentence(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Measurement(0.1, n=60)
+    monkeypatch.setattr(estimators, "estimate_mi", lambda *arguments, **options: found)
+    columns = ["audit", file, "--x", "a,b", "--y", "outcome"]
+    out, err = infoplane(*columns, "--report", "page.html", code=2)
+    assert "Guaranteed for any distribution" in Path("page.html").read_text(encoding="utf-8")
+    bound = (
+        "Guaranteed for any distribution, if rows are independent draws: I(X;Y) >= 0.000 nats with confidence 95 % (n = 60)."
+    )
+    assert str(found) in out
+    assert out.endswith(f"\n{bound}\nWrote page.html.\n")
     assert "there is no twin to draw data sets from" in err
+    assert err.count("\n") == 1
+    document, again = infoplane(*columns, "--json", code=2)
+    read = json.loads(document)
+    assert (read["twin"], read["guarantee"], read["certified"]["nats"], read["estimate"]["nats"]) == (None, bound, 0.0, 0.1)
+    assert again == err
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [(["zzz"], "There is no estimator 'zzz'."), (["KSG", "KGS"], "Did you mean KSG"), (["Info*"], "add --critics")],
+)
+def test_audit_refuses_an_unknown_name_before_it_measures(file: str, calls: list, names: list[str], message: str) -> None:
+    given = [part for name in names for part in ("--estimators", name)]
+    out, err = infoplane("audit", file, "--x", "a,b", "--y", "outcome", *given, code=2)
+    assert (out, calls) == ("", [])
+    assert message in err
     assert err.count("\n") == 1
 
 

@@ -11,41 +11,59 @@ from typer.testing import CliRunner
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.figures.planes import information_plane, plane_epochs
 from infoplane.benchmarks.studies import image_plane
-from infoplane.planes import read_rows
+from infoplane.planes import read_rows, write_rows
 from tests.benchmarks.studies.test_image_plane import STUDY, small_images
 from tests.planes.models.test_data import folder_of
 
+PLACES = ("--store", "s", "--output", "o")
+DRAWN = {f"plane-small-{kind}.{end}" for kind in ("bounds", "epochs") for end in ("pdf", "png")}
 
-def test_table_remarks_files_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=2, evaluations=3), small_images()))
-    arguments = ["plane", "--data", "small", "--store", str(tmp_path / "s"), "--output", str(tmp_path / "o")]
-    printed = CliRunner().invoke(app, arguments, catch_exceptions=False).output
-    assert "small after 2 epochs" in printed
-    assert "bounds: of 72 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
+
+
+def printed_by(*arguments: str) -> str:
+    return CliRunner().invoke(app, ["plane", *arguments], catch_exceptions=False).output
+
+
+def test_a_run_its_file_and_the_same_from_its_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = printed_by(*PLACES)
+    assert "small after 1 epochs" in printed and "runs" not in printed
+    assert "bounds: of 48 readings 0 are impossible by more than 2 standard errors" in " ".join(printed.split())
     assert "I(X;L), train, L" in printed
     assert "An evaluation of the train part takes" in printed
-    written = {path.name for path in (tmp_path / "o").rglob("*.*")}
-    assert written == {"small.csv"} | {f"plane-small-{kind}.{end}" for kind in ("bounds", "epochs") for end in ("pdf", "png")}
+    assert {path.name for path in (tmp_path / "o").rglob("*.*")} == {"small.csv"} | DRAWN
+
+    monkeypatch.setattr(image_plane, "Training", None)  # nothing need be trained again
     monkeypatch.setattr(information_plane, "draw", lambda *given: [])
     monkeypatch.setattr(plane_epochs, "draw", lambda *given: [])
-    document = json.loads(CliRunner().invoke(app, [*arguments, "--json", "--units", "bits"], catch_exceptions=False).stdout)
+    document = json.loads(printed_by(*PLACES, "--json", "--units", "bits"))
     entropy = next(row["value"] for row in document["rows"] if row["quantity"] == "H(Y)")
     assert entropy == pytest.approx(np.log2(3), abs=0.05)
 
-
-def test_several_runs_and_rows_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
-    places = ["--store", str(tmp_path / "s"), "--output", str(tmp_path / "o")]
-    printed = CliRunner().invoke(app, ["plane", "--seeds", "2", *places], catch_exceptions=False).output
-    assert "small after 1 epochs, 2 runs" in printed
-    assert " to " in printed, "the range over the runs"
-    file = tmp_path / "o" / "planes" / "small.csv"
-    assert {row.seed for row in read_rows(file)} == {0, 1}
     monkeypatch.setattr(image_plane, "load", None)
-    again = ["plane", "--from", str(file), "--output", str(tmp_path / "again")]
-    drawn = CliRunner().invoke(app, again, catch_exceptions=False).output
-    assert drawn.split("Wrote")[0] == printed.split("An evaluation")[0], "the same table and remarks, without seconds"
-    assert {path.name for path in (tmp_path / "again").rglob("*.png")} == {"plane-small-bounds.png", "plane-small-epochs.png"}
+    file = tmp_path / "o" / "planes" / "small.csv"
+    again = printed_by("--from", str(file), "--output", "again")
+    assert again.split("Wrote")[0] == printed.split("An evaluation")[0], "the same table and remarks, without seconds"
+    rows = read_rows(file)
+    write_rows(file, [*rows, *(row._replace(seed=1) for row in rows)])
+    both = printed_by("--from", str(file), "--output", "again")
+    assert "small after 1 epochs, 2 runs" in both
+    assert " to " in both, "the range over the runs"
+
+
+@pytest.mark.slow
+def test_several_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = printed_by("--seeds", "2", *PLACES)
+    assert "small after 1 epochs, 2 runs" in printed
+    rows = read_rows(tmp_path / "o" / "planes" / "small.csv")
+    first, second = ([row._replace(seed=0, seconds=None) for row in rows if row.seed == seed] for seed in (0, 1))
+    assert len(first) == len(second) > 0
+    assert first != second
 
 
 def test_a_file_that_is_not_there_or_no_plane(tmp_path: Path) -> None:
@@ -56,7 +74,8 @@ def test_a_file_that_is_not_there_or_no_plane(tmp_path: Path) -> None:
     assert "holds no rows of a plane" in str(result.exception)
 
 
-def test_too_small_images_raise_an_error(tmp_path: Path) -> None:
+def test_too_small_images_raise_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     images = folder_of(tmp_path, compressed=True)  # 9 x 7 pixels
     with pytest.raises(ValueError, match="too small for 3 blocks"):
         CliRunner().invoke(app, ["plane", "--data", str(images), "--store", str(tmp_path / "s")], catch_exceptions=False)

@@ -97,7 +97,7 @@ def test_an_interrupt_at_the_terminal_loses_no_row(tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text(
         "import time\n\ndef slow(x, y):\n    open('ran', 'a').write('1')\n    time.sleep(0.2)\n    return 0.0\n"
     )
-    arguments = ["compare", "slow.py:slow", "--suite", "smoke", "--tasks", "normal*"]
+    arguments = ["compare", "slow.py:slow", "--suite", "smoke", "--tasks", "normal*", "--no-baselines"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-c", AT_TERMINAL, *arguments],
@@ -121,5 +121,5 @@ def test_an_interrupt_at_the_terminal_loses_no_row(tmp_path: Path) -> None:
     assert "Traceback" not in output
     rows = sound_rows(tmp_path / ".infoplane" / "rows.sqlite")
     assert rows >= 2
-    again = shell('exec "$@"', *COMMAND, *arguments, folder=tmp_path)
+    again = shell('exec "$@"', *COMMAND, *arguments, "--workers", "1", folder=tmp_path)
     assert f"({rows} found in the store)" in again.stdout

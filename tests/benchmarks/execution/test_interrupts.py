@@ -10,7 +10,7 @@ import pytest
 
 from infoplane.benchmarks.cli.run import shut_down
 from infoplane.benchmarks.errors import Interrupted
-from infoplane.benchmarks.execution.interrupts import interrupts_ignored
+from infoplane.benchmarks.execution.interrupts import interrupts_ignored, one_interrupt
 
 
 class Slow(Executor):
@@ -62,6 +62,33 @@ def test_other_threads_leave_the_handler_alone(answered: list[int]) -> None:
     thread.start()
     thread.join()
     assert seen == [signal.getsignal(signal.SIGINT)]
+
+
+def test_only_the_first_of_several_interrupts_counts(answered: list[int]) -> None:
+    """Whenever the others come: here while the error of the first is on its way."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def twice() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            signal.raise_signal(signal.SIGINT)
+            raise Interrupted("Stopped.") from None
+
+    with pytest.raises(Interrupted), one_interrupt():
+        twice()
+    signal.raise_signal(signal.SIGINT)  # ignored, until the process ends
+
+
+def test_a_block_that_was_not_interrupted_leaves_the_handler(answered: list[int]) -> None:
+    own = signal.getsignal(signal.SIGINT)
+    with one_interrupt():
+        assert signal.getsignal(signal.SIGINT) is own
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with pytest.raises(OSError, match="disk"), one_interrupt():
+        assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+        raise OSError("disk")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_in_a_process_of_its_own() -> None:

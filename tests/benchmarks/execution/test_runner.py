@@ -16,6 +16,7 @@ from infoplane.benchmarks.execution.processes import descendants, resident_megab
 from infoplane.benchmarks.execution.resources import UNLIMITED, Limits
 from infoplane.benchmarks.execution.runner import RunResult, run_cells
 from infoplane.benchmarks.storage.database import Store
+from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Task, TrainingSample
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, Compressed, Gaussian
@@ -29,8 +30,8 @@ from infoplane.benchmarks.execution.runner import run_cells
 from infoplane.benchmarks.storage.database import Store
 from tests.benchmarks.conftest import Logged, Silent, make_cells
 log, folder = sys.argv[1:]
-with Store(Path(folder) / "rows.sqlite") as store, LocalExecutor(2) as executor:
-    cells = make_cells(Logged(log, "import time; time.sleep(0.15)"), 16)
+with Store(Path(folder) / "rows.sqlite") as store, LocalExecutor(1) as executor:
+    cells = make_cells(Logged(log, "import time; time.sleep(0.15)"), 12)
     print(run_cells(cells, store, Silent(), Path(folder), executor))
 """
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])}
@@ -73,49 +74,67 @@ def wait_for_lines(log: Path, lines: int) -> None:
     wait_for(lambda: log_lines(log) >= lines)
 
 
+def started(log: Path, folder: Path) -> subprocess.Popen[str]:
+    """A run of twelve cells in a process of its own, which has a worker process."""
+    command = [sys.executable, "-c", SCRIPT, str(log), str(folder)]
+    return subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
+
+
+def cells_of(log: Path) -> list[Cell]:
+    """The same cells."""
+    return make_cells(Logged(str(log), "import time; time.sleep(0.15)"), 12)
+
+
 def test_after_a_killed_run_no_cell_runs_twice_and_none_is_lost(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
-    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+    with started(log, tmp_path) as first:
         wait_for_lines(log, 5)
         workers = list(descendants(first.pid))
         first.send_signal(signal.SIGKILL)
     wait_for(lambda: not any(map(resident_megabytes, workers)))  # they end when they have lost their parent
     with Store(tmp_path / "rows.sqlite") as store:
         kept = {row.cell for row in store.rows()}
-    assert 0 < len(kept) < 16
+    assert 0 < len(kept) < 12
     before = log_lines(log)
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
-    assert f"kept={len(kept)}, made={16 - len(kept)}, failed=0" in done.stdout
-    assert log_lines(log) == before + 16 - len(kept)
+    assert run(cells_of(log), tmp_path) == RunResult(kept=len(kept), made=12 - len(kept), failed=0)
+    assert log_lines(log) == before + 12 - len(kept)
     with Store(tmp_path / "rows.sqlite") as store:
-        assert len(store.rows()) == 16
+        assert len(store.rows()) == 12
 
 
 def test_two_runs_at_once_share_the_cells(tmp_path: Path) -> None:
     """Started together on a store that is not there yet: every cell runs once, and both end with all rows."""
     log = tmp_path / "log"
-    command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
-    runs = [subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    runs = [started(log, tmp_path) for _ in range(2)]
     outcomes = [eval(process.communicate(timeout=100)[0], {"RunResult": RunResult}) for process in runs]
-    assert log_lines(log) == 16
-    assert sum(outcome.made for outcome in outcomes) == 16
-    assert all(outcome.kept + outcome.made + outcome.elsewhere == 16 for outcome in outcomes)
+    assert log_lines(log) == 12
+    assert sum(outcome.made for outcome in outcomes) == 12
+    assert all(outcome.kept + outcome.made + outcome.elsewhere == 12 for outcome in outcomes)
+
+
+class Killing(Silent):
+    """Kills another run at its own second row."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        super().__init__()
+        self.process = process
+
+    def row(self, row: Row) -> None:
+        super().row(row)
+        if len(self.rows) == 2:
+            self.process.kill()
+            self.process.wait()  # or it would still be listed, and so hold its cells for a minute
 
 
 def test_a_run_takes_over_the_cells_of_a_killed_run(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    command = [sys.executable, "-c", SCRIPT, str(log), str(tmp_path)]
-    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
-        wait_for_lines(log, 3)
-        second = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
-        wait_for_lines(log, 6)
-        first.kill()
-    outcome = eval(second.communicate(timeout=100)[0], {"RunResult": RunResult})
-    assert outcome.kept + outcome.made + outcome.elsewhere == 16
-    with Store(tmp_path / "rows.sqlite") as store:
-        assert [row.status for row in store.rows()] == ["ok"] * 16
-    assert 16 <= log_lines(log) <= 18  # at most the two cells that were running ran twice
+    with started(log, tmp_path) as first, Store(tmp_path / "rows.sqlite") as store:
+        wait_for_lines(log, 2)
+        outcome = run_cells(cells_of(log), store, Killing(first), tmp_path, Inline())
+        assert first.returncode == -signal.SIGKILL
+        assert outcome.kept + outcome.made + outcome.elsewhere == 12
+        assert [row.status for row in store.rows()] == ["ok"] * 12
+    assert 12 <= log_lines(log) <= 13  # at most the cell that was running ran twice
 
 
 def test_any_executor_can_run_cells(tmp_path: Path) -> None:

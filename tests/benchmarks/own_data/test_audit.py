@@ -8,7 +8,7 @@ import pytest
 from infoplane.benchmarks.analysis import columns
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import run_cell
-from infoplane.benchmarks.own_data.audit import Audit, Recorded, audit_of, sizes, suitable
+from infoplane.benchmarks.own_data.audit import Audit, Recorded, audit_of, refuse_unknown, sizes, suitable
 from infoplane.benchmarks.own_data.audit_table import table
 from infoplane.benchmarks.own_data.verdict import Needed, advice, needed
 from infoplane.benchmarks.storage.keys import keyed
@@ -91,8 +91,21 @@ def test_estimators_suit_the_kinds_of_the_data() -> None:
 def test_a_critic_runs_where_it_is_named() -> None:
     x, y = TWIN.sample(N, rng=1)
     assert list(audit_of(x, y, TWIN, ["MINE"]).estimators) == ["MINE"]
-    with pytest.raises(UserError, match="No estimator is named like MIME"):
+    with pytest.raises(UserError, match="No estimator for these data is named like MIME"):
         audit_of(x, y, TWIN, ["MIME"])
+
+
+@pytest.mark.parametrize("pattern", ["MINE", "KSG", "Ross", "Plug-in*", "G*", "*"])
+def test_names_of_any_kind_of_data_are_known(pattern: str) -> None:
+    refuse_unknown([pattern])
+
+
+def test_names_of_critics_and_of_nothing_are_refused() -> None:
+    refuse_unknown(["MI*"], critics=True)
+    with pytest.raises(UserError, match="names critics only"):
+        refuse_unknown(["MI*"])
+    with pytest.raises(UserError, match="There is no estimator 'zzz'"):
+        refuse_unknown(["KSG", "zzz"], critics=True)
 
 
 @pytest.mark.parametrize("n", [30, 442, 5000, 5001, 100_000])

@@ -12,7 +12,7 @@ from infoplane.benchmarks.studies.calibration import LEVELS, Cells, arms, calibr
 from infoplane.benchmarks.studies.calibration_rows import calibration_of, judged, values
 from infoplane.benchmarks.studies.calibration_tables import page, quality
 
-FAMILIES, ROWS = 5, 250
+FAMILIES, ROWS = 5, 200
 
 
 def made_up(low: float = 1.0) -> Cells:
@@ -27,6 +27,12 @@ def made_up(low: float = 1.0) -> Cells:
 @pytest.fixture(scope="module")
 def cells() -> Cells:
     return made_up()
+
+
+@pytest.fixture(scope="module")
+def others(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """The arms of the cells by the other families."""
+    return left_out(cells)
 
 
 @pytest.mark.parametrize("level", [0.01, 0.3, 0.5, 0.9, 0.95, 1.0])
@@ -73,18 +79,17 @@ def test_factors_cover_what_their_level_says(cells: Cells) -> None:
         assert cells.weights @ (scores(cells, weights) <= factor) >= level
 
 
-def test_left_out_families_are_covered(cells: Cells) -> None:
-    down, up = left_out(cells)
+def test_left_out_families_are_covered(cells: Cells, others: tuple[np.ndarray, np.ndarray]) -> None:
+    down, up = others
     inside = (cells.error <= down) & (-cells.error <= up)
     assert 0.92 <= inside.mean() <= 0.998
 
 
-def test_a_family_has_no_part_in_its_own_interval(cells: Cells) -> None:
+def test_a_family_has_no_part_in_its_own_interval(cells: Cells, others: tuple[np.ndarray, np.ndarray]) -> None:
     """Its errors may be anything: its arms stay, and those of the others change."""
     own = cells.families == "family-3"
     wild = Cells(np.where(own, 50 * cells.error, cells.error), cells.signs, cells.families)
-    before, after = left_out(cells), left_out(wild)
-    for old, new in zip(before, after, strict=True):
+    for old, new in zip(others, left_out(wild), strict=True):
         np.testing.assert_allclose(new[own], old[own])
         assert not np.allclose(new[~own], old[~own])
 
@@ -119,10 +124,15 @@ def rows(count: int = 240) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["estimator", "status", "nats", "true_mi", "n", "family", "details"])
 
 
-def test_rows_of_other_methods_and_open_ends_stay_as_they_are() -> None:
+@pytest.fixture(scope="module")
+def found() -> pd.DataFrame:
+    """The rows with their ends."""
+    return judged(values(rows(), "auto", GROUPS))
+
+
+def test_rows_of_other_methods_and_open_ends_stay_as_they_are(found: pd.DataFrame) -> None:
     table = values(rows(), "auto", GROUPS)
     assert len(table) == 240
-    found = judged(table)
     by_others = table["sign_s"].isna()
     assert by_others.sum() == 24
     assert (found.loc[by_others, ["lower", "upper"]] == [0.5, 1.5]).all(axis=None)
@@ -139,8 +149,7 @@ def test_rare_events_and_open_ends_have_no_part_in_the_calibration() -> None:
     assert tuple(calibration_of(table).down) == ("s",)
 
 
-def test_tables_by_family() -> None:
-    found = judged(values(rows(), "auto", GROUPS))
+def test_tables_by_family(found: pd.DataFrame) -> None:
     by_family = quality(found, ["family"]).set_index("family")
     rare = found[found["family"] == "rare"]
     inside = (rare["lower"] <= 1.0) & (rare["upper"] >= 1.0)

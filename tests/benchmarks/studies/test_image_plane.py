@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from infoplane.benchmarks.analysis.planes import summary
 from infoplane.benchmarks.errors import UserError
@@ -19,24 +20,22 @@ from infoplane.planes import Images, PlaneRow
 from infoplane.planes.rows.row import INPUT, LABEL
 from tests.planes.models.test_data import folder_of
 
-STUDY = image_plane.ImageStudy("small", 6, 4, 1e-2, 40, 0.05, False, "same", code=2, compressor_rows=100)
+STUDY = image_plane.ImageStudy("small", 3, 3, 1e-2, 40, 0.05, False, "same", code=2, compressor_rows=100)
 KILLED = """
 import sys
-from functools import partial
 from pathlib import Path
-from infoplane.benchmarks.studies import compressor, image_plane
-from infoplane.estimators import Autoencoder
+from infoplane.benchmarks.studies import image_plane, loop
 from tests.benchmarks.studies.test_image_plane import STUDY, small_images
-compressor.Autoencoder = partial(Autoencoder, max_steps=30)
+loop._CHECKPOINT_EVERY = 0.0
 image_plane.run(STUDY, small_images(), Path(sys.argv[1]), lambda epoch, loss, left: print(epoch, flush=True))
 """
 
 
 def small_images() -> Images:
     rng = np.random.default_rng(0)
-    y = rng.integers(0, 3, 300)
-    x = (rng.normal(size=(300, 1, 8, 8)) + 2 * np.eye(64)[y * 5].reshape(300, 1, 8, 8)).astype(np.float32)
-    return Images("small", x[:200], y[:200], x[200:], y[200:])
+    y = rng.integers(0, 3, 180)
+    x = (rng.normal(size=(180, 1, 8, 8)) + 2 * np.eye(64)[y * 5].reshape(180, 1, 8, 8)).astype(np.float32)
+    return Images("small", x[:120], y[:120], x[120:], y[120:])
 
 
 @pytest.fixture(autouse=True)
@@ -50,10 +49,19 @@ def rows_of(folder: Path, study: image_plane.ImageStudy = STUDY) -> list[PlaneRo
 
 
 @pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> list[PlaneRow]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compressor, "Autoencoder", partial(Autoencoder, max_steps=30))
-        return rows_of(tmp_path_factory.mktemp("whole"))
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an uninterrupted run."""
+    return tmp_path_factory.mktemp("whole")
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(whole: Path) -> list[PlaneRow]:
+    return rows_of(whole)
+
+
+@pytest.fixture(scope="module")
+def built_in() -> list[str]:
+    return list(summary.shipped())
 
 
 def test_every_evaluation_has_every_row(uninterrupted: list[PlaneRow]) -> None:
@@ -67,26 +75,30 @@ def test_every_evaluation_has_every_row(uninterrupted: list[PlaneRow]) -> None:
         for estimator in ("bounds",)
     }
     assert {row.status for row in uninterrupted} == {"ok"}
-    assert sorted({row.epoch for row in uninterrupted}) == [0, 1, 2, 6]
+    assert sorted({row.epoch for row in uninterrupted}) == [0, 1, 3]
     metrics = {(row.part, row.quantity) for row in uninterrupted if not row.estimator}
     assert {("train", "gradient SNR"), ("test", "loss"), ("train", "accuracy"), ("test", "H(Y)")} <= metrics
     assert len(uninterrupted) == len({row[:5] for row in uninterrupted})
 
 
+@pytest.mark.slow  # the loop that all studies share has quick tests in test_twelve_bits.py
 def test_a_killed_and_resumed_run_has_the_rows_of_an_uninterrupted_run(tmp_path: Path, uninterrupted: list[PlaneRow]) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True, env=environment
     )
     assert process.stdout is not None
-    while process.stdout.readline().strip() != "2":
+    while process.stdout.readline().strip() != "1":
         assert process.poll() is None, "it ended before it could be killed"
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
+    (checkpoint,) = tmp_path.rglob("checkpoint.pt")
+    assert 1 <= torch.load(checkpoint, weights_only=True)["epoch"] < 3
     assert rows_of(tmp_path) == uninterrupted
 
 
+@pytest.mark.slow
 def test_both_methods_are_beside_each_other(tmp_path: Path, uninterrupted: list[PlaneRow]) -> None:
     rows = rows_of(tmp_path, replace(STUDY, epochs=1, evaluations=2, method="both"))
     assert {row.estimator for row in rows if row.estimator} == {"bounds", "WKL", "KDE"}
@@ -114,11 +126,11 @@ def test_the_committed_rows_of_compress_are_made_again(tmp_path: Path, monkeypat
         assert row.value == pytest.approx(known, abs=2 * (row.stderr or 0) + 1e-6), row
 
 
-def test_a_finished_run_is_not_trained_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    study = replace(STUDY, epochs=1, evaluations=2)
-    rows = rows_of(tmp_path, study)
+def test_a_finished_run_is_not_trained_again(
+    whole: Path, uninterrupted: list[PlaneRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(image_plane, "Training", None)
-    assert rows_of(tmp_path, study) == rows
+    assert rows_of(whole) == uninterrupted
 
 
 def test_unknown_data_raise_errors_with_a_remedy(tmp_path: Path) -> None:
@@ -130,7 +142,7 @@ def test_unknown_data_raise_errors_with_a_remedy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["digits", "fashion", "twelve-bits-tanh-0", "physics-informed"])
 def test_results_of_users_data_never_replace_those_of_a_built_in_study(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, built_in: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / name
     folder.mkdir()
@@ -139,4 +151,4 @@ def test_results_of_users_data_never_replace_those_of_a_built_in_study(
     for given in (str(folder), f"../{name}", "."):
         study, _ = image_plane.load(given)
         assert study.name == f"my-{name}"
-        assert not [built_in for built_in in summary.shipped() if study.name.startswith(built_in)]
+        assert not [shipped for shipped in built_in if study.name.startswith(shipped)]

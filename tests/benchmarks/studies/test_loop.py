@@ -8,7 +8,7 @@ import torch
 from infoplane.benchmarks.studies import loop
 from infoplane.benchmarks.studies.twelve_bits import TwelveBitStudy, run
 
-TINY = TwelveBitStudy(stds=(0.2,), samples=2, epochs=2, evaluations=3)
+TINY = TwelveBitStudy(stds=(0.2,), samples=2, epochs=2, evaluations=3, bounds_every=0)
 
 
 @pytest.fixture

@@ -22,6 +22,9 @@ REFUSED = {
 }
 
 
+shipped = cache(shipped_rows)  # which reads a file
+
+
 @cache
 def ids(name: str) -> list[str]:
     """Of the cells of a suite: some suites have thousands, so they are found once."""
@@ -59,7 +62,7 @@ def test_committed_rows_are_those_of_the_suite() -> None:
     """Distributions or estimators that change without a new run would leave `compare` and `figures` without baselines."""
     assert set(SUITES) - set(shipped_suites()) == {"smoke"}
     for suite in shipped_suites():
-        rows = shipped_rows(suite)
+        rows = shipped(suite)
         assert set(rows["cell"]) == set(ids(suite))
         refused = suite in REFUSED
         assert (rows["status"] == "ok").all() or refused  # estimators that refuse say why
@@ -73,7 +76,7 @@ def test_committed_rows_are_those_of_the_suite() -> None:
 def test_our_best_on_strong_dependence(family: str) -> None:
     """The committed rows: mean squared error over the true MI 0, 1, ..., 10 and 10 replicates at most 0.05."""
     cells = {cell_id(cell) for cell in SUITES["strong"].cells() if cell.task.family == family and cell.label == "G+WKL"}
-    rows = shipped_rows("strong")
+    rows = shipped("strong")
     rows = rows[rows["cell"].isin(cells)]
     assert len(rows) == 110
     assert ((rows["nats"] - rows["true_mi"]) ** 2).mean() < 0.05
@@ -81,7 +84,7 @@ def test_our_best_on_strong_dependence(family: str) -> None:
 
 def mean_absolute_error(suite: str, estimator: str, tasks: str = "") -> tuple[float, int]:
     """Over the tasks whose id starts so, from the committed rows; and how many rows there are."""
-    rows = shipped_rows(suite)
+    rows = shipped(suite)
     rows = rows[(rows["estimator"] == estimator) & rows["task"].str.startswith(tasks)]
     return float((rows["nats"] - rows["true_mi"]).abs().mean()), len(rows)
 
@@ -102,7 +105,7 @@ def test_a_critic_that_starts_from_a_copula() -> None:
     error, rows = mean_absolute_error("bmi-v1", "Copula critic")
     assert rows == 40
     assert error <= 0.055
-    many = shipped_rows("bmi-v1").query("estimator == 'Copula critic' and task.str.contains('sparse-25-25')")
+    many = shipped("bmi-v1").query("estimator == 'Copula critic' and task.str.contains('sparse-25-25')")
     many = many[~many["task"].str.contains("spiral")]
     assert len(many) == 3
     assert (many["nats"] - many["true_mi"]).abs().max() <= 0.04
@@ -114,7 +117,7 @@ def test_vector_fields_on_ten_tasks(field: str, bar: float) -> None:
     error, rows = mean_absolute_error("bmi-v1", field)
     assert rows == 10
     assert error <= bar
-    own = shipped_rows("bmi-v1").query("estimator == @field")
+    own = shipped("bmi-v1").query("estimator == @field")
     assert (own["nats"] - own["true_mi"]).abs().max() <= 0.3
 
 
@@ -160,7 +163,7 @@ def test_large_images_are_measured_like_small_ones(large: str, small: str) -> No
 @pytest.mark.parametrize("estimator", ["AE+G+WKL", "denoising AE+G+WKL"])
 def test_codes_of_noisy_images_have_what_noise_leaves(estimator: str) -> None:
     """Of bumps, within 0.17 nats where the clean images have at most 5; and nothing of the noise that Y decides."""
-    rows = shipped_rows("images-noisy")
+    rows = shipped("images-noisy")
     rows = rows[(rows["estimator"] == estimator) & rows["task"].str.startswith("bumps") & ~rows["task"].str.endswith("-10")]
     from_y = rows["task"].str.contains("from-y")
     left = rows[~from_y]
@@ -172,12 +175,15 @@ def test_codes_of_noisy_images_have_what_noise_leaves(estimator: str) -> None:
     assert (rows[from_y]["true_mi"] - rows[from_y]["nats"]).min() > 2.4
 
 
-@pytest.mark.parametrize("grid", SUITES["mixed"].grids, ids=("atoms", "one label", "labels", "all", "all labels"))
-def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: ignore[no-untyped-def]
+GRIDS = list(zip(SUITES["mixed"].grids, (2000, 2000, 2000, 1000, 2000), strict=True))  # fewer pairs for those that take longest
+
+
+@pytest.mark.parametrize(("grid", "n"), GRIDS, ids=("atoms", "one label", "labels", "all", "all labels"))
+def test_every_kind_of_pair_has_estimators_that_take_it(grid, n: int) -> None:  # type: ignore[no-untyped-def]
     families = {task.family or task.id: task for task in grid.tasks}  # the last of each: at 0 nats some labels never vary
     assert sum(len(grid.tasks) for grid in SUITES["mixed"].grids[:3]) == len(SUITES["mixed"].tasks)
     for task in families.values():
-        x, y = draw(task, 2000, 0)
+        x, y = draw(task, n, 0)
         for name, estimator in grid.estimators.items():
             if name in ("KDE", "KSG"):  # KDE takes seconds a call, and KSG refuses atoms
                 continue
@@ -190,7 +196,7 @@ def test_every_kind_of_pair_has_estimators_that_take_it(grid) -> None:  # type: 
 @pytest.mark.parametrize("suite", shipped_suites())
 def test_committed_rows_can_be_made_again(suite: str, tmp_path: Path) -> None:
     """One row of every status for each estimator that is quick and needs no trained compressor."""
-    cells, rows = keyed(SUITES[suite].cells()), shipped_rows(suite)
+    cells, rows = keyed(SUITES[suite].cells()), shipped(suite)
     quick = rows[(rows["seconds"].fillna(0) < 1) & (rows["training"] == "")]
     with threadpool_limits(1):
         for row in rows_of(quick.groupby(["estimator", "status"]).sample(1, random_state=0)):

@@ -16,6 +16,7 @@ from infoplane.distributions import (
     MultivariateStudent,
     NoisyPath,
     NoisySine,
+    NormalMixture,
     Repeated,
     ZeroInflatedPoisson,
     f_information_of,
@@ -29,7 +30,7 @@ def test_chi2_of_exponential_sums_by_a_double_integral() -> None:
 
         def term(y: float, x: float, a: float = a, b: float = b) -> float:
             marginal = a * b / (b - a) * (math.exp(-a * y) - math.exp(-b * y))
-            return float(expon.pdf(x, scale=1 / a) * expon.pdf(y - x, scale=1 / b) ** 2 / marginal)
+            return a * math.exp(-a * x) * (b * math.exp(-b * (y - x))) ** 2 / marginal
 
         found = dblquad(term, 1e-9, 25 / a, lambda x: x, lambda x, b=b: x + 40 / b, epsabs=1e-5, epsrel=1e-5)[0] - 1
         assert found == pytest.approx(f_information_of(ExponentialSum(a, b), "chi2").value, rel=1e-3)
@@ -57,20 +58,20 @@ def test_chi2_of_counts_by_sums(loss: float) -> None:
 
 def test_chi2_of_the_sine_on_a_grid() -> None:
     pair = NoisySine(1, 0.1)
-    (x, step_x), (y, step_y) = (np.arange(400) / 400, 1 / 400), np.linspace(-1.8, 1.8, 1500, retstep=True)
+    (x, step_x), (y, step_y) = (np.arange(400) / 400, 1 / 400), np.linspace(-1.8, 1.8, 300, retstep=True)
     grid_x, grid_y = (values.reshape(-1, 1) for values in np.meshgrid(x, y))
     ratio = np.exp(pair.pointwise_mutual_information(grid_x, grid_y))
     noise = np.exp(-(((grid_y - np.sin(2 * np.pi * grid_x)) / 0.1) ** 2) / 2)[:, 0] / 0.1 / math.sqrt(2 * math.pi)
-    value, stderr = f_information_of(pair, "chi2")
+    value, stderr = f_information_of(pair, "chi2", 2e-3)
     assert float((noise * ratio).sum() * step_x * step_y) - 1 == pytest.approx(value, abs=4 * stderr + 1e-3)
 
 
 @pytest.mark.parametrize(("path", "noise"), [("circle", 0.3), ("parabola", 0.5)])
 def test_chi2_of_paths_on_a_grid(path: Any, noise: float) -> None:
-    a, b = noisy_path._PATHS[path]((np.arange(2000) + 0.5) / 2000)
-    z, step = np.linspace(-1 - 9 * noise, 1 + 9 * noise, 500, retstep=True)
+    a, b = noisy_path._PATHS[path]((np.arange(1000) + 0.5) / 1000)
+    z, step = np.linspace(-1 - 9 * noise, 1 + 9 * noise, 200, retstep=True)
     of_x, of_y = (norm.pdf(z[:, None], values, noise) for values in (a, b))
-    joint, product = of_x @ of_y.T / 2000, np.outer(of_x.mean(axis=1), of_y.mean(axis=1))
+    joint, product = of_x @ of_y.T / 1000, np.outer(of_x.mean(axis=1), of_y.mean(axis=1))
     value, stderr = f_information_of(NoisyPath(path, noise), "chi2", 5e-3)
     assert float((joint**2 / product).sum()) * step**2 - 1 == pytest.approx(value, abs=4 * stderr + 1e-4)
 
@@ -79,12 +80,11 @@ def test_two_ways_to_sample_chi2_agree() -> None:
     clouds = ConcentricNormals(3, 5)
     i = range(1, 6)
     covariances = tuple(tuple(map(tuple, np.diag([*[k**2.0] * 3, 1e-4]).tolist())) for k in i)
-    from infoplane.distributions import NormalMixture
-
     mixture = NormalMixture(3, (0.2,) * 5, tuple((0.0, 0.0, 0.0, float(k)) for k in i), covariances)
-    first, second = f_information_of(clouds, "chi2"), f_information_of(mixture, "chi2")
+    first, second = f_information_of(clouds, "chi2", 6e-3), f_information_of(mixture, "chi2", 6e-3)
     assert first.value == pytest.approx(second.value, abs=4 * math.hypot(first.stderr, second.stderr))
-    assert f_information_of(letters_mixture(), "chi2").stderr < 1e-3 * (1 + f_information_of(letters_mixture(), "chi2").value)
+    value, stderr = f_information_of(letters_mixture(), "chi2")
+    assert stderr < 1e-3 * (1 + value)
 
 
 def test_where_chi2_is_infinite_the_integral_does_not_settle() -> None:

@@ -82,9 +82,9 @@ def normal_mi(correlation: float) -> float:
 
 
 def mi_of_a_noisy_function(values: np.ndarray, noise: float) -> float:
-    """I(V; V + noise * N) for V that takes each of the values as often."""
-    at = np.linspace(values.min() - 8 * noise, values.max() + 8 * noise, 4001)
-    density = norm.pdf(at[:, None], values[None], noise).mean(axis=1)
+    """I(V; V + noise * N) for V that takes each of the values as often: eight points for every width of the noise are exact."""
+    at = np.arange(values.min() - 8 * noise, values.max() + 8 * noise, noise / 8)
+    density = norm.pdf(at[:, None], values, noise).mean(axis=1)
     return float(-np.trapezoid(density * np.log(density + 1e-300), at)) - 0.5 * math.log(2 * math.pi * math.e * noise**2)
 
 

@@ -108,6 +108,17 @@ def test_balls_count_the_surface_apart() -> None:
     assert not balls(np.array([[0.0], [1.0], [3.0], [7.0]]), 1).tied
 
 
+def test_balls_of_many_rows_are_those_of_all_distances() -> None:
+    """Rows are taken by parts of 4,096."""
+    points = np.random.default_rng(0).normal(size=(4200, 2)).round(2)
+    found, some = balls(points, 3), [0, 4095, 4096, 4199]
+    distances = np.sort(np.abs(points[some, None] - points).max(axis=2), axis=1)[:, 1:]
+    radii = distances[:, [2]]
+    np.testing.assert_array_equal(found.radii[some], radii[:, 0])
+    assert found.joint.inside[some].tolist() == (distances < radii - 1e-6).sum(axis=1).tolist()
+    assert found.joint.closed[some].tolist() == (distances <= radii + 1e-6).sum(axis=1).tolist()
+
+
 def zero_inflated(share: float) -> Pair:
     rng = np.random.default_rng(5)
     x, y = rng.normal(size=(2, 800, 1))

@@ -18,6 +18,8 @@ def test_split_is_disjoint_complete_random_and_sized() -> None:
 
 @pytest.mark.parametrize(("n", "shares"), [(12, (0.2, 0.1)), (12, (0.1, 0.2)), (12, (0.5, 0.49))])
 def test_split_refuses_what_leaves_too_little(n: int, shares: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match=r"^1 row is too few .* every split needs 2\. Draw more samples"):
+        split(1, (0.1, 0.2), np.random.default_rng(0))
     with pytest.raises(ValueError, match=r"12 rows are too few .* every split needs 2. Draw more samples"):
         split(n, shares, np.random.default_rng(0))
     assert [len(part) for part in split(20, (0.1, 0.1), np.random.default_rng(0))] == [16, 2, 2]

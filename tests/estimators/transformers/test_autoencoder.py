@@ -176,6 +176,7 @@ def noisy_bumps(n: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
     return clean, clean + noise * rng.standard_normal(clean.shape)
 
 
+@pytest.mark.slow
 def test_a_denoising_autoencoder_restores_the_clean_images() -> None:
     clean, noisy = noisy_bumps(2000, 0.3)
     fitted = Autoencoder(2, max_steps=250, random_state=0, target="y").fit(noisy, clean)

@@ -50,6 +50,20 @@ def test_a_reading_is_the_layer_plus_its_noise() -> None:
     assert not any(isinstance(part, GaussianNoise) for part in model.L2)
 
 
+def test_a_residual_block_adds_its_input_where_the_width_stays() -> None:
+    model = dense_network((4, 4, 4, 2), "tanh", std=0.1, noisy=[1], residual=True)
+    x = torch.randn(4000, 4, generator=torch.Generator().manual_seed(0))
+    read = Taps(model, {"clean": "L1.0", "L1": "L1", "L2": "L2", "L3": "L3"}).read(x)
+    weights = {name: values.detach().numpy().T for name, values in model.named_parameters() if name.endswith("weight")}
+    biases = {name: values.detach().numpy() for name, values in model.named_parameters() if name.endswith("bias")}
+    inner = np.tanh(x.numpy() @ weights["L1.0.0.weight"] + biases["L1.0.0.bias"])
+    assert read["clean"] == pytest.approx(x.numpy() + inner, abs=1e-5)
+    assert (read["L1"] - read["clean"]).std() == pytest.approx(0.1, rel=0.05)
+    inner = np.tanh(read["L1"] @ weights["L2.0.0.weight"] + biases["L2.0.0.bias"])
+    assert read["L2"] == pytest.approx(read["L1"] + inner, abs=1e-5)
+    assert read["L3"] == pytest.approx(read["L2"] @ weights["L3.0.weight"] + biases["L3.0.bias"], abs=1e-5)
+
+
 def test_the_twelve_bit_network() -> None:
     model = twelve_bit_network("relu")
     assert [block[0].out_features for block in model] == [10, 7, 5, 4, 3, 2]
@@ -63,3 +77,5 @@ def test_wrong_arguments_raise_errors() -> None:
         dense_network((3, 2), "sigmoid")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="width of its input"):
         dense_network((3,))
+    with pytest.raises(ValueError, match="needs two equal widths side by side"):
+        dense_network((4, 3, 2), residual=True)

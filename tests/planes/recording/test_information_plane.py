@@ -38,8 +38,9 @@ def network(std: float = 0.02) -> torch.nn.Sequential:
 
 
 def plane(**options: object) -> InformationPlane:
+    """Of the narrowest layer, which is read soonest."""
     x, y = data()
-    return InformationPlane(network(0.2), x, y, ["L1", "L2"], **{"passes": 4, **options})  # type: ignore[arg-type]
+    return InformationPlane(network(0.2), x, y, **{"layers": ["L2"], "passes": 4, **options})  # type: ignore[arg-type]
 
 
 def untimed(rows: list[PlaneRow]) -> list[PlaneRow]:
@@ -47,7 +48,7 @@ def untimed(rows: list[PlaneRow]) -> list[PlaneRow]:
 
 
 def test_rows_are_complete_and_say_what_they_are_about() -> None:
-    rows = plane().record(4, loss=0.5, gradient={"L1": 2.0})
+    rows = plane(layers=["L1", "L2"]).record(4, loss=0.5, gradient={"L1": 2.0})
     assert [(row.layer, row.quantity, row.about) for row in rows if row.estimator] == [
         (layer, quantity, about) for layer in ("L1", "L2") for quantity, about in ((INPUT, "alphabet"), (LABEL, "population"))
     ]
@@ -233,7 +234,7 @@ def test_x_and_y_follow_the_rule_of_all_samples() -> None:
     order = np.random.default_rng(1).permutation(N)
     strings = pd.Series(np.array(["a", "b", "c"])[y])
     for inputs, outputs in ((x, y[:, None] + 0.5), (x.tolist(), strings), (pd.DataFrame(x), strings.iloc[order])):
-        rows = InformationPlane(network(0.2), inputs, outputs, ["L1", "L2"], passes=4).record(0)
+        rows = InformationPlane(network(0.2), inputs, outputs, ["L2"], passes=4).record(0)
         assert [row.value for row in rows] == pytest.approx([row.value for row in expected], abs=1e-4)
     holed = np.where(np.arange(N) < 7, np.nan, y)
     with pytest.raises(ValueError, match=r'7 of 300 rows have missing values \(y in 7\): give missing="drop"'):

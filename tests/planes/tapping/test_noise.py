@@ -40,6 +40,10 @@ def test_a_block_of_a_residual_network() -> None:
             return self.noise(x + self.body(x))
 
     assert own(nn.Sequential(Block()), ["0"]) == {"0": 0.1}
+    linear = dense_network((6, 6, 6), "linear", 0.1, residual=True)  # L2 = L1 + A L1 + noise, not A L1 + noise
+    found = known(linear, ["L1", "L2"])
+    assert [found[layer].own is not None for layer in ("L1", "L2")] == [True, True]
+    assert found["L2"].linear is None
 
 
 @pytest.mark.parametrize(

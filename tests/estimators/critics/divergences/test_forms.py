@@ -67,6 +67,30 @@ def test_the_sign_of_the_log_ratio_attains_tv() -> None:
     assert value == pytest.approx(SHIFTED.divergence("TV"), abs=4 * stderr)
 
 
+def test_the_standard_error_of_separated_samples_has_what_they_do_not_show() -> None:
+    """Of 100 draws none shows what has a chance of 3 %: TV may be .97 on either side, so that 1.96 standard errors are .042."""
+    for n in (10, 100, 1000):
+        value, stderr = value_of_samples("TV", torch.full((n,), 9.0), torch.full((n,), -9.0))
+        assert value == pytest.approx(1, abs=1e-6)
+        assert 1.96 * stderr == pytest.approx(2 * (1 - 0.05 ** (1 / n)), rel=1e-3)
+    mixed = torch.full((100,), 9.0)
+    mixed[0] = -9.0  # one draw of P that looks like Q: the variance shows it
+    assert value_of_samples("TV", mixed, torch.full((100,), -9.0))[1] == pytest.approx(0.01, rel=0.02)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_is_certain_of_separated_samples(kind: Kind) -> None:
+    clip = 5.0
+    on_p, on_q = torch.full((200,), clip), torch.full((200, 3), -clip)
+    value, stderr = value_of_samples(kind, on_p, on_q[:, 0])
+    share = (1 - 0.05 ** (1 / 200)) / 1.96
+    rows = torch.full((1_000_000,), clip)
+    rows[: round(share * 1_000_000)] = -clip
+    assert value - stderr == pytest.approx(float(form(kind, rows, -rows)), rel=1e-3)
+    found = value_of_pairs(kind, torch.cat([on_p[:, None], on_q], 1))
+    assert (float(found.nats), found.standard_error()) == pytest.approx((value, stderr), rel=1e-6)
+
+
 @pytest.mark.parametrize("kind", ["chi2", "H2"])
 @pytest.mark.parametrize("other", [lambda t: 0.7 * t, lambda t: 1.3 * t, lambda t: t + 0.2, lambda t: t - 0.2])
 def test_every_other_critic_gives_less(kind: Kind, other) -> None:  # type: ignore[no-untyped-def]

@@ -56,6 +56,13 @@ def test_divergence_of_two_normals(kind: Kind) -> None:
     assert abs(same.value) < 4 * same.stderr + 0.02
 
 
+def test_divergence_of_separable_samples_is_not_certain() -> None:
+    p, q = np.random.default_rng(0).normal([[[-9.0]], [[9.0]]], size=(2, 500, 1))
+    found = divergence(p, q, "TV", rng=0, **QUICK)
+    assert found.value == pytest.approx(1, abs=0.01)
+    assert found.interval()[0] < 1 - 3 / 100  # 100 points of each are held out
+
+
 def test_divergence_of_labels_counts() -> None:
     rng = np.random.default_rng(0)
     p, q = rng.choice(["a", "b", "c"], 2000, p=[0.6, 0.3, 0.1]), rng.choice(["a", "b", "c"], 2000, p=[0.2, 0.3, 0.5])

@@ -13,12 +13,13 @@ VERSIONS = (plain_boxes, simd_boxes)
 
 def callers(version):  # type: ignore[no-untyped-def]
     """Functions that Python can call; intrinsics exist in compiled code alone."""
-    nearest, farthest, lowest, count = (
-        getattr(version, name) for name in ("nearest_below", "farthest_below", "lowest_bit", "count_bits")
+    nearest, both, leaf, lowest, count = (
+        getattr(version, name) for name in ("nearest_below", "both_below", "points_below", "lowest_bit", "count_bits")
     )
     return (
         numba.njit(lambda low, high, points, bound, by_max, out: nearest(low, high, 1, points, 2, bound, by_max, out, 1)),
-        numba.njit(lambda low, high, points, bound, by_max, out: farthest(low, high, 1, points, 2, bound, by_max, out, 1)),
+        numba.njit(lambda low, high, points, bound, by_max: both(low, high, 1, points, 2, bound, by_max)),
+        numba.njit(lambda leaves, points, bound, by_max, out: leaf(leaves, 1, points, 2, bound, by_max, out, 1)),
         numba.njit(lambda bits: lowest(bits)),
         numba.njit(lambda bits: count(bits)),
     )
@@ -37,6 +38,12 @@ def by_numpy(low: np.ndarray, high: np.ndarray, point: np.ndarray, by_max: bool,
     return total
 
 
+def as_mask(bits: int) -> np.ndarray:
+    """The sixteen bits, of which there are no more, as booleans (16,)."""
+    assert 0 <= bits < 1 << BOXES
+    return np.array([bits >> box & 1 for box in range(BOXES)], dtype=bool)
+
+
 @pytest.mark.parametrize("name", CALLERS)
 @pytest.mark.parametrize("by_max", [True, False])
 @pytest.mark.parametrize("d", [1, 3, 32, 33, 70])  # a check follows every 32 axes
@@ -45,21 +52,27 @@ def test_distances_and_bits_equal_numpy(name: str, by_max: bool, d: int) -> None
     low = np.round(rng.normal(size=(2, d, BOXES)), 1)
     high = low + np.round(rng.random(size=(2, d, BOXES)), 1)
     points = np.round(rng.normal(size=(3, d)), 1)
-    for farthest in (False, True):
-        expected = by_numpy(low[1], high[1], points[2], by_max, farthest)
-        for bound in (np.inf, 0.0, *np.quantile(expected, [0.0, 0.4, 1.0], method="lower")):  # ties with distances
+    nearest, both, leaf, *_ = CALLERS[name]
+    to_boxes, to_points, farthest = (
+        by_numpy(low[1], upper[1], points[2], by_max, far) for upper, far in ((high, False), (low, False), (high, True))
+    )
+    bounds = np.quantile([to_boxes, to_points, farthest], [0.0, 0.2, 0.4, 0.6, 1.0], method="lower")  # ties with distances
+    for bound in (np.inf, 0.0, *bounds):
+        for test, corners, expected in ((nearest, (low, high), to_boxes), (leaf, (low,), to_points)):
             out = np.full((2, BOXES), np.nan)
-            bits = CALLERS[name][farthest](low, high, points, bound, by_max, out)
-            below = np.array([bits >> box & 1 for box in range(BOXES)], dtype=bool)
+            below = as_mask(test(*corners, points, bound, by_max, out))
             assert_array_equal(below, expected < bound)
-            assert bits < 1 << BOXES
             assert_array_equal(out[1][below], expected[below])
             assert np.isnan(out[0]).all()  # no other place is written to
+        bits = both(low, high, points, bound, by_max)
+        below = as_mask(bits % 2**BOXES)
+        assert_array_equal(below, to_boxes < bound)
+        assert_array_equal(below & as_mask(bits >> BOXES), farthest < bound)
 
 
 @pytest.mark.parametrize("name", CALLERS)
 def test_bits(name: str) -> None:
-    _, _, lowest, count = CALLERS[name]
+    *_, lowest, count = CALLERS[name]
     for bits in (1, 0b1000, 0b1010, 0xFFFF, 1 << 15):
         assert lowest(bits) == (bits & -bits).bit_length() - 1
     for bits in (0, 1, 0b1010, 0xFFFF):

@@ -1,7 +1,5 @@
 """Hand-written vector instructions against their plain versions: they stay only as long as they are faster."""
 
-import os
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,28 +11,18 @@ from infoplane.estimators.kernels.sums import plain_terms, simd_terms
 from infoplane.estimators.kernels.sums.plain_terms import PARTIAL_SUMS, TERMS
 from infoplane.estimators.kernels.tree import plain_boxes, simd_boxes
 from infoplane.estimators.kernels.tree.plain_boxes import BOXES
+from tests.speed.table import Table
+from tests.speed.timing import in_turns
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="timings want the machine to themselves: make speed"),
-]
+pytestmark = pytest.mark.slow
 
 RNG = np.random.default_rng(0)
 
 
-def compare(table: list[str], work: str, simd: Callable[[], object], plain: Callable[[], object], bar: float) -> None:
-    """Processor times of both in turns, medians of seven; other users of the machine disturb them little."""
-    taken: dict[Any, list[float]] = {simd: [], plain: []}
-    for function, times in [*taken.items()] * 8:
-        start = time.process_time()
-        function()
-        times.append(time.process_time() - start)
-    seconds, plain_seconds = (float(np.median(times[1:])) for times in taken.values())  # the first call compiles
-    ratio = plain_seconds / seconds
-    table.append(
-        f"| {work}; rival: plain numba | {seconds:.4f} s | {plain_seconds:.4f} s | {ratio:.1f}x | {ratio:.1f}x | {bar:g}x |"
-    )
-    assert ratio >= bar
+def compare(table: Table, work: str, simd: Callable[[], object], plain: Callable[[], object], bar: float) -> None:
+    """Processor times of both, which have been compiled."""
+    ours, rival = in_turns([simd, plain], 7)
+    table.faster(f"{work}; rival: plain numba", ours.processor, rival.processor, bar, on_the_wall=False)
 
 
 def box_loop(test: Any) -> Any:
@@ -51,7 +39,7 @@ def box_loop(test: Any) -> Any:
 
 @pytest.mark.parametrize("d", [4, 16])
 @pytest.mark.parametrize("by_max", [True, False])
-def test_boxes(table: list[str], d: int, by_max: bool) -> None:
+def test_boxes(table: Table, d: int, by_max: bool) -> None:
     low = RNG.normal(size=(200, d, BOXES))
     arguments = low, low + 0.1, RNG.normal(size=(1000, d)), by_max, np.empty((1, BOXES))
     simd, plain = box_loop(simd_boxes.nearest_below), box_loop(plain_boxes.nearest_below)
@@ -71,7 +59,7 @@ def term_loop(add: Any) -> Any:
 
 
 @pytest.mark.parametrize("m", [1, 7])
-def test_terms(table: list[str], m: int) -> None:
+def test_terms(table: Table, m: int) -> None:
     columns, factors = RNG.normal(size=(4, 4096)), -np.linspace(1, 2, m)
     sums = np.zeros((m, columns.shape[1])), np.zeros((m, columns.shape[1]))
     partial = np.zeros((1, m, PARTIAL_SUMS))

@@ -1,0 +1,55 @@
+"""The autoencoder of a family of images, with its default steps, on one core as the benchmark trains it."""
+
+import numpy as np
+import pytest
+import torch
+from torch.profiler import ProfilerActivity, profile
+
+from infoplane.distributions import bump_images, rectangle_images
+from infoplane.distributions.protocol import Distribution
+from infoplane.estimators import Autoencoder
+from tests.speed.table import Table
+from tests.speed.timing import times
+
+pytestmark = pytest.mark.slow
+
+
+# Operations of torch by a part of their names.
+PARTS = {"convolutions": ("convolution",), "dense layers": ("addmm", "aten::mm"), "activations": ("silu",)}
+STEPS = 100
+
+
+def shares(images: np.ndarray, size: int) -> dict[str, float]:
+    """The shares of a short training that `PARTS` and the rest take."""
+    with profile(activities=[ProfilerActivity.CPU]) as run:
+        Autoencoder(size, max_steps=STEPS, random_state=0).fit(images)
+    taken = {event.key: event.self_cpu_time_total for event in run.key_averages()}
+    whole = sum(taken.values())
+    found = {
+        part: sum(taken[key] for key in taken if any(name in key for name in names)) / whole for part, names in PARTS.items()
+    }
+    return found | {"the rest": 1 - sum(found.values())}
+
+
+@pytest.mark.parametrize(
+    ("name", "images", "size", "bar", "kept"),
+    [
+        ("16x16 bumps", bump_images(2.0), 2, 15.0, 0.995),
+        ("32x32 rectangles", rectangle_images(2.0, 32), 4, 30.0, 0.98),
+    ],
+)
+def test_a_family(table: Table, name: str, images: Distribution, size: int, bar: float, kept: float) -> None:
+    sample, _ = images.sample(5000, rng=0)
+    autoencoder, threads = Autoencoder(size, random_state=0), torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        taken = times(lambda: autoencoder.fit(sample)).processor
+        parts = shares(sample, size)
+    finally:
+        torch.set_num_threads(threads)
+    assert autoencoder.explained_variance_ > kept
+    for part, share in parts.items():
+        table.part(f"autoencoder, {name}, {autoencoder.n_steps_:,} steps", part, share * taken)
+    work = f"autoencoder, 5,000 {name}, explained variance {autoencoder.explained_variance_:.4f}, on one core"
+    limit = f"{parts['convolutions']:.0%} are convolutions and their gradients, in torch."
+    table.at_most(work, taken, bar, on_the_wall=False, limit=limit)
