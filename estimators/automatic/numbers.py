@@ -73,10 +73,10 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     lower, upper = calibration("full").interval(value.nats, signs, proven)
     flags = (_LEARNT,) if value.carrier == "learnt" else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
-    if found.x_dim + found.y_dim > MOST_COLUMNS and misfit > _UNEXPLAINED:
-        upper, flags = math.inf, (*flags, _NO_TWIN.format(misfit))
-    if found.x_dim + found.y_dim > MOST_COLUMNS and _beyond_ranks(found, value):
-        upper, flags = math.inf, (*flags, _BEYOND_RANKS)
+    if found.x_dim + found.y_dim > MOST_COLUMNS:
+        unseen = ((misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value), _BEYOND_RANKS))
+        flags += tuple(flag for holds, flag in unseen if holds)
+        upper = math.inf if any(holds for holds, _ in unseen) else upper
     details = {f"sign_{name}": number for name, number in signs.items()}
     statistic = "counts" if value.carrier == "counts" or math.isnan(found.data.entropies) else "entropies"
     shuffles = np.array([getattr(one, statistic) for one in found.shuffles])

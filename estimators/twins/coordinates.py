@@ -30,7 +30,7 @@ from scipy.optimize import linear_sum_assignment
 
 from infoplane.estimators.validation import Array
 
-from .elliptical import cholesky
+from .elliptical import between_white, cholesky
 from .scores import rank_scores
 
 _POLYNOMIALS = 4
@@ -63,7 +63,7 @@ def learn_coordinates(x: Array, y: Array) -> dict[str, Coordinates]:
     """The three kinds of coordinates, learnt on rows x (n, dx) and y (n, dy)."""
     canonical = _canonical(x, y)
     return {
-        "columns": _matched(np.eye(x.shape[1]), np.eye(y.shape[1]), polynomials(x), polynomials(y)),
+        "columns": _matched(x, y),
         "canonical": canonical,
         "independent": _independent(canonical, x, y),
     }
@@ -95,22 +95,20 @@ def total_correlation(points: Array) -> tuple[float, float]:
     return nats, _POLYNOMIALS * math.sqrt(d * (d - 1)) / (2 * n)
 
 
-def _matched(x_map: Array, y_map: Array, x_polynomials: Array, y_polynomials: Array) -> Coordinates:
-    """Bring the coordinates that share most together, one with one."""
-    first, second = linear_sum_assignment(weak_information(x_polynomials, y_polynomials), maximize=True)
-    return Coordinates(x_map[:, _first(first, len(x_map))], y_map[:, _first(second, len(y_map))])
+def _matched(x: Array, y: Array) -> Coordinates:
+    """The columns in the order in which those that share most stand together, one with one."""
+    first, second = linear_sum_assignment(weak_information(polynomials(x), polynomials(y)), maximize=True)
+    return Coordinates(_reordered(first, x.shape[1]), _reordered(second, y.shape[1]))
 
 
-def _first(chosen: Array, d: int) -> Array:
-    """Numbers of columns: the chosen ones, then the others."""
-    return np.r_[chosen, np.setdiff1d(np.arange(d), chosen)]
+def _reordered(chosen: Array, d: int) -> Array:
+    """The map (d, d) to the chosen columns, then to the others."""
+    return np.eye(d)[:, np.r_[chosen, np.setdiff1d(np.arange(d), chosen)]]
 
 
 def _canonical(x: Array, y: Array) -> Coordinates:
     x_root, y_root = (cholesky(np.atleast_2d(np.cov(part.T))) for part in (x, y))
-    between = np.cov(x.T, y.T)[: x.shape[1], x.shape[1] :]
-    between = solve_triangular(x_root, solve_triangular(y_root, between.T, lower=True).T, lower=True)
-    left, _, right = np.linalg.svd(between)
+    left, _, right = np.linalg.svd(between_white(x_root, y_root, np.cov(x.T, y.T)[: x.shape[1], x.shape[1] :].T))
     return Coordinates(solve_triangular(x_root.T, left), solve_triangular(y_root.T, right.T))
 
 

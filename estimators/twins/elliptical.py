@@ -121,7 +121,7 @@ def with_information(covariance: Array, x_dim: int, nats: float) -> Array:
     noise, at the cost of the strong ones.
     """
     x_root, y_root, (left, correlations, right) = _canonical(covariance, x_dim)
-    shares = _nats(correlations)
+    shares = normal_pairs(correlations)
     low, high = 0.0, float(shares[0])  # what every pair loses
     for _ in range(60):
         middle = (low + high) / 2
@@ -136,18 +136,23 @@ def with_information(covariance: Array, x_dim: int, nats: float) -> Array:
 
 def strongest_pair(covariance: Array, x_dim: int) -> float:
     """MI of the first canonical pair, in nats."""
-    return float(_nats(_canonical(covariance, x_dim)[2][1])[0])
+    return float(normal_pairs(_canonical(covariance, x_dim)[2][1])[0])
 
 
 def _canonical(covariance: Array, x_dim: int) -> tuple[Array, Array, tuple[Array, Array, Array]]:
     """Roots of the covariances of x and of y; singular value decomposition of what is between x and y when both are white."""
     x_root, y_root = cholesky(covariance[:x_dim, :x_dim]), cholesky(covariance[x_dim:, x_dim:])
-    between = solve_triangular(x_root, solve_triangular(y_root, covariance[x_dim:, :x_dim], lower=True).T, lower=True)
-    left, correlations, right = np.linalg.svd(between, full_matrices=False)
+    left, correlations, right = np.linalg.svd(between_white(x_root, y_root, covariance[x_dim:, :x_dim]), full_matrices=False)
     return x_root, y_root, (left, correlations, right)
 
 
-def _nats(correlations: Array) -> Array:
+def between_white(x_root: Array, y_root: Array, covariance: Array) -> Array:
+    """Covariance (dx, dy) of x and y when both are white, from the roots of their own and that of y and x (dy, dx)."""
+    return np.asarray(solve_triangular(x_root, solve_triangular(y_root, covariance, lower=True).T, lower=True))
+
+
+def normal_pairs(correlations: Array) -> Array:
+    """MI of normal pairs, in nats."""
     return np.asarray(-0.5 * np.log1p(-(correlations.clip(max=1 - 1e-15) ** 2)))
 
 

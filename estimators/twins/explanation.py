@@ -100,7 +100,7 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
     data = statistics(sample, order=order)
     pairing = learn_pairs(brought_near(x), brought_near(y), order) if x_dim + y_dim > MOST_COLUMNS else None
     if pairing:
-        data, fits["pairs"] = data.with_pairs(pairing.information(pairing.x, pairing.y)), pairing.twin(rng)
+        data, fits["pairs"] = data.with_pairs(pairing.of_sample()), pairing.twin(rng)
     few = n <= 2000
     shuffles = tuple(statistics(sample, shuffle=rng.permutation(n)) for _ in range(4 if few else 2))
     halves = [statistics(sample, rows) for rows in (order[: n // 2], order[n // 2 :])]

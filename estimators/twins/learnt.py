@@ -25,6 +25,7 @@ from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array, Rows
 
+from .elliptical import between_white
 from .scores import rank_scores
 
 LEAST_ROWS = 100
@@ -72,8 +73,7 @@ def _canonical(x: Array, y: Array) -> tuple[Array, Array]:
     """The first canonical directions of centred features."""
     x, y = x - x.mean(axis=0), y - y.mean(axis=0)
     x_root, y_root = _root(x), _root(y)
-    between = solve_triangular(x_root, solve_triangular(y_root, y.T @ x / len(x), lower=True).T, lower=True)
-    left, _, right = np.linalg.svd(between, full_matrices=False)
+    left, _, right = np.linalg.svd(between_white(x_root, y_root, y.T @ x / len(x)), full_matrices=False)
     pairs = min(_MOST_PAIRS, len(right))
     return solve_triangular(x_root.T, left[:, :pairs]), solve_triangular(y_root.T, right[:pairs].T)
 

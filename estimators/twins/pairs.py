@@ -17,6 +17,7 @@ little of normal pairs with the same correlations.
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array, Rows
 
 from .coordinates import Coordinates, learn_coordinates, total_correlation
-from .elliptical import normal_information
+from .elliptical import normal_information, normal_pairs
 from .scores import rank_scores
 
 _LEAST_ROWS = 100
@@ -62,9 +63,11 @@ class Pairing:
 
     def information(self, x: Array, y: Array) -> Estimate:
         """P of a sample of the same size, each half in the coordinates that were learnt on the other."""
-        found = [_measured(*one.of(x[rows], y[rows])) for rows, one in self._crossed()]
-        nats = sum(pairs.nats + between for pairs, between in found) / 2
-        return Estimate(nats, math.hypot(*(pairs.stderr or 0.0 for pairs, _ in found)) / 2)
+        return _mean([(pair_by_pair(u, v), _between(u, v)) for u, v in self._coordinates(x, y)])
+
+    def of_sample(self) -> Estimate:
+        """P of the sample."""
+        return _mean(self._measured)
 
     def of_draw(self, x: Array, y: Array, normal: bool) -> Estimate:
         """P of a draw of a twin; one with `normal` columns gets the quantiles of the sample."""
@@ -75,9 +78,8 @@ class Pairing:
     def bound(self) -> float:
         """The sum over the pairs of the sample less what they may share twice, in nats; NaN where P does not apply."""
         bounds = []
-        for rows, one in self._crossed():
-            u, v = one.of(self.x[rows], self.y[rows])
-            nats, (shared, sd) = pair_by_pair(u, v).nats, min(total_correlation(u), total_correlation(v))
+        for (u, v), (pairs, _) in zip(self._own, self._measured, strict=True):
+            nats, (shared, sd) = pairs.nats, min(total_correlation(u), total_correlation(v))
             most = float(normal_pairs(_correlations(u, v)).max())
             applies = shared < _SHARED * max(nats, 0.0) + _NOISE * sd and most < math.log(len(u)) - _BELOW_LOG_N
             bounds.append(nats - shared if applies else math.nan)
@@ -86,14 +88,22 @@ class Pairing:
     def twin(self, rng: np.random.Generator) -> "PairsTwin":
         """The twin of the pairs."""
         nats, between = 0.0, 0.0
-        for rows, one in self._crossed():
-            u, v = one.of(self.x[rows], self.y[rows])
-            pairs, more = _measured(u, v)
+        for (u, v), (pairs, more) in zip(self._own, self._measured, strict=True):
             nats, between = nats + (pairs.nats + _missing(u, v, rng)) / 2, between + more / 2
         return PairsTwin(self.x, self.y, self.learnt[0], nats, between)
 
-    def _crossed(self) -> tuple[tuple[Rows, Coordinates], ...]:
-        return (self.halves[1], self.learnt[0]), (self.halves[0], self.learnt[1])
+    @cached_property
+    def _own(self) -> list[tuple[Array, Array]]:
+        return self._coordinates(self.x, self.y)
+
+    @cached_property
+    def _measured(self) -> list[tuple[Estimate, float]]:
+        """Of each half of the sample: the sum of the pairs, and what lies between them."""
+        return [(pair_by_pair(u, v), _between(u, v)) for u, v in self._own]
+
+    def _coordinates(self, x: Array, y: Array) -> list[tuple[Array, Array]]:
+        """Of each half, those that were learnt on the other."""
+        return [one.of(x[rows], y[rows]) for rows, one in zip(self.halves[::-1], self.learnt, strict=True)]
 
 
 def learn_pairs(x: Array, y: Array, order: Rows) -> Pairing | None:
@@ -122,20 +132,21 @@ def pair_by_pair(u: Array, v: Array) -> Estimate:
     return Estimate(sum(one.nats for one in found), math.hypot(*(one.stderr or 0.0 for one in found)))
 
 
-def _measured(u: Array, v: Array) -> tuple[Estimate, float]:
-    """The sum of the pairs, and what is to be added for P."""
-    return pair_by_pair(u, v), _normal(u, v) - float(normal_pairs(_correlations(u, v)).sum())
+def _mean(halves: list[tuple[Estimate, float]]) -> Estimate:
+    """P from the sum of the pairs of each half and what lies between them."""
+    nats = sum(pairs.nats + between for pairs, between in halves) / 2
+    return Estimate(nats, math.hypot(*(pairs.stderr or 0.0 for pairs, _ in halves)) / 2)
+
+
+def _between(u: Array, v: Array) -> float:
+    """What is to be added to the sum of the pairs for P."""
+    return _normal(u, v) - float(normal_pairs(_correlations(u, v)).sum())
 
 
 def _normal(u: Array, v: Array) -> float:
     """I_N of all columns, less its bias."""
     scores = np.hstack([rank_scores(u), rank_scores(v)])
     return normal_information(np.asarray(np.corrcoef(scores.T)), u.shape[1]) - small_sample_bias(len(u), u.shape[1], v.shape[1])
-
-
-def normal_pairs(correlations: Array) -> Array:
-    """MI of normal pairs, in nats."""
-    return np.asarray(-0.5 * np.log1p(-(correlations**2)))
 
 
 def _correlations(u: Array, v: Array) -> Array:

@@ -24,7 +24,6 @@ _PAGE = """# Speed
 
 Made by `{command}`,
 on {machine}, load {load:.1f} at the end; Python {python}, {packages}.
-The code is of commit {commit}.
 
 Seconds are medians of runs that alternate, on the wall, with {threads} threads, unless the row says otherwise. Where no rival
 is named, it is scikit-learn on one core. "Per core" is the ratio of processor times, which other users of the machine disturb
@@ -137,7 +136,6 @@ class Kept:
             load=os.getloadavg()[0],
             python=platform.python_version(),
             packages=", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "scikit-learn", "torch", "infoplane")),
-            commit=_commit(),
             threads=os.environ.get("OMP_NUM_THREADS", os.cpu_count()),
             rows="\n".join(row for table in tables for row in table.rows),
         )

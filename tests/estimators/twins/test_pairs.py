@@ -28,7 +28,8 @@ def paired(distribution: Distribution, n: int, seed: int = 1) -> tuple[Pairing, 
     x, y = (brought_near(part) for part in distribution.sample(n, rng=seed))
     pairing = learn_pairs(x, y, np.random.default_rng(0).permutation(n))
     assert pairing is not None
-    return pairing, pairing.information(x, y).nats
+    assert pairing.of_sample() == pairing.information(x, y)
+    return pairing, pairing.of_sample().nats
 
 
 @pytest.mark.parametrize(
