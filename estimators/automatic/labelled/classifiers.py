@@ -4,7 +4,7 @@ Each sees something else: a linear one, normal classes, neighbours, and trees. A
 
     (x (m, d), y (m,), new (k, d), K) -> log-probabilities (k, K), up to a constant for each row,
 
-that learns from x and y, in classes 0 .. K-1. Classes without a row get the probability of one row in m.
+that learns from x and y, in classes 0 .. K-1. What it says of classes without a row in y is not used.
 """
 
 import math
@@ -67,7 +67,7 @@ def random_trees(x: Array, y: Labels, new: Array, classes: int) -> Array:
 
 def _fitted(model: Any, x: Array, y: Labels, new: Array, classes: int) -> Array:
     """The log-probabilities of a model of scikit-learn."""
-    log_p = np.full((len(new), classes), -math.log(len(y)))
+    log_p = np.full((len(new), classes), -np.inf)
     present = np.unique(y)
     if len(present) == 1:
         log_p[:, present] = 0.0

@@ -5,7 +5,8 @@
 for any q, by Gibbs' inequality. Here q is a mixture of the predictions of several classifiers and of the shares of the classes.
 Each row is predicted by classifiers trained on the other folds, and the weights of the mixture are fitted on the other folds as
 well, so the mean over the rows has no optimism from training or from the choice among classifiers. Each classifier is also
-taken with its log-odds halved and doubled, since some are too sure of themselves, and others not sure enough.
+taken with its log-odds halved and doubled, since some are too sure of themselves, and others not sure enough. A class that no
+training row has keeps its share p(y): that it must be among the held-out rows is known from the labels, not from X.
 
 The bound grows with the rows m that the classifiers are trained on, to first order as I - a / m. Five folds train on m = .8 n
 rows and two folds on .5 n, so that
@@ -149,15 +150,22 @@ def scaled_columns(numbers: Array) -> Array:
 def _ratios(classifier: Classifier, x: Array, y: Labels, folds: NDArray[np.int64], shares: Array) -> Array:
     """q(y|x) / p(y) of each row, for each of the tempers: an array (n, 3)."""
     log_p = np.empty((len(y), len(shares)))
+    new = np.zeros(len(y), np.bool_)  # rows of classes that no training row has
+    known = np.ones(len(y))  # the probability of all other classes
     for fold in np.unique(folds):
         held = folds == fold
         log_p[held] = classifier(x[~held], y[~held], x[held], len(shares))
+        absent = np.bincount(y[~held], minlength=len(shares)) == 0
+        log_p[np.ix_(held, absent)] = -np.inf
+        new[held] = absent[y[held]]
+        known[held] = 1 - shares[absent].sum()
     # Learnt from the classes as often as they are in y; predicted as often as they are in all rows.
     tilt = np.log(shares) - np.log(np.bincount(y, minlength=len(shares)) / len(y))
     found = []
     for temper in _TEMPERS:
         logits = temper * (log_p - log_p.max(axis=1, keepdims=True)) + tilt
-        found.append(np.exp(logits[np.arange(len(y)), y]) / np.exp(logits).sum(axis=1) / shares[y])
+        ratio = np.exp(logits[np.arange(len(y)), y]) / np.exp(logits).sum(axis=1) / shares[y] * known
+        found.append(np.where(new, 1.0, ratio))
     return np.column_stack(found)
 
 

@@ -235,3 +235,12 @@ def test_the_bound_has_no_optimism() -> None:
         bounds.append(held.nats)
     assert np.mean(bounds) < 0
     assert set(held.each) == set(classifiers(80, 5, 3, fast=True))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_classes_that_training_lacks_prove_nothing(seed: int) -> None:
+    """A held-out row of a class of one row has a class that no training row has. To know that is no information of x."""
+    labels = np.random.default_rng(seed).permutation(300)
+    measured = measure(normal(300, 1, seed), labels)
+    assert measured.lower == 0
+    assert measured.nats < 0.02
