@@ -71,7 +71,7 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     signs = signs_of(found, value)
     proven = found.data.learnt - _PROOF * found.data.learnt_stderr
     lower, upper = calibration("full").interval(value.nats, signs, proven)
-    flags = (_LEARNT,) if value.carrier == "learnt" else ()
+    flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
     if found.x_dim + found.y_dim > MOST_COLUMNS:
         unseen = ((misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value), _BEYOND_RANKS))
