@@ -10,7 +10,8 @@ import numpy as np
 from infoplane.estimators.twins.elliptical import EllipticalTwin, strongest_pair
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
 from infoplane.estimators.twins.signs import signs_of
-from infoplane.estimators.twins.statistics import MOST_COLUMNS
+from infoplane.estimators.twins.statistics import FEW_COLUMNS, MOST_COLUMNS
+from infoplane.estimators.twins.unexplained import unexplained
 from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
@@ -49,6 +50,12 @@ _BEYOND_RANKS = (
     "value may be too low, and the upper end is open."
 )
 
+_TIMES_SHOWN = 3.0  # an exclusive or of two columns has so many times what its best pair of features shows
+_BY_FEATURES = (
+    "Curves or products of columns share information that no fitted distribution holds and neighbours among many columns do not "
+    "see: the value may be far too low, so the upper end is open."
+)
+
 
 def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     """Measure I(X;Y) of continuous columns without ties.
@@ -73,10 +80,11 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     lower, upper = calibration("full").interval(value.nats, signs, proven)
     flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
-    if found.x_dim + found.y_dim > MOST_COLUMNS:
-        unseen = ((misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value), _BEYOND_RANKS))
-        flags += tuple(flag for holds, flag in unseen if holds)
-        upper = math.inf if any(holds for holds, _ in unseen) else upper
+    unseen = _unseen(found, value, misfit)
+    if found.x_dim + found.y_dim > FEW_COLUMNS and _missed(found, first, second, rng.spawn(1)[0], upper):
+        unseen += (_BY_FEATURES,)
+    if unseen:
+        flags, upper = (*flags, *unseen), math.inf
     details = {f"sign_{name}": number for name, number in signs.items()}
     statistic = "counts" if value.carrier == "counts" or math.isnan(found.data.entropies) else "entropies"
     shuffles = np.array([getattr(one, statistic) for one in found.shuffles])
@@ -94,6 +102,22 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
         n=found.n,
         twin=twin.swapped() if swapped else twin,
     )
+
+
+def _unseen(found: Explanation, value: Value, misfit: float) -> tuple[str, ...]:
+    """What opens the upper end in many columns."""
+    if found.x_dim + found.y_dim <= MOST_COLUMNS:
+        return ()
+    unseen = ((misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value), _BEYOND_RANKS))
+    return tuple(flag for holds, flag in unseen if holds)
+
+
+def _missed(found: Explanation, x: Array, y: Array, rng: np.random.Generator, upper: float) -> bool:
+    """Whether curves or products of columns show more than a copula explains, and the interval may not hold it."""
+    copula = next(one.twin for one in found.candidates if one.name == "ranks")
+    assert isinstance(copula, EllipticalTwin)
+    shown = unexplained(x, y, copula, rng).largest
+    return shown > 0 and copula.estimate + _TIMES_SHOWN * shown > upper
 
 
 def _beyond_ranks(found: Explanation, value: Value) -> bool:

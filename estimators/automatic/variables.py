@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from infoplane.estimators.twins.statistics import FEW_COLUMNS
 from infoplane.estimators.validation import Array
 
 from .chain import by_levels
@@ -16,7 +17,7 @@ from .labels import measure_labels
 from .measurement import Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.charts import chart
-from .preparation.clusters import with_clusters_as_labels
+from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
 from .preparation.columns import Variable
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
 from .preparation.relations import exact_relation, most_shown, rows_that_follow
@@ -71,8 +72,11 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     if relation is not None:
         return _infinite(relation, len(x))
     parts = [with_levels_as_labels(one) for one in (x, y)]
+    columns = x.numbers.shape[1] + y.numbers.shape[1]
     labelled, clustered = with_clusters_as_labels(parts)
-    if x.numbers.shape[1] + y.numbers.shape[1] > _FEW_COLUMNS + len(clustered) - 1:
+    if not clustered and columns > FEW_COLUMNS:
+        labelled, clustered = with_groups_as_labels(parts)
+    if columns > _FEW_COLUMNS + len(clustered) - 1:
         parts = labelled
     else:
         clustered = []
