@@ -11,18 +11,20 @@ from infoplane.estimators.twins.elliptical import EllipticalTwin, strongest_pair
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
 from infoplane.estimators.twins.signs import signs_of
 from infoplane.estimators.twins.statistics import FEW_COLUMNS, MOST_COLUMNS
-from infoplane.estimators.twins.unexplained import unexplained
 from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
 from .calibration import calibration
 from .measurement import Measurement
+from .missed import NOT_EXPLAINED, missed_by
 from .preparation.spread import in_order
 from .presentation.evidence import Alternative, Null
 
 _PROOF = 3.0  # standard errors below the learnt coordinates, of which the better of two is taken
 _UNEXPLAINED = 4.0  # standard deviations, for the mean over the statistics
-_RANKS_SEE_LESS = 1.0  # nats than half of ln n: ranks are known to 1 / sqrt(n), which hides what is finer among rotated columns
+_RANKS_SEE_LESS = (
+    1.0  # nats than ln n, or half of it among many rotated columns, where 1 / sqrt(n) of a rank hides what is finer
+)
 _NAMES = {
     "columns": "a normal or Student distribution of the columns",
     "ranks": "a normal or Student copula",
@@ -46,14 +48,8 @@ _NO_TWIN = (
     "the data and draws of the best one. The value may be far too low, so the upper end is open."
 )
 _BEYOND_RANKS = (
-    "The ranks of n rows determine one pair of many coordinates up to about half of ln n nats. One pair comes near it, so the "
-    "value may be too low, and the upper end is open."
-)
-
-_TIMES_SHOWN = 3.0  # an exclusive or of two columns has so many times what its best pair of features shows
-_BY_FEATURES = (
-    "Curves or products of columns share information that no fitted distribution holds and neighbours among many columns do not "
-    "see: the value may be far too low, so the upper end is open."
+    "The ranks of n rows determine one pair of coordinates up to about ln n nats, and one of many rotated ones up to half of "
+    "that. One pair comes near it, so the value may be far off, and the upper end is open."
 )
 
 
@@ -81,8 +77,11 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
     unseen = _unseen(found, value, misfit)
-    if found.x_dim + found.y_dim > FEW_COLUMNS and _missed(found, first, second, rng.spawn(1)[0], upper):
-        unseen += (_BY_FEATURES,)
+    if _BEYOND_RANKS in unseen and found.x_dim + found.y_dim <= MOST_COLUMNS:
+        lower = min(lower, *(one.twin.estimate for one in found.candidates))
+    if found.x_dim + found.y_dim > FEW_COLUMNS and (missed := missed_by(found, value, (first, second), rng.spawn(1)[0], upper)):
+        unseen += (missed,)
+        lower = min(lower, float(np.fmax(proven, 0.0))) if missed == NOT_EXPLAINED else lower
     if unseen:
         flags, upper = (*flags, *unseen), math.inf
     details = {f"sign_{name}": number for name, number in signs.items()}
@@ -105,28 +104,20 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
 
 
 def _unseen(found: Explanation, value: Value, misfit: float) -> tuple[str, ...]:
-    """What opens the upper end in many columns."""
-    if found.x_dim + found.y_dim <= MOST_COLUMNS:
-        return ()
-    unseen = ((misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value), _BEYOND_RANKS))
+    """What opens the upper end in several columns."""
+    many = found.x_dim + found.y_dim > MOST_COLUMNS
+    unseen = ((many and misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value, many), _BEYOND_RANKS))
     return tuple(flag for holds, flag in unseen if holds)
 
 
-def _missed(found: Explanation, x: Array, y: Array, rng: np.random.Generator, upper: float) -> bool:
-    """Whether curves or products of columns show more than a copula explains, and the interval may not hold it."""
-    copula = next(one.twin for one in found.candidates if one.name == "ranks")
-    assert isinstance(copula, EllipticalTwin)
-    shown = unexplained(x, y, copula, rng).largest
-    return shown > 0 and copula.estimate + _TIMES_SHOWN * shown > upper
-
-
-def _beyond_ranks(found: Explanation, value: Value) -> bool:
-    """Whether the value rests on ranks that cannot determine it."""
-    if value.candidate.name == "columns":
+def _beyond_ranks(found: Explanation, value: Value, many: bool) -> bool:
+    """Whether the value rests on ranks that cannot determine it: many columns rotate what one pair has among others."""
+    if value.candidate.name == "columns" or found.x_dim + found.y_dim == 2:
         return False
     twin = next(one.twin for one in found.candidates if one.name == "ranks")
     assert isinstance(twin, EllipticalTwin)
-    return strongest_pair(twin.dispersion, twin.x_dim) > math.log(found.n) / 2 - _RANKS_SEE_LESS
+    most = math.log(found.n) / (2 if many else 1) - _RANKS_SEE_LESS
+    return strongest_pair(twin.dispersion, twin.x_dim) > most
 
 
 def _reason(value: Value, misfit: float) -> str:

@@ -14,7 +14,7 @@ from .fast import measure_fast
 from .few import are_few, measure_few
 from .labelled.normal_classes import Exchanged, NormalClasses
 from .labels import measure_labels
-from .measurement import Alternative, Measurement
+from .measurement import NOTHING, Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.charts import chart
 from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
@@ -127,7 +127,7 @@ def _levels(one: Variable) -> tuple[int, bytes]:
 def _nothing(constant: Variable) -> Measurement:
     """A constant has no information about anything."""
     sentence = f"{constant.name} is constant over its {len(constant)} rows, so that its mutual information with anything is 0."
-    return Measurement(0.0, 0.0, lower=0.0, upper=0.0, estimator="none", reason=sentence, flags=(sentence,), n=len(constant))
+    return Measurement(0.0, 0.0, lower=0.0, upper=0.0, estimator=NOTHING, reason=sentence, flags=(sentence,), n=len(constant))
 
 
 def _infinite(relation: str, n: int) -> Measurement:

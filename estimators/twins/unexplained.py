@@ -1,7 +1,7 @@
 """Curves and products of columns: what they show beyond a fitted distribution.
 
-Among many columns neighbours see little. A relation that the fitted distributions do not have, such as y = |x_1|, y = x_1 x_2 as
-in an exclusive or, or sums of independent sources that are not normal, may then be missed by all. It is plain in the
+Among many columns neighbours see little. A relation that the fitted distributions do not have, such as y = |x_1|, y = x_1 x_2
+as in an exclusive or, or sums of independent sources that are not normal, may then be missed by all. It is plain in the
 correlations of bounded features of the ranks,
 
     f_k(x_i) = sqrt(2) cos(pi k u_i), k = 1 ... 4,    f_1(x_i) f_1(x_j), i < j,

@@ -41,8 +41,7 @@ def with_groups_as_labels(given: list[Variable]) -> tuple[list[Variable], list[s
         found.append(one if groups is None else replace(one, labels=groups))
         if groups is not None:
             flags.append(
-                f"The rows of {one.name} form {int(groups.max()) + 1} separate clusters: the cluster was measured as a label, and "
-                "then the numbers within each."
+                f"The rows of {one.name} form {int(groups.max()) + 1} separate clusters, which were measured as labels."
             )
     return found, flags
 

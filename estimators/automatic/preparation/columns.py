@@ -67,13 +67,18 @@ def variable(sample: Sample, name: str, automatic: bool = False) -> tuple[Variab
     if is_mixed(sample):
         return Variable(name, as_vectors(sample["numbers"]), sample["labels"], automatic), []
     numbers = as_vectors(sample)
-    if sample.ndim > 2 and numbers.shape[1] > MANY_COLUMNS:
+    if has_many_pixels(sample):
         flag = (
             f"{name} holds images of {numbers.shape[1]} pixels, far more columns than neighbours or mixtures can use: compress "
-            "it first (Compressed with PCA or Autoencoder)."
+            "it first (Compressed with PCA or Autoencoder). There is no upper end."
         )
         return Variable(name, numbers), [flag]
     return Variable(name, numbers, automatic=automatic and sample.ndim <= 2), []
+
+
+def has_many_pixels(sample: Sample) -> bool:
+    """Whether a sample holds images of more than `MANY_COLUMNS` pixels."""
+    return sample.ndim > 2 and as_vectors(sample).shape[1] > MANY_COLUMNS
 
 
 def cleaned(given: Variable) -> tuple[Variable, list[str]]:

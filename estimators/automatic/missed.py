@@ -1,0 +1,54 @@
+"""What the fitted distributions miss among many columns, where neighbours would not see it either: one sentence, or none.
+
+Curves and products of columns (`twins.unexplained`) are compared twice with draws:
+
+* of the copula: what their best pair of features shows beyond it, times three, would be above the upper end;
+* of the distribution that the value rests on: all pairs of features together differ by far more than chance, and by more than
+  the interval has room for. Then that distribution has another dependence than the data, and with it another MI.
+"""
+
+import numpy as np
+
+from infoplane.estimators.twins.elliptical import EllipticalTwin
+from infoplane.estimators.twins.explanation import Explanation
+from infoplane.estimators.twins.mixture import MixtureTwin
+from infoplane.estimators.twins.statistics import MOST_COLUMNS
+from infoplane.estimators.twins.unexplained import unexplained
+from infoplane.estimators.twins.value import Value
+from infoplane.estimators.validation import Array
+
+_TIMES_SHOWN = 3.0  # an exclusive or of two columns has nearly so many times what its best pair of features shows
+_FAR = 30.0  # standard deviations; independent normals reach 10 where columns are a fifth of the rows
+_SHARE = 0.25  # of the MI of the distribution: features beyond a Student distribution of wrong tails have less
+SHOWN = (
+    "Curves or products of columns share information that a copula does not hold and that neighbours among many columns do not "
+    "see: the value may be far too low, so the upper end is open."
+)
+NOT_EXPLAINED = (
+    "Curves and products of columns depend on each other in another way than in draws of the distribution that the value rests "
+    "on: the value may be far off, so the upper end is open, and the lower end is what learnt coordinates prove."
+)
+
+
+def missed_by(found: Explanation, value: Value, pair: tuple[Array, Array], rng: np.random.Generator, upper: float) -> str:
+    """One of the sentences above, or an empty text.
+
+    Parameters
+    ----------
+    found : Explanation
+        Of the pair of arrays (n, dx) and (n, dy).
+    value : Value
+    upper : float
+        The upper end without this.
+    """
+    # In fewer columns the mixture stands in rotated coordinates, and the entropies correct what a distribution lacks.
+    if found.x_dim + found.y_dim > MOST_COLUMNS or not (
+        isinstance(value.candidate.twin, MixtureTwin) or value.carrier == "entropies"
+    ):
+        nats, lack = value.candidate.twin.estimate, unexplained(*pair, value.candidate.twin, rng)
+        if lack.z > _FAR and lack.total > max(upper - nats, _SHARE * nats):
+            return NOT_EXPLAINED
+    copula = next(one.twin for one in found.candidates if one.name == "ranks")
+    assert isinstance(copula, EllipticalTwin)
+    shown = unexplained(*pair, copula, rng).largest
+    return SHOWN if shown > 0 and copula.estimate + _TIMES_SHOWN * shown > upper else ""
