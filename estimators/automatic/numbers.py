@@ -22,9 +22,7 @@ from .presentation.evidence import Alternative, Null
 
 _PROOF = 3.0  # standard errors below the learnt coordinates, of which the better of two is taken
 _UNEXPLAINED = 4.0  # standard deviations, for the mean over the statistics
-_RANKS_SEE_LESS = (
-    1.0  # nats than ln n, or half of it among many rotated columns, where 1 / sqrt(n) of a rank hides what is finer
-)
+_RANKS_SEE_LESS = 1.0  # nats than half of ln n: ranks are known to 1 / sqrt(n), which hides what is finer among rotated columns
 _NAMES = {
     "columns": "a normal or Student distribution of the columns",
     "ranks": "a normal or Student copula",
@@ -48,8 +46,12 @@ _NO_TWIN = (
     "the data and draws of the best one. The value may be far too low, so the upper end is open."
 )
 _BEYOND_RANKS = (
-    "The ranks of n rows determine one pair of coordinates up to about ln n nats, and one of many rotated ones up to half of "
-    "that. One pair comes near it, so the value may be far off, and the upper end is open."
+    "The ranks of n rows determine one pair of many coordinates up to about half of ln n nats. One pair comes near it, so the "
+    "value may be too low, and the upper end is open."
+)
+_EQUAL_RANKS = (
+    "One pair of coordinates has more than ln n nats by its ranks: they are equal nearly everywhere, which says too much. The "
+    "lower end reaches to the least of all fitted distributions."
 )
 
 
@@ -77,7 +79,7 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
     unseen = _unseen(found, value, misfit)
-    if _BEYOND_RANKS in unseen and found.x_dim + found.y_dim <= MOST_COLUMNS:
+    if _EQUAL_RANKS in unseen:
         lower = min(lower, *(one.twin.estimate for one in found.candidates))
     if found.x_dim + found.y_dim > FEW_COLUMNS and (missed := missed_by(found, value, (first, second), rng.spawn(1)[0], upper)):
         unseen += (missed,)
@@ -104,20 +106,25 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
 
 
 def _unseen(found: Explanation, value: Value, misfit: float) -> tuple[str, ...]:
-    """What opens the upper end in several columns."""
-    many = found.x_dim + found.y_dim > MOST_COLUMNS
-    unseen = ((many and misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value, many), _BEYOND_RANKS))
+    """What opens the upper end in many columns."""
+    if found.x_dim + found.y_dim <= MOST_COLUMNS:
+        return ()
+    strongest = _strongest_of_ranks(found, value)
+    unseen = (
+        (misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)),
+        (strongest > math.log(found.n) / 2 - _RANKS_SEE_LESS, _BEYOND_RANKS),
+        (strongest > math.log(found.n), _EQUAL_RANKS),
+    )
     return tuple(flag for holds, flag in unseen if holds)
 
 
-def _beyond_ranks(found: Explanation, value: Value, many: bool) -> bool:
-    """Whether the value rests on ranks that cannot determine it: many columns rotate what one pair has among others."""
-    if value.candidate.name == "columns" or found.x_dim + found.y_dim == 2:
-        return False
+def _strongest_of_ranks(found: Explanation, value: Value) -> float:
+    """MI of the strongest pair of the copula, in nats, if the value rests on ranks; else 0."""
+    if value.candidate.name == "columns":
+        return 0.0
     twin = next(one.twin for one in found.candidates if one.name == "ranks")
     assert isinstance(twin, EllipticalTwin)
-    most = math.log(found.n) / (2 if many else 1) - _RANKS_SEE_LESS
-    return strongest_pair(twin.dispersion, twin.x_dim) > most
+    return strongest_pair(twin.dispersion, twin.x_dim)
 
 
 def _reason(value: Value, misfit: float) -> str:
