@@ -18,7 +18,8 @@ from infoplane.estimators.twins.value import Value
 from infoplane.estimators.validation import Array
 
 _TIMES_SHOWN = 3.0  # an exclusive or of two columns has nearly so many times what its best pair of features shows
-_FAR = 30.0  # standard deviations; independent normals reach 10 where columns are a fifth of the rows
+_FAR = 10.0  # standard deviations; independent normals of n rows and d columns reach as many where n is 5 d
+_ROWS_A_COLUMN = 20  # with fewer, more standard deviations by as many times
 _SHARE = 0.25  # of the MI of the distribution: features beyond a Student distribution of wrong tails have less
 SHOWN = (
     "Curves or products of columns share information that a copula does not hold and that neighbours among many columns do not "
@@ -46,7 +47,8 @@ def missed_by(found: Explanation, value: Value, pair: tuple[Array, Array], rng: 
         isinstance(value.candidate.twin, MixtureTwin) or value.carrier == "entropies"
     ):
         nats, lack = value.candidate.twin.estimate, unexplained(*pair, value.candidate.twin, rng)
-        if lack.z > _FAR and lack.total > max(upper - nats, _SHARE * nats):
+        far = _FAR * max(1.0, _ROWS_A_COLUMN * (found.x_dim + found.y_dim) / found.n)
+        if lack.z > far and lack.total > max(upper - nats, _SHARE * nats):
             return NOT_EXPLAINED
     copula = next(one.twin for one in found.candidates if one.name == "ranks")
     assert isinstance(copula, EllipticalTwin)

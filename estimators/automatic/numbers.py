@@ -41,6 +41,7 @@ _LEARNT = (
     "Coordinates that were learnt on half of the rows share more information than neighbours in all columns see: the value may "
     "be far too low, so the upper end is open."
 )
+_PROVEN = "Learnt coordinates share at least {:.3f} nats, which is more than the value: it is too low."
 _NO_TWIN = (
     "In many columns no simple distribution explains the data: the estimators differ by {0:.1f} standard deviations between "
     "the data and draws of the best one. The value may be far too low, so the upper end is open."
@@ -77,6 +78,7 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     proven = found.data.learnt - _PROOF * found.data.learnt_stderr
     lower, upper = calibration("full").interval(value.nats, signs, proven)
     flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
+    flags += (_PROVEN.format(proven),) if proven > value.nats else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
     unseen = _unseen(found, value, misfit)
     if _EQUAL_RANKS in unseen:

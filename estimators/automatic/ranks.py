@@ -12,8 +12,8 @@ shrunk to 0 where it is within its own noise.
 
 The interval adds up the noise of KSG, of the shuffles and of the gap, half of the gap, three per cent of the value, and what is
 still to come with more rows, judged by the change from half the rows to all rows; the upper end also what may hide in more than
-two columns. In more than eight columns the gap may not be that of normal pairs: the lower end is without it, and the upper end is
-infinite. KSG cannot exceed psi(n) - psi(5): from half of that on the upper end is infinite, too.
+two columns. In more than eight columns the gap may not be that of normal pairs: the lower end is without it, and the upper end
+is infinite. KSG cannot exceed psi(n) - psi(5): from half of that on the upper end is infinite, too.
 """
 
 import math

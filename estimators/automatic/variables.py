@@ -18,7 +18,7 @@ from .measurement import NOTHING, Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.charts import chart
 from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
-from .preparation.columns import Variable
+from .preparation.columns import Variable, with_differences
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
 from .preparation.relations import exact_relation, most_shown, rows_that_follow
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
@@ -87,6 +87,8 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     (x, sheet_x, flags_x), (y, sheet_y, flags_y) = _charted(x, spread_x), _charted(y, spread_y)
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
     reasons = (*shapes(x, sheet_x), *shapes(y, sheet_y))
+    if not reasons:
+        (spread_x, flags_x), (spread_y, flags_y) = _apart(x.name, spread_x, flags_x), _apart(y.name, spread_y, flags_y)
     if reasons:
         measured = measure_ranks(x.numbers, y.numbers, rng, sheet_x or sheet_y)
     elif fast:
@@ -107,6 +109,12 @@ def _charted(given: Variable, points: Array) -> tuple[Variable, bool, list[str]]
         return given, True, []
     numbers, sentence = found
     return replace(given, numbers=numbers), lacks_dimensions(numbers), [sentence]
+
+
+def _apart(name: str, points: Array, flags: list[str]) -> tuple[Array, list[str]]:
+    """Points (n, d) without columns that are nearly combinations of others, and the sentences with one on that."""
+    points, sentence = with_differences(points)
+    return points, flags if sentence is None else [*flags, sentence.format(name=name)]
 
 
 def _curve(x: Array, y: Array) -> str | None:

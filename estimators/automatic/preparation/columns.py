@@ -3,8 +3,6 @@
 * A constant column carries no information.
 * A column that is a linear combination of others, or a copy of one, adds none. A column counts as a combination if the others
   explain all of its variance but for a share of 1e-18, which is rounding.
-* A column that others explain but for a share between 1e-18 and 1e-10 of its variance is replaced by what they leave, in units
-  of its own. The map is one-to-one, so MI stays, and no density is singular.
 * Levels with tiny noise are levels. Stored numbers such as 3.0000000001 mean 3: if all values of a column lie in clusters
   whose width is below a millionth of the gaps between them, and the noise has one size in all of them, each cluster becomes
   its mean.
@@ -20,7 +18,7 @@ from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, i
 
 MANY_COLUMNS = 100  # of an image: beyond, neighbours see nothing, and the flag says to compress first
 _ROUNDING = 1e-9  # of a column's deviation: what remains of a linear combination of other columns
-_NEARLY = 1e-5  # of a column's deviation: beyond, covariances are singular to working precision
+_NEARLY = 2e-4  # of a column's deviation: beyond, covariances are singular to working precision
 _CLEARLY_APART = 1e-7  # the least eigenvalue of correlations, from which no column is nearly a combination of others
 _NOISE = 1e-6  # of the gaps between levels: noise below that is rounding
 _LIKE_SIZES = 100.0  # ratio of the widths of noise at two levels, beyond which it is no noise of one size
@@ -92,8 +90,6 @@ def cleaned(given: Variable) -> tuple[Variable, list[str]]:
         flags += _said(given.name, flag)
         numbers, flag = without_combinations(numbers)
         flags += _said(given.name, flag)
-        numbers, flag = with_differences(numbers)
-        flags += _said(given.name, flag)
     labels = given.labels
     if labels is not None and (labels == labels[0]).all():
         labels = None
@@ -133,7 +129,10 @@ def without_combinations(numbers: Array) -> tuple[Array, str | None]:
 
 
 def with_differences(numbers: Array) -> tuple[Array, str | None]:
-    """Columns that are nearly linear combinations of others, replaced by their differences from these combinations."""
+    """Columns that are nearly linear combinations of others, replaced by what these leave, in units of its own.
+
+    The map is one-to-one, so MI stays, and no density is singular to working precision.
+    """
     n, d = numbers.shape
     if d < 2 or n <= d:
         return numbers, None

@@ -17,6 +17,7 @@ from .shape import ATOM, largest_share, least_gap
 
 _MOST_GROUPS = 6
 _LEAST_ROWS = 20  # of a group
+_LEAST_SHARE = 0.1  # of the rows: smaller groups may be tails
 _MOST_ROWS = 5000  # to find the centres
 _STARTS = 8  # of k-means
 
@@ -54,7 +55,7 @@ def groups_of(points: Array) -> Labels | None:
 def _are_separate(points: Array, labels: Labels, k: int) -> bool:
     """Whether each two of the k groups are."""
     groups = [points[labels == one] for one in range(k)]
-    if min(map(len, groups)) < _LEAST_ROWS:
+    if min(map(len, groups)) < max(_LEAST_ROWS, _LEAST_SHARE * len(points)):
         return False
     return all(_have_gap(first, second) for first, second in combinations(groups, 2))
 
