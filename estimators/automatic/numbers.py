@@ -9,6 +9,7 @@ import numpy as np
 
 from infoplane.estimators.twins.elliptical import EllipticalTwin, strongest_pair
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
+from infoplane.estimators.twins.missed import NOT_EXPLAINED, missed_by
 from infoplane.estimators.twins.signs import signs_of
 from infoplane.estimators.twins.statistics import FEW_COLUMNS, MOST_COLUMNS
 from infoplane.estimators.twins.value import Value, value_of
@@ -16,7 +17,6 @@ from infoplane.estimators.validation import Array
 
 from .calibration import calibration
 from .measurement import Measurement
-from .missed import NOT_EXPLAINED, missed_by
 from .preparation.spread import in_order
 from .presentation.evidence import Alternative, Null
 

@@ -1,6 +1,6 @@
 """What the fitted distributions miss among many columns, where neighbours would not see it either: one sentence, or none.
 
-Curves and products of columns (`twins.unexplained`) are compared twice with draws:
+Curves and products of columns (`unexplained`) are compared twice with draws:
 
 * of the copula: what their best pair of features shows beyond it, times three, would be above the upper end;
 * of the distribution that the value rests on: all pairs of features together differ by far more than chance, and by more than
@@ -9,13 +9,14 @@ Curves and products of columns (`twins.unexplained`) are compared twice with dra
 
 import numpy as np
 
-from infoplane.estimators.twins.elliptical import EllipticalTwin
-from infoplane.estimators.twins.explanation import Explanation
-from infoplane.estimators.twins.mixture import MixtureTwin
-from infoplane.estimators.twins.statistics import MOST_COLUMNS
-from infoplane.estimators.twins.unexplained import unexplained
-from infoplane.estimators.twins.value import Value
 from infoplane.estimators.validation import Array
+
+from .elliptical import EllipticalTwin
+from .explanation import Explanation
+from .mixture import MixtureTwin
+from .statistics import MOST_COLUMNS
+from .unexplained import unexplained
+from .value import Value
 
 _TIMES_SHOWN = 3.0  # an exclusive or of two columns has nearly so many times what its best pair of features shows
 _FAR = 10.0  # standard deviations; independent normals of n rows and d columns reach as many where n is 5 d
