@@ -15,7 +15,7 @@ from .elliptical import EllipticalTwin
 from .explanation import Explanation
 from .mixture import MixtureTwin
 from .statistics import MOST_COLUMNS
-from .unexplained import unexplained
+from .unexplained import Unexplained, unexplained
 from .value import Value
 
 _TIMES_SHOWN = 3.0  # an exclusive or of two columns has nearly so many times what its best pair of features shows
@@ -43,15 +43,27 @@ def missed_by(found: Explanation, value: Value, pair: tuple[Array, Array], rng: 
     upper : float
         The upper end without this.
     """
-    # In fewer columns the mixture stands in rotated coordinates, and the entropies correct what a distribution lacks.
-    if found.x_dim + found.y_dim > MOST_COLUMNS or not (
-        isinstance(value.candidate.twin, MixtureTwin) or value.carrier == "entropies"
-    ):
-        nats, lack = value.candidate.twin.estimate, unexplained(*pair, value.candidate.twin, rng)
-        far = _FAR * max(1.0, _ROWS_A_COLUMN * (found.x_dim + found.y_dim) / found.n)
-        if lack.z > far and lack.total > max(upper - nats, _SHARE * nats):
-            return NOT_EXPLAINED
     copula = next(one.twin for one in found.candidates if one.name == "ranks")
     assert isinstance(copula, EllipticalTwin)
-    shown = unexplained(*pair, copula, rng).largest
-    return SHOWN if shown > 0 and copula.estimate + _TIMES_SHOWN * shown > upper else ""
+    twin = value.candidate.twin
+    # In fewer columns the mixture stands in rotated coordinates, and the entropies correct what a distribution lacks.
+    corrected = isinstance(twin, MixtureTwin) or value.carrier == "entropies"
+    comparable = found.x_dim + found.y_dim > MOST_COLUMNS or not corrected
+    if comparable and _is_far(unexplained(*pair, twin, rng), twin.estimate, upper, found.n / (found.x_dim + found.y_dim)):
+        return NOT_EXPLAINED
+    return SHOWN if _is_shown(unexplained(*pair, copula, rng), copula.estimate, upper) else ""
+
+
+def missed_by_copula(copula: EllipticalTwin, pair: tuple[Array, Array], rng: np.random.Generator, upper: float) -> str:
+    """The same where nothing but a copula was fitted to the pair."""
+    lack = unexplained(*pair, copula, rng)
+    far = _is_far(lack, copula.estimate, upper, len(pair[0]) / len(copula.dispersion))
+    return SHOWN if far or _is_shown(lack, copula.estimate, upper) else ""
+
+
+def _is_far(lack: Unexplained, nats: float, upper: float, rows_a_column: float) -> bool:
+    return lack.z > _FAR * max(1.0, _ROWS_A_COLUMN / rows_a_column) and lack.total > max(upper - nats, _SHARE * nats)
+
+
+def _is_shown(lack: Unexplained, nats: float, upper: float) -> bool:
+    return lack.largest > 0 and nats + _TIMES_SHOWN * lack.largest > upper
