@@ -12,7 +12,8 @@ Three things open the printed interval further (`opened`):
 * what KSG cannot distinguish from noise may be there, whatever the twin says: the upper arm is at least one and a half
   standard deviations of KSG;
 * learnt coordinates that share more information than the twin explains prove that neighbours miss something, and nobody knows
-  how much: the upper arm is at least what they added. Both ends are at least what they prove.
+  how much: the upper arm is at least what they added. Both ends are at least what they prove, but the lower end is never above
+  the value: that both hold in the sample is no reason to leave the value out.
 
 Reference: V. Vovk, A. Gammerman, G. Shafer, Algorithmic Learning in a Random World (2005), chapter 4.
 """
@@ -99,7 +100,7 @@ def opened(nats: Any, down: Any, up: Any, signs: Mapping[str, Any], proven: Any 
     least_up = np.maximum(np.maximum(_UNSEEN * signs.get("noise_counts", 0.0), signs.get("learnt", 0.0)), sampling)
     lower = np.fmax(nats - np.maximum(down, sampling), proven)  # fmax passes over NaN
     upper = np.fmax(nats + np.maximum(up, least_up), proven)
-    return np.maximum(lower, 0.0), np.maximum(upper, 0.0)
+    return np.maximum(np.minimum(lower, nats), 0.0), np.maximum(upper, 0.0)
 
 
 def widening(level: float) -> float:

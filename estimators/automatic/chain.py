@@ -17,7 +17,7 @@ import numpy as np
 from infoplane.estimators.validation import Labels
 
 from .few import are_few
-from .measurement import Alternative, Measurement
+from .measurement import NOTHING, Alternative, Measurement
 from .preparation.columns import Variable, cleaned
 
 Measure = Callable[[Variable, Variable, np.random.Generator, bool], Measurement]
@@ -47,7 +47,7 @@ def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: 
         found.append(measure(parts[0], parts[1], rng, fast))
         shares.append(float(rows.mean()))
     rest = _mean(found, np.array(shares), rare / len(split))
-    flags = tuple(dict.fromkeys(flag for one in (first, *found) for flag in one.flags))
+    flags = tuple(dict.fromkeys(flag for one in (first, *found) if one.estimator != NOTHING for flag in one.flags))
     if rare:
         flags += (
             f"{rare} of {len(split)} rows have labels too rare for an estimate of their own, and are taken to be like others.",

@@ -10,6 +10,7 @@ import numpy as np
 
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.twins.copula import fit_copula
+from infoplane.estimators.twins.missed import missed_by_copula
 from infoplane.estimators.twins.statistics import FEW_COLUMNS, counts_of, entropies_of, mapped
 from infoplane.estimators.validation import Array
 
@@ -42,6 +43,9 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
         "many_columns": math.sqrt(d / n) * max(value, 0.0),
     }
     lower, upper = calibration("fast").interval(value, signs)
+    flags: tuple[str, ...] = (_FLAG,)
+    if d > FEW_COLUMNS and (missed := missed_by_copula(copula, (x, y), rng.spawn(1)[0], upper)):
+        flags, upper = (*flags, missed), math.inf
     return Measurement(
         value,
         details={f"sign_{name}": number for name, number in signs.items()},
@@ -49,7 +53,7 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
         upper=upper,
         estimator="G+WKL less its value on shuffled pairs" if by_entropies else "a normal or Student copula",
         reason="Its columns are few." if by_entropies else f"{d} columns are too many for neighbours without twins.",
-        flags=(_FLAG,),
+        flags=flags,
         alternatives=(
             Alternative("G+WKL", value if by_entropies else None, entropies.stderr, by_entropies, "Less its null."),
             Alternative("a normal or Student copula", copula.estimate, None, not by_entropies, "It sees ranks alone."),

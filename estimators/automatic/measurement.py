@@ -10,7 +10,9 @@ from .calibration import widening
 from .presentation.evidence import Alternative, Null, Twin
 from .presentation.forms import LEVEL, Presentation
 
-__all__ = ["LEVEL", "Alternative", "Measurement", "Null", "Twin"]
+__all__ = ["LEVEL", "NOTHING", "Alternative", "Measurement", "Null", "Twin"]
+
+NOTHING = "none"  # the method of a constant, which has no information
 
 
 @dataclass(frozen=True)

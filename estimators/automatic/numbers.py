@@ -9,8 +9,9 @@ import numpy as np
 
 from infoplane.estimators.twins.elliptical import EllipticalTwin, strongest_pair
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
+from infoplane.estimators.twins.missed import NOT_EXPLAINED, missed_by
 from infoplane.estimators.twins.signs import signs_of
-from infoplane.estimators.twins.statistics import MOST_COLUMNS
+from infoplane.estimators.twins.statistics import FEW_COLUMNS, MOST_COLUMNS
 from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
@@ -40,6 +41,7 @@ _LEARNT = (
     "Coordinates that were learnt on half of the rows share more information than neighbours in all columns see: the value may "
     "be far too low, so the upper end is open."
 )
+_PROVEN = "Learnt coordinates share at least {:.3f} nats, which is more than the value: it is too low."
 _NO_TWIN = (
     "In many columns no simple distribution explains the data: the estimators differ by {0:.1f} standard deviations between "
     "the data and draws of the best one. The value may be far too low, so the upper end is open."
@@ -47,6 +49,10 @@ _NO_TWIN = (
 _BEYOND_RANKS = (
     "The ranks of n rows determine one pair of many coordinates up to about half of ln n nats. One pair comes near it, so the "
     "value may be too low, and the upper end is open."
+)
+_EQUAL_RANKS = (
+    "One pair of coordinates has more than ln n nats by its ranks: they are equal nearly everywhere, which says too much. The "
+    "lower end reaches to the least of all fitted distributions."
 )
 
 
@@ -71,12 +77,17 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     signs = signs_of(found, value)
     proven = found.data.learnt - _PROOF * found.data.learnt_stderr
     lower, upper = calibration("full").interval(value.nats, signs, proven)
-    flags = (_LEARNT,) if value.carrier == "learnt" else ()
+    flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
+    flags += (_PROVEN.format(proven),) if proven > value.nats else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
-    if found.x_dim + found.y_dim > MOST_COLUMNS:
-        unseen = ((misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)), (_beyond_ranks(found, value), _BEYOND_RANKS))
-        flags += tuple(flag for holds, flag in unseen if holds)
-        upper = math.inf if any(holds for holds, _ in unseen) else upper
+    unseen = _unseen(found, value, misfit)
+    if _EQUAL_RANKS in unseen:
+        lower = min(lower, *(one.twin.estimate for one in found.candidates))
+    if found.x_dim + found.y_dim > FEW_COLUMNS and (missed := missed_by(found, value, (first, second), rng.spawn(1)[0], upper)):
+        unseen += (missed,)
+        lower = min(lower, float(np.fmax(proven, 0.0))) if missed == NOT_EXPLAINED else lower
+    if unseen:
+        flags, upper = (*flags, *unseen), math.inf
     details = {f"sign_{name}": number for name, number in signs.items()}
     statistic = "counts" if value.carrier == "counts" or math.isnan(found.data.entropies) else "entropies"
     shuffles = np.array([getattr(one, statistic) for one in found.shuffles])
@@ -96,13 +107,26 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     )
 
 
-def _beyond_ranks(found: Explanation, value: Value) -> bool:
-    """Whether the value rests on ranks that cannot determine it."""
+def _unseen(found: Explanation, value: Value, misfit: float) -> tuple[str, ...]:
+    """What opens the upper end in many columns."""
+    if found.x_dim + found.y_dim <= MOST_COLUMNS:
+        return ()
+    strongest = _strongest_of_ranks(found, value)
+    unseen = (
+        (misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)),
+        (strongest > math.log(found.n) / 2 - _RANKS_SEE_LESS, _BEYOND_RANKS),
+        (strongest > math.log(found.n), _EQUAL_RANKS),
+    )
+    return tuple(flag for holds, flag in unseen if holds)
+
+
+def _strongest_of_ranks(found: Explanation, value: Value) -> float:
+    """MI of the strongest pair of the copula, in nats, if the value rests on ranks; else 0."""
     if value.candidate.name == "columns":
-        return False
+        return 0.0
     twin = next(one.twin for one in found.candidates if one.name == "ranks")
     assert isinstance(twin, EllipticalTwin)
-    return strongest_pair(twin.dispersion, twin.x_dim) > math.log(found.n) / 2 - _RANKS_SEE_LESS
+    return strongest_pair(twin.dispersion, twin.x_dim)
 
 
 def _reason(value: Value, misfit: float) -> str:

@@ -5,6 +5,7 @@ The samples are read (`samples.pairing`), prepared (`preparation`), and measured
 (`dependent`).
 """
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from infoplane.estimators.validation import Labels, Sample
 
 from .dependent import AnyScheme, allowing_for, dependence_of_rows
 from .measurement import Measurement
-from .preparation.columns import cleaned, variable
+from .preparation.columns import cleaned, has_many_pixels, variable
 from .preparation.repeats import without_copies
 from .variables import measure_variables
 
@@ -130,4 +131,8 @@ def measure_checked(
         if dependence is not None:
             found = allowing_for(dependence, found, x, y, rng)
             found = replace(found, details={**found.details, "independent_rows": dependence.effective})
+    if not math.isnan(found.nats):
+        found = replace(found, lower=min(found.lower, max(found.nats, 0.0)))
+    if has_many_pixels(x_sample) or has_many_pixels(y_sample):
+        found = replace(found, upper=math.inf)
     return replace(found, flags=(*flags, *found.flags), n=len(kept))

@@ -12,7 +12,8 @@ shrunk to 0 where it is within its own noise.
 
 The interval adds up the noise of KSG, of the shuffles and of the gap, half of the gap, three per cent of the value, and what is
 still to come with more rows, judged by the change from half the rows to all rows; the upper end also what may hide in more than
-two columns. KSG cannot exceed psi(n) - psi(5): from half of that on the upper end is infinite.
+two columns. In more than eight columns the gap may not be that of normal pairs: the lower end is without it, and the upper end
+is infinite. KSG cannot exceed psi(n) - psi(5): from half of that on the upper end is infinite, too.
 """
 
 import math
@@ -22,6 +23,7 @@ import numpy as np
 
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.twins.elliptical import twin_with
+from infoplane.estimators.twins.statistics import FEW_COLUMNS
 from infoplane.estimators.validation import Array
 
 from .measurement import Alternative, Measurement, Null
@@ -36,6 +38,8 @@ _TO_COME = 1.5  # times the change from half the rows to all rows: 1 for a bias 
 _INEXACT = 0.03  # of the value: KSG is too high by as much on curves and on smooth densities at 5,000 rows
 _FEW_COLUMNS = 3  # in which distances along a curved sheet and through it are nearly the same for neighbours
 _NEAR_CEILING = 0.5  # of the most that neighbours can show
+
+_MANY = "Among {} columns that no simple distribution describes, neighbours see only a part: no upper end."
 
 
 @dataclass(frozen=True)
@@ -73,17 +77,22 @@ def measure_ranks(x: Array, y: Array, rng: np.random.Generator, sheets: bool = F
     value = corrected + weight * gap.mean
     error = math.hypot(ksg.stderr or 0.0, null.sd, weight * gap.sd)
     slack = 0.5 * weight * abs(gap.mean) + _TO_COME * abs(ksg.nats - _of_halves(zx, zy, rng)) + _INEXACT * abs(value)
+    lower = value - 2 * error - slack
+    upper = value + 2 * error + slack + _hidden(zx.shape[1] + zy.shape[1], n, value)
     flags: tuple[str, ...] = ()
     if sheets and max(zx.shape[1], zy.shape[1]) > _FEW_COLUMNS:
         flags = ("Neighbours on a curved sheet in many columns see only a part: no upper end. Compress first (`Compressed`).",)
     elif corrected > _NEAR_CEILING * most_shown(n):
         flags = (f"The dependence is near the most that neighbours among {n} rows can show: no upper end.",)
+    if zx.shape[1] + zy.shape[1] > FEW_COLUMNS:
+        lower -= 0.5 * weight * abs(gap.mean)
+        flags += (_MANY.format(zx.shape[1] + zy.shape[1]),)
     return Measurement(
         value,
         error,
         {"ksg": ksg.nats, "gap": weight * gap.mean},
-        lower=max(0.0, value - 2 * error - slack),
-        upper=math.inf if flags else max(0.0, value + 2 * error + slack + _hidden(zx.shape[1] + zy.shape[1], n, value)),
+        lower=max(0.0, lower),
+        upper=math.inf if flags else max(0.0, upper),
         estimator=METHOD,
         reason="No simple distribution describes these columns, and neighbour counts among ranks take any.",
         flags=flags,

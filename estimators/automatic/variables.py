@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from infoplane.estimators.twins.statistics import FEW_COLUMNS
 from infoplane.estimators.validation import Array
 
 from .chain import by_levels
@@ -13,11 +14,11 @@ from .fast import measure_fast
 from .few import are_few, measure_few
 from .labelled.normal_classes import Exchanged, NormalClasses
 from .labels import measure_labels
-from .measurement import Alternative, Measurement
+from .measurement import NOTHING, Alternative, Measurement
 from .numbers import measure_numbers
 from .preparation.charts import chart
-from .preparation.clusters import with_clusters_as_labels
-from .preparation.columns import Variable
+from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
+from .preparation.columns import Variable, with_differences
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
 from .preparation.relations import exact_relation, most_shown, rows_that_follow
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
@@ -71,8 +72,11 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     if relation is not None:
         return _infinite(relation, len(x))
     parts = [with_levels_as_labels(one) for one in (x, y)]
+    columns = x.numbers.shape[1] + y.numbers.shape[1]
     labelled, clustered = with_clusters_as_labels(parts)
-    if x.numbers.shape[1] + y.numbers.shape[1] > _FEW_COLUMNS + len(clustered) - 1:
+    if not clustered and columns > FEW_COLUMNS:
+        labelled, clustered = with_groups_as_labels(parts)
+    if columns > _FEW_COLUMNS + len(clustered) - 1:
         parts = labelled
     else:
         clustered = []
@@ -83,6 +87,8 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     (x, sheet_x, flags_x), (y, sheet_y, flags_y) = _charted(x, spread_x), _charted(y, spread_y)
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
     reasons = (*shapes(x, sheet_x), *shapes(y, sheet_y))
+    if not reasons:
+        (spread_x, flags_x), (spread_y, flags_y) = _apart(x.name, spread_x, flags_x), _apart(y.name, spread_y, flags_y)
     if reasons:
         measured = measure_ranks(x.numbers, y.numbers, rng, sheet_x or sheet_y)
     elif fast:
@@ -105,6 +111,12 @@ def _charted(given: Variable, points: Array) -> tuple[Variable, bool, list[str]]
     return replace(given, numbers=numbers), lacks_dimensions(numbers), [sentence]
 
 
+def _apart(name: str, points: Array, flags: list[str]) -> tuple[Array, list[str]]:
+    """Points (n, d) without columns that are nearly combinations of others, and the sentences with one on that."""
+    points, sentence = with_differences(points)
+    return points, flags if sentence is None else [*flags, sentence.format(name=name)]
+
+
 def _curve(x: Array, y: Array) -> str | None:
     """One sentence if rows lie on a curve or sheet without visible noise."""
     if share_a_curve(x, y):
@@ -123,7 +135,7 @@ def _levels(one: Variable) -> tuple[int, bytes]:
 def _nothing(constant: Variable) -> Measurement:
     """A constant has no information about anything."""
     sentence = f"{constant.name} is constant over its {len(constant)} rows, so that its mutual information with anything is 0."
-    return Measurement(0.0, 0.0, lower=0.0, upper=0.0, estimator="none", reason=sentence, flags=(sentence,), n=len(constant))
+    return Measurement(0.0, 0.0, lower=0.0, upper=0.0, estimator=NOTHING, reason=sentence, flags=(sentence,), n=len(constant))
 
 
 def _infinite(relation: str, n: int) -> Measurement:

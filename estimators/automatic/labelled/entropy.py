@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from infoplane.estimators.automatic.measurement import Measurement
+from infoplane.estimators.automatic.measurement import NOTHING, Measurement
 from infoplane.estimators.validation import Labels
 
 ONE_END = 0.025  # probability beyond either end of an interval
@@ -33,4 +33,4 @@ def one_level(n: int) -> Measurement:
     rare = -math.expm1(math.log(ONE_END) / n)
     upper = -rare * math.log(rare) - (1 - rare) * math.log1p(-rare)
     flag = f"x or y has one level in all {n} rows, so MI is at most the entropy of levels too rare to occur."
-    return Measurement(0.0, lower=0.0, upper=upper, estimator="none", reason="A constant has no MI.", flags=(flag,), n=n)
+    return Measurement(0.0, lower=0.0, upper=upper, estimator=NOTHING, reason="A constant has no MI.", flags=(flag,), n=n)

@@ -12,6 +12,7 @@ from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
 
 from .columns import Variable
+from .groups import groups_of
 from .levels import ROWS_A_LEVEL
 from .shape import has_clusters, least_gap
 from .spread import share_of_repeats
@@ -29,6 +30,19 @@ def with_clusters_as_labels(given: list[Variable]) -> tuple[list[Variable], list
         for one, before in zip(found, given, strict=True)
         if one is not before
     ]
+    return found, flags
+
+
+def with_groups_as_labels(given: list[Variable]) -> tuple[list[Variable], list[str]]:
+    """The same for separate clusters that no column shows alone (`groups`)."""
+    found, flags = [], []
+    for one in given:
+        groups = groups_of(one.numbers) if one.labels is None and one.numbers.shape[1] else None
+        found.append(one if groups is None else replace(one, labels=groups))
+        if groups is not None:
+            flags.append(
+                f"The rows of {one.name} form {int(groups.max()) + 1} separate clusters, which were measured as labels."
+            )
     return found, flags
 
 

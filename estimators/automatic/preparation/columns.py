@@ -8,6 +8,7 @@
   its mean.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,8 @@ from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, i
 
 MANY_COLUMNS = 100  # of an image: beyond, neighbours see nothing, and the flag says to compress first
 _ROUNDING = 1e-9  # of a column's deviation: what remains of a linear combination of other columns
+_NEARLY = 2e-4  # of a column's deviation: beyond, covariances are singular to working precision
+_CLEARLY_APART = 1e-7  # the least eigenvalue of correlations, from which no column is nearly a combination of others
 _NOISE = 1e-6  # of the gaps between levels: noise below that is rounding
 _LIKE_SIZES = 100.0  # ratio of the widths of noise at two levels, beyond which it is no noise of one size
 _SINGLE = 0.01  # share of rows that may lie at levels of their own
@@ -62,13 +65,18 @@ def variable(sample: Sample, name: str, automatic: bool = False) -> tuple[Variab
     if is_mixed(sample):
         return Variable(name, as_vectors(sample["numbers"]), sample["labels"], automatic), []
     numbers = as_vectors(sample)
-    if sample.ndim > 2 and numbers.shape[1] > MANY_COLUMNS:
+    if has_many_pixels(sample):
         flag = (
             f"{name} holds images of {numbers.shape[1]} pixels, far more columns than neighbours or mixtures can use: compress "
-            "it first (Compressed with PCA or Autoencoder)."
+            "it first (Compressed with PCA or Autoencoder). There is no upper end."
         )
         return Variable(name, numbers), [flag]
     return Variable(name, numbers, automatic=automatic and sample.ndim <= 2), []
+
+
+def has_many_pixels(sample: Sample) -> bool:
+    """Whether a sample holds images of more than `MANY_COLUMNS` pixels."""
+    return sample.ndim > 2 and as_vectors(sample).shape[1] > MANY_COLUMNS
 
 
 def cleaned(given: Variable) -> tuple[Variable, list[str]]:
@@ -118,6 +126,28 @@ def without_combinations(numbers: Array) -> tuple[Array, str | None]:
     return np.ascontiguousarray(numbers[:, kept]), (
         f"{_columns(dropped)} of {{name}} a copy or a linear combination of others, and {_was(dropped)} dropped."
     )
+
+
+def with_differences(numbers: Array) -> tuple[Array, str | None]:
+    """Columns that are nearly linear combinations of others, replaced by what these leave, in units of its own.
+
+    The map is one-to-one, so MI stays, and no density is singular to working precision.
+    """
+    n, d = numbers.shape
+    if d < 2 or n <= d:
+        return numbers, None
+    centred = numbers - numbers.mean(axis=0)
+    if np.linalg.eigvalsh(np.corrcoef(centred, rowvar=False))[0] > _CLEARLY_APART:
+        return numbers, None
+    orthogonal, triangle, order = qr(centred / np.abs(centred).max(axis=0), mode="economic", pivoting=True)
+    lengths = np.abs(np.diag(triangle))
+    nearly = lengths < _NEARLY * lengths[0]
+    if not nearly.any():
+        return numbers, None
+    result = numbers.copy()
+    result[:, order[nearly]] = math.sqrt(n) * orthogonal[:, nearly]
+    changed = int(nearly.sum())
+    return result, f"{_columns(changed)} of {{name}} nearly a combination of others: the difference was taken in its place."
 
 
 def _distinct_columns(centred: Array) -> Labels:

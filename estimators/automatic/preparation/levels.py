@@ -7,6 +7,8 @@ A number and the label of its level carry the same information, so both ways are
 * Numbers have an order, and rows of one level tell about the next one. Where levels are many or some are rare, as for counts,
   that is worth more.
 
+Indicators of levels (one-hot columns: no two of them hold in one row) have no order, and are always labels.
+
 So numbers of few levels (`samples.kinds`) become labels beside labels if the table of counts has rows enough, and beside
 numbers if they have two levels, or if each level has as many rows as a class needs to be learnt.
 """
@@ -17,7 +19,7 @@ import numpy as np
 
 from infoplane.estimators.samples.kinds import MOST_LEVELS, ROWS_A_PAIR, few_levels
 from infoplane.estimators.samples.levels import symbols
-from infoplane.estimators.validation import Labels
+from infoplane.estimators.validation import Array, Labels
 
 from .columns import Variable
 
@@ -34,7 +36,8 @@ def as_labels_where_right(x: Variable, y: Variable) -> tuple[Variable, Variable]
         levels = [count if count == 2 or one.labels is not None else 0 for one, count in zip((x, y), levels, strict=True)]
     result = []
     for one, code, count, other in zip((x, y), codes, levels, reversed(levels), strict=True):
-        right = code is not None and count and (other or count == 2 or np.bincount(code).min() >= ROWS_A_CLASS)
+        clear = count == 2 or _are_indicators(one.numbers)
+        right = code is not None and count and (other or clear or np.bincount(code).min() >= ROWS_A_CLASS)
         result.append(replace(one, numbers=one.numbers[:, :0], labels=code) if right and one.labels is None else one)
     return result[0], result[1]
 
@@ -43,7 +46,18 @@ def _codes(one: Variable) -> Labels | None:
     """The numbers of the levels of labels, or of numbers that may become labels; None where there are none."""
     if one.labels is not None:
         return symbols(one.labels[:, None]) if not one.numbers.shape[1] else None
-    return symbols(one.numbers) if one.automatic and few_levels(one.numbers) else None
+    return symbols(one.numbers) if one.automatic and (few_levels(one.numbers) or _are_indicators(one.numbers)) else None
+
+
+def _are_indicators(numbers: Array) -> bool:
+    """Whether (n, d) holds d > 2 columns of two values each, at most one of which has its rarer value in a row."""
+    if numbers.shape[1] <= 2 or any(column.min() == column.max() for column in numbers.T):
+        return False
+    low, high = numbers.min(axis=0), numbers.max(axis=0)
+    if not ((numbers == low) | (numbers == high)).all():
+        return False
+    rare = numbers == np.where((numbers == high).mean(axis=0) <= 0.5, high, low)
+    return bool((rare.sum(axis=1) <= 1).all())
 
 
 def with_levels_as_labels(given: Variable) -> Variable:

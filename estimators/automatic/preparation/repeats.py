@@ -4,12 +4,15 @@ Copies are no new draws, and neighbours take a copy for infinite dependence. The
 measured numbers does not repeat a value by chance; so if every row with a certain value of it agrees in all columns of x and y,
 these rows are copies of one.
 
+A resample takes no row far more often than the others. A row that is one is an atom, such as 0 in all columns, and stays.
+
 A column that repeats values by itself, because it is counted or rounded, cannot show that, nor can a function of it. Such a
 column is a lattice: the least gap between its m distinct values is of the order of its range over m. That of m draws from a
 density is of the order of the range over m^2.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
@@ -18,6 +21,7 @@ from .columns import Variable
 from .spread import repeats
 
 _LATTICE = 20.0  # least gap * m (m - 1) / range: about an exponential variable of mean 1 for draws, at least m for a lattice
+_ATOM_OF_ROWS, _ATOM_TIMES = 0.01, 10.0  # an atom is this share of the rows, and this many times the median of distinct rows
 
 
 def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
@@ -39,6 +43,7 @@ def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
         pairs = np.unique(np.column_stack([of_value, codes]), axis=0)[:, 0]
         copies |= (np.bincount(pairs) == 1)[of_value]
     copies[first] = False
+    copies &= ~_atoms(codes)
     dropped = int(copies.sum())
     if not dropped:
         return np.arange(n), None
@@ -46,6 +51,12 @@ def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
         f"{dropped} of {n} rows repeat another row in all columns of x and y, as a bootstrap resample does; they are no new "
         f"draws and were dropped, so that n = {n - dropped}."
     )
+
+
+def _atoms(codes: Labels) -> NDArray[np.bool_]:
+    """Which rows hold one row far more often than the others are held."""
+    counts = np.bincount(codes)
+    return np.asarray((counts > max(_ATOM_OF_ROWS * len(codes), _ATOM_TIMES * float(np.median(counts))))[codes])
 
 
 def _joint_codes(x: Variable, y: Variable) -> Labels:

@@ -38,7 +38,7 @@ def test_an_interval_has_the_arms_of_the_calibration() -> None:
         (1.0, {"noise_counts": 0.01, "learnt": 0.0}, math.nan, (0.8, 1.1)),
         (1.0, {"noise_counts": 0.01, "learnt": 0.7}, math.nan, (0.8, 1.7)),
         (1.0, {}, 0.9, (0.9, 1.1)),
-        (1.0, {}, 1.4, (1.4, 1.4)),
+        (1.0, {}, 1.4, (1.0, 1.4)),
         (1.0, {}, -0.2, (0.8, 1.1)),
     ],
 )

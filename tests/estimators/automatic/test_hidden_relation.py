@@ -17,12 +17,13 @@ def mapped(points: np.ndarray, seed: int) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_the_interval_opens_and_a_flag_says_why() -> None:
+def test_the_interval_holds_or_a_flag_says_why_not() -> None:
     held = 0
     for seed in range(10):
         x, y = HIDDEN.sample(3000, rng=seed)
         found = estimate_mi(mapped(x, 10 * seed), mapped(y, 10 * seed + 5))
-        held += found.lower <= 2.0 <= found.upper
+        holds = found.lower <= 2.0 <= found.upper
+        held += holds
         assert found.lower > 0.8  # what the learner proves
-        assert any("learnt" in flag for flag in found.flags)
+        assert holds or any("learnt" in flag for flag in found.flags)
     assert held >= 9

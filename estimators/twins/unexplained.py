@@ -1,0 +1,85 @@
+"""Curves and products of columns: what they show beyond a fitted distribution.
+
+Among many columns neighbours see little. A relation that the fitted distributions do not have, such as y = |x_1|, y = x_1 x_2
+as in an exclusive or, or sums of independent sources that are not normal, may then be missed by all. It is plain in the
+correlations of bounded features of the ranks,
+
+    f_k(x_i) = sqrt(2) cos(pi k u_i), k = 1 ... 4,    f_1(x_i) f_1(x_j), i < j,
+
+of x with those of y. Let c be the table of these correlations for n rows of data, less its mean over m draws of the fitted
+distribution, whose noise is s = sqrt((1 + 1/m) / n) an entry. Two numbers say how much the distribution lacks:
+
+* largest: -1/2 ln(1 - c^2) of the largest entry, in nats, where chance explains none as large. The relation behind it may have
+  several times as many;
+* total: the sum of (c^2 - s^2)/2 over the p entries, which is the MI of weak dependence among independent features, and more
+  of features that depend on each other; in standard deviations, s^2 sqrt(p/2).
+
+It fails for products of three columns and more, and where a curve of one column is hidden among many rotated ones.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from infoplane.estimators.validation import Array
+
+from .scores import uniform_ranks
+
+_WAVES = 4
+_MOST_COLUMNS = 40  # of one side whose products are formed
+_MOST_ROWS = 10_000
+_DRAWS = 3
+_CHANCE = 2.0  # standard deviations beyond the largest of as many independent normal numbers
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """What features of the data share beyond those of draws.
+
+    Parameters
+    ----------
+    largest : float
+        Nats of the best pair of features; 0 where chance may explain it.
+    total : float
+        Nats of all pairs as if they were independent.
+    z : float
+        `total` in standard deviations.
+    """
+
+    largest: float
+    total: float
+    z: float
+
+
+def unexplained(x: Array, y: Array, twin: Any, rng: np.random.Generator) -> Unexplained:
+    """Compare x (n, dx) and y (n, dy) with draws of a twin that has these columns, each up to an increasing map."""
+    x, y = x[:_MOST_ROWS], y[:_MOST_ROWS]
+    variance = (1 + 1 / _DRAWS) / len(x)
+    table = _table(x, y) - np.mean([_table(*twin.sample(len(x), rng=rng)) for _ in range(_DRAWS)], axis=0)
+    largest = float(np.abs(table).max())
+    chance = (math.sqrt(2 * math.log(table.size)) + _CHANCE) * math.sqrt(variance)
+    total = float((table**2 - variance).sum()) / 2
+    return Unexplained(
+        -0.5 * math.log1p(-min(largest**2, 0.99)) if largest > chance else 0.0,
+        total,
+        total / (variance * math.sqrt(table.size / 2)),
+    )
+
+
+def _table(x: Array, y: Array) -> Array:
+    """Correlations of the features of x with those of y."""
+    return np.asarray(_features(x).T @ _features(y) / len(x))
+
+
+def _features(points: Array) -> Array:
+    """The standardised features of (n, d)."""
+    uniform = uniform_ranks(points)
+    waves = [math.sqrt(2) * np.cos(math.pi * k * uniform) for k in range(1, _WAVES + 1)]
+    if points.shape[1] <= _MOST_COLUMNS:
+        first, second = np.triu_indices(points.shape[1], 1)
+        waves.append(waves[0][:, first] * waves[0][:, second])
+    found = np.hstack(waves)
+    found -= found.mean(axis=0)
+    return np.asarray(found / found.std(axis=0))

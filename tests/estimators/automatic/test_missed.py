@@ -1,0 +1,95 @@
+"""Kinds of data on which estimate_mi was once narrow and wrong: now the interval holds the MI, and is open where it must be."""
+
+import math
+
+import numpy as np
+import pytest
+
+from infoplane import estimate_mi
+
+XOR = math.log(2)
+
+
+def exclusive_or(columns: int, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
+    x = rng.normal(size=(n, columns))
+    return x, np.sign(x[:, 0] * x[:, 1]) * np.abs(rng.normal(size=n)), XOR
+
+
+def clusters(columns: int, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
+    """Both sides show one of four labels, and nothing else."""
+    centres, label = 3 * np.random.default_rng(5).normal(size=(4, 2 * columns)), rng.integers(4, size=n)
+    z = centres[label] + rng.normal(size=(n, 2 * columns))
+    return z[:, :columns], z[:, columns:], math.log(4)
+
+
+def exponentials(columns: int, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
+    """y_i = s_i + e_i of sources s_i and noise e_i, x and y each in a rotation of its own: h(gamma of 2) - 1 nats a source."""
+    s, e = rng.exponential(size=(2, n, columns))
+    turns = [np.linalg.qr(np.random.default_rng(seed).normal(size=(columns, columns)))[0] for seed in (11, 12)]
+    return s @ turns[0], (s + e) @ turns[1], columns * np.euler_gamma
+
+
+def shared_zeros(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
+    """x and y are 0 in the same rows, else exponentials of normals with correlation 0.6."""
+    zero, x = rng.random(n) < 0.6, rng.normal(size=n)
+    y = 0.6 * x + 0.8 * rng.normal(size=n)
+    nats = -0.6 * math.log(0.6) - 0.4 * math.log(0.4) - 0.4 * 0.5 * math.log(1 - 0.36)
+    return np.where(zero, 0, np.exp(x)), np.where(zero, 0, np.exp(y)), nats
+
+
+@pytest.mark.parametrize(
+    ("data", "open_"),
+    [
+        (lambda rng: exclusive_or(20, 1000, rng), True),
+        (lambda rng: exponentials(10, 1000, rng), True),
+        (lambda rng: clusters(5, 500, rng), False),
+        (lambda rng: clusters(10, 500, rng), False),
+        (lambda rng: shared_zeros(300, rng), False),
+    ],
+    ids=["exclusive or", "exponentials", "clusters in 5+5", "clusters in 10+10", "shared zeros"],
+)
+def test_the_interval_holds_the_mi(data, open_: bool) -> None:
+    x, y, nats = data(np.random.default_rng(3))
+    found = estimate_mi(x, y)
+    assert found.lower <= nats <= found.upper
+    assert math.isinf(found.upper) == open_
+    assert found.flags if open_ else found.lower > 0.2
+
+
+def test_normal_pairs_in_many_columns_stay_narrow() -> None:
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(1000, 10))
+    y = 0.6 * x + 0.8 * rng.normal(size=(1000, 10))
+    turn = np.linalg.qr(rng.normal(size=(10, 10)))[0]
+    found = estimate_mi(np.exp(x), np.sinh(y @ turn))  # margins that are not normal, and a copula that is
+    assert found.lower <= -5 * math.log(0.64) <= found.upper < 4.5
+    assert not found.flags
+
+
+def test_nearly_collinear_columns_are_taken() -> None:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=500)
+    y = 0.6 * x + 0.8 * rng.normal(size=500)
+    found = estimate_mi(np.column_stack([x, x + 1e-6 * rng.normal(size=500)]), y)
+    assert found.lower <= -0.5 * math.log(0.64) <= found.upper < 0.6
+    assert "nearly a combination" in " ".join(found.flags)
+
+
+def test_one_hot_columns_are_the_labels_they_stand_for() -> None:
+    rng = np.random.default_rng(6)
+    label = rng.integers(12, size=300)
+    y = label + rng.normal(size=300)
+    indicators, labels = estimate_mi(np.eye(12)[label], y), estimate_mi(label.astype(str), y)
+    assert indicators.lower == pytest.approx(labels.lower, abs=0.15)
+    assert indicators.lower > 0.5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_value_lies_in_its_interval(seed: int) -> None:
+    """But for what no MI can be: a value below 0 stays as it is, and the interval begins at 0."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(150, 1 + seed % 3))
+    y = np.where(rng.random(150) < 0.5, np.sin(3 * x[:, 0]), 0.1 * seed * x[:, -1]) + 0.3 * rng.normal(size=150)
+    for fast in (False, True):
+        found = estimate_mi(x, y, fast=fast)
+        assert found.lower <= max(found.nats, 0.0) <= found.upper
