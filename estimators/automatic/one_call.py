@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from infoplane.estimators.kernels.ascending import each_sorted_once
 from infoplane.estimators.kernels.threads import at_most
 from infoplane.estimators.pairings import check_scheme
 from infoplane.estimators.samples.kinds import Discrete, each_discrete
@@ -108,6 +109,7 @@ def estimate_mi(
     return replace(found, flags=(*flags, *found.flags), details=details)
 
 
+@each_sorted_once()
 def measure_checked(
     x_sample: Sample,
     y_sample: Sample,
@@ -122,12 +124,15 @@ def measure_checked(
     rng = rng.spawn(1)[0]
     (x, said_of_x), (y, said_of_y) = variable(x_sample, "x", automatic[0]), variable(y_sample, "y", automatic[1])
     kept, copies = without_copies(x, y)
-    (x, cleaned_x), (y, cleaned_y) = (cleaned(one.rows(kept)) for one in (x, y))
+    if copies is not None:
+        x, y = x.rows(kept), y.rows(kept)
+    (x, cleaned_x), (y, cleaned_y) = cleaned(x), cleaned(y)
     flags = (*said_of_x, *said_of_y, *([] if copies is None else [copies]), *cleaned_x, *cleaned_y)
-    found = measure_variables(x, y, rng, fast)
+    dependence = None
     if not (x.is_constant or y.is_constant):
         dependence = dependence_of_rows(x, y, None if groups is None else groups[kept], scheme)
-        if dependence is not None:
-            found = allowing_for(dependence, found, x, y, rng)
-            found = replace(found, details={**found.details, "independent_rows": dependence.effective})
+    found = measure_variables(x, y, rng, fast)
+    if dependence is not None:
+        found = allowing_for(dependence, found, x, y, rng)
+        found = replace(found, details={**found.details, "independent_rows": dependence.effective})
     return replace(found, flags=(*flags, *found.flags), n=len(kept))

@@ -8,16 +8,19 @@
   its mean.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import qr
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, is_labels, is_mixed
 
 MANY_COLUMNS = 100  # of an image: beyond, neighbours see nothing, and the flag says to compress first
 _ROUNDING = 1e-9  # of a column's deviation: what remains of a linear combination of other columns
 _NOISE = 1e-6  # of the gaps between levels: noise below that is rounding
+_MANTISSA = 52  # bits of a float64 after which its exponent stands
 _LIKE_SIZES = 100.0  # ratio of the widths of noise at two levels, beyond which it is no noise of one size
 _SINGLE = 0.01  # share of rows that may lie at levels of their own
 
@@ -144,13 +147,13 @@ def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
 
 def _levels_below_noise(column: Array) -> Array | None:
     """The mean of the cluster of each value; None if the column is no set of levels with tiny noise."""
-    values = np.sort(column)
+    values, order = ascending(column)
     gaps = np.diff(values)
-    sizes = np.sort(gaps[gaps > 0])
-    if len(sizes) < 3:
+    gaps_apart = gaps[gaps > 0]
+    if len(gaps_apart) < 3 or not _leaves_powers_out(gaps_apart):
         return None
-    jumps = np.log(sizes[1:]) - np.log(sizes[:-1])
-    widest = int(jumps.argmax())
+    sizes = np.sort(gaps_apart)
+    widest = int(np.diff(np.log(sizes)).argmax())
     starts = np.concatenate([[0], np.flatnonzero(gaps > sizes[widest]) + 1])
     ends = np.concatenate([starts[1:], [len(values)]])
     counts, widths = ends - starts, values[ends - 1] - values[starts]
@@ -162,8 +165,14 @@ def _levels_below_noise(column: Array) -> Array | None:
         return None
     means = np.add.reduceat(values, starts) / counts
     levels = np.empty_like(column)
-    levels[np.argsort(column, kind="stable")] = np.repeat(means, counts)
+    levels[order] = np.repeat(means, counts)
     return levels
+
+
+def _leaves_powers_out(sizes: Array) -> bool:
+    """Whether sizes (m,) above 0 may hold two of which one is 1 / `_NOISE` times the next smaller: powers of 2 between lack."""
+    powers = np.flatnonzero(np.bincount(sizes.view(np.int64) >> _MANTISSA))
+    return bool(np.diff(powers).max(initial=0) > -math.log2(_NOISE) - 1)
 
 
 def _columns(count: int) -> str:

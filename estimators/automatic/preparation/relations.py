@@ -13,8 +13,8 @@ Reference: D. McAllester, K. Stratos, Formal limitations on the measurement of m
 import numpy as np
 from scipy.linalg import qr
 from scipy.special import digamma
-from scipy.stats import rankdata
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.validation import Array
 
 from .spread import ranks_of, share_of_repeats
@@ -35,7 +35,7 @@ def most_shown(n: int) -> float:
 
 def exact_relation(x: Array, y: Array) -> str | None:
     """One sentence on an exact relation between columns of x (n, dx) and of y (n, dy); None if none is found."""
-    x, y = (points[:, [share_of_repeats(column) < _MOST_REPEATS for column in points.T]] for points in (x, y))
+    x, y = _without_levels(x), _without_levels(y)
     n, columns = len(x), x.shape[1] + y.shape[1]
     if not (x.shape[1] and y.shape[1]):
         return None
@@ -43,9 +43,15 @@ def exact_relation(x: Array, y: Array) -> str | None:
     if correlations.max() > 1 - _EXACT:
         i, j = np.unravel_index(correlations.argmax(), correlations.shape)
         return _sentence("equal to a column" if (x[:, i] == y[:, j]).all() else "a monotone function of a column", n)
-    if n > columns + 1 and _rank(np.hstack([x, y])) < _rank(x) + _rank(y):
+    if n > columns + 1 and (rank := _rank(np.hstack([x, y]))) < columns and rank < _rank(x) + _rank(y):
         return _sentence("a linear combination of columns", n)
     return None
+
+
+def _without_levels(points: Array) -> Array:
+    """The columns that are not discrete; the points themselves where that is all of them."""
+    few = np.array([share_of_repeats(column) < _MOST_REPEATS for column in points.T], np.bool_)
+    return points if few.all() else points[:, few]
 
 
 def _sentence(relation: str, n: int) -> str:
@@ -73,7 +79,8 @@ def rows_that_follow(x: Array, y: Array) -> int:
 
 
 def _followed(x: Array, y: Array) -> int:
-    steps = np.abs(np.diff(rankdata(y, method="ordinal")[np.argsort(x, kind="stable")])) <= _STEP
+    places = ascending(y).by_row(np.arange(len(y)))
+    steps = np.abs(np.diff(places[ascending(x).order])) <= _STEP
     ends = np.flatnonzero(np.diff(np.concatenate([[False], steps, [False]]).astype(np.int8)))
     runs = ends[1::2] - ends[::2]
     return int(runs[runs >= _RUN].sum())
