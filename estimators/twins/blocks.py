@@ -1,13 +1,12 @@
 """Blocks of very many rows: what corrects a value is computed on one of them, and the others move it to that of all rows.
 
-Twins, shuffled pairs and halves cost a dozen times what the statistics of the data do, and what they correct is small where rows
-are many. So more than `MOST_ROWS` rows are divided at random into J blocks of at most that many, all of one size. The value of
-the first block becomes that of all rows by a statistic s that has the same bias in every block:
+Twins, shuffled pairs and halves cost a dozen times what the statistics of the data do, and where rows are many they correct
+little. So more than `MOST_ROWS` rows are divided at random into J blocks, all of one size. The value of the first block becomes
+that of all rows by a statistic s that has the same bias in every block:
 
     V = V_1 + (s_1 + ... + s_J) / J - s_1.
 
-Its error is that of s on all rows, and that of the correction on one block.
-s is the statistic that carries the correction.
+Its error is that of s on all rows, and that of the correction on one block. s is the statistic that carries the correction.
 Where none does, V_1 is the MI of a twin, which varies less than neighbours do: then s is the MI of the copula.
 """
 
@@ -39,12 +38,10 @@ def blocks_of(n: int, rng: np.random.Generator, most: int = MOST_ROWS) -> list[B
     [3, 2, 2]
     """
     count = -(-n // most)
-    return [slice(None)] if count == 1 else [np.sort(rows) for rows in np.array_split(rng.permutation(n), count)]
+    return [slice(None)] if count == 1 else list(np.array_split(rng.permutation(n), count))
 
 
-def from_statistic(
-    statistic: Callable[[Mapped], Estimate], first: float, x: Array, y: Array, blocks: Sequence[Block]
-) -> float:
+def from_statistic(statistic: Callable[[Mapped], Estimate], first: float, x: Array, y: Array, blocks: Sequence[Block]) -> float:
     """The mean of a statistic over the blocks of x (n, dx) and y (n, dy) less its value on the first, in nats."""
     others = [statistic(mapped(x[rows], y[rows])).nats for rows in blocks[1:]]
     moved = sum(others) - len(others) * first

@@ -19,6 +19,7 @@ from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, i
 
 MANY_COLUMNS = 100  # of an image: beyond, neighbours see nothing, and the flag says to compress first
 _ROUNDING = 1e-9  # of a column's deviation: what remains of a linear combination of other columns
+_CLEAR = 1e-10  # of the largest squared singular value: far above rounding
 _NOISE = 1e-6  # of the gaps between levels: noise below that is rounding
 _MANTISSA = 52  # bits of a float64 after which its exponent stands
 _LIKE_SIZES = 100.0  # ratio of the widths of noise at two levels, beyond which it is no noise of one size
@@ -110,17 +111,29 @@ def without_combinations(numbers: Array) -> tuple[Array, str | None]:
     n, d = numbers.shape
     if d < 2:
         return numbers, None
-    centred = numbers - numbers.mean(axis=0)
-    triangle, order = qr(centred / np.abs(centred).max(axis=0), mode="r", pivoting=True)
-    lengths = np.abs(np.diag(triangle))
     # With as many columns as rows every sample has combinations by chance: then only the copies that come first are dropped.
-    kept = np.sort(order[: len(lengths)][lengths > _ROUNDING * lengths[0]]) if n > d else _distinct_columns(centred)
+    kept = independent_columns(numbers) if n > d else _distinct_columns(numbers - numbers.mean(axis=0))
     dropped = d - len(kept)
     if not dropped:
         return numbers, None
     return np.ascontiguousarray(numbers[:, kept]), (
         f"{_columns(dropped)} of {{name}} a copy or a linear combination of others, and {_was(dropped)} dropped."
     )
+
+
+def independent_columns(numbers: Array) -> Labels:
+    """A largest set of columns of (n, d) of which none is a linear combination of the others, in ascending order.
+
+    Singular values are below all lengths that QR finds. Where the squares of none is near 0, there is nothing to find.
+    """
+    centred = numbers - numbers.mean(axis=0)
+    centred /= np.abs(centred).max(axis=0)
+    squares = np.linalg.eigvalsh(centred.T @ centred)
+    if squares[0] > _CLEAR * squares[-1]:
+        return np.arange(numbers.shape[1])
+    triangle, order = qr(centred, mode="r", pivoting=True)
+    lengths = np.abs(np.diag(triangle))
+    return np.sort(order[: len(lengths)][lengths > _ROUNDING * lengths[0]])
 
 
 def _distinct_columns(centred: Array) -> Labels:

@@ -11,17 +11,16 @@ Reference: D. McAllester, K. Stratos, Formal limitations on the measurement of m
 """
 
 import numpy as np
-from scipy.linalg import qr
 from scipy.special import digamma
 
 from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.validation import Array
 
+from .columns import independent_columns
 from .spread import ranks_of, share_of_repeats
 
 K = 5  # neighbours
 _EXACT = 1e-12  # of a correlation of ranks
-_ROUNDING = 1e-9  # of a column's deviation
 _MOST_REPEATS = 0.5  # a column with more repeated values is discrete: a function of it has finite information
 _STEP = 3  # ranks: how far y moves between neighbours in x where it follows x without visible noise
 _RUN = 10  # such steps in a row
@@ -62,9 +61,7 @@ def _sentence(relation: str, n: int) -> str:
 
 
 def _rank(points: Array) -> int:
-    centred = points - points.mean(axis=0)
-    lengths = np.abs(np.diag(qr(centred / np.abs(centred).max(axis=0), mode="r", pivoting=True)[0]))
-    return int((lengths > _ROUNDING * lengths[0]).sum())
+    return len(independent_columns(points))
 
 
 def rows_that_follow(x: Array, y: Array) -> int:

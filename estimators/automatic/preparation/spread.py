@@ -31,7 +31,7 @@ def _key(points: Array) -> tuple[int, int]:
     for column in points.T:
         sorted_column = ascending(column)
         levels = np.repeat(np.arange(len(sorted_column.firsts)), sorted_column.distinct[1])
-        check = zlib.crc32(sorted_column.by_row(levels), check)
+        check = zlib.crc32(sorted_column.by_row(levels).tobytes(), check)
     return points.shape[1], check
 
 
