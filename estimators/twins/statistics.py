@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.neighbours.kozachenko_leonenko import WeightedKL
 from infoplane.estimators.neighbours.ksg import KSG
 from infoplane.estimators.protocol import Estimate
@@ -73,15 +72,8 @@ class Statistics:
 
 def mapped(x: Array, y: Array) -> Mapped:
     """Map x and y."""
-    near, maps = [x, y], [x, y]
-
-    def fill(first: int, last: int) -> None:
-        for side in range(first, last):
-            near[side] = brought_near(near[side])
-            maps[side] = _map(near[side], 0)
-
-    run_chunks(fill, 2)
-    (x, y), columns = near, (maps[0], maps[1])
+    x, y = brought_near(x), brought_near(y)
+    columns = (_map(x, 0), _map(y, 0))
     if x.shape[1] + y.shape[1] > MOST_COLUMNS:
         return Mapped(columns, None)
     rotated = (_map(x, 10) if x.shape[1] > 1 else columns[0], _map(y, 10) if y.shape[1] > 1 else columns[1])
