@@ -71,7 +71,9 @@ def none_kept() -> Iterator[None]:
 
 
 def ascending(column: Array) -> Ascending:
-    """The values of a column (n,) of float64 in ascending order, and their rows: equal ones in the order of the rows.
+    """The values of a column (n,) of float64 in ascending order, and their rows.
+
+    Equal values stand in the order of the rows, but -0.0 before 0.0.
 
     Examples
     --------
