@@ -79,8 +79,8 @@ def estimate_mi(
 
     Notes
     -----
-    Of numbers beside numbers in more than 200,000 rows, what corrects the value comes from a random block of at most so many rows,
-    and so does the width of the interval; the value comes from all rows (`twins.blocks`).
+    Of numbers beside numbers in more than 200,000 rows, what corrects the value, and the width of the interval, come from a
+    random block of at most so many rows; the value comes from all rows (`twins.blocks`).
 
     Examples
     --------
