@@ -133,11 +133,10 @@ def measure_checked(
         x, y = x.rows(kept), y.rows(kept)
     (x, cleaned_x), (y, cleaned_y) = cleaned(x), cleaned(y)
     flags = (*said_of_x, *said_of_y, *([] if copies is None else [copies]), *cleaned_x, *cleaned_y)
-    dependence = None
+    found = measure_variables(x, y, rng, fast)
     if not (x.is_constant or y.is_constant):
         dependence = dependence_of_rows(x, y, None if groups is None else groups[kept], scheme)
-    found = measure_variables(x, y, rng, fast)
-    if dependence is not None:
-        found = allowing_for(dependence, found, x, y, rng)
-        found = replace(found, details={**found.details, "independent_rows": dependence.effective})
+        if dependence is not None:
+            found = allowing_for(dependence, found, x, y, rng)
+            found = replace(found, details={**found.details, "independent_rows": dependence.effective})
     return replace(found, flags=(*flags, *found.flags), n=len(kept))

@@ -60,9 +60,7 @@ def each_sorted_once() -> Iterator[None]:
 
 @contextmanager
 def none_kept() -> Iterator[None]:
-    """Forget the order of all columns, and keep none inside the block: where the checks are over, and memory is needed."""
-    if (known := _known.get()) is not None:
-        known.clear()
+    """Keep no further columns inside the block: where the checks are over, and other columns are sorted once in any case."""
     token = _known.set(None)
     try:
         yield

@@ -19,8 +19,8 @@ from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, i
 
 MANY_COLUMNS = 100  # of an image: beyond, neighbours see nothing, and the flag says to compress first
 _ROUNDING = 1e-9  # of a column's deviation: what remains of a linear combination of other columns
-_CLEAR = 1e-10  # of the largest squared singular value: far above rounding
 _NOISE = 1e-6  # of the gaps between levels: noise below that is rounding
+_CLEAR = 1e-10  # of the largest squared singular value: far above rounding
 _MANTISSA = 52  # bits of a float64 after which its exponent stands
 _LIKE_SIZES = 100.0  # ratio of the widths of noise at two levels, beyond which it is no noise of one size
 _SINGLE = 0.01  # share of rows that may lie at levels of their own
@@ -121,6 +121,10 @@ def without_combinations(numbers: Array) -> tuple[Array, str | None]:
     )
 
 
+def _distinct_columns(centred: Array) -> Labels:
+    return np.sort(np.unique(centred, axis=1, return_index=True)[1])
+
+
 def independent_columns(numbers: Array) -> Labels:
     """A largest set of columns of (n, d) of which none is a linear combination of the others, in ascending order.
 
@@ -134,10 +138,6 @@ def independent_columns(numbers: Array) -> Labels:
     triangle, order = qr(centred, mode="r", pivoting=True)
     lengths = np.abs(np.diag(triangle))
     return np.sort(order[: len(lengths)][lengths > _ROUNDING * lengths[0]])
-
-
-def _distinct_columns(centred: Array) -> Labels:
-    return np.sort(np.unique(centred, axis=1, return_index=True)[1])
 
 
 def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
