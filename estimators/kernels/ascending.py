@@ -9,7 +9,9 @@ Checks of a sample need the order of its columns, one check after the other. Not
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +23,14 @@ from . import sorted_1d
 _MOST = 4  # columns that are kept: those of x and y where it matters, without much memory
 
 
-class Ascending(NamedTuple):
+@dataclass(frozen=True)
+class Ascending:
     """The values of a column (n,) in ascending order, and their rows."""
 
     values: Array
     order: NDArray[np.int64]
 
-    @property
+    @cached_property
     def firsts(self) -> NDArray[np.intp]:
         """The places (m,) of the m distinct values: of each the first."""
         return np.flatnonzero(np.concatenate([[True], self.values[1:] != self.values[:-1]]))
@@ -75,8 +78,8 @@ def ascending(column: Array) -> Ascending:
 
     Examples
     --------
-    >>> values, order = ascending(np.array([0.5, 0.1, 0.3]))
-    >>> values.tolist(), order.tolist()
+    >>> found = ascending(np.array([0.5, 0.1, 0.3]))
+    >>> found.values.tolist(), found.order.tolist()
     ([0.1, 0.3, 0.5], [1, 2, 0])
     """
     if (known := _known.get()) is None:

@@ -56,11 +56,11 @@ def clusters_of(column: Array) -> Labels:
     >>> np.bincount(clusters_of(values)).tolist()
     [50, 50]
     """
-    values, order = ascending(column)
+    ordered = ascending(column)
     starts = [0]
-    for start in (np.flatnonzero(np.diff(values) > least_gap(column)) + 1).tolist():
+    for start in (np.flatnonzero(np.diff(ordered.values) > least_gap(column)) + 1).tolist():
         if min(start - starts[-1], len(column) - start) >= _LEAST_ROWS:
             starts.append(start)
     found = np.zeros(len(column), np.int64)
-    found[order] = np.searchsorted(starts, np.arange(len(column)), side="right") - 1
+    found[ordered.order] = np.searchsorted(starts, np.arange(len(column)), side="right") - 1
     return found

@@ -160,7 +160,8 @@ def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
 
 def _levels_below_noise(column: Array) -> Array | None:
     """The mean of the cluster of each value; None if the column is no set of levels with tiny noise."""
-    values, order = ascending(column)
+    ordered = ascending(column)
+    values = ordered.values
     gaps = np.diff(values)
     gaps_apart = gaps[gaps > 0]
     if len(gaps_apart) < 3 or not _leaves_powers_out(gaps_apart):
@@ -178,7 +179,7 @@ def _levels_below_noise(column: Array) -> Array | None:
         return None
     means = np.add.reduceat(values, starts) / counts
     levels = np.empty_like(column)
-    levels[order] = np.repeat(means, counts)
+    levels[ordered.order] = np.repeat(means, counts)
     return levels
 
 

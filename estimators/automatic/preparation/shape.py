@@ -138,10 +138,10 @@ def dimensions(points: Array) -> float:
 def share_a_curve(x: Array, y: Array) -> bool:
     """Whether x (n, dx) and y (n, dy) together lie on fewer dimensions than x beside y of other rows, as for y = f(x)."""
     columns = (*x.T, *y.T)
-    if len(columns) > _MOST_COLUMNS or len(x) <= _K or any(map(is_regular, columns)):  # a grid has its own local scaling
+    if len(columns) > _MOST_COLUMNS or len(x) <= _K:
         return False
     together = dimensions(np.hstack([x, y]))
-    if together >= dimensions(x) + dimensions(y) - _FEWER:
+    if together >= dimensions(x) + dimensions(y) - _FEWER or any(map(is_regular, columns)):  # a grid has its own local scaling
         return False
     # Noisy curves look thin by themselves, and less so beside others: shuffled pairs show by how much.
     return together < dimensions(np.hstack([x, y[np.random.default_rng(0).permutation(len(y))]])) - _FEWER
