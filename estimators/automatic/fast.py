@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from infoplane.estimators.kernels.ascending import none_kept
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.twins.blocks import blocks_of, from_copula, from_statistic
 from infoplane.estimators.twins.copula import fit_copula
@@ -22,6 +23,7 @@ _SHUFFLES = 2
 _FLAG = "This is the fast value: no simple distribution was fitted to check it, so its interval is wide."
 
 
+@none_kept()
 def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     """Measure I(X;Y) of continuous columns without twins: parameters as in `numbers.measure_numbers`."""
     every, blocks = (x, y), blocks_of(len(x), rng)
