@@ -23,8 +23,8 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
-from scipy.stats import rankdata
 
+from .kernels.ranks import mean_ranks
 from .validation import Array, Rows, Sample, as_vectors, is_labels, is_mixed
 
 FALSE_ALARMS = 0.01  # share of samples with independent rows that x, or y, takes for a series
@@ -53,7 +53,7 @@ def rank_autocorrelations(sample: Sample, series: Sequence[Rows]) -> Array:
         return np.zeros(len(columns))
     found = []
     for column in columns:
-        ranks = rankdata(column) - (len(column) + 1) / 2
+        ranks = mean_ranks(column[:, None])[:, 0] - (len(column) + 1) / 2
         variance = np.mean(ranks**2)
         found.append(np.mean(ranks[earlier] * ranks[later]) / variance if variance else 0.0)
     return np.array(found)

@@ -29,9 +29,9 @@ distributions/images
 distributions
 distributions/random
 estimators/protocol.py estimators/validation.py estimators/device.py
+estimators/kernels
 estimators/samples estimators/serial_dependence.py
 estimators/checked.py estimators/pairings.py
-estimators/kernels
 estimators/entropies.py
 estimators/training
 estimators/neighbours estimators/density estimators/gaussian estimators/discrete
@@ -39,6 +39,7 @@ estimators/codes.py
 estimators/compressed.py
 estimators/fields estimators/flows estimators/transformers
 estimators/twins
+estimators/twins/unseen
 estimators/critics
 estimators/automatic/preparation
 estimators/automatic

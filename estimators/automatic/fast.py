@@ -8,10 +8,12 @@ import math
 
 import numpy as np
 
+from infoplane.estimators.kernels.ascending import none_kept
 from infoplane.estimators.protocol import Estimate
+from infoplane.estimators.twins.blocks import blocks_of, from_copula, from_statistic
 from infoplane.estimators.twins.copula import fit_copula
-from infoplane.estimators.twins.missed import missed_by_copula
 from infoplane.estimators.twins.statistics import FEW_COLUMNS, counts_of, entropies_of, mapped
+from infoplane.estimators.twins.unseen.missed import missed_by_copula
 from infoplane.estimators.validation import Array
 
 from .calibration import calibration
@@ -22,8 +24,11 @@ _SHUFFLES = 2
 _FLAG = "This is the fast value: no simple distribution was fitted to check it, so its interval is wide."
 
 
+@none_kept()
 def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     """Measure I(X;Y) of continuous columns without twins: parameters as in `numbers.measure_numbers`."""
+    every, blocks = (x, y), blocks_of(len(x), rng)
+    x, y = x[blocks[0]], y[blocks[0]]
     n, d = len(x), x.shape[1] + y.shape[1]
     order = rng.permutation(n)
     sample = mapped(x, y)
@@ -42,12 +47,13 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
         "shuffled": abs(float(shuffles.mean())),
         "many_columns": math.sqrt(d / n) * max(value, 0.0),
     }
-    lower, upper = calibration("fast").interval(value, signs)
+    more = from_statistic(entropies_of, entropies.nats, *every, blocks) if by_entropies else from_copula(copula, *every, blocks)
+    lower, upper = calibration("fast").interval(value + more, signs)
     flags: tuple[str, ...] = (_FLAG,)
     if d > FEW_COLUMNS and (missed := missed_by_copula(copula, (x, y), rng.spawn(1)[0], upper)):
         flags, upper = (*flags, missed), math.inf
     return Measurement(
-        value,
+        value + more,
         details={f"sign_{name}": number for name, number in signs.items()},
         lower=lower,
         upper=upper,
@@ -60,5 +66,5 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
             Alternative("KSG", counts.nats, counts.stderr, False, "It is too low where dependence is strong."),
         ),
         null=Null(float(shuffles.mean()), float(shuffles.std(ddof=1)), _SHUFFLES),
-        n=n,
+        n=len(every[0]),
     )

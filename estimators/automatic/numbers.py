@@ -7,11 +7,12 @@ import math
 
 import numpy as np
 
+from infoplane.estimators.twins.blocks import blocks_of, from_other_blocks
 from infoplane.estimators.twins.elliptical import EllipticalTwin, strongest_pair
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
-from infoplane.estimators.twins.missed import NOT_EXPLAINED, missed_by
 from infoplane.estimators.twins.signs import signs_of
 from infoplane.estimators.twins.statistics import FEW_COLUMNS, MOST_COLUMNS
+from infoplane.estimators.twins.unseen.missed import NOT_EXPLAINED, missed_by
 from infoplane.estimators.twins.value import Value, value_of
 from infoplane.estimators.validation import Array
 
@@ -37,6 +38,7 @@ _CARRIERS = {
     "pairs": ", corrected by pairs of coordinates",
     "between": ", with what lies between the pairs",
 }
+_OF_BLOCK = " That was seen on {:,} of the rows, drawn at random; the others move the value alone."
 _LEARNT = (
     "Coordinates that were learnt on half of the rows share more information than neighbours in all columns see: the value may "
     "be far too low, so the upper end is open."
@@ -72,13 +74,15 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     """
     first, second = in_order(x, y)  # the result is the same for (x, y) and (y, x)
     swapped = first is not x
-    found = explain(first, second, rng)
+    blocks = blocks_of(len(x), rng)
+    found = explain(first[blocks[0]], second[blocks[0]], rng)
     value = value_of(found)
+    nats = value.nats + from_other_blocks(found, value, first, second, blocks)
     signs = signs_of(found, value)
     proven = found.data.learnt - _PROOF * found.data.learnt_stderr
-    lower, upper = calibration("full").interval(value.nats, signs, proven)
+    lower, upper = calibration("full").interval(nats, signs, proven)
     flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
-    flags += (_PROVEN.format(proven),) if proven > value.nats else ()
+    flags += (_PROVEN.format(proven),) if proven > nats else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
     unseen = _unseen(found, value, misfit)
     if _EQUAL_RANKS in unseen:
@@ -93,16 +97,16 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     shuffles = np.array([getattr(one, statistic) for one in found.shuffles])
     twin = value.candidate.twin
     return Measurement(
-        value.nats,
+        nats,
         details=details if math.isnan(proven) else {**details, "proven": proven},
         lower=lower,
         upper=upper,
         estimator=f"{_NAMES[value.candidate.name]}{_CARRIERS[value.carrier]}",
-        reason=_reason(value, misfit),
+        reason=_reason(value, misfit) + (_OF_BLOCK.format(found.n) if found.n < len(x) else ""),
         flags=flags,
         alternatives=_alternatives(found, value),
         null=Null(float(shuffles.mean()), float(shuffles.std(ddof=1)), len(shuffles)),
-        n=found.n,
+        n=len(x),
         twin=twin.swapped() if swapped else twin,
     )
 

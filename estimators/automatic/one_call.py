@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from infoplane.estimators.kernels.ascending import each_sorted_once
 from infoplane.estimators.kernels.threads import at_most
 from infoplane.estimators.pairings import check_scheme
 from infoplane.estimators.samples.kinds import Discrete, each_discrete
@@ -77,6 +78,11 @@ def estimate_mi(
         If the samples cannot be paired, have missing or infinite values, or have fewer than 4 rows, or if n_jobs is 0 or no
         whole number.
 
+    Notes
+    -----
+    Of numbers beside numbers in more than 200,000 rows, what corrects the value, and the width of the interval, come from a
+    random block of at most so many rows; the value comes from all rows (`twins.blocks`).
+
     Examples
     --------
     >>> from infoplane.distributions import CorrelatedNormal
@@ -109,6 +115,7 @@ def estimate_mi(
     return replace(found, flags=(*flags, *found.flags), details=details)
 
 
+@each_sorted_once()
 def measure_checked(
     x_sample: Sample,
     y_sample: Sample,
@@ -123,7 +130,9 @@ def measure_checked(
     rng = rng.spawn(1)[0]
     (x, said_of_x), (y, said_of_y) = variable(x_sample, "x", automatic[0]), variable(y_sample, "y", automatic[1])
     kept, copies = without_copies(x, y)
-    (x, cleaned_x), (y, cleaned_y) = (cleaned(one.rows(kept)) for one in (x, y))
+    if copies is not None:
+        x, y = x.rows(kept), y.rows(kept)
+    (x, cleaned_x), (y, cleaned_y) = cleaned(x), cleaned(y)
     flags = (*said_of_x, *said_of_y, *([] if copies is None else [copies]), *cleaned_x, *cleaned_y)
     found = measure_variables(x, y, rng, fast)
     if not (x.is_constant or y.is_constant):

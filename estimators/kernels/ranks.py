@@ -4,7 +4,7 @@ import numpy as np
 
 from infoplane.estimators.validation import Array
 
-from . import sorted_1d
+from .ascending import ascending
 from .threads import run_chunks
 
 
@@ -22,10 +22,10 @@ def mean_ranks(points: Array) -> Array:
 
     def fill(first: int, last: int) -> None:
         for axis in range(first, last):
-            values, order = sorted_1d.sort(points[:, axis : axis + 1])
-            ends = np.append(np.flatnonzero(values[1:] != values[:-1]) + 1, len(values))
-            sizes = np.diff(ends, prepend=0)
-            ranks[order, axis] = np.repeat(ends - (sizes - 1) / 2, sizes)
+            column = ascending(points[:, axis])
+            sizes = column.distinct[1]
+            ends = np.cumsum(sizes)
+            ranks[column.order, axis] = np.repeat(ends - (sizes - 1) / 2, sizes)
 
     run_chunks(fill, points.shape[1])
     return ranks

@@ -70,9 +70,18 @@ def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows, dofs: Sequence[
         elif dof < dofs[1]:
             break
     assert best is not None
+    return _of_all(uniform, best[1], x.shape[1])
+
+
+def copula_with(x: Array, y: Array, dof: float) -> EllipticalTwin:
+    """The twin of the ranks with these degrees of freedom: parameters and result as in `fit_columns`."""
+    return _of_all(uniform_ranks(np.hstack([x, y])), dof, x.shape[1])
+
+
+def _of_all(uniform: Array, dof: float, x_dim: int) -> EllipticalTwin:
     start = np.corrcoef(ndtri(uniform).T)  # the scores of all rows are those of their ranks
-    dispersion = _correlation(copula_quantiles(uniform, best[1]), best[1], start)
-    return twin_with(dispersion, x.shape[1], best[1], len(z), normal_margins=True)
+    dispersion = _correlation(copula_quantiles(uniform, dof), dof, start)
+    return twin_with(dispersion, x_dim, dof, len(uniform), normal_margins=True)
 
 
 def copula_quantiles(uniform: Array, dof: float) -> Array:

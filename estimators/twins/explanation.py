@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from infoplane.estimators.kernels.ascending import none_kept
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array
 
@@ -85,6 +86,7 @@ class Explanation:
         return float(np.mean([getattr(one, name) for one in self.shuffles]))
 
 
+@none_kept()
 def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
     """Fit the twins to x (n, dx) and y (n, dy), draw from them, and collect the statistics."""
     n, x_dim, y_dim = len(x), x.shape[1], y.shape[1]

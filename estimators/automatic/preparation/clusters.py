@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
 
@@ -69,11 +70,11 @@ def clusters_of(column: Array) -> Labels:
     >>> np.bincount(clusters_of(values)).tolist()
     [50, 50]
     """
-    order = np.argsort(column, kind="stable")
+    ordered = ascending(column)
     starts = [0]
-    for start in (np.flatnonzero(np.diff(column[order]) > least_gap(column)) + 1).tolist():
+    for start in (np.flatnonzero(np.diff(ordered.values) > least_gap(column)) + 1).tolist():
         if min(start - starts[-1], len(column) - start) >= _LEAST_ROWS:
             starts.append(start)
     found = np.zeros(len(column), np.int64)
-    found[order] = np.searchsorted(starts, np.arange(len(column)), side="right") - 1
+    found[ordered.order] = np.searchsorted(starts, np.arange(len(column)), side="right") - 1
     return found

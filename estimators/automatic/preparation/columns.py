@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.linalg import qr
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.validation import Array, Labels, Sample, as_vectors, is_labels, is_mixed
 
 MANY_COLUMNS = 100  # of an image: beyond, neighbours see nothing, and the flag says to compress first
@@ -21,6 +22,8 @@ _ROUNDING = 1e-9  # of a column's deviation: what remains of a linear combinatio
 _NEARLY = 2e-4  # of a column's deviation: beyond, covariances are singular to working precision
 _CLEARLY_APART = 1e-7  # the least eigenvalue of correlations, from which no column is nearly a combination of others
 _NOISE = 1e-6  # of the gaps between levels: noise below that is rounding
+_CLEAR = 1e-10  # of the largest squared singular value: far above rounding
+_MANTISSA = 52  # bits of a float64 after which its exponent stands
 _LIKE_SIZES = 100.0  # ratio of the widths of noise at two levels, beyond which it is no noise of one size
 _SINGLE = 0.01  # share of rows that may lie at levels of their own
 
@@ -115,11 +118,8 @@ def without_combinations(numbers: Array) -> tuple[Array, str | None]:
     n, d = numbers.shape
     if d < 2:
         return numbers, None
-    centred = numbers - numbers.mean(axis=0)
-    triangle, order = qr(centred / np.abs(centred).max(axis=0), mode="r", pivoting=True)
-    lengths = np.abs(np.diag(triangle))
     # With as many columns as rows every sample has combinations by chance: then only the copies that come first are dropped.
-    kept = np.sort(order[: len(lengths)][lengths > _ROUNDING * lengths[0]]) if n > d else _distinct_columns(centred)
+    kept = independent_columns(numbers) if n > d else _distinct_columns(numbers - numbers.mean(axis=0))
     dropped = d - len(kept)
     if not dropped:
         return numbers, None
@@ -154,6 +154,21 @@ def _distinct_columns(centred: Array) -> Labels:
     return np.sort(np.unique(centred, axis=1, return_index=True)[1])
 
 
+def independent_columns(numbers: Array) -> Labels:
+    """A largest set of columns of (n, d) of which none is a linear combination of the others, in ascending order.
+
+    Singular values are below all lengths that QR finds. Where the squares of none is near 0, there is nothing to find.
+    """
+    centred = numbers - numbers.mean(axis=0)
+    centred /= np.abs(centred).max(axis=0)
+    squares = np.linalg.eigvalsh(centred.T @ centred)
+    if squares[0] > _CLEAR * squares[-1]:
+        return np.arange(numbers.shape[1])
+    triangle, order = qr(centred, mode="r", pivoting=True)
+    lengths = np.abs(np.diag(triangle))
+    return np.sort(order[: len(lengths)][lengths > _ROUNDING * lengths[0]])
+
+
 def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
     """Levels in place of levels with tiny noise, column by column."""
     changed = 0
@@ -174,13 +189,14 @@ def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
 
 def _levels_below_noise(column: Array) -> Array | None:
     """The mean of the cluster of each value; None if the column is no set of levels with tiny noise."""
-    values = np.sort(column)
+    ordered = ascending(column)
+    values = ordered.values
     gaps = np.diff(values)
-    sizes = np.sort(gaps[gaps > 0])
-    if len(sizes) < 3:
+    gaps_apart = gaps[gaps > 0]
+    if len(gaps_apart) < 3 or not _leaves_powers_out(gaps_apart):
         return None
-    jumps = np.log(sizes[1:]) - np.log(sizes[:-1])
-    widest = int(jumps.argmax())
+    sizes = np.sort(gaps_apart)
+    widest = int(np.diff(np.log(sizes)).argmax())
     starts = np.concatenate([[0], np.flatnonzero(gaps > sizes[widest]) + 1])
     ends = np.concatenate([starts[1:], [len(values)]])
     counts, widths = ends - starts, values[ends - 1] - values[starts]
@@ -192,8 +208,14 @@ def _levels_below_noise(column: Array) -> Array | None:
         return None
     means = np.add.reduceat(values, starts) / counts
     levels = np.empty_like(column)
-    levels[np.argsort(column, kind="stable")] = np.repeat(means, counts)
+    levels[ordered.order] = np.repeat(means, counts)
     return levels
+
+
+def _leaves_powers_out(sizes: Array) -> bool:
+    """Whether sizes (m,) above 0 may hold two of which one is 1 / `_NOISE` times the next smaller: powers of 2 between lack."""
+    powers = np.flatnonzero(np.bincount(sizes.view(np.int64) >> _MANTISSA))
+    return bool(np.diff(powers).max(initial=0) > -math.log2(_NOISE) - 1)
 
 
 def _columns(count: int) -> str:

@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.samples.kinds import MOST_LEVELS, ROWS_A_PAIR, few_levels
 from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
@@ -65,7 +66,7 @@ def with_levels_as_labels(given: Variable) -> Variable:
 
     One column alone is left as it is: `as_labels_where_right` has decided on it.
     """
-    discrete = np.array([len(np.unique(column)) <= MOST_LEVELS for column in given.numbers.T], np.bool_)
+    discrete = np.array([len(ascending(column).firsts) <= MOST_LEVELS for column in given.numbers.T], np.bool_)
     if not discrete.any() or (len(discrete) == 1 and given.labels is None):
         return given
     parts = [given.numbers[:, discrete]] if given.labels is None else [given.numbers[:, discrete], given.labels[:, None]]

@@ -11,17 +11,16 @@ Reference: D. McAllester, K. Stratos, Formal limitations on the measurement of m
 """
 
 import numpy as np
-from scipy.linalg import qr
 from scipy.special import digamma
-from scipy.stats import rankdata
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.validation import Array
 
+from .columns import independent_columns
 from .spread import ranks_of, share_of_repeats
 
 K = 5  # neighbours
 _EXACT = 1e-12  # of a correlation of ranks
-_ROUNDING = 1e-9  # of a column's deviation
 _MOST_REPEATS = 0.5  # a column with more repeated values is discrete: a function of it has finite information
 _STEP = 3  # ranks: how far y moves between neighbours in x where it follows x without visible noise
 _RUN = 10  # such steps in a row
@@ -35,7 +34,7 @@ def most_shown(n: int) -> float:
 
 def exact_relation(x: Array, y: Array) -> str | None:
     """One sentence on an exact relation between columns of x (n, dx) and of y (n, dy); None if none is found."""
-    x, y = (points[:, [share_of_repeats(column) < _MOST_REPEATS for column in points.T]] for points in (x, y))
+    x, y = _without_levels(x), _without_levels(y)
     n, columns = len(x), x.shape[1] + y.shape[1]
     if not (x.shape[1] and y.shape[1]):
         return None
@@ -43,9 +42,15 @@ def exact_relation(x: Array, y: Array) -> str | None:
     if correlations.max() > 1 - _EXACT:
         i, j = np.unravel_index(correlations.argmax(), correlations.shape)
         return _sentence("equal to a column" if (x[:, i] == y[:, j]).all() else "a monotone function of a column", n)
-    if n > columns + 1 and _rank(np.hstack([x, y])) < _rank(x) + _rank(y):
+    if n > columns + 1 and (rank := _rank(np.hstack([x, y]))) < columns and rank < _rank(x) + _rank(y):
         return _sentence("a linear combination of columns", n)
     return None
+
+
+def _without_levels(points: Array) -> Array:
+    """The columns that are not discrete; the points themselves where that is all of them."""
+    few = np.array([share_of_repeats(column) < _MOST_REPEATS for column in points.T], np.bool_)
+    return points if few.all() else points[:, few]
 
 
 def _sentence(relation: str, n: int) -> str:
@@ -56,9 +61,7 @@ def _sentence(relation: str, n: int) -> str:
 
 
 def _rank(points: Array) -> int:
-    centred = points - points.mean(axis=0)
-    lengths = np.abs(np.diag(qr(centred / np.abs(centred).max(axis=0), mode="r", pivoting=True)[0]))
-    return int((lengths > _ROUNDING * lengths[0]).sum())
+    return len(independent_columns(points))
 
 
 def rows_that_follow(x: Array, y: Array) -> int:
@@ -73,7 +76,8 @@ def rows_that_follow(x: Array, y: Array) -> int:
 
 
 def _followed(x: Array, y: Array) -> int:
-    steps = np.abs(np.diff(rankdata(y, method="ordinal")[np.argsort(x, kind="stable")])) <= _STEP
+    places = ascending(y).by_row(np.arange(len(y)))
+    steps = np.abs(np.diff(places[ascending(x).order])) <= _STEP
     ends = np.flatnonzero(np.diff(np.concatenate([[False], steps, [False]]).astype(np.int8)))
     runs = ends[1::2] - ends[::2]
     return int(runs[runs >= _RUN].sum())

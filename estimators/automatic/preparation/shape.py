@@ -17,6 +17,7 @@ import math
 import numpy as np
 from scipy.special import digamma, ndtri
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.kernels.neighbours import neighbour_distances
 from infoplane.estimators.validation import Array
 
@@ -62,12 +63,12 @@ def shapes(given: Variable, sheet: bool) -> list[str]:
 
 def largest_share(column: Array) -> float:
     """The share of the rows (n,) that hold the most frequent value."""
-    return float(np.unique(column, return_counts=True)[1].max()) / len(column)
+    return float(ascending(column).distinct[1].max()) / len(column)
 
 
 def is_regular(column: Array) -> bool:
     """Whether the values of (n,) are spaced and repeated as evenly as on a grid, plainly or in logarithms."""
-    values, counts = np.unique(column, return_counts=True)
+    values, counts = ascending(column).distinct
     gaps = np.diff(values)
     if len(gaps) < _K or np.mean(np.diff(counts) ** 2) / (2 * counts.mean()) > _EVEN:
         return False
@@ -76,16 +77,19 @@ def is_regular(column: Array) -> bool:
 
 def has_clusters(column: Array) -> bool:
     """Whether the inner four fifths of the values of (n,) have a gap in them."""
-    n = len(column)
-    inner = np.sort(column)[n // 10 : n - n // 10]
-    return bool(np.diff(inner).max() > least_gap(column) > 0)
+    return bool(np.diff(_inner(column)).max() > least_gap(column) > 0)
 
 
 def least_gap(column: Array) -> float:
     """The least gap between clusters of the values (n,): one that draws from a smooth density do not leave."""
-    n = len(column)
-    inner = np.sort(column)[n // 10 : n - n // 10]
+    n, inner = len(column), _inner(column)
     return float((_CLUSTERS + 4 * math.log(n) / n) * (inner[-1] - inner[0]))
+
+
+def _inner(column: Array) -> Array:
+    """The inner four fifths of the values of (n,), ascending."""
+    tenth = len(column) // 10
+    return ascending(column).values[tenth : len(column) - tenth]
 
 
 def local_scaling(points: Array) -> float:
@@ -134,10 +138,10 @@ def dimensions(points: Array) -> float:
 def share_a_curve(x: Array, y: Array) -> bool:
     """Whether x (n, dx) and y (n, dy) together lie on fewer dimensions than x beside y of other rows, as for y = f(x)."""
     columns = (*x.T, *y.T)
-    if len(columns) > _MOST_COLUMNS or len(x) <= _K or any(map(is_regular, columns)):  # a grid has its own local scaling
+    if len(columns) > _MOST_COLUMNS or len(x) <= _K:
         return False
     together = dimensions(np.hstack([x, y]))
-    if together >= dimensions(x) + dimensions(y) - _FEWER:
+    if together >= dimensions(x) + dimensions(y) - _FEWER or any(map(is_regular, columns)):  # a grid has its own local scaling
         return False
     # Noisy curves look thin by themselves, and less so beside others: shuffled pairs show by how much.
     return together < dimensions(np.hstack([x, y[np.random.default_rng(0).permutation(len(y))]])) - _FEWER

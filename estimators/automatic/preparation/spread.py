@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtri
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.kernels.ranks import mean_ranks
 from infoplane.estimators.validation import Array
 
@@ -26,8 +27,12 @@ def in_order(x: Array, y: Array) -> tuple[Array, Array]:
 
 
 def _key(points: Array) -> tuple[int, int]:
-    levels = [np.unique(column, return_inverse=True)[1].astype(np.int64) for column in points.T]
-    return points.shape[1], zlib.crc32(b"".join(codes.tobytes() for codes in levels))
+    check = 0
+    for column in points.T:
+        sorted_column = ascending(column)
+        levels = np.repeat(np.arange(len(sorted_column.firsts)), sorted_column.distinct[1])
+        check = zlib.crc32(sorted_column.by_row(levels).tobytes(), check)
+    return points.shape[1], check
 
 
 def spread(x: Array, y: Array, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -74,10 +79,10 @@ def ranks_of(points: Array) -> Array:
 
 def repeats(column: Array) -> bool:
     """Whether a value of the column (n,) is there twice."""
-    ascending = np.sort(column)
-    return bool((ascending[1:] == ascending[:-1]).any())
+    values = ascending(column).values
+    return bool((values[1:] == values[:-1]).any())
 
 
 def share_of_repeats(column: Array) -> float:
     """The share of the rows (n,) that repeat another one."""
-    return 1 - len(np.unique(column)) / len(column)
+    return 1 - len(ascending(column).firsts) / len(column)

@@ -9,14 +9,14 @@ Curves and products of columns (`unexplained`) are compared twice with draws:
 
 import numpy as np
 
+from infoplane.estimators.twins.elliptical import EllipticalTwin
+from infoplane.estimators.twins.explanation import Explanation
+from infoplane.estimators.twins.mixture import MixtureTwin
+from infoplane.estimators.twins.statistics import MOST_COLUMNS
+from infoplane.estimators.twins.value import Value
 from infoplane.estimators.validation import Array
 
-from .elliptical import EllipticalTwin
-from .explanation import Explanation
-from .mixture import MixtureTwin
-from .statistics import MOST_COLUMNS
 from .unexplained import Unexplained, unexplained
-from .value import Value
 
 _TIMES_SHOWN = 3.0  # an exclusive or of two columns has nearly so many times what its best pair of features shows
 _FAR = 10.0  # standard deviations; independent normals of n rows and d columns reach as many where n is 5 d

@@ -23,9 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from infoplane.estimators.twins.scores import uniform_ranks
 from infoplane.estimators.validation import Array
-
-from .scores import uniform_ranks
 
 _WAVES = 4
 _MOST_COLUMNS = 40  # of one side whose products are formed
@@ -55,7 +54,8 @@ class Unexplained:
 
 def unexplained(x: Array, y: Array, twin: Any, rng: np.random.Generator) -> Unexplained:
     """Compare x (n, dx) and y (n, dy) with draws of a twin that has these columns, each up to an increasing map."""
-    x, y = x[:_MOST_ROWS], y[:_MOST_ROWS]
+    every = -(-len(x) // _MOST_ROWS)  # rows may be sorted, so the first ones stand for no others
+    x, y = x[::every], y[::every]
     variance = (1 + 1 / _DRAWS) / len(x)
     table = _table(x, y) - np.mean([_table(*twin.sample(len(x), rng=rng)) for _ in range(_DRAWS)], axis=0)
     largest = float(np.abs(table).max())
