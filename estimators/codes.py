@@ -63,18 +63,23 @@ def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
     >>> import numpy as np
     >>> a, b = np.random.default_rng(0).normal(size=(2, 2000))
     >>> remarks_on(np.column_stack([a, b, np.sin(a)]), "x", losses=np.full(1000, 0.001)).flags
-    ('The code of x lies on 2 dimensions but has 3 components: take as many, or n_components="auto".',)
+    ('The code of x lies on 2 dimensions but has 3 components: take as many; Autoencoder finds them with n_components="auto".',)
     """
     columns = code.shape[1]
     details, flags, dimension = {f"{name}_code_dimension": float(columns)}, [], columns
+    from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions, whole_dimension  # which load numba
+
+    on_surface = 1 < columns <= _MOST_COLUMNS and lacks_dimensions(code)
     if losses is not None:
         kept, badly = 1 - float(losses.mean()), int((losses > BADLY).sum())
         details[f"{name}_explained_variance"] = kept
         if kept < LEAST_KEPT:
+            # More components of a linear code would not help where those that it has lie on a curved sheet.
+            remedy = "Take a compressor that bends, such as Autoencoder." if on_surface else "Take more components."
             details[f"{name}_loses_variance"] = 1.0
             flags.append(
                 f"The code of {name} keeps {kept:.1%} of the variance: it may lose information, so that the estimate is a "
-                "lower bound. Take more components."
+                f"lower bound. {remedy}"
             )
         elif badly:
             details |= {f"{name}_restores_badly": 1.0, f"{name}_badly_restored": badly / len(losses)}
@@ -83,16 +88,13 @@ def remarks_on(code: Array, name: str, losses: Array | None) -> CodeRemarks:
                 "outliers, or the code is torn or folded there, and the estimate may be off by nats. Take more components; "
                 "train a network longer, or with another random_state."
             )
-    from .neighbours.intrinsic_dimension import intrinsic_dimension, lacks_dimensions, whole_dimension  # which load numba
-
-    on_surface = 1 < columns <= _MOST_COLUMNS and lacks_dimensions(code)
     if on_surface:
         found = intrinsic_dimension(code)
         dimension = whole_dimension(found)
         details |= {f"{name}_intrinsic_dimension": found, f"{name}_lacks_dimensions": 1.0}
         flags.append(
             f"The code of {name} lies on {dimension} dimension{'s' if dimension > 1 else ''} but has {columns} components: "
-            'take as many, or n_components="auto".'
+            'take as many; Autoencoder finds them with n_components="auto".'
         )
     return CodeRemarks(dimension, on_surface, details, tuple(flags))
 

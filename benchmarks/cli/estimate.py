@@ -34,7 +34,9 @@ class Scheme(StrEnum):
 
 _COLUMNS = "Names, numbers from 0, ranges 'first-last' and patterns 'gene*', with commas between them."
 
-FileArgument = Annotated[Path, typer.Argument(help="A .csv, .parquet, .npy or .npz file.", metavar="FILE", show_default=False)]
+FileArgument = Annotated[
+    Path, typer.Argument(help="A table: .csv, .tsv, .txt, .csv.gz, .parquet, .npy or .npz.", metavar="FILE", show_default=False)
+]
 XOption = Annotated[
     list[str] | None, typer.Option("--x", help=f"Columns of x. {_COLUMNS} Default: all others.", show_default=False)
 ]

@@ -124,14 +124,14 @@ def _npz(path: Path) -> DataTable:
     remarks: tuple[str, ...] = ()
     if others:
         named = ", ".join(others[:_SHOWN]) + (f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else "")
-        remarks = (f"Arrays of neither one nor two dimensions were left out: {named}.",)
+        remarks = (f"Arrays of neither one nor two dimensions were left out: {named}. Images need Python: estimate_mi(x, y).",)
     return _filled(DataTable(path.name, columns, arrays=arrays, remarks=remarks))
 
 
 def _filled(table: DataTable) -> DataTable:
     """The table, refused if it has no columns or no rows."""
     if not table.columns:
-        raise UserError(f"{table.source} has no columns.")
+        raise UserError(" ".join([f"{table.source} has no columns.", *table.remarks]))
     if not any(map(len, table.columns.values())):
         raise UserError(f"{table.source} has no rows of data.")
     return table

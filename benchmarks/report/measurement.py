@@ -109,7 +109,7 @@ def _lines(found: "Measurement", axis: Axis) -> Iterator[Line]:
     if found.null is not None:
         null = found.null
         left, right = (axis.at(null.mean + sign * 2 * null.sd) for sign in (-1, 1))
-        remark = f"What the method gives where the MI is 0: mean ± 2 SD of {null.shuffles} shuffles."
+        remark = f"What the method gives where the MI is 0, before any correction: mean ± 2 SD of {null.shuffles} shuffles."
         yield Line("null", "shuffled pairs", _number(null.mean), remark, axis.at(null.mean), left, right)
 
 

@@ -6,11 +6,13 @@ A variable of labels L beside numbers R is taken apart exactly:
 
 Each term has a path of its own, and none of them has to compare labels with numbers. With n rows in all a level l has p(l) n of
 them, so that every term gets better as n grows. The ends of the intervals add up, which allows for errors in one direction.
-Levels with too few rows for an upper end are taken to be like the others: their mean, and the widest interval of them.
+Levels with too few rows for an upper end are taken to be like the others: their mean, and the widest interval of them. Where all
+levels are so rare, as for a column that names the rows, the larger of I(L; Y) and I(R; Y) is a lower bound.
 """
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,6 +48,8 @@ def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: 
         parts = [cleaned(one.rows(rows))[0] for one in (numbers, other)]
         found.append(measure(parts[0], parts[1], rng, fast))
         shares.append(float(rows.mean()))
+    if not found:
+        return _larger(first, measure(cleaned(numbers)[0], other, rng, fast), split)
     rest = _mean(found, np.array(shares), rare / len(split))
     flags = tuple(dict.fromkeys(flag for one in (first, *found) if one.estimator != NOTHING for flag in one.flags))
     if rare:
@@ -64,7 +68,7 @@ def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: 
         alternatives=(
             Alternative(first.estimator, first.nats, first.stderr, True, f"The labels of {split.name}. {first.reason}"),
             Alternative(
-                found[0].estimator if found else "none",
+                found[0].estimator,
                 rest[0],
                 rest[1],
                 True,
@@ -76,10 +80,22 @@ def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: 
     )
 
 
+def _larger(labels: Measurement, numbers: Measurement, split: Variable) -> Measurement:
+    """The larger of what the labels and the numbers of `split` show alone, without an upper end."""
+    assert split.labels is not None
+    levels = len(np.unique(split.labels))
+    sentence = (
+        f"None of the {levels} labels of {split.name} has rows enough for an estimate of its own. The value is the larger of what "
+        "the labels and the numbers show alone, so the upper end is open."
+    )
+    if levels == len(split):
+        sentence += " Each row has its own label: leave a column out that only names the rows."
+    taken, other = (labels, numbers) if labels.nats > numbers.nats else (numbers, labels)
+    return replace(taken, lower=max(taken.lower, other.lower), upper=math.inf, flags=(sentence, *taken.flags), twin=None)
+
+
 def _mean(found: list[Measurement], shares: Labels, rare: float) -> tuple[float, float, float, float]:
     """Mean over levels of value, lower and upper end, and the standard error of the mean value."""
-    if not found:
-        return 0.0, 0.0, 0.0, math.inf
     values, lowers, uppers = (np.array([getattr(one, name) for one in found]) for name in ("nats", "lower", "upper"))
     errors = np.array([one.stderr or 0.0 for one in found])
     known = shares.sum()

@@ -100,6 +100,8 @@ def _flags(found: Evidence, upper: float, fast: bool) -> list[str]:
     few = int((found.counts <= RESOLVED).sum())
     if few:
         flags.append(f"{few} of {len(found.counts)} classes have at most {RESOLVED} rows, too few to show what they carry.")
+    if len(found.counts) == found.rows:
+        flags.append("Each row has its own label: such a column only names the rows.")
     if upper >= found.entropy.upper:
         flags.append("The upper end is the entropy of the labels: the rows set no other limit.")
     if found.by_neighbours - found.bound.nats < -FACTOR * (found.neighbours.stderr or 0.0):

@@ -47,7 +47,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Null:
-    """What the estimator says of shuffled pairs, whose MI is 0.
+    """What the estimator that the value rests on says of shuffled pairs, whose MI is 0, before any correction.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ class Presentation(Estimate):
         if self.estimator:
             yield f"Method: {_sentence(self.estimator)} {_sentence(self.reason)}".rstrip()
         if self.null is not None:
-            yield f"Null: on shuffled pairs, whose MI is 0, it gives {_null_text(self.null)}."
+            yield f"Null: shuffled pairs, whose MI is 0, give {_null_text(self.null)}."
         yield from (f"Note: {_sentence(flag)}" for flag in self.flags)
 
     def frame(self) -> "pd.DataFrame":
@@ -84,7 +84,7 @@ class Presentation(Estimate):
             f"n = {self.n:,}) by estimate_mi of infoplane {__version__} (method: {self.estimator.rstrip('.') or 'not named'})."
         )
         if self.null is not None:
-            text += f" On shuffled pairs, whose mutual information is 0, it gives {_null_text(self.null)}."
+            text += f" Shuffled pairs, whose mutual information is 0, give {_null_text(self.null)}."
         return text
 
     def to_dict(self) -> dict[str, Any]:
@@ -126,7 +126,8 @@ def _value(nats: float) -> str:
 
 
 def _null_text(null: Null) -> str:
-    return f"{null.mean:z.3f} ± {null.sd:.3f} nats (mean ± SD, {null.shuffles} shuffles)"
+    times = "1 shuffle" if null.shuffles == 1 else f"{null.shuffles} shuffles"
+    return f"{null.mean:z.3f} ± {null.sd:.3f} nats before any correction (mean ± SD, {times})"
 
 
 def _sentence(text: str) -> str:

@@ -56,3 +56,14 @@ def test_one_open_end_opens_the_sum() -> None:
         Variable("x", RNG.normal(size=(400, 1)), labels), Variable("y", RNG.normal(size=(400, 1))), RNG, False, open_above
     )
     assert (found.nats, found.upper) == (pytest.approx(1.0), math.inf)
+
+
+def test_labels_that_name_the_rows_leave_what_the_numbers_show() -> None:
+    """The numbers alone say 1, more than the labels; a column of names has no say in what lies within its levels."""
+    numbers = 1 + 1e-3 * RNG.normal(size=(400, 1))
+    numbers -= numbers.mean() - 1
+    found = by_levels(Variable("x", numbers, np.arange(400)), Variable("y", RNG.normal(size=(400, 1))), RNG, False, known)
+    assert found.nats == pytest.approx(1)
+    assert found.lower == pytest.approx(0.9)
+    assert math.isinf(found.upper)
+    assert "Each row has its own label" in found.flags[0]

@@ -38,7 +38,7 @@ def test_text() -> None:
     assert str(FULL).splitlines() == [
         "0.520 nats, 95 % interval 0.400 to 0.610 (n = 1,234).",
         "Method: KSG. It counts neighbours.",
-        "Null: on shuffled pairs, whose MI is 0, it gives 0.004 ± 0.010 nats (mean ± SD, 20 shuffles).",
+        "Null: shuffled pairs, whose MI is 0, give 0.004 ± 0.010 nats before any correction (mean ± SD, 20 shuffles).",
         "Note: 3 rows were dropped.",
     ]
     assert str(OPEN).startswith("infinitely many nats, 95 % interval from 5.100 on, without an upper limit (n = 40).")
