@@ -76,7 +76,7 @@ class RunProgress:
             self.waiting_for[cell.label, cell.n] += 1
         self.done, self.total = kept, kept + len(pending)
         found = f" ({kept:,} found in the store)" if kept else ""
-        self.console.print(f"{len(pending):,} cells to run{found} on {self.workers} worker{'s' if self.workers != 1 else ''}.")
+        self.console.print(f"{len(pending):,} cells to run{found} on {self.workers} worker{'s' * (self.workers > 1)}.")
         if pending and not memory_is_known():
             self.console.print(
                 "This system does not report how much memory a process holds: cells run without a memory limit, and the "

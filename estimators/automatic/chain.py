@@ -6,8 +6,8 @@ A variable of labels L beside numbers R is taken apart exactly:
 
 Each term has a path of its own, and none of them has to compare labels with numbers. With n rows in all a level l has p(l) n of
 them, so that every term gets better as n grows. The ends of the intervals add up, which allows for errors in one direction.
-Levels with too few rows for an upper end are taken to be like the others: their mean, and the widest interval of them. Where all
-levels are so rare, as for a column that names the rows, the larger of I(L; Y) and I(R; Y) is a lower bound.
+Levels with too few rows for an upper end are taken to be like the others: their mean, and the widest interval of them. Where
+all levels are so rare, as for a column that names the rows, the larger of I(L; Y) and I(R; Y) is a lower bound.
 """
 
 import math
@@ -85,8 +85,8 @@ def _larger(labels: Measurement, numbers: Measurement, split: Variable) -> Measu
     assert split.labels is not None
     levels = len(np.unique(split.labels))
     sentence = (
-        f"None of the {levels} labels of {split.name} has rows enough for an estimate of its own. The value is the larger of what "
-        "the labels and the numbers show alone, so the upper end is open."
+        f"None of the {levels} labels of {split.name} has rows enough for an estimate of its own. The value is the larger of "
+        "what the labels and the numbers show alone, so the upper end is open."
     )
     if levels == len(split):
         sentence += " Each row has its own label: leave a column out that only names the rows."

@@ -30,7 +30,7 @@ class Automatic(CheckedEstimator):
     """
 
     takes_mixed = True
-    numbers_version = 4  # since pairs of coordinates serve above 14 columns, with a new calibration
+    numbers_version = 5  # since features of the ranks are compared with draws above 8 columns, and clusters there are labels
 
     fast: bool = False
 

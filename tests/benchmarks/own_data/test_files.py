@@ -53,9 +53,8 @@ def test_named_arrays(tmp_path: Path) -> None:
     table = read(tmp_path / "a.npz")
     assert table.names == ["z", "x[0]", "x[1]"]
     assert table.arrays == {"x": ["x[0]", "x[1]"]}
-    assert table.remarks == (
-        "Arrays of neither one nor two dimensions were left out: images (3, 4, 4), one (). Images need Python: estimate_mi(x, y).",
-    )
+    left_out = "Arrays of neither one nor two dimensions were left out: images (3, 4, 4), one ()."
+    assert table.remarks == (f"{left_out} Images need Python: estimate_mi(x, y).",)
 
 
 def test_parquet(tmp_path: Path) -> None:
