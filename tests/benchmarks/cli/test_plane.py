@@ -47,7 +47,8 @@ def test_a_run_its_file_and_the_same_from_its_store(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(image_plane, "load", None)
     file = tmp_path / "o" / "planes" / "small.csv"
     again = printed_by("--from", str(file), "--output", "again")
-    assert again.split("Wrote")[0] == printed.split("An evaluation")[0], "the same table and remarks, without seconds"
+    first = printed[printed.index("small after") :]  # a slow machine shows the epochs before it
+    assert again.split("Wrote")[0] == first.split("An evaluation")[0], "the same table and remarks, without seconds"
     rows = read_rows(file)
     check_every_row(rows)
     assert {row.epoch for row in rows} == {0, 1}
