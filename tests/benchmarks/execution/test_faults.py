@@ -39,7 +39,7 @@ IN_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
 
 def shell(script: str, *arguments: str, folder: Path, before: list[str] | None = None) -> subprocess.CompletedProcess[str]:
     command = [*(before or []), "bash", "-c", script, "bash", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=110, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def may_mount() -> bool:
@@ -64,6 +64,7 @@ def sound_rows(path: Path) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_file_that_may_not_grow_loses_no_row(tmp_path: Path) -> None:
     done = shell('ulimit -f 300; exec "$@"', *RUN, folder=tmp_path)
     says(done, "rows.sqlite cannot be written")
