@@ -32,7 +32,7 @@ PRINTED = {
     "docs/guide/which_estimator.md": r"(?s)^[23]\.\d+\n0\.02\n(2\.0|1\.9999)\d* \d.*'x_explained_variance'",
 }
 NETWORK = "docs/planes.md"  # whose example is shortened
-FEWER = {"docs/benchmark/images.md": ("shape=(2000, 3", "shape=(1000, 3")}  # images
+FEWER = {"docs/benchmark/images.md": ("shape=(2000, 3", "shape=(1000, 3"), "docs/guide/codes.md": ("(3000, rng", "(1000, rng")}
 
 
 def test_the_pages_with_python_are_found() -> None:

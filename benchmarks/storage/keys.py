@@ -3,7 +3,7 @@
 All of them follow from public names and from content (see `identity`), so that rows stay valid when code moves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -52,12 +52,12 @@ def job_key(job: Job) -> str:
     return digest(identity(job.transformer), identity(job.training), job.variable)
 
 
-def identities_of(cell: Cell) -> tuple[str, str, str]:
+def identities_of(cell: Cell, text: Callable[[Any], str] = identity) -> tuple[str, str, str]:
     """Identities of a cell's distribution, its estimator, and the training of its compressors (empty if there is none)."""
     if cell.identities is not None:
         return cell.identities
-    training = identity(cell.task.training) if training_jobs(cell) else ""
-    return identity(cell.task.distribution), identity(cell.estimator), training
+    training = text(cell.task.training) if training_jobs(cell) else ""
+    return text(cell.task.distribution), text(cell.estimator), training
 
 
 def cell_id(cell: Cell) -> str:
@@ -66,13 +66,20 @@ def cell_id(cell: Cell) -> str:
 
 
 def keyed(cells: Iterable[Cell]) -> dict[str, Cell]:
-    """Cells by their keys, each with its identities, which are computed once for each pair of task and estimator."""
+    """Cells by their keys, each with its identities, which are computed once for each task and each estimator."""
     known: dict[tuple[int, int], tuple[tuple[str, str, str], Hash]] = {}
+    texts: dict[int, str] = {}
     found = {}
+
+    def text(value: Any) -> str:
+        if id(value) not in texts:
+            texts[id(value)] = identity(value)
+        return texts[id(value)]
+
     for cell in (cells := list(cells)):  # a list keeps the objects alive, so that no two have one id
         pair = id(cell.task), id(cell.estimator)
         if pair not in known:
-            identities = identities_of(cell)
+            identities = identities_of(cell, text)
             known[pair] = identities, _beginning(cell.task, identities)
         identities, beginning = known[pair]
         found[_key(beginning, cell)] = Cell(cell.task, cell.label, cell.estimator, cell.n, cell.replicate, identities)

@@ -5,6 +5,7 @@ import numpy as np
 from infoplane.estimators.validation import Array
 
 from .ascending import ascending
+from .compilation import compiled
 from .threads import run_chunks
 
 
@@ -23,9 +24,18 @@ def mean_ranks(points: Array) -> Array:
     def fill(first: int, last: int) -> None:
         for axis in range(first, last):
             column = ascending(points[:, axis])
-            sizes = column.distinct[1]
-            ends = np.cumsum(sizes)
-            ranks[column.order, axis] = np.repeat(ends - (sizes - 1) / 2, sizes)
+            _fill(column.values, column.order, ranks[:, axis])
 
     run_chunks(fill, points.shape[1])
     return ranks
+
+
+@compiled
+def _fill(values, order, ranks):
+    """Write the ranks of values (n,), in ascending order, which stand in the rows `order`: one rank for a run of equal ones."""
+    first = 0
+    for last in range(1, len(values) + 1):
+        if last == len(values) or values[last] != values[first]:
+            for i in range(first, last):
+                ranks[order[i]] = (first + 1 + last) / 2
+            first = last

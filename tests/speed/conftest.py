@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 continue
         wanted.append(item)
     if run.kept and (before := len(set(run.tests) & run.kept.tables.keys())):
-        print(f"{before} of {len(run.tests)} tests have their rows from an interrupted run of this commit.")
+        print(f"{before} of {len(run.tests)} tests have their rows from an interrupted run of this code.")
     config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
     items[:] = wanted
 

@@ -1,7 +1,7 @@
 """The table of speeds: a row for every measurement, kept until the table is whole, and written as Markdown.
 
 The rows of each test are kept in `build/` as soon as it has ended, so that an interrupted run continues where it stopped. Rows
-of another commit are dropped: they are of other code.
+of another commit, or of files that were edited since, are dropped: they are of other code.
 """
 
 import json
@@ -10,6 +10,7 @@ import platform
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -111,15 +112,16 @@ class Kept:
 
     def __init__(self, path: Path) -> None:
         self._file = ROOT / "build" / f"{path.stem}-rows.json"
+        self._code = _code()
         found = json.loads(self._file.read_text()) if self._file.exists() else {}
-        self.tables = {test: Table(**table) for test, table in found.get(_commit(), {}).items()}
+        self.tables = {test: Table(**table) for test, table in found.get(self._code, {}).items()}
 
     def keep(self, test: str, table: Table) -> None:
         """Add the table of a test."""
         self.tables[test] = table
         self._file.parent.mkdir(exist_ok=True)
         part = self._file.with_suffix(".part")
-        part.write_text(json.dumps({_commit(): {name: vars(one) for name, one in self.tables.items()}}, indent=1))
+        part.write_text(json.dumps({self._code: {name: vars(one) for name, one in self.tables.items()}}, indent=1))
         part.replace(self._file)
 
     def drop(self) -> None:
@@ -145,9 +147,14 @@ class Kept:
         return page + (_LIMITS.format(limits="\n".join(limits)) if limits else "")
 
 
-def _commit() -> str:
-    command = ["git", "rev-parse", "--short=10", "HEAD"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+def _code() -> str:
+    """The commit, and a hash of what was edited since. The results are no code: the table that is made is one of them."""
+    commit, edits = _git("rev-parse", "HEAD").strip(), _git("diff", "HEAD", "--", ":!results")
+    return f"{commit.decode()}+{sha256(edits).hexdigest()}" if edits else commit.decode()
+
+
+def _git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=False).stdout
 
 
 def _processor() -> str:

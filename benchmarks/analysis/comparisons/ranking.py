@@ -24,6 +24,7 @@ from infoplane.benchmarks.storage.keys import seed_of
 
 RESAMPLES = 2000
 _TAILS = (2.5, 97.5)
+_AT_ONCE = 1_000_000  # wins that are held in memory
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,7 @@ def overall_rank(numbers: pd.DataFrame, label: str, resamples: int = RESAMPLES) 
     rng = np.random.default_rng(seed_of("rank", wins.to_csv(index=False)))
     names = wins["estimator"].unique()
     grid = _grid(wins, names)
-    replicates = np.isfinite(grid).any(axis=(2, 3)).sum(axis=1)
-    point, shares = _shares(grid), np.empty((resamples, len(names)))
-    for index in range(resamples):
-        tasks = rng.integers(len(grid), size=len(grid))
-        chosen = rng.integers(replicates[tasks][:, None], size=grid.shape[:2])
-        surplus = np.arange(grid.shape[1]) >= replicates[tasks][:, None]
-        shares[index] = _shares(np.where(surplus[..., None, None], np.nan, grid[tasks[:, None], chosen]))
+    point, shares = _shares(grid), _resampled(grid, resamples, rng)
     low, high = np.nanpercentile(shares, _TAILS, axis=0)
     # Where none of a baseline's tasks was drawn, its share is unknown: the share of all its tasks takes its place.
     rank, ranks = int(_rank(point)), _rank(np.where(np.isnan(shares), point, shares))
@@ -117,11 +112,36 @@ def _shares(grid: np.ndarray) -> np.ndarray:
     return _mean(_mean(grid, (1, 2)), (0,))
 
 
+def _resampled(grid: np.ndarray, resamples: int, rng: np.random.Generator) -> np.ndarray:
+    """The shares (resample, baseline) of grids whose tasks are drawn anew, and then the replicates of each task."""
+    there = np.isfinite(grid)
+    wins, counts = np.where(there, grid, 0.0).sum(axis=2), there.sum(axis=2)  # over sizes
+    replicates = there.any(axis=(2, 3)).sum(axis=1)
+    numbers, parts = np.arange(grid.shape[1]), list[np.ndarray]()
+    step = max(1, _AT_ONCE // wins.size)
+    for first in range(0, resamples, step):
+        draws = [_draw(replicates, len(numbers), rng) for _ in range(min(step, resamples - first))]
+        tasks, chosen = (np.array(drawn) for drawn in zip(*draws, strict=True))
+        inside = (numbers < replicates[tasks][..., None])[..., None]  # a task may have fewer replicates than others
+        place = tasks[..., None], chosen
+        parts.append(_mean(_divided((wins[place] * inside).sum(axis=2), (counts[place] * inside).sum(axis=2)), (1,)))
+    return np.concatenate(parts)
+
+
+def _draw(replicates: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Tasks, and replicates (task, number) of each."""
+    tasks = rng.integers(len(replicates), size=len(replicates))
+    return tasks, rng.integers(replicates[tasks][:, None], size=(len(replicates), most))
+
+
 def _mean(values: np.ndarray, axis: tuple[int, ...]) -> np.ndarray:
     """The mean of the finite values; NaN where there are none."""
     there = np.isfinite(values)
-    count = there.sum(axis=axis)
-    return np.divide(np.where(there, values, 0.0).sum(axis=axis), count, out=np.full(count.shape, np.nan), where=count > 0)
+    return _divided(np.where(there, values, 0.0).sum(axis=axis), there.sum(axis=axis))
+
+
+def _divided(total: np.ndarray, count: np.ndarray) -> np.ndarray:
+    return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
 
 
 def _rank(shares: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The command `compare`: run candidates on a suite, and compare them with the baselines."""
 
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,6 +116,7 @@ def compare(
     from infoplane.benchmarks.analysis.results import Results
     from infoplane.benchmarks.storage.keys import keyed
     from infoplane.benchmarks.suites.estimators import NAMED
+    from infoplane.benchmarks.suites.lazy import Lazy
 
     specs, command, names = specs or [], command or [], listed(baselines or [], list(NAMED))
     speaker, sizes = Output(json, units, apart=form is not Format.text), sizes_of(n)
@@ -129,8 +131,8 @@ def compare(
         chosen, own_seed = _suite_and_seed(suite, seed, distribution)
         if not chosen.measures_mi:
             raise UserError(f"{chosen.name} has other quantities than MI, and nothing is ranked on it; see `infoplane table`.")
-        taken = {**NAMED, **{name: each for grid in chosen.grids for name, each in grid.estimators.items()}}
-        estimators = find_candidates(specs, command, taken)
+        own = {name: partial(grid.estimators.__getitem__, name) for grid in chosen.grids for name in grid.estimators}
+        estimators = find_candidates(specs, command, NAMED | Lazy(own))  # lazy: to build them all loads torch
         plan, results = planned(chosen, estimators, Draws(sizes, replicates, own_seed, tasks), names), Results(store)
         executor = executor_of(workers, dask)
         lacking = list(results.lacking(chosen.name, keyed(plan.baselines)).values())

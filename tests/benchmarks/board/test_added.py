@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from infoplane.benchmarks.board.added import added
-from infoplane.benchmarks.board.sections import sections
+from infoplane.benchmarks.board.advice import Choice
+from infoplane.benchmarks.board.sections import Section, sections
 from infoplane.benchmarks.candidates.loading import Candidate
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import failed_row
@@ -32,7 +33,7 @@ def written(folder: Path, *rows: Row) -> Path:
     return folder / "mine.csv"
 
 
-def test_rows_stand_as_a_candidates(tmp_path: Path) -> None:
+def test_rows_stand_as_a_candidates(made: tuple[list[Section], list[Choice]], tmp_path: Path) -> None:
     ours = next(rows_of(shipped_rows("bmi-v1").head(1)))
     other = ours._replace(cell="f" * 16, task="elsewhere")
     rows = [row(0, 0), row(0, 1), row(1, 0), row(0, 0)._replace(nats=9.0), ours, other]
@@ -44,8 +45,7 @@ def test_rows_stand_as_a_candidates(tmp_path: Path) -> None:
     assert (line.finished, line.tasks, line.cells, line.whole) == (2, 40, 3, False)
     assert line.note == "1 to 2 replicates; rows of mine.csv; pairing not checked"
     assert addition.remark.startswith("mine.csv: 3 rows of a candidate, as the file states them; 2 others")
-    plain, _ = sections()
-    assert [each.lines for each in plain if each.name != "bmi-v1"] == [each.lines for each in found if each.name != "bmi-v1"]
+    assert [each.lines for each in made[0] if each.name != "bmi-v1"] == [each.lines for each in found if each.name != "bmi-v1"]
 
 
 def test_a_task_of_two_suites_stands_on_both_boards(tmp_path: Path) -> None:

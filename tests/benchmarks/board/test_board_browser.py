@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from infoplane.benchmarks.cli.app import app
+from infoplane.benchmarks.board.advice import Choice
+from infoplane.benchmarks.board.page import page as document
+from infoplane.benchmarks.board.sections import Section
 from tests.benchmarks.report import test_report_browser as report
 
 browser, page, pytestmark = report.browser, report.page, report.pytestmark  # fixtures: no request, no message in the console
@@ -15,10 +16,10 @@ By, Select, WebDriverWait = report.By, report.Select, report.WebDriverWait
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder: Path = tmp_path_factory.mktemp("board")
-    CliRunner().invoke(app, ["board", "--output", str(folder)], catch_exceptions=False)
-    return (folder / "board.html").as_uri()
+def address(made: tuple[list[Section], list[Choice]], tmp_path_factory: pytest.TempPathFactory) -> str:
+    file: Path = tmp_path_factory.mktemp("board") / "board.html"
+    file.write_text(document(*made, "infoplane board"), encoding="utf-8")
+    return file.as_uri()
 
 
 def shown(page: Any, table: Any) -> list[str]:

@@ -7,18 +7,13 @@ from pathlib import Path
 import pytest
 
 from infoplane.benchmarks.board import markdown
-from infoplane.benchmarks.board.advice import Choice, choices
+from infoplane.benchmarks.board.advice import Choice
 from infoplane.benchmarks.board.page import page
 from infoplane.benchmarks.board.published import places, published
-from infoplane.benchmarks.board.sections import Section, sections
+from infoplane.benchmarks.board.sections import Section
 
 RESULTS = Path(__file__).parents[3] / "results"
 NUMBER = re.compile(r"-?\d+\.\d+")
-
-
-@pytest.fixture(scope="module")
-def made() -> tuple[list[Section], list[Choice]]:
-    return sections()[0], choices()
 
 
 def same_but_for_rounding(first: str, second: str) -> bool:

@@ -15,7 +15,7 @@ import pytest
 from infoplane.benchmarks.execution.in_worker import cell_in_worker, this_worker
 from infoplane.benchmarks.execution.processes import resident_megabytes
 from infoplane.benchmarks.execution.resources import UNLIMITED, Limits
-from infoplane.benchmarks.execution.worker_process import WorkerProcess
+from infoplane.benchmarks.execution.worker_process import StoppedError, WorkerProcess
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
 from tests.benchmarks.conftest import Logged, make_cells
@@ -111,12 +111,15 @@ def test_a_thread_keeps_its_worker_process() -> None:
     assert others[0] is not this_worker()
 
 
-def test_a_closed_worker_process_takes_no_call() -> None:
+def test_a_closed_worker_process_takes_no_call_and_leaves_no_folder() -> None:
     worker = WorkerProcess()
-    assert worker.call(max, 1, 2, limits=UNLIMITED) == 2
+    scratch = Path(worker.call(tempfile.mkdtemp, limits=UNLIMITED)).parent
+    assert scratch.is_dir()
+    assert scratch != Path(tempfile.gettempdir())
     pid = worker.pid
     worker.close()
     assert resident_megabytes(pid) == 0
+    assert not scratch.exists()
     with pytest.raises(CancelledError):
         worker.call(max, 1, 2, limits=UNLIMITED)
     assert worker.pid == 0
@@ -161,16 +164,11 @@ def test_functions_of_this_file_and_closures_are_called() -> None:
     assert this_worker().call(lambda there: here + there, 4, limits=UNLIMITED) == 7
 
 
-def test_a_process_has_one_thread_a_folder_and_a_session_of_its_own() -> None:
-    worker = WorkerProcess()
+def test_a_process_has_one_thread_and_a_session_of_its_own() -> None:
+    worker = this_worker()
     names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
     assert worker.call(lambda: [os.environ[name] for name in names], limits=UNLIMITED) == ["1"] * 3
     assert worker.call(os.getsid, 0, limits=UNLIMITED) == worker.pid
-    scratch = Path(worker.call(tempfile.mkdtemp, limits=UNLIMITED)).parent
-    assert scratch.is_dir()
-    assert scratch != Path(tempfile.gettempdir())
-    worker.close()
-    assert not scratch.exists()
 
 
 def test_what_a_cell_prints_is_no_part_of_the_output(capfd: pytest.CaptureFixture[str]) -> None:
@@ -180,6 +178,13 @@ def test_what_a_cell_prints_is_no_part_of_the_output(capfd: pytest.CaptureFixtur
     captured = capfd.readouterr()
     assert captured.out == ""
     assert "from a program" in captured.err
+
+
+def ended_by(deed: str) -> str:
+    """How a deed ends the process that runs it, in a process of its own, which is not tried again."""
+    with pytest.raises(StoppedError) as end:
+        WorkerProcess().call(exec, deed, limits=UNLIMITED)
+    return end.value.message
 
 
 LEFT = """
@@ -201,8 +206,7 @@ def alive(pid: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not list its processes")
 def test_a_process_that_left_its_group_and_lost_its_parent_is_ended_too(tmp_path: Path) -> None:
-    row = row_of(LEFT.replace("PID", repr(str(tmp_path / "pid"))), tmp_path)
-    assert row.status == "killed"
+    assert ended_by(LEFT.replace("PID", repr(str(tmp_path / "pid")))) == "its process died: SIGKILL"
     pid = int((tmp_path / "pid").read_text())
     # It has been killed; the system may still be taking it down.
     for _ in range(200):
@@ -212,14 +216,14 @@ def test_a_process_that_left_its_group_and_lost_its_parent_is_ended_too(tmp_path
     raise AssertionError(f"process {pid} still runs")
 
 
-def test_a_process_that_holds_the_pipe_of_a_dead_one_does_not_hide_the_death(tmp_path: Path) -> None:
+def test_a_process_that_holds_the_pipe_of_a_dead_one_does_not_hide_the_death() -> None:
     """A forked child has the pipe too."""
     deed = "import os, time\nif os.fork() == 0: time.sleep(600)\nos.kill(os.getpid(), 9)"
-    assert row_of(deed, tmp_path).message == "its process died: SIGKILL, twice"
+    assert ended_by(deed) == "its process died: SIGKILL"
 
 
-def test_a_process_that_exits_reports_its_status(tmp_path: Path) -> None:
-    assert row_of("import os; os._exit(7)", tmp_path).message == "its process died: exit status 7, twice"
+def test_a_process_that_exits_reports_its_status() -> None:
+    assert ended_by("import os; os._exit(7)") == "its process died: exit status 7"
 
 
 def test_a_worker_process_without_references_ends(tmp_path: Path) -> None:

@@ -64,8 +64,9 @@ def built_in() -> list[str]:
     return list(summary.shipped())
 
 
-def test_every_evaluation_has_every_row(uninterrupted: list[PlaneRow]) -> None:
-    places = {(row.part, row.layer, row.quantity, row.estimator) for row in uninterrupted if row.estimator}
+def check_every_row(rows: list[PlaneRow]) -> None:
+    """Of one run: all readings, none of which failed, and the metrics, once each."""
+    places = {(row.part, row.layer, row.quantity, row.estimator) for row in rows if row.estimator}
     layers = ("L1", "L2", "L3", "L4", "L5", "exp(L5)")
     assert places == {
         (part, layer, quantity, estimator)
@@ -74,11 +75,16 @@ def test_every_evaluation_has_every_row(uninterrupted: list[PlaneRow]) -> None:
         for quantity in (INPUT, LABEL)
         for estimator in ("bounds",)
     }
-    assert {row.status for row in uninterrupted} == {"ok"}
-    assert sorted({row.epoch for row in uninterrupted}) == [0, 1, 3]
-    metrics = {(row.part, row.quantity) for row in uninterrupted if not row.estimator}
+    assert {row.status for row in rows} == {"ok"}
+    metrics = {(row.part, row.quantity) for row in rows if not row.estimator}
     assert {("train", "gradient SNR"), ("test", "loss"), ("train", "accuracy"), ("test", "H(Y)")} <= metrics
-    assert len(uninterrupted) == len({row[:5] for row in uninterrupted})
+    assert len(rows) == len({row[:5] for row in rows})
+
+
+@pytest.mark.slow  # the test of the command `plane` checks the rows of a shorter run
+def test_every_evaluation_has_every_row(uninterrupted: list[PlaneRow]) -> None:
+    check_every_row(uninterrupted)
+    assert sorted({row.epoch for row in uninterrupted}) == [0, 1, 3]
 
 
 @pytest.mark.slow  # the loop that all studies share has quick tests in test_twelve_bits.py
@@ -126,6 +132,7 @@ def test_the_committed_rows_of_compress_are_made_again(tmp_path: Path, monkeypat
         assert row.value == pytest.approx(known, abs=2 * (row.stderr or 0) + 1e-6), row
 
 
+@pytest.mark.slow  # so does the test of the command `plane`
 def test_a_finished_run_is_not_trained_again(
     whole: Path, uninterrupted: list[PlaneRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:

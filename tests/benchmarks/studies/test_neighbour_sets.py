@@ -31,7 +31,7 @@ def test_the_two_dense_networks_differ_by_what_a_block_adds_alone() -> None:
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_the_committed_rows_and_their_figure(name: str, tmp_path: Path) -> None:
+def test_the_committed_rows(name: str) -> None:
     frame, study = shipped(name), STUDIES[name]
     assert set(frame["seed"]) == set(range(SEEDS[study.data]))
     assert frame["epoch"].max() == study.epochs
@@ -41,7 +41,11 @@ def test_the_committed_rows_and_their_figure(name: str, tmp_path: Path) -> None:
     means = own.groupby("layer", sort=False)["value"].mean()
     assert means.index[0] == first
     assert means.is_monotonic_decreasing, "what is lost stays lost"
-    assert len(figure.draw(frame, name, tmp_path)) == 2
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "digits" else pytest.mark.slow) for name in STUDIES])
+def test_the_committed_rows_have_a_figure(name: str, tmp_path: Path) -> None:
+    assert len(figure.draw(shipped(name), name, tmp_path)) == 2
 
 
 @pytest.mark.parametrize("data", ["digits", "fashion"])

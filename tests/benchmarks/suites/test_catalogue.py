@@ -123,9 +123,11 @@ def test_all_values_of_noisy_images(name: str) -> None:
     check_noise(NOISY[name], 1000)
 
 
-@pytest.mark.parametrize("tasks", KINDS.values(), ids=KINDS)
-def test_samples_at_the_extremes(tasks: list[Task]) -> None:
-    for task in extremes(tasks):
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name == "textured-rectangles-colour" else ()) for name in KINDS]
+)
+def test_samples_at_the_extremes(name: str) -> None:
+    for task in extremes(KINDS[name]):
         check(task)
 
 

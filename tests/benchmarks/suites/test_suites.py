@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from infoplane.benchmarks.execution.cell import draw, run_cell
 from infoplane.benchmarks.storage.committed import shipped_rows, shipped_suites
-from infoplane.benchmarks.storage.keys import cell_id, keyed
+from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import rows_of
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.suites.tasks_images import NATS
@@ -26,15 +26,15 @@ shipped = cache(shipped_rows)  # which reads a file
 
 
 @cache
-def ids(name: str) -> list[str]:
+def ids(name: str) -> set[str]:
     """Of the cells of a suite: some suites have thousands, so they are found once."""
-    return [cell_id(cell) for cell in SUITES[name].cells()]
+    return set(keyed(SUITES[name].cells()))
 
 
 @pytest.mark.parametrize("name", SUITES)
 def test_cells_are_distinct_and_tasks_have_one_distribution(name: str) -> None:
     suite = SUITES[name]
-    assert len(set(ids(name))) == len(ids(name))
+    assert len(ids(name)) == len(list(suite.cells()))
     assert len({task.id for grid in suite.grids for task in grid.tasks}) == len(suite.tasks)
 
 
@@ -63,7 +63,7 @@ def test_committed_rows_are_those_of_the_suite() -> None:
     assert set(SUITES) - set(shipped_suites()) == {"smoke"}
     for suite in shipped_suites():
         rows = shipped(suite)
-        assert set(rows["cell"]) == set(ids(suite))
+        assert set(rows["cell"]) == ids(suite)
         refused = suite in REFUSED
         assert (rows["status"] == "ok").all() or refused  # estimators that refuse say why
         assert set(rows["status"]) <= {"ok", "error", "nan"}
@@ -75,7 +75,7 @@ def test_committed_rows_are_those_of_the_suite() -> None:
 @pytest.mark.parametrize("family", ["bumps-16x16-parameters", "rectangles-32x32-parameters"])
 def test_our_best_on_strong_dependence(family: str) -> None:
     """The committed rows: mean squared error over the true MI 0, 1, ..., 10 and 10 replicates at most 0.05."""
-    cells = {cell_id(cell) for cell in SUITES["strong"].cells() if cell.task.family == family and cell.label == "G+WKL"}
+    cells = keyed(cell for cell in SUITES["strong"].cells() if cell.task.family == family and cell.label == "G+WKL")
     rows = shipped("strong")
     rows = rows[rows["cell"].isin(cells)]
     assert len(rows) == 110

@@ -95,8 +95,15 @@ def test_n_jobs_are_those_of_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(("outer", "expected"), [("1", 1), ("1,4", 1), ("64", 2), ("", 2), ("none", 2)])
-def test_the_environment_says_how_many(outer: str, expected: int) -> None:
+def test_the_environment_says_how_many(outer: str, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers of Dask set OMP_NUM_THREADS; those of joblib NUMBA_NUM_THREADS."""
+    monkeypatch.setenv("OMP_NUM_THREADS", outer)
+    monkeypatch.setattr(threads.config, "NUMBA_NUM_THREADS", 2)
+    assert threads._allowed() == expected
+
+
+@pytest.mark.parametrize(("outer", "expected"), [("1,4", 1), ("64", 2)])
+def test_a_process_reads_the_environment_when_it_starts(outer: str, expected: int) -> None:
     code = "from infoplane.estimators.kernels import threads; print(threads._number)"
     environment = {**os.environ, "OMP_NUM_THREADS": outer, "NUMBA_NUM_THREADS": "2"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
