@@ -242,6 +242,10 @@ def test_classifiers_that_share_a_search_predict_as_those_that_do_not(decimals: 
     rng = np.random.default_rng(0)
     shared = nearest((2, 5, 20))
     for _ in range(2):  # of other rows, another search
-        x, new, y = rng.normal(size=(200, 2)).round(decimals), rng.normal(size=(50, 2)).round(decimals), rng.integers(3, size=200)
+        x, new, y = (
+            rng.normal(size=(200, 2)).round(decimals),
+            rng.normal(size=(50, 2)).round(decimals),
+            rng.integers(3, size=200),
+        )
         for k, classifier in shared.items():
             assert np.array_equal(classifier(x, y, new, 3), nearest((k,))[k](x, y, new, 3))
