@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from infoplane.distributions.f_information.kinds import QUANTITIES, KnownValue
-from infoplane.distributions.protocol import Distribution, standard_error
 from infoplane.estimators.protocol import MUTUAL_INFORMATION, Estimator
 
 from .lazy import Built, Once
+
+if TYPE_CHECKING:  # it imports numpy, which the names of suites do not need
+    from infoplane.distributions.protocol import Distribution
 
 FILES = (".toml", ".py")  # endings of the name of a suite that is a file
 
@@ -42,10 +44,10 @@ class TrainingSample:
         are what a compressor that is trained to restore a target (``target="y"``) restores.
     """
 
-    distribution: Distribution
+    distribution: "Distribution"
     n: int
     same_marginals: bool = True
-    clean: Distribution | None = None
+    clean: "Distribution | None" = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Task:
     """
 
     id: str
-    distribution: Built[Distribution] = Built()
+    distribution: "Built[Distribution]" = Built()
     preprocess: Literal["none", "zscore"] = "none"
     training: Built[TrainingSample | None] = Built(None)
     sample_id: str = ""
@@ -101,6 +103,8 @@ class Task:
     @property
     def true_mi_stderr(self) -> float:
         """Standard error of the true MI: 0 for closed forms and quadrature."""
+        from infoplane.distributions.protocol import standard_error
+
         return standard_error(self.distribution)
 
     @property

@@ -18,8 +18,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from infoplane import distributions
 from infoplane.benchmarks.suites.lazy import Once
 from infoplane.benchmarks.suites.protocol import Grid, Task, TrainingSample
@@ -37,9 +35,9 @@ from . import estimators as names
 if TYPE_CHECKING:
     from infoplane.distributions.pushforward import Pushforward
 
-NATS = tuple(np.linspace(0.0, 10.0, 41).tolist())
+NATS = tuple(quarters / 4 for quarters in range(41))
 WHOLE = tuple(map(float, range(11)))
-_ANTI_PCA_NATS = tuple((np.arange(41) / 10).tolist())
+_ANTI_PCA_NATS = tuple(tenths / 10 for tenths in range(41))
 # Of x and of y; the 4 + 4 dimensions of the other grid belong to the same curve.
 _DIMENSIONS = (1, 2, 3, 5, 6, 8, 10, 12, 14, 16, 20, 25, 30, 40)
 _CLASSES = (2, 4, 8, 16, 32, 64)  # more would leave fewer than 50 pairs to a class

@@ -9,13 +9,14 @@ that learns from x and y, in classes 0 .. K-1. What it says of classes without a
 
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from infoplane.estimators.validation import Array, Labels
+from infoplane.estimators.validation import Array, Labels, Rows
 
 from .normal_classes import NormalClasses
 
@@ -30,9 +31,7 @@ _TREES = 60
 def classifiers(rows: int, columns: int, classes: int, fast: bool = False) -> dict[str, Classifier]:
     """The classifiers for samples of that size, by name."""
     chosen: dict[str, Classifier] = {"logistic regression": logistic}
-    for k in (4, 16, 64):
-        if k <= rows / 4:
-            chosen[f"{k} nearest neighbours"] = nearest(k)
+    chosen |= {f"{k} nearest neighbours": one for k, one in nearest(k for k in (4, 16, 64) if k <= rows / 4).items()}
     if fast:
         return chosen
     chosen["normal classes"] = normal_classes
@@ -85,15 +84,43 @@ def normal_classes(x: Array, y: Labels, new: Array, classes: int) -> Array:
     return np.maximum(log_p, log_p.max(axis=1, keepdims=True) + math.log(_LEAST))
 
 
-def nearest(k: int) -> Classifier:
-    """The classes of the k nearest rows, and one more row that has the shares of the classes."""
+def nearest(sizes: Iterable[int]) -> dict[int, Classifier]:
+    """By k, the classes of the k nearest rows, and one more row that has the shares of the classes.
 
-    def classifier(x: Array, y: Labels, new: Array, classes: int) -> Array:
-        from sklearn.neighbors import NearestNeighbors
+    The classifiers share one search, if they are given the same arrays one after the other.
+    """
+    sizes = tuple(sizes)
+    search = _Search(max(sizes, default=1))
+    return {k: partial(_by_neighbours, search, k) for k in sizes}
 
-        found = NearestNeighbors(n_neighbors=min(k, len(x))).fit(x).kneighbors(new, return_distance=False)
-        cells = np.arange(len(new))[:, None] * classes + y[found]
-        counts = np.bincount(cells.ravel(), minlength=len(new) * classes).reshape(len(new), classes)
-        return np.log(counts + (np.bincount(y, minlength=classes) + 1 / classes) / (len(y) + 1))
 
-    return classifier
+def _by_neighbours(search: "_Search", k: int, x: Array, y: Labels, new: Array, classes: int) -> Array:
+    found = search(x, new, min(k, len(x)))
+    cells = np.arange(len(new))[:, None] * classes + y[found]
+    counts = np.bincount(cells.ravel(), minlength=len(new) * classes).reshape(len(new), classes)
+    return np.log(counts + (np.bincount(y, minlength=classes) + 1 / classes) / (len(y) + 1))
+
+
+class _Search:
+    """The nearest rows of new ones. The last search is kept: fewer neighbours are the first of more."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._last: tuple[Array, Array, Array, Rows] | None = None
+
+    def __call__(self, x: Array, new: Array, k: int) -> Rows:
+        """Rows of x, an array (len(new), k), not in order."""
+        if self._last is None or self._last[0] is not x or self._last[1] is not new:
+            self._last = x, new, *_neighbours(x, new, min(self._most, len(x)))
+        distances, rows = self._last[2:]
+        # Which of the rows at one distance are taken depends on how many are asked for.
+        tied = k < rows.shape[1] and bool((distances[:, k - 1] == distances[:, k]).any())
+        return _neighbours(x, new, k)[1] if tied else rows[:, :k]
+
+
+def _neighbours(x: Array, new: Array, k: int) -> tuple[Array, Rows]:
+    """Distances and rows of the k nearest rows of x, ascending, arrays (len(new), k)."""
+    from sklearn.neighbors import NearestNeighbors
+
+    distances, rows = NearestNeighbors(n_neighbors=k).fit(x).kneighbors(new)
+    return distances, rows

@@ -99,14 +99,14 @@ def held_out_information(
     weights = mass[chosen] * (shares / np.bincount(y, mass[chosen]))[y]
     found = ask(len(x), x.shape[1], len(shares)) if ask else classifiers(len(x), x.shape[1], len(shares), fast)
     folds = _folds(y, _FOLDS, rng)
-    ratios = {name: _ratios(one, x, y, folds, shares) for name, one in found.items()}
+    ratios = _ratios(found, x, y, folds, shares)
     terms, worst = mixed([*ratios.values()], weights, folds)
     nats = float(weights @ terms)
     variance = float(weights**2 @ (terms - nats) ** 2) + ((nats - worst) / len(y)) ** 2
     learnt = 0.0  # by three fifths more rows
     if not fast:
         halves = _folds(y, _FEW_FOLDS, rng)
-        from_halves = mixed([_ratios(one, x, y, halves, shares) for one in found.values()], weights, halves)[0]
+        from_halves = mixed([*_ratios(found, x, y, halves, shares).values()], weights, halves)[0]
         learnt = nats - float(weights @ from_halves)
     entropy_left = max(float(-shares @ np.log(shares)) - nats, 1e-9)
     return HeldOut(
@@ -147,25 +147,35 @@ def scaled_columns(numbers: Array) -> Array:
     return np.clip((numbers - numbers.mean(axis=0)) / np.where(deviations > 0, deviations, 1.0), -_REACH, _REACH)
 
 
-def _ratios(classifier: Classifier, x: Array, y: Labels, folds: NDArray[np.int64], shares: Array) -> Array:
-    """q(y|x) / p(y) of each row, for each of the tempers: an array (n, 3)."""
-    log_p = np.empty((len(y), len(shares)))
-    new = np.zeros(len(y), np.bool_)  # rows of classes that no training row has
-    known = np.ones(len(y))  # the probability of all other classes
+def _ratios(found: Mapping[str, Classifier], x: Array, y: Labels, folds: NDArray[np.int64], shares: Array) -> dict[str, Array]:
+    """q(y|x) / p(y) of each row, for each of the tempers: an array (n, 3) for each classifier.
+
+    All classifiers are given the same arrays of a fold, one after the other, so that they can share what they compute.
+    """
+    log_p = {name: np.empty((len(y), len(shares))) for name in found}
+    unlearnt = np.zeros(len(y), np.bool_)  # rows of classes that no training row has
+    learnt = np.ones(len(y))  # the probability of all other classes
     for fold in np.unique(folds):
         held = folds == fold
-        log_p[held] = classifier(x[~held], y[~held], x[held], len(shares))
-        absent = np.bincount(y[~held], minlength=len(shares)) == 0
-        log_p[np.ix_(held, absent)] = -np.inf
-        new[held] = absent[y[held]]
-        known[held] = 1 - shares[absent].sum()
+        known, labels, new = x[~held], y[~held], x[held]
+        absent = np.bincount(labels, minlength=len(shares)) == 0
+        unlearnt[held], learnt[held] = absent[y[held]], 1 - shares[absent].sum()
+        for name, classifier in found.items():
+            log_p[name][held] = np.where(absent, -np.inf, classifier(known, labels, new, len(shares)))
     # Learnt from the classes as often as they are in y; predicted as often as they are in all rows.
     tilt = np.log(shares) - np.log(np.bincount(y, minlength=len(shares)) / len(y))
+    return {
+        name: np.where(unlearnt[:, None], 1.0, _tempered(one, y, tilt) / shares[y][:, None] * learnt[:, None])
+        for name, one in log_p.items()
+    }
+
+
+def _tempered(log_p: Array, y: Labels, tilt: Array) -> Array:
+    """q(y|x) of each row, for each of the tempers, from log-probabilities (n, K) that are tilted: an array (n, 3)."""
     found = []
     for temper in _TEMPERS:
         logits = temper * (log_p - log_p.max(axis=1, keepdims=True)) + tilt
-        ratio = np.exp(logits[np.arange(len(y)), y]) / np.exp(logits).sum(axis=1) / shares[y] * known
-        found.append(np.where(new, 1.0, ratio))
+        found.append(np.exp(logits[np.arange(len(y)), y]) / np.exp(logits).sum(axis=1))
     return np.column_stack(found)
 
 

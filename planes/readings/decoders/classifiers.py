@@ -6,7 +6,7 @@ diagonal (b), a mean of n rows keeps b / (b + 1/n) of itself. Directions without
 information do no harm. Neighbours among its scores find probabilities that no normal distribution has.
 """
 
-from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from scipy.linalg import eigh
@@ -25,11 +25,13 @@ def quick_classifiers(rows: int, columns: int, classes: int) -> dict[str, Classi
     found: dict[str, Classifier] = {"normal classes": normal_classes, "discriminant": discriminant}
     if rows * columns * classes <= _LOGISTIC_WORK:
         found["logistic regression"] = logistic
-    for k in _NEIGHBOURS:
-        if k <= rows / 4:
-            found[f"{k} nearest neighbours"] = nearest(k)
-            if columns > 1 and k > _NEIGHBOURS[0]:
-                found[f"{k} nearest scores"] = _of_scores(nearest(k))
+    sizes = [k for k in _NEIGHBOURS if k <= rows / 4]
+    of_columns, of_scores = nearest(sizes), nearest(sizes[1:] if columns > 1 else ())
+    scores = _Scores()
+    for k in sizes:
+        found[f"{k} nearest neighbours"] = of_columns[k]
+        if k in of_scores:
+            found[f"{k} nearest scores"] = partial(_of_scores, of_scores[k], scores)
     return found
 
 
@@ -62,12 +64,21 @@ def _discriminant(x: Array, y: Labels, classes: int) -> tuple[Array, Array, Arra
     return centre, basis, means @ basis * (b / (b + error)), b * error / (b + error), counts
 
 
-def _of_scores(classifier: Classifier) -> Callable[[Array, Labels, Array, int], Array]:
+def _of_scores(classifier: Classifier, scores: "_Scores", x: Array, y: Labels, new: Array, classes: int) -> Array:
     """A classifier of the discriminant's scores, each scaled by its signal."""
+    of_x, of_new = scores(x, y, new, classes)
+    return classifier(of_x, y, of_new, classes)
 
-    def scored(x: Array, y: Labels, new: Array, classes: int) -> Array:
-        centre, basis, *_ = _discriminant(x, y, classes)
-        basis = basis[:, : min(classes - 1, _SCORES)]
-        return classifier((x - centre) @ basis, y, (new - centre) @ basis, classes)
 
-    return scored
+class _Scores:
+    """The discriminant's scores of rows and of new ones. The last ones are kept, for the next classifier."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Array, Array, tuple[Array, Array]] | None = None
+
+    def __call__(self, x: Array, y: Labels, new: Array, classes: int) -> tuple[Array, Array]:
+        if self._last is None or self._last[0] is not x or self._last[1] is not new:
+            centre, basis, *_ = _discriminant(x, y, classes)
+            basis = basis[:, : min(classes - 1, _SCORES)]
+            self._last = x, new, ((x - centre) @ basis, (new - centre) @ basis)
+        return self._last[2]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import datasets
 
-from infoplane.estimators.automatic.labelled.classifiers import classifiers
+from infoplane.estimators.automatic.labelled.classifiers import classifiers, nearest
 from infoplane.estimators.automatic.labelled.held_out import MOST_ROWS, held_out_information
 from infoplane.estimators.automatic.labelled.normal_classes import Exchanged, NormalClasses
 from infoplane.estimators.automatic.labels import FACTOR, FAST_FACTOR, measure_labels
@@ -244,3 +244,17 @@ def test_classes_that_training_lacks_prove_nothing(seed: int) -> None:
     measured = measure(normal(300, 1, seed), labels)
     assert measured.lower == 0
     assert measured.nats < 0.02
+
+
+@pytest.mark.parametrize("decimals", [0, 6])  # with ties, and without
+def test_classifiers_that_share_a_search_predict_as_those_that_do_not(decimals: int) -> None:
+    rng = np.random.default_rng(0)
+    shared = nearest((2, 5, 20))
+    for _ in range(2):  # of other rows, another search
+        x, new, y = (
+            rng.normal(size=(200, 2)).round(decimals),
+            rng.normal(size=(50, 2)).round(decimals),
+            rng.integers(3, size=200),
+        )
+        for k, classifier in shared.items():
+            assert np.array_equal(classifier(x, y, new, 3), nearest((k,))[k](x, y, new, 3))
