@@ -126,7 +126,7 @@ def _plane(data: str, compute: bool, store: Path, output: Path, speaker: Output)
 def _training(compute: bool, store: Path, output: Path, speaker: Output) -> list[Path]:
     from infoplane.benchmarks.execution.progress import clock
     from infoplane.benchmarks.figures.paper import training_curves
-    from infoplane.benchmarks.studies import mine_curves
+    from infoplane.benchmarks.studies import groups, mine_curves
 
     written = []
     if compute:
@@ -138,7 +138,7 @@ def _training(compute: bool, store: Path, output: Path, speaker: Output) -> list
             rows = mine_curves.run(mine_curves.MineCurves(), store, report)
         except KeyboardInterrupt:
             raise Interrupted("Stopped. Finished trainings are kept; the same command continues from there.") from None
-        written.append(mine_curves.write(rows, output / mine_curves.FILE))
+        written.append(groups.write(rows, output / mine_curves.FILE))
     else:
         rows = mine_curves.shipped()
     return written + training_curves.draw(rows, output / "figures" / "paper-J")

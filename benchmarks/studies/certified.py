@@ -8,17 +8,14 @@ writes them and the table into the folder of results. It may be interrupted at a
 """
 
 import math
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from infoplane.benchmarks.analysis.tables import Lines, markdown, number
-from infoplane.benchmarks.storage.atomic import write_text, writing
+from infoplane.benchmarks.storage.atomic import write_text
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.benchmarks.storage.keys import seed_of
 from infoplane.distributions import (
@@ -36,6 +33,7 @@ from infoplane.distributions import (
 )
 from infoplane.estimators.critics.divergences.certified import CRITIC, certified_bounds
 
+from . import groups
 from .loop import one_thread
 
 COLUMNS = ("distribution", "n", "replicate", "true_mi", "nats")
@@ -74,38 +72,17 @@ class CertifiedBounds:
     samples: tuple[tuple[int, int], ...] = ((1000, 500), (250, 25), (500, 25), (2000, 25), (4000, 25))
 
 
-def run(study: CertifiedBounds, folder: Path, report: Callable[[int, int, float], None]) -> pd.DataFrame:
-    """Make the bounds that the folder does not have.
-
-    Parameters
-    ----------
-    study : CertifiedBounds
-    folder : Path
-        Of the store.
-    report : callable
-        Called with the number of finished groups of samples, the number of all, and the estimated seconds that remain.
-
-    Returns
-    -------
-    DataFrame
-        A line for each sample, with the columns `COLUMNS`.
-    """
-    groups = [
+def run(study: CertifiedBounds, folder: Path, report: groups.Progress) -> pd.DataFrame:
+    """Make the bounds that the folder of the store does not have: a line for each sample, with the columns `COLUMNS`."""
+    wanted = [
         (name, n, start, min(_GROUP, count - start))
         for n, count in study.samples
         for start in range(0, count, _GROUP)
         for name in DISTRIBUTIONS
     ]
     key = identity(CRITIC), study.level
-    places = {folder / "bounds" / f"{digest(*key, identity(DISTRIBUTIONS[one[0]]), one)}.csv": one for one in groups}
-    missing = {path: one for path, one in places.items() if not path.exists()}
-    begun = time.monotonic()
-    for made, (path, one) in enumerate(missing.items(), start=1):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(_rows(study.level, *one), path)
-        left = len(missing) - made
-        report(len(groups) - left, len(groups), left * (time.monotonic() - begun) / made)
-    return pd.concat(map(pd.read_csv, places), ignore_index=True)
+    keyed = {digest(*key, identity(DISTRIBUTIONS[one[0]]), one): one for one in wanted}
+    return groups.rows_of(lambda *one: _rows(study.level, *one), keyed, folder / "bounds", report)
 
 
 def _rows(level: float, name: str, n: int, start: int, count: int) -> pd.DataFrame:
@@ -119,17 +96,9 @@ def _rows(level: float, name: str, n: int, start: int, count: int) -> pd.DataFra
     return pd.DataFrame(values, columns=list(COLUMNS))
 
 
-def write(rows: pd.DataFrame, path: Path) -> Path:
-    """Write rows as CSV, six digits of each value."""
-    with writing(path) as file:
-        rows.to_csv(file, index=False, float_format="%.6g", lineterminator="\n")
-    return path
-
-
 def shipped() -> pd.DataFrame:
     """The committed rows."""
-    with files("infoplane.results").joinpath(*FILE.parts).open("rb") as file:
-        return pd.read_csv(file)
+    return groups.shipped(FILE)
 
 
 def summary(rows: pd.DataFrame) -> tuple[list[str], Lines]:
@@ -174,7 +143,7 @@ def main(results: Path = Path("results")) -> None:
 
     rows = run(CertifiedBounds(), STORE, report)
     (results / FILE).parent.mkdir(parents=True, exist_ok=True)
-    write(rows, results / FILE)
+    groups.write(rows, results / FILE)
     write_text(results / PAGE, page(rows))
 
 

@@ -7,10 +7,8 @@ the pixels, as the training curves of arXiv 2305.08013.
 Finished curves are kept in the store, so that an interrupted study goes on.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +16,13 @@ import numpy as np
 import pandas as pd
 from torch import Tensor
 
-from infoplane.benchmarks.storage.atomic import writing
 from infoplane.benchmarks.storage.identity import digest, identity
 from infoplane.distributions import rectangle_images
 from infoplane.estimators import MINE
 from infoplane.estimators.critics.training import train_critics
 from infoplane.estimators.training.pair_splits import pair_splits
+
+from . import groups
 
 COLUMNS = ("true_mi", "input", "seed", "step", "train", "held_out", "held_out_stderr")
 INPUTS = ("parameters", "images")
@@ -54,32 +53,15 @@ class MineCurves:
     seeds: int = 2
 
 
-def run(study: MineCurves, folder: Path, report: Callable[[int, int, float], None]) -> pd.DataFrame:
-    """Train every critic that the folder has no curve of.
-
-    Parameters
-    ----------
-    study : MineCurves
-    folder : Path
-        Of the store.
-    report : callable
-        Called with the number of finished curves, the number of all, and the estimated seconds that remain.
-
-    Returns
-    -------
-    DataFrame
-        A line for each evaluation, with the columns `COLUMNS`.
-    """
+def run(study: MineCurves, folder: Path, report: groups.Progress) -> pd.DataFrame:
+    """Train every critic that the store has no curve of: a line for each evaluation, with the columns `COLUMNS`."""
     wanted = [(nats, name, seed) for seed in range(study.seeds) for name in INPUTS for nats in study.nats]
-    places = {folder / "curves" / f"{digest(identity(study), repr(each))}.csv": each for each in wanted}
-    missing = {path: each for path, each in places.items() if not path.exists()}
-    begun = time.monotonic()
-    for made, (path, each) in enumerate(missing.items(), start=1):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(pd.DataFrame(_curve(study, *each), columns=list(COLUMNS)), path)
-        left = len(missing) - made
-        report(len(wanted) - left, len(wanted), left * (time.monotonic() - begun) / made)
-    return pd.concat(map(pd.read_csv, places), ignore_index=True)
+    keyed = {digest(identity(study), repr(each)): each for each in wanted}
+
+    def make(*each: Any) -> pd.DataFrame:
+        return pd.DataFrame(_curve(study, *each), columns=list(COLUMNS))
+
+    return groups.rows_of(make, keyed, folder / "curves", report)
 
 
 def _curve(study: MineCurves, nats: float, name: str, seed: int) -> Iterator[tuple[Any, ...]]:
@@ -99,17 +81,6 @@ def _curve(study: MineCurves, nats: float, name: str, seed: int) -> Iterator[tup
         yield (nats, name, seed, int(step), *values)
 
 
-def write(rows: pd.DataFrame, path: Path) -> Path:
-    """Write rows as CSV, six digits of each value."""
-    with writing(path) as file:
-        rows.to_csv(file, index=False, float_format="%.6g", lineterminator="\n")
-    return path
-
-
 def shipped() -> pd.DataFrame:
-    """The committed rows; an empty frame if there are none."""
-    source = files("infoplane.results").joinpath(*FILE.parts)
-    if not source.is_file():
-        return pd.DataFrame(columns=list(COLUMNS))
-    with source.open("rb") as file:
-        return pd.read_csv(file)
+    """The committed rows."""
+    return groups.shipped(FILE)

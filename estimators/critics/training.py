@@ -12,7 +12,7 @@ from infoplane.estimators.training.early_stopping import Outcome
 from infoplane.estimators.training.loop import train
 from infoplane.estimators.training.pair_splits import Pairs, PairSplits
 from infoplane.estimators.training.rows import batches
-from infoplane.estimators.training.seeding import build, torch_generator
+from infoplane.estimators.training.seeding import build_stack, torch_generator
 
 from .critic_networks import HEADS, Critic
 from .critic_settings import HeadSettings
@@ -64,7 +64,7 @@ def train_critics(
     """
     generators, device = [torch_generator(rng) for rng in rngs], resolve_device(settings.device)
     splits = _stacked(samples).to(device)
-    critic = _critic(make or _head(splits.train, settings), generators).to(device)
+    critic: Critic = build_stack(make or _head(splits.train, settings), generators).to(device)
     rows = splits.train[0].shape[1]
     negatives = min(settings.negatives, rows - 1)
     flat = [sample.flatten(0, 1) for sample in splits.train]
@@ -101,16 +101,6 @@ def _stacked(samples: Sequence[PairSplits]) -> PairSplits:
 def _head(pairs: Pairs, settings: HeadSettings) -> Callable[[int], Critic]:
     shapes = pairs[0].shape[2:], pairs[1].shape[2:]
     return lambda replicates: HEADS[settings.head](*shapes, settings.hidden, settings.layers, replicates)
-
-
-def _critic(make: Callable[[int], Critic], generators: list[torch.Generator]) -> Critic:
-    """A critic of all replicates. Its weights are those of critics built alone, each from its own generator."""
-    if len(generators) == 1:
-        return build(lambda: make(1), generators[0])
-    alone = [build(lambda: make(1), generator).state_dict() for generator in generators]
-    critic = make(len(generators))
-    critic.load_state_dict({name: torch.cat([weights[name] for weights in alone]) for name in alone[0]})
-    return critic
 
 
 def _scores(critic: Critic, pairs: Pairs, negatives: int) -> Tensor:

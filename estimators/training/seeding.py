@@ -1,7 +1,7 @@
 """Random numbers of torch from a given generator. The global state of torch does not change."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,4 +35,14 @@ def build(make: Callable[[], nn.Module], generator: torch.Generator) -> Any:
             continue
         for parameter in layer.parameters(recurse=False):
             nn.init.uniform_(parameter, -1 / math.sqrt(fan_in), 1 / math.sqrt(fan_in), generator=generator)
+    return module
+
+
+def build_stack(make: Callable[[int], nn.Module], generators: Sequence[torch.Generator]) -> Any:
+    """Return the module of as many replicates as there are generators: its weights are those of modules built alone."""
+    if len(generators) == 1:
+        return build(lambda: make(1), generators[0])
+    alone = [build(lambda: make(1), generator).state_dict() for generator in generators]
+    module = make(len(generators))
+    module.load_state_dict({name: torch.cat([weights[name] for weights in alone]) for name in alone[0]})
     return module

@@ -11,6 +11,7 @@ Reference: S. Sreekumar and Z. Goldfeld, Neural estimation of statistical diverg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from .forms import value_of_samples
 from .information import FInformation
 
 if TYPE_CHECKING:
-    from infoplane.estimators.validation import Sample
+    from .two_samples import TrainedOnTwo
 
 
 def divergence(
@@ -78,17 +79,30 @@ def divergence(
     >>> abs(estimate.value - normals.divergence("KL")) < 0.15
     True
     """
+    return divergences([(p, q)], kind, [rng], discrete, missing, **settings)[0]
+
+
+def divergences(
+    samples: Sequence[tuple[ArrayLike, ArrayLike]],
+    kind: Kind,
+    rngs: Sequence[Any],
+    discrete: Discrete = "auto",
+    missing: Missing = "error",
+    **settings: Any,
+) -> list[DivergenceEstimate]:
+    """The divergences of several samples of one shape and size, each as `divergence` gives it, up to rounding.
+
+    Their critics are trained side by side, which takes a fraction of the time.
+    """
     critic = FInformation(kind=kind, **settings)
-    both, n = as_joined(p, q, ("p", "q"), discrete, missing)  # together, so that labels are the same in both
-    return _estimate(both, n, critic, np.random.default_rng(rng))
-
-
-def _estimate(both: Sample, n: int, critic: FInformation, rng: np.random.Generator) -> DivergenceEstimate:
+    joined = [as_joined(p, q, ("p", "q"), discrete, missing) for p, q in samples]  # together: labels are the same in both
     with needed_by("divergence"):
         from .two_samples import train_on_two
 
-    trained = train_on_two(both, n, critic, rng)
+    return [_estimate(one, critic) for one in train_on_two(joined, critic, [np.random.default_rng(rng) for rng in rngs])]
+
+
+def _estimate(trained: TrainedOnTwo, critic: FInformation) -> DivergenceEstimate:
     value, stderr = value_of_samples(critic.kind, trained.on_p, trained.on_q)
     details = {**trained.outcome.details(), "parameters": float(trained.parameters)}
-    ceiling = critic.most(len(trained.on_q))
-    return DivergenceEstimate(value, stderr, critic.kind, trained.outcome.converged, ceiling, details)
+    return DivergenceEstimate(value, stderr, critic.kind, trained.outcome.converged, critic.most(len(trained.on_q)), details)

@@ -1,6 +1,6 @@
-"""Train a critic T(z) to distinguish the points of two samples, by the loop that all networks share."""
+"""Train critics T(z) to distinguish the points of two samples, by the loop that all networks share."""
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from infoplane.estimators.training.early_stopping import Outcome
 from infoplane.estimators.training.loop import train
 from infoplane.estimators.training.pair_splits import scaled
 from infoplane.estimators.training.rows import batches, split
-from infoplane.estimators.training.seeding import build, torch_generator
+from infoplane.estimators.training.seeding import build_stack, torch_generator
 from infoplane.estimators.validation import Sample
 
 from .forms import clipped, form
@@ -29,58 +29,73 @@ class TrainedOnTwo(NamedTuple):
     parameters: int
 
 
-def train_on_two(both: Sample, n: int, settings: FInformation, rng: np.random.Generator) -> TrainedOnTwo:
-    """Train a critic on the points of P and those of Q.
+def train_on_two(
+    samples: Sequence[tuple[Sample, int]], settings: FInformation, rngs: Sequence[np.random.Generator]
+) -> list[TrainedOnTwo]:
+    """Train critics on the points of P and those of Q, one for each sample, all at once.
 
     Parameters
     ----------
-    both : checked sample
-        The n points of P, then those of Q.
-    n : int
+    samples : sequence of (checked sample, int)
+        The points of P, then those of Q, and the number n of those of P. All of one shape and n; images only one at a time.
     settings : FInformation
         Its kind, clip, shape and training; not its negative samples and its head, which are for pairs.
-    rng : numpy.random.Generator
+    rngs : sequence of numpy.random.Generator
+        One for each sample: splits, weights and batches follow from it.
 
     Raises
     ------
     ValueError
-        If all points are equal, or a split would be too small.
+        If all points of a sample are equal, or a split would be too small.
     """
-    shares = settings.select, settings.report
-    of_p, of_q = split(n, shares, rng), [rows + n for rows in split(len(both) - n, shares, rng)]
-    device, generator = resolve_device(settings.device), torch_generator(rng)
-    points = torch.from_numpy(scaled(both, "p with q", np.concatenate([of_p[0], of_q[0]]), settings.critic)).to(device)
-    critic = build(lambda: _network(tuple(points.shape[1:]), settings), generator).to(device)
+    device = resolve_device(settings.device)
+    made = [_split(both, n, settings, rng) for (both, n), rng in zip(samples, rngs, strict=True)]
+    generators, every = [torch_generator(rng) for rng in rngs], torch.stack([points for points, _ in made])
+    points = every.flatten(0, 1).to(device)
+    starts = torch.arange(0, len(points), every.shape[1])[:, None]
+    learning, selecting, reporting = (
+        tuple((torch.stack(rows) + starts).to(device) for rows in zip(*part, strict=True))
+        for part in zip(*(parts for _, parts in made), strict=True)
+    )
+    critic = build_stack(lambda count: _network(tuple(every.shape[2:]), settings, count), generators).to(device)
 
     def scores(rows: Tensor) -> Tensor:
-        return clipped(critic(points.index_select(0, rows)[None])[0, :, 0], settings.limit)
-
-    learning, selecting, reporting = (
-        tuple(torch.from_numpy(rows).to(device) for rows in rows_of) for rows_of in zip(of_p, of_q, strict=True)
-    )
-    size = min(settings.batch_size, len(learning[0]))
-    draws = [batches(len(rows), settings.batch_size, generator, device) for rows in learning]
-    loss = _loss(settings, scores, learning, size)
-    joined = (torch.cat(orders) for orders in zip(*draws, strict=True))
-    [outcome] = train(critic, joined, loss, lambda: -form(settings.kind, *map(scores, selecting)), settings)
-    with torch.no_grad():
-        on_p, on_q = (scores(rows).double() for rows in reporting)
-    return TrainedOnTwo(on_p, on_q, outcome, sum(weight.numel() for weight in critic.parameters()))
-
-
-def _network(shape: tuple[int, ...], settings: FInformation) -> nn.Module:
-    """The tower for images, and `layers` hidden layers of width `hidden`."""
-    first, width = tower(shape)
-    return nn.Sequential(first, *dense([width] + [settings.hidden] * settings.layers + [1], 1))
-
-
-def _loss(
-    settings: FInformation, scores: Callable[[Tensor], Tensor], learning: tuple[Tensor, ...], size: int
-) -> Callable[[Tensor, float], Tensor]:
-    """What the loop minimises: a batch holds `size` numbers of rows of P, then those of Q."""
+        return clipped(critic(points.index_select(0, rows.flatten()).unflatten(0, rows.shape))[..., 0], settings.limit)
 
     def loss(order: Tensor, done: float) -> Tensor:
-        of_p, of_q = learning[0][order[:size]], learning[1][order[size:]]
+        of_p, of_q = (rows.gather(1, part) for rows, part in zip(learning, order.split(sizes, 1), strict=True))
         return -form(settings.kind, scores(of_p), scores(of_q))
 
-    return loss
+    sizes = [min(settings.batch_size, rows.shape[1]) for rows in learning]
+    outcomes = train(
+        critic,
+        _orders([rows.shape[1] for rows in learning], settings.batch_size, generators, device),
+        loss,
+        lambda: -form(settings.kind, *map(scores, selecting)),
+        settings,
+    )
+    with torch.no_grad():
+        on_p, on_q = (scores(rows).double() for rows in reporting)
+    weights = sum(weight.numel() for weight in critic.parameters()) // len(made)
+    return [TrainedOnTwo(*one, weights) for one in zip(on_p, on_q, outcomes, strict=True)]
+
+
+def _split(both: Sample, n: int, settings: FInformation, rng: np.random.Generator) -> tuple[Tensor, list[tuple[Tensor, ...]]]:
+    """The points as networks take them, and the rows of P and of Q to train on, to select by, and to report on."""
+    shares = settings.select, settings.report
+    of_p, of_q = split(n, shares, rng), [rows + n for rows in split(len(both) - n, shares, rng)]
+    points = scaled(both, "p with q", np.concatenate([of_p[0], of_q[0]]), settings.critic)
+    return torch.from_numpy(points), [tuple(map(torch.from_numpy, part)) for part in zip(of_p, of_q, strict=True)]
+
+
+def _network(shape: tuple[int, ...], settings: FInformation, count: int) -> nn.Module:
+    """The tower for images, and `layers` hidden layers of width `hidden`, for so many replicates."""
+    first, width = tower(shape)
+    return nn.Sequential(first, *dense([width] + [settings.hidden] * settings.layers + [1], count))
+
+
+def _orders(rows: Sequence[int], size: int, generators: Sequence[torch.Generator], device: torch.device) -> Iterator[Tensor]:
+    """Batches of places among the rows of P and then among those of Q, (replicates, points)."""
+    draws = [[batches(count, size, generator, device) for count in rows] for generator in generators]
+    while True:
+        yield torch.stack([torch.cat([next(places) for places in pair]) for pair in draws])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infoplane.benchmarks.studies import mine_curves
+from infoplane.benchmarks.studies import groups, mine_curves
 from infoplane.benchmarks.studies.mine_curves import MineCurves, run
 
 SMALL = MineCurves(nats=(0.1,), n=300, max_steps=400, seeds=1)
@@ -29,7 +29,7 @@ def test_finished_curves_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch)
     before = run(SMALL, folder, lambda *_: None)
     monkeypatch.setattr(mine_curves, "_curve", None)  # whoever trains again fails
     assert run(SMALL, folder, lambda *_: None).equals(before)
-    assert mine_curves.write(before, folder / "rows.csv").read_text().startswith("true_mi,input,seed,step,train,held_out")
+    assert groups.write(before, folder / "rows.csv").read_text().startswith("true_mi,input,seed,step,train,held_out")
 
 
 def test_following_a_training_changes_nothing() -> None:

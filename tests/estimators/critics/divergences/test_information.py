@@ -7,6 +7,7 @@ import pytest
 from infoplane.distributions import CorrelatedNormal, ShiftedNormals, SymmetricChannel, bump_images, f_information_of
 from infoplane.distributions.f_information.kinds import KINDS, Kind
 from infoplane.estimators import DivergenceEstimate, FInformation, divergence, f_information
+from infoplane.estimators.critics.divergences.divergence import divergences
 from infoplane.estimators.critics.divergences.two_samples import train_on_two
 from infoplane.estimators.protocol import MUTUAL_INFORMATION, quantity_of
 
@@ -92,7 +93,7 @@ def test_held_out_points_train_nothing() -> None:
     settings = FInformation(kind="H2", **QUICK)
     normals = ShiftedNormals((0.8, 0.0))
     both = np.concatenate(normals.sample(400, rng=0))
-    first = train_on_two(both, 400, settings, np.random.default_rng(0))
+    [first] = train_on_two([(both, 400)], settings, [np.random.default_rng(0)])
     from infoplane.estimators.training.rows import split
 
     rng = np.random.default_rng(0)
@@ -102,7 +103,7 @@ def test_held_out_points_train_nothing() -> None:
     ]
     other = both.copy()
     other[np.concatenate(held_out)] += 3.0
-    second = train_on_two(other, 400, settings, np.random.default_rng(0))
+    [second] = train_on_two([(other, 400)], settings, [np.random.default_rng(0)])
     assert first.outcome.history == second.outcome.history
     assert not (first.on_p == second.on_p).any()
     assert len(first.on_p) == len(held_out[0])
@@ -139,3 +140,16 @@ def test_refusals() -> None:
         divergence(np.ones((50, 1)), np.ones((50, 1)), "TV")
     with pytest.raises(ValueError, match="level between 0 and 1"):
         DivergenceEstimate(0.5, 0.1, "TV", True).interval(1.0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_samples_side_by_side_have_the_divergences_that_each_has_alone(kind: Kind) -> None:
+    normals = ShiftedNormals((1.0, 0.5))
+    samples = [(p, q[:300]) for p, q in (normals.sample(400, rng=seed) for seed in (1, 2))]
+    alone = [divergence(*one, kind, rng=seed, **QUICK) for one, seed in zip(samples, (3, 5), strict=True)]
+    together = divergences(samples, kind, [3, 5], **QUICK)
+    for one, other in zip(alone, together, strict=True):
+        assert other.value == pytest.approx(one.value, rel=1e-4)
+        assert other.stderr == pytest.approx(one.stderr, rel=1e-4)
+        assert (other.converged, other.details["parameters"]) == (one.converged, one.details["parameters"])
+    assert together[0].value != together[1].value
