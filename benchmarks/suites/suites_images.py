@@ -11,6 +11,7 @@ from .estimators import (
     IMAGE_MINE,
     MANY_COLUMNS,
     NEURAL,
+    STRIDED,
     Estimators,
     automatic_on_codes,
     of_code_sizes,
@@ -30,6 +31,7 @@ from .tasks_images import (
     ellipse_tasks,
     many_parameter_tasks,
     rectangle_tasks,
+    staircase_tasks,
     stroke_tasks,
 )
 
@@ -143,5 +145,6 @@ def channels() -> tuple[Grid, ...]:
     return (
         Grid(channel_tasks(), quick, (5000,), 3),
         Grid(few, NEURAL, (5000,), 1),
+        Grid(staircase_tasks(), STRIDED, (10_000,), 2),
         Grid(fewer, AUTOMATIC, (5000,), 1),
     )

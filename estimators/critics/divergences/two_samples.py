@@ -70,7 +70,7 @@ def train_on_two(both: Sample, n: int, settings: FInformation, rng: np.random.Ge
 
 def _network(shape: tuple[int, ...], settings: FInformation) -> nn.Module:
     """The tower for images, and `layers` hidden layers of width `hidden`."""
-    first, width = tower(shape)
+    first, width = tower(shape, settings.tower)
     return nn.Sequential(first, *dense([width] + [settings.hidden] * settings.layers + [1], 1))
 
 
