@@ -12,8 +12,9 @@ There are two towers for images. Both leave about 4x4 pixels.
 * pooled, the critic of arXiv 2305.08013: 3x3 convolutions of 8 filters, each followed by 2x2 max pooling and a leaky ReLU;
   log2(longer edge) - 2 of them.
 * strided: patches, about 16 on the longer edge, become 16 features each; then 3x3 convolutions of stride 2 double the
-  features, to at most 64. Nothing is pooled, so the place of an edge in its window is not lost. No layer of large images has
-  their full size.
+  features, to at most 64, and a 1x1 convolution leaves 8. Nothing is pooled, so the place of an edge in its window is not
+  lost. No layer of large images has their full size. The last layer keeps the head small: without it, critics of little MI
+  learn their training pairs by heart.
 
 Tensors have shape (replicates, n, ...), and every replicate has its own weights: on a GPU ten small networks cost hardly
 more than one. Images only one replicate at a time.
@@ -168,7 +169,8 @@ def _strided(channels: int, height: int, width: int) -> tuple[list[nn.Module], i
         channels, features = features, min(2 * features, most)
         layers += [nn.Conv2d(channels, features, 3, 2, padding=1), nn.SiLU()]
         height, width = -(-height // 2), -(-width // 2)
-    return layers, features * height * width
+    layers += [nn.Conv2d(features, FILTERS, 1), nn.SiLU()]
+    return layers, FILTERS * height * width
 
 
 class ImageTower(nn.Module):

@@ -62,7 +62,7 @@ class CriticSettings(HeadSettings):
         "auto" puts convolutions before the critic where x or y is images, (n, height, width) or
         (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses samples that are not images.
         "strided" puts wider convolutions before the critic, with strides in place of pooling. Take it for large images, and
-        where much is in them: it has more weights, and takes less time per step.
+        where much is in them: it takes less time per step.
     **settings
         Those of `HeadSettings` and `TrainingSettings`.
 

@@ -73,7 +73,7 @@ def test_number_of_convolutions_follows_the_image(side: int, convolutions: int) 
 
 @pytest.mark.parametrize(
     "shape, convolutions, width",
-    [((1, 4, 4), 1, 16 * 16), ((1, 16, 16), 3, 64 * 16), ((3, 64, 64), 3, 64 * 16), ((1, 130, 30), 4, 64 * 3)],
+    [((1, 4, 4), 2, 8 * 16), ((1, 16, 16), 4, 8 * 16), ((3, 64, 64), 4, 8 * 16), ((1, 130, 30), 5, 8 * 3)],
     ids=str,
 )
 def test_a_strided_tower_ends_with_few_pixels(shape: tuple[int, ...], convolutions: int, width: int) -> None:
