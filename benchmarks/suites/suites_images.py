@@ -145,6 +145,6 @@ def channels() -> tuple[Grid, ...]:
     return (
         Grid(channel_tasks(), quick, (5000,), 3),
         Grid(few, NEURAL, (5000,), 1),
-        Grid(staircase_tasks(), STRIDED, (10_000,), 2),
+        Grid(staircase_tasks(), STRIDED, (10_000,), 1),
         Grid(fewer, AUTOMATIC, (5000,), 1),
     )
