@@ -99,9 +99,9 @@ _STRIDED: dict[str, Any] = {
 }
 STRIDED = Estimators(
     {
-        "MINE, strided": lambda: estimators.MINE(**_STRIDED),
+        "MINE": lambda: estimators.MINE(**_STRIDED),
         # Its bound stays near 0 for many steps, so no patience ends its training.
-        "NWJ, strided": lambda: estimators.NWJ(**_STRIDED, patience=None),
+        "NWJ": lambda: estimators.NWJ(**_STRIDED, patience=None),
     }
 )
 

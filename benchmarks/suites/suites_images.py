@@ -145,6 +145,10 @@ def channels() -> tuple[Grid, ...]:
     return (
         Grid(channel_tasks(), quick, (5000,), 3),
         Grid(few, NEURAL.only(["MINE"]), (5000,), 1),
-        Grid(staircase_tasks(), STRIDED, (10_000,), 1),
         Grid(fewer, AUTOMATIC, (5000,), 1),
     )
+
+
+def staircase() -> tuple[Grid, ...]:
+    """Large pictures of ten noisy bits, with critics of strided convolutions."""
+    return (Grid(staircase_tasks(), STRIDED, (10_000,), 1),)
