@@ -106,9 +106,10 @@ def family(name: str) -> str:
 
 
 def _base(name: str) -> str:
-    if match := re.fullmatch(r"digits-(\d)(\d)-(\d+)bit(-background)?", name):
+    if match := re.fullmatch(r"digits-(\d)(\d)-(\d+)bit(-background|-enlarged)?", name):
         bits = "1 bit" if match[3] == "1" else f"{match[3]} bits"
-        return f"digits {match[1]} and {match[2]}, {bits}{', background' if match[4] else ''}"
+        more = {None: "", "-background": ", background", "-enlarged": ", 64 × 64 pixels"}[match[4]]
+        return f"digits {match[1]} and {match[2]}, {bits}{more}"
     if match := re.fullmatch(r"power-([\d.]+)", name):
         return f"normal to the power {match[1]}"
     if match := re.fullmatch(r"lift-(\d+)", name):

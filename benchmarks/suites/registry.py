@@ -106,6 +106,11 @@ _SUITES: tuple[tuple[str, str, Callable[[], tuple[Grid, ...]]], ...] = (
         divergences.divergences,
     ),
     ("channels", "Pictures of digits; their classes are bits sent through a noisy channel.", suites_images.channels),
+    (
+        "staircase",
+        "The staircase of arXiv 2410.10924: 2 to 8 bits in pictures of 64 x 64 pixels, with critics of strided convolutions.",
+        suites_images.staircase,
+    ),
 )
 
 DESCRIPTIONS = {name: description for name, description, _ in _SUITES}

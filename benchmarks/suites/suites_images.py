@@ -11,6 +11,7 @@ from .estimators import (
     IMAGE_MINE,
     MANY_COLUMNS,
     NEURAL,
+    STRIDED,
     Estimators,
     automatic_on_codes,
     of_code_sizes,
@@ -30,6 +31,7 @@ from .tasks_images import (
     ellipse_tasks,
     many_parameter_tasks,
     rectangle_tasks,
+    staircase_tasks,
     stroke_tasks,
 )
 
@@ -145,3 +147,8 @@ def channels() -> tuple[Grid, ...]:
         Grid(few, NEURAL.only(["MINE"]), (5000,), 1),
         Grid(fewer, AUTOMATIC, (5000,), 1),
     )
+
+
+def staircase() -> tuple[Grid, ...]:
+    """Large pictures of ten noisy bits, with critics of strided convolutions."""
+    return (Grid(staircase_tasks(), STRIDED, (10_000,), 1),)

@@ -97,6 +97,23 @@ def rotation_seed(nats: float) -> int:
     return NATS.index(nats) if nats in NATS else round(100 * nats)
 
 
+_STAIRCASE_BITS = 10
+
+
+def staircase_tasks() -> tuple[Task, ...]:
+    """The staircase of arXiv 2410.10924: 2, 4, 6 and 8 bits in pictures of 64 x 64 pixels of ten noisy bits."""
+    family = f"digits-01-{_STAIRCASE_BITS}bit-enlarged"
+    return tuple(
+        Task(f"{family}-{bits / _STAIRCASE_BITS:g}", Once(partial(_large_channel, bits * math.log(2))), family=family)
+        for bits in (2, 4, 6, 8)
+    )
+
+
+def _large_channel(nats: float) -> "ClassChannel":
+    digits = distributions.ScikitDigits(enlarged=2)
+    return distributions.ClassChannel.with_mutual_information(nats, _STAIRCASE_BITS, digits, tiles=(4, 4))
+
+
 def _channel(nats: float, bits: int, zero: int, one: int, background: float) -> "ClassChannel":
     digits = distributions.ScikitDigits(zero, one)
     return distributions.ClassChannel.with_mutual_information(nats, bits, digits, background)

@@ -7,8 +7,14 @@ x and y each pass through a tower (none for vectors, convolutions for images). A
 * separable: T(x, y) = f(x) . g(y), a dense network of x, one of y, and an inner product. A further pair costs almost
   nothing.
 
-The image tower is the critic of arXiv 2305.08013: 3x3 convolutions of 8 filters, each followed by 2x2 max pooling and a
-leaky ReLU; log2(longer edge) - 2 of them, which leaves about 4x4 pixels.
+There are two towers for images. Both leave about 4x4 pixels.
+
+* pooled, the critic of arXiv 2305.08013: 3x3 convolutions of 8 filters, each followed by 2x2 max pooling and a leaky ReLU;
+  log2(longer edge) - 2 of them.
+* strided: patches, about 16 on the longer edge, become 16 features each; then 3x3 convolutions of stride 2 double the
+  features, to at most 64, and a 1x1 convolution leaves 8. Nothing is pooled, so the place of an edge in its window is not
+  lost. No layer of large images has their full size. The last layer keeps the head small: without it, critics of little MI
+  learn their training pairs by heart.
 
 Tensors have shape (replicates, n, ...), and every replicate has its own weights: on a GPU ten small networks cost hardly
 more than one. Images only one replicate at a time.
@@ -21,7 +27,12 @@ from abc import ABC, abstractmethod
 import torch
 from torch import Tensor, nn
 
+from .critic_settings import Tower
+
 FILTERS = 8
+_FEATURES = 16, 64  # of the strided tower: of a patch, and at most
+_PATCHES = 16  # on the longer edge
+_SMALLEST = 4  # pixels: images of this height and width shrink no further
 _SLOPE = 0.01
 _EMBEDDING = 32  # width of the inner product of a separable critic
 _PAIRS = 1 << 14  # pairs scored at a time without gradients: their activations then fit into the processor's cache
@@ -56,11 +67,17 @@ class Concatenated(Critic):
     """T(x, y) = g([x, y]): a tower for x and one for y, then a dense network with `layers` hidden layers of width `hidden`."""
 
     def __init__(
-        self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], hidden: int, layers: int, replicates: int = 1
+        self,
+        x_shape: tuple[int, ...],
+        y_shape: tuple[int, ...],
+        hidden: int,
+        layers: int,
+        replicates: int = 1,
+        images: Tower = "pooled",
     ) -> None:
         super().__init__()
-        self.x_tower, x_width = tower(x_shape)
-        self.y_tower, y_width = tower(y_shape)
+        self.x_tower, x_width = tower(x_shape, images)
+        self.y_tower, y_width = tower(y_shape, images)
         self.first = StackedLinear(replicates, x_width + y_width, hidden)
         self.rest = nn.Sequential(nn.SiLU(), *dense([hidden] * layers + [1], replicates))
 
@@ -87,10 +104,16 @@ class Separable(Critic):
     """T(x, y) = f(x) . g(y): each a tower, then a dense network with `layers` hidden layers of width `hidden`."""
 
     def __init__(
-        self, x_shape: tuple[int, ...], y_shape: tuple[int, ...], hidden: int, layers: int, replicates: int = 1
+        self,
+        x_shape: tuple[int, ...],
+        y_shape: tuple[int, ...],
+        hidden: int,
+        layers: int,
+        replicates: int = 1,
+        images: Tower = "pooled",
     ) -> None:
         super().__init__()
-        (x_tower, x_width), (y_tower, y_width) = tower(x_shape), tower(y_shape)
+        (x_tower, x_width), (y_tower, y_width) = tower(x_shape, images), tower(y_shape, images)
         self.x_network = nn.Sequential(x_tower, *dense([x_width] + [hidden] * layers + [_EMBEDDING], replicates))
         self.y_network = nn.Sequential(y_tower, *dense([y_width] + [hidden] * layers + [_EMBEDDING], replicates))
 
@@ -118,17 +141,36 @@ def dense(widths: list[int], replicates: int) -> list[nn.Module]:
     return layers[:-1]
 
 
-def tower(shape: tuple[int, ...]) -> tuple[nn.Module, int]:
+def tower(shape: tuple[int, ...], images: Tower = "pooled") -> tuple[nn.Module, int]:
     """The tower for samples of this shape, and the width of its embedding."""
     if len(shape) == 1:
         return nn.Identity(), shape[0]
-    channels, height, width = shape
+    layers, width = (_strided if images == "strided" else _pooled)(*shape)
+    return ImageTower(nn.Sequential(*layers, nn.Flatten())), width
+
+
+def _pooled(channels: int, height: int, width: int) -> tuple[list[nn.Module], int]:
     layers: list[nn.Module] = []
     for _ in range(max(1, round(math.log2(max(height, width))) - 2)):
         layers += [nn.Conv2d(channels, FILTERS, 3, padding=1)]
         layers += [nn.MaxPool2d(2, ceil_mode=True), nn.LeakyReLU(_SLOPE)]
         channels, height, width = FILTERS, (height + 1) // 2, (width + 1) // 2
-    return ImageTower(nn.Sequential(*layers, nn.Flatten())), channels * height * width
+    return layers, channels * height * width
+
+
+def _strided(channels: int, height: int, width: int) -> tuple[list[nn.Module], int]:
+    features, most = _FEATURES
+    edge = max(1, round(max(height, width) / _PATCHES))
+    # Zeros, which are the mean of every pixel, complete the last patches.
+    padding = nn.ZeroPad2d((0, -width % edge, 0, -height % edge))
+    layers: list[nn.Module] = [padding, nn.Conv2d(channels, features, edge, edge), nn.SiLU()]
+    height, width = -(-height // edge), -(-width // edge)
+    while max(height, width) > _SMALLEST:
+        channels, features = features, min(2 * features, most)
+        layers += [nn.Conv2d(channels, features, 3, 2, padding=1), nn.SiLU()]
+        height, width = -(-height // 2), -(-width // 2)
+    layers += [nn.Conv2d(features, FILTERS, 1), nn.SiLU()]
+    return layers, FILTERS * height * width
 
 
 class ImageTower(nn.Module):

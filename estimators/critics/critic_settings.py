@@ -1,9 +1,11 @@
 """The shape of a critic and its training settings. They are plain numbers, so creating an estimator does not load torch."""
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from infoplane.estimators.training.settings import TrainingSettings
+
+Tower: TypeAlias = Literal["pooled", "strided"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class HeadSettings(TrainingSettings):
         if self.head not in ("concatenated", "separable"):
             raise ValueError(f'head must be "concatenated" or "separable"; got {self.head!r}.')
 
+    @property
+    def tower(self) -> Tower:
+        """The convolutions before the head where a sample is images."""
+        return "pooled"
+
 
 @dataclass(frozen=True, kw_only=True)
 class CriticSettings(HeadSettings):
@@ -51,9 +58,11 @@ class CriticSettings(HeadSettings):
 
     Parameters
     ----------
-    critic : {"auto", "dense", "convolutional"}
+    critic : {"auto", "dense", "convolutional", "strided"}
         "auto" puts convolutions before the critic where x or y is images, (n, height, width) or
         (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses samples that are not images.
+        "strided" puts wider convolutions before the critic, with strides in place of pooling. Take it for large images, and
+        where much is in them: it takes less time per step.
     **settings
         Those of `HeadSettings` and `TrainingSettings`.
 
@@ -63,9 +72,14 @@ class CriticSettings(HeadSettings):
         If a parameter is out of range.
     """
 
-    critic: Literal["auto", "dense", "convolutional"] = "auto"
+    critic: Literal["auto", "dense", "convolutional", "strided"] = "auto"
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.critic not in ("auto", "dense", "convolutional"):
-            raise ValueError(f'critic must be "auto", "dense" or "convolutional"; got {self.critic!r}.')
+        if self.critic not in ("auto", "dense", "convolutional", "strided"):
+            raise ValueError(f'critic must be "auto", "dense", "convolutional" or "strided"; got {self.critic!r}.')
+
+    @property
+    def tower(self) -> Tower:
+        """The convolutions before the head where a sample is images."""
+        return "strided" if self.critic == "strided" else "pooled"

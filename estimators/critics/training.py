@@ -100,7 +100,7 @@ def _stacked(samples: Sequence[PairSplits]) -> PairSplits:
 
 def _head(pairs: Pairs, settings: HeadSettings) -> Callable[[int], Critic]:
     shapes = pairs[0].shape[2:], pairs[1].shape[2:]
-    return lambda replicates: HEADS[settings.head](*shapes, settings.hidden, settings.layers, replicates)
+    return lambda replicates: HEADS[settings.head](*shapes, settings.hidden, settings.layers, replicates, settings.tower)
 
 
 def _scores(critic: Critic, pairs: Pairs, negatives: int) -> Tensor:

@@ -32,7 +32,7 @@ def pair_splits(
     y: Sample,
     shares: tuple[float, float],
     rng: np.random.Generator,
-    images: Literal["auto", "dense", "convolutional"] = "dense",
+    images: Literal["auto", "dense", "convolutional", "strided"] = "dense",
 ) -> PairSplits:
     """Split the pairs (x, y) at random, and scale x and y by statistics of the training split.
 
@@ -45,8 +45,8 @@ def pair_splits(
     shares : (float, float)
         Shares of n to select by and to report on.
     rng : numpy.random.Generator
-    images : {"auto", "dense", "convolutional"}
-        "auto" keeps images as images, (n, channels, height, width); "dense" flattens them to rows of pixels;
+    images : {"auto", "dense", "convolutional", "strided"}
+        "auto" and "strided" keep images as images, (n, channels, height, width); "dense" flattens them to rows of pixels;
         "convolutional" also refuses samples that are not images.
 
     Raises
@@ -75,7 +75,7 @@ def scaled(sample: Sample, name: str, train: NDArray[np.int64], images: str = "d
     name : str
         What messages call the sample.
     train : array of int
-    images : {"auto", "dense", "convolutional"}
+    images : {"auto", "dense", "convolutional", "strided"}
         As `pair_splits` takes it.
 
     Raises

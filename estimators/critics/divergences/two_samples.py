@@ -90,7 +90,7 @@ def _split(both: Sample, n: int, settings: FInformation, rng: np.random.Generato
 
 def _network(shape: tuple[int, ...], settings: FInformation, count: int) -> nn.Module:
     """The tower for images, and `layers` hidden layers of width `hidden`, for so many replicates."""
-    first, width = tower(shape)
+    first, width = tower(shape, settings.tower)
     return nn.Sequential(first, *dense([width] + [settings.hidden] * settings.layers + [1], count))
 
 

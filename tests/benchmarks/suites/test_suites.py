@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
@@ -109,6 +110,14 @@ def test_a_critic_that_starts_from_a_copula() -> None:
     many = many[~many["task"].str.contains("spiral")]
     assert len(many) == 3
     assert (many["nats"] - many["true_mi"]).abs().max() <= 0.04
+
+
+@pytest.mark.parametrize("critic", ["MINE", "NWJ"])
+def test_critics_on_the_staircase(critic: str) -> None:
+    """2, 4, 6 and 8 bits in pictures of 64 x 64 pixels, arXiv 2410.10924: every held-out value within 10 %."""
+    rows = shipped("staircase").query("estimator == @critic").sort_values("true_mi")
+    assert rows["true_mi"].to_numpy() / np.log(2) == pytest.approx([2, 4, 6, 8])
+    assert rows["nats"].to_numpy() == pytest.approx(rows["true_mi"].to_numpy(), rel=0.1)
 
 
 @pytest.mark.parametrize(("field", "bar"), [("MINDE", 0.085), ("FMMI", 0.085), ("InfoBridge", 0.085), ("MMG", 0.085)])

@@ -1,10 +1,13 @@
 """Critics: scores against those of single pairs, independent replicates, towers by the shape of the image."""
 
+from typing import get_args
+
 import pytest
 import torch
 
 from infoplane.estimators.critics import critic_networks
-from infoplane.estimators.critics.critic_networks import HEADS, StackedLinear
+from infoplane.estimators.critics.critic_networks import HEADS, StackedLinear, tower
+from infoplane.estimators.critics.critic_settings import Tower
 from infoplane.estimators.training.seeding import build
 
 SHAPES = [((3,), (2,)), ((1, 8, 8), (2,)), ((1, 8, 8), (2, 9, 6))]
@@ -15,9 +18,12 @@ def generator(seed: int = 0) -> torch.Generator:
 
 
 @pytest.mark.parametrize("shapes", SHAPES, ids=str)
+@pytest.mark.parametrize("images", get_args(Tower))
 @pytest.mark.parametrize("head", HEADS)
-def test_scores_are_those_of_the_pairs_one_by_one(head: str, shapes: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
-    critic = build(lambda: HEADS[head](*shapes, 16, 2), generator())
+def test_scores_are_those_of_the_pairs_one_by_one(
+    head: str, images: Tower, shapes: tuple[tuple[int, ...], tuple[int, ...]]
+) -> None:
+    critic = build(lambda: HEADS[head](*shapes, 16, 2, images=images), generator())
     x, y = (torch.randn(1, 7, *shape, generator=generator(1)) for shape in shapes)
     for grad in (True, False):
         with torch.set_grad_enabled(grad):
@@ -63,3 +69,24 @@ def test_a_stacked_layer_is_linear_layers_side_by_side() -> None:
 def test_number_of_convolutions_follows_the_image(side: int, convolutions: int) -> None:
     critic = HEADS["concatenated"]((1, side, side), (2,), 8, 1)
     assert sum(isinstance(layer, torch.nn.Conv2d) for layer in critic.modules()) == convolutions
+
+
+@pytest.mark.parametrize(
+    "shape, convolutions, width",
+    [((1, 4, 4), 2, 8 * 16), ((1, 16, 16), 4, 8 * 16), ((3, 64, 64), 4, 8 * 16), ((1, 130, 30), 5, 8 * 3)],
+    ids=str,
+)
+def test_a_strided_tower_ends_with_few_pixels(shape: tuple[int, ...], convolutions: int, width: int) -> None:
+    network, found = tower(shape, "strided")
+    assert sum(isinstance(layer, torch.nn.Conv2d) for layer in network.modules()) == convolutions
+    assert found == width
+    assert network(torch.zeros(1, 2, *shape)).shape == (1, 2, width)
+
+
+@pytest.mark.parametrize("shape", [(1, 9, 7), (1, 50, 33), (2, 64, 64)], ids=str)
+def test_a_strided_tower_sees_every_pixel(shape: tuple[int, ...]) -> None:
+    network = build(lambda: tower(shape, "strided")[0], generator())
+    images = torch.randn(1, 1, *shape, generator=generator(1), requires_grad=True)
+    network(images).square().sum().backward()
+    assert images.grad is not None
+    assert images.grad.abs().min() > 0

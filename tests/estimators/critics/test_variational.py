@@ -141,6 +141,10 @@ def test_images_are_given_convolutions_unless_dense_is_asked_for() -> None:
     assert 0.7 < estimate.nats < 2.4
     towers = 2 * (FILTERS * 9 + FILTERS)
     assert estimate.details["parameters"] == towers + (2 * FILTERS * 16) * 32 + 32 + 32 * 32 + 32 + 32 + 1
+    strided = replace(QUICK["MINE"], critic="strided").estimate(*images, rng=0)
+    assert 0.7 < strided.nats < 2.4
+    towers = 2 * (16 + 16 + 9 * 16 * 32 + 32 + 32 * FILTERS + FILTERS)
+    assert strided.details["parameters"] == towers + (2 * FILTERS * 16) * 32 + 32 + 32 * 32 + 32 + 32 + 1
     dense = replace(QUICK["MINE"], max_steps=1, critic="dense").estimate(*images, rng=0)
     assert dense.details["parameters"] == 128 * 32 + 32 + 32 * 32 + 32 + 32 + 1
 
