@@ -23,6 +23,7 @@ from infoplane.estimators.twins.statistics import Mapped, mapped
 NORMAL = CorrelatedNormal.with_mutual_information(0.8, 1, 1)
 DISTRIBUTIONS: dict[str, Distribution] = {
     "normal": CorrelatedNormal.with_mutual_information(1.0, 1, 1),
+    "normal, 2 + 2": CorrelatedNormal.with_mutual_information(1.0, 2, 2),
     "strong": CorrelatedNormal.with_mutual_information(6.0, 1, 1),
     "student": MultivariateStudent(CorrelatedNormal(1, 1), dof=1.0),
     "clusters": band_mixture(1, 0.9),
