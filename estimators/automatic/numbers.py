@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from infoplane.estimators.twins.blocks import blocks_of, from_other_blocks
+from infoplane.estimators.twins.blocks import blocks_of, from_other_blocks, shown_too_much
 from infoplane.estimators.twins.elliptical import EllipticalTwin, strongest_pair
 from infoplane.estimators.twins.explanation import Candidate, Explanation, explain
 from infoplane.estimators.twins.signs import signs_of
@@ -80,6 +80,8 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     nats = value.nats + from_other_blocks(found, value, first, second, blocks)
     signs = signs_of(found, value)
     proven = found.data.learnt - _PROOF * found.data.learnt_stderr
+    if len(blocks) > 1:
+        proven += nats - value.nats - shown_too_much(value)
     lower, upper = calibration("full").interval(nats, signs, proven)
     flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
     flags += (_PROVEN.format(proven),) if proven > nats else ()

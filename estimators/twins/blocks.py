@@ -62,3 +62,9 @@ def from_other_blocks(found: Explanation, value: Value, x: Array, y: Array, bloc
     if value.carrier == "counts" or math.isnan(found.data.entropies):
         return from_statistic(counts_of, found.data.counts, x, y, blocks)
     return from_statistic(entropies_of, found.data.entropies, x, y, blocks)
+
+
+def shown_too_much(value: Value) -> float:
+    """Nats that learnt coordinates show of draws beyond their MI: small, but more than their noise among so many rows."""
+    candidate = value.candidate
+    return max(0.0, candidate.learnt - candidate.twin.mutual_information)  # 0 where none are learnt

@@ -16,13 +16,16 @@ from infoplane.distributions import (
 )
 from infoplane.estimators.automatic import fast, numbers
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.twins.blocks import MOST_ROWS, blocks_of, from_copula, from_statistic
+from infoplane.estimators.twins.blocks import MOST_ROWS, blocks_of, from_copula, from_statistic, shown_too_much
 from infoplane.estimators.twins.copula import copula_with
+from infoplane.estimators.twins.explanation import Candidate
 from infoplane.estimators.twins.statistics import Mapped, mapped
+from infoplane.estimators.twins.value import Value
 
 NORMAL = CorrelatedNormal.with_mutual_information(0.8, 1, 1)
 DISTRIBUTIONS: dict[str, Distribution] = {
     "normal": CorrelatedNormal.with_mutual_information(1.0, 1, 1),
+    "normal, 2 + 2": CorrelatedNormal.with_mutual_information(1.0, 2, 2),
     "strong": CorrelatedNormal.with_mutual_information(6.0, 1, 1),
     "student": MultivariateStudent(CorrelatedNormal(1, 1), dof=1.0),
     "clusters": band_mixture(1, 0.9),
@@ -68,6 +71,13 @@ def test_a_copula_moves_to_that_of_all_rows() -> None:
     moved = first.estimate + from_copula(first, x, y, blocks)
     assert moved == pytest.approx(copula_with(x, y, math.inf).estimate)
     assert from_copula(first, x, y, [slice(None)]) == 0.0
+
+
+@pytest.mark.parametrize(("learnt", "excess"), [(0.03, 0.03), (-0.03, 0.0), (math.nan, 0.0)])
+def test_learnt_coordinates_may_show_too_much_of_draws(learnt: float, excess: float) -> None:
+    twin = copula_with(*NORMAL.sample(900, rng=0), math.inf)
+    candidate = Candidate("ranks", twin, learnt=twin.mutual_information + learnt)
+    assert shown_too_much(Value(0.8, candidate, "", 0.0, {}, {}, {})) == pytest.approx(excess)
 
 
 @pytest.mark.parametrize("quick", [False, True])
