@@ -82,7 +82,7 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
     (x, sheet_x, flags_x), (y, sheet_y, flags_y) = _charted(x, spread_x), _charted(y, spread_y)
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
-    reasons, curve = (*shapes(x, sheet_x), *shapes(y, sheet_y)), _curve(spread_x, spread_y)
+    reasons = (*shapes(x, sheet_x), *shapes(y, sheet_y))
     if reasons:
         measured = measure_ranks(x.numbers, y.numbers, rng, sheet_x or sheet_y)
     elif fast:
@@ -90,7 +90,7 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     else:
         measured = measure_numbers(spread_x, spread_y, rng)
     found = replace(measured, flags=(*flags_x, *flags_y, *reasons, *measured.flags))
-    if curve:
+    if curve := _curve(spread_x, spread_y):
         return replace(found, upper=math.inf, flags=(*found.flags, curve))
     return found
 
