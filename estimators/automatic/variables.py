@@ -89,7 +89,6 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     reasons = (*shapes(x, sheet_x), *shapes(y, sheet_y))
     if not reasons:
         (spread_x, flags_x), (spread_y, flags_y) = _apart(x.name, spread_x, flags_x), _apart(y.name, spread_y, flags_y)
-    curve = _curve(spread_x, spread_y)
     if reasons:
         measured = measure_ranks(x.numbers, y.numbers, rng, sheet_x or sheet_y)
     elif fast:
@@ -97,7 +96,7 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     else:
         measured = measure_numbers(spread_x, spread_y, rng)
     found = replace(measured, flags=(*flags_x, *flags_y, *reasons, *measured.flags))
-    if curve:
+    if curve := _curve(spread_x, spread_y):
         return replace(found, upper=math.inf, flags=(*found.flags, curve))
     return found
 
