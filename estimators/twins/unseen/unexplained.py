@@ -7,12 +7,13 @@ correlations of bounded features of the ranks,
     f_k(x_i) = sqrt(2) cos(pi k u_i), k = 1 ... 4,    f_1(x_i) f_1(x_j), i < j,
 
 of x with those of y. Let c be the table of these correlations for n rows of data, less its mean over m draws of the fitted
-distribution, whose noise is s = sqrt((1 + 1/m) / n) an entry. Two numbers say how much the distribution lacks:
+distribution. The noise of an entry is s = sqrt((1 + 1/m) v / n), where v is the variance of the product of its two features, at
+least 1. Two numbers say how much the distribution lacks:
 
 * largest: -1/2 ln(1 - c^2) of the largest entry, in nats, where chance explains none as large. The relation behind it may have
   several times as many;
 * total: the sum of (c^2 - s^2)/2 over the p entries, which is the MI of weak dependence among independent features, and more
-  of features that depend on each other; in standard deviations, s^2 sqrt(p/2).
+  of features that depend on each other; in standard deviations, the root of the sum of s^4/2.
 
 It fails for products of three columns and more, and where a curve of one column is hidden among many rotated ones.
 """
@@ -56,21 +57,25 @@ def unexplained(x: Array, y: Array, twin: Any, rng: np.random.Generator) -> Unex
     """Compare x (n, dx) and y (n, dy) with draws of a twin that has these columns, each up to an increasing map."""
     every = -(-len(x) // _MOST_ROWS)  # rows may be sorted, so the first ones stand for no others
     x, y = x[::every], y[::every]
-    variance = (1 + 1 / _DRAWS) / len(x)
-    table = _table(x, y) - np.mean([_table(*twin.sample(len(x), rng=rng)) for _ in range(_DRAWS)], axis=0)
-    largest = float(np.abs(table).max())
-    chance = (math.sqrt(2 * math.log(table.size)) + _CHANCE) * math.sqrt(variance)
+    table, noise = _table(x, y)
+    table = table - np.mean([_table(*twin.sample(len(x), rng=rng))[0] for _ in range(_DRAWS)], axis=0)
+    variance = (1 + 1 / _DRAWS) / len(x) * noise
+    largest = np.abs(table).max(
+        initial=0, where=np.abs(table) > (math.sqrt(2 * math.log(table.size)) + _CHANCE) * np.sqrt(variance)
+    )
     total = float((table**2 - variance).sum()) / 2
     return Unexplained(
-        -0.5 * math.log1p(-min(largest**2, 0.99)) if largest > chance else 0.0,
+        -0.5 * math.log1p(-min(float(largest) ** 2, 0.99)),
         total,
-        total / (variance * math.sqrt(table.size / 2)),
+        total / math.sqrt(float((variance**2).sum()) / 2),
     )
 
 
-def _table(x: Array, y: Array) -> Array:
-    """Correlations of the features of x with those of y."""
-    return np.asarray(_features(x).T @ _features(y) / len(x))
+def _table(x: Array, y: Array) -> tuple[Array, Array]:
+    """Correlations of the features of x with those of y, and the variance of each product, at least 1 as without dependence."""
+    first, second = _features(x), _features(y)
+    table = first.T @ second / len(x)
+    return table, np.maximum((first**2).T @ second**2 / len(x) - table**2, 1.0)
 
 
 def _features(points: Array) -> Array:
