@@ -65,8 +65,9 @@ def figures(
     from infoplane.benchmarks.figures import gallery
     from infoplane.benchmarks.figures.planes import neighbour_sets as neighbour_figure
     from infoplane.benchmarks.figures.planes import registry as planes
+    from infoplane.benchmarks.figures.sweeps import error_of_divergences
     from infoplane.benchmarks.storage.committed import shipped_suites
-    from infoplane.benchmarks.studies import neighbour_sets
+    from infoplane.benchmarks.studies import neighbour_sets, two_samples
 
     results = Results(store)
     with drawn_as(style, width, font_size):
@@ -76,6 +77,8 @@ def figures(
             written += gallery.draw(output / "gallery") + planes.draw(summary.shipped(), output)
             for name in neighbour_sets.STUDIES:
                 written += neighbour_figure.draw(neighbour_sets.shipped(name), name, output)
+            summary_of_two = two_samples.summary(two_samples.shipped())
+            written += error_of_divergences.draw(summary_of_two, output / "error_of_two_samples")
     Output(json).wrote(written)
 
 

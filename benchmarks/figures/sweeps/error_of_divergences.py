@@ -1,7 +1,8 @@
-"""RMSE of f-information against the sample size: a column for each kind, a curve for each width of the critic.
+"""RMSE of divergences against the sample size: a column for each kind, a curve for each width of the critic.
 
-A row of panels for each distribution. The grey line falls like n^(-1/2), the rate that arXiv 2110.03652 proves for critics that
-grow with n. All panels of a row have one scale, so that kinds can be compared: chi2 explodes where H2 stays calm.
+It draws the f-informations of a suite, and the divergences of `studies.two_samples`: a row of panels for each distribution.
+The grey line falls like n^(-1/2), the rate that arXiv 2110.03652 proves for critics that grow with n. All panels of a row have
+one scale, so that kinds can be compared: chi2 explodes where H2 stays calm.
 """
 
 from pathlib import Path
