@@ -71,9 +71,9 @@ class Solution(nn.Module):
 class Residual(nn.Module):
     """u_t + u u_x - nu u_xx of a solution, (n, 1) at points (n, 2)."""
 
-    def __init__(self, solution: nn.Module) -> None:
+    def __init__(self, solution: nn.Module, viscosity: float = VISCOSITY) -> None:
         super().__init__()
-        self.solution = solution
+        self.solution, self.viscosity = solution, viscosity
 
     def forward(self, points: Tensor) -> Tensor:
         points = points.detach().requires_grad_()
@@ -81,7 +81,7 @@ class Residual(nn.Module):
         (first,) = torch.autograd.grad(u.sum(), points, create_graph=True)
         u_x, u_t = first.split(1, dim=1)
         (second,) = torch.autograd.grad(u_x.sum(), points, create_graph=True)
-        return u_t + u * u_x - VISCOSITY * second[:, :1]
+        return u_t + u * u_x - self.viscosity * second[:, :1]
 
 
 def exact_solution(points: NDArray[np.float64], viscosity: float = VISCOSITY, nodes: int = 140) -> NDArray[np.float64]:
