@@ -11,7 +11,6 @@ import numpy as np
 
 from infoplane.estimators.twins.elliptical import EllipticalTwin
 from infoplane.estimators.twins.explanation import Explanation
-from infoplane.estimators.twins.mixture import MixtureTwin
 from infoplane.estimators.twins.statistics import MOST_COLUMNS
 from infoplane.estimators.twins.value import Value
 from infoplane.estimators.validation import Array
@@ -47,7 +46,7 @@ def missed_by(found: Explanation, value: Value, pair: tuple[Array, Array], rng: 
     assert isinstance(copula, EllipticalTwin)
     twin = value.candidate.twin
     # In fewer columns the mixture stands in rotated coordinates, and the entropies correct what a distribution lacks.
-    corrected = isinstance(twin, MixtureTwin) or value.carrier == "entropies"
+    corrected = value.candidate.name == "mixture" or value.carrier == "entropies"
     comparable = found.x_dim + found.y_dim > MOST_COLUMNS or not corrected
     if comparable and _is_far(unexplained(*pair, twin, rng), twin.estimate, upper, found.n / (found.x_dim + found.y_dim)):
         return NOT_EXPLAINED
