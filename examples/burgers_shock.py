@@ -118,8 +118,8 @@ def page(rows: pd.DataFrame) -> str:
     return "\n\n".join(
         [
             "# A physics-informed network at a shock",
-            "Burgers equation of viscosity 0.01 / pi, 1,000 points where no number is named, seed 0. Mean squared residual at the "
-            f"points of the training and at {_NEW:,} new points, and the relative L2 error at these. Made by "
+            "Burgers equation of viscosity 0.01 / pi, 1,000 points where no number is named, seed 0. Mean squared residual at "
+            f"the points of the training and at {_NEW:,} new points, and the relative L2 error at these. Made by "
             "`python -m examples.burgers_shock`.",
             markdown(["points", "step", "residual² at points", "at new points", "relative error"], lines),
         ]
