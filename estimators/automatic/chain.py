@@ -22,6 +22,7 @@ from .few import are_few
 from .measurement import NOTHING, Alternative, Measurement
 from .preparation.columns import Variable, cleaned
 
+_RARE = "rows have labels too rare for an estimate of their own, and are taken to be like others."
 Measure = Callable[[Variable, Variable, np.random.Generator, bool], Measurement]
 
 
@@ -49,13 +50,14 @@ def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: 
         found.append(measure(parts[0], parts[1], rng, fast))
         shares.append(float(rows.mean()))
     if not found:
-        return _larger(first, measure(cleaned(numbers)[0], other, rng, fast), split)
+        whole = replace(cleaned(numbers)[0], undivided=True)  # the labels may be clusters of these numbers
+        return _larger(first, measure(whole, other, rng, fast), split)
     rest = _mean(found, np.array(shares), rare / len(split))
-    flags = tuple(dict.fromkeys(flag for one in (first, *found) if one.estimator != NOTHING for flag in one.flags))
+    flags = tuple(
+        dict.fromkeys(flag for one in (first, *found) if one.estimator != NOTHING for flag in one.flags if _RARE not in flag)
+    )
     if rare:
-        flags += (
-            f"{rare} of {len(split)} rows have labels too rare for an estimate of their own, and are taken to be like others.",
-        )
+        flags += (f"{rare} of {len(split)} {_RARE}",)
     return Measurement(
         first.nats + rest[0],
         math.hypot(first.stderr or 0.0, rest[1]),

@@ -88,7 +88,7 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
     misfit = math.sqrt(value.misfits[value.candidate.name])
     unseen = _unseen(found, value, misfit)
     if _EQUAL_RANKS in unseen:
-        lower = min(lower, *(one.twin.estimate for one in found.candidates))
+        lower = max(0.0, min(lower, *(one.twin.estimate for one in found.candidates)))
     if found.x_dim + found.y_dim > FEW_COLUMNS and (missed := missed_by(found, value, (first, second), rng.spawn(1)[0], upper)):
         unseen += (missed,)
         lower = min(lower, float(np.fmax(proven, 0.0))) if missed == NOT_EXPLAINED else lower
@@ -120,7 +120,7 @@ def _unseen(found: Explanation, value: Value, misfit: float) -> tuple[str, ...]:
     strongest = _strongest_of_ranks(found, value)
     unseen = (
         (misfit > _UNEXPLAINED, _NO_TWIN.format(misfit)),
-        (strongest > math.log(found.n) / 2 - _RANKS_SEE_LESS, _BEYOND_RANKS),
+        (math.log(found.n) / 2 - _RANKS_SEE_LESS < strongest <= math.log(found.n), _BEYOND_RANKS),
         (strongest > math.log(found.n), _EQUAL_RANKS),
     )
     return tuple(flag for holds, flag in unseen if holds)

@@ -142,6 +142,7 @@ def measure_checked(
             found = replace(found, details={**found.details, "independent_rows": dependence.effective})
     if not math.isnan(found.nats):
         found = replace(found, lower=min(found.lower, max(found.nats, 0.0)))
-    if has_many_pixels(x_sample) or has_many_pixels(y_sample):
+    pixels = has_many_pixels(x_sample) or has_many_pixels(y_sample)
+    if pixels and x.numbers.shape[1] and y.numbers.shape[1] and x.labels is None and y.labels is None:
         found = replace(found, upper=math.inf)
     return replace(found, flags=(*flags, *found.flags), n=len(kept))

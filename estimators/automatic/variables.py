@@ -25,7 +25,7 @@ from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import in_order, spread
 from .ranks import measure_ranks
 
-_FEW_COLUMNS = 3  # in which neighbours among ranks see what there is in clusters; one more where x and y both have some
+_COLUMNS_OF_RANKS = 3  # in which neighbours among ranks see what there is in clusters; one more where x and y both have some
 
 
 def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: bool = False) -> Measurement:
@@ -73,13 +73,15 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
         return _infinite(relation, len(x))
     parts = [with_levels_as_labels(one) for one in (x, y)]
     columns = x.numbers.shape[1] + y.numbers.shape[1]
-    labelled, clustered = with_clusters_as_labels(parts)
-    if not clustered and columns > FEW_COLUMNS:
-        labelled, clustered = with_groups_as_labels(parts)
-    if columns > _FEW_COLUMNS + len(clustered) - 1:
-        parts = labelled
-    else:
-        clustered = []
+    clustered: list[str] = []
+    if not (x.undivided or y.undivided):
+        labelled, clustered = with_clusters_as_labels(parts)
+        if not clustered and columns > FEW_COLUMNS:
+            labelled, clustered = with_groups_as_labels(parts)
+        if columns > _COLUMNS_OF_RANKS + len(clustered) - 1:
+            parts = labelled
+        else:
+            clustered = []
     if any(part.labels is not None for part in parts):
         found = measure_variables(parts[0], parts[1], rng, fast)
         return replace(found, flags=tuple(dict.fromkeys((*clustered, *found.flags))))

@@ -142,6 +142,11 @@ def standardised(points: Array) -> Array:
     return np.asarray((points - middle) / (high - low))
 
 
+def some_rows(n: int, most: int) -> Rows | slice:
+    """At most so many of n rows, drawn at random with a fixed seed, in their order: rows may be sorted, or have a period."""
+    return slice(None) if n <= most else np.sort(np.random.default_rng(0).permutation(n)[:most])
+
+
 def brought_near(points: Array) -> Array:
     """Standardised columns with outliers brought near, by asinh: else their covariance would be that of one row."""
     return np.asarray(np.arcsinh(standardised(points)))

@@ -41,12 +41,15 @@ class Variable:
     labels : array (n,) of int, optional
     automatic : bool
         Whether numbers of few levels may be taken as labels.
+    undivided : bool
+        Whether the numbers stay whole, because their clusters have too few rows.
     """
 
     name: str
     numbers: Array
     labels: Labels | None = None
     automatic: bool = False
+    undivided: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -71,7 +74,7 @@ def variable(sample: Sample, name: str, automatic: bool = False) -> tuple[Variab
     if has_many_pixels(sample):
         flag = (
             f"{name} holds images of {numbers.shape[1]} pixels, far more columns than neighbours or mixtures can use: compress "
-            "it first (Compressed with PCA or Autoencoder). There is no upper end."
+            "it first (Compressed with PCA or Autoencoder). Beside numbers there is no upper end."
         )
         return Variable(name, numbers), [flag]
     return Variable(name, numbers, automatic=automatic and sample.ndim <= 2), []

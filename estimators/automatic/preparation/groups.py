@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from infoplane.estimators.twins.statistics import brought_near
+from infoplane.estimators.twins.statistics import brought_near, some_rows
 from infoplane.estimators.validation import Array, Labels
 
 from .shape import ATOM, largest_share, least_gap
@@ -45,10 +45,12 @@ def groups_of(points: Array) -> Labels | None:
             break
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of fewer distinct rows than groups
-            found = KMeans(k, n_init=_STARTS, random_state=0).fit(near[:: -(-len(near) // _MOST_ROWS)])
+            found = KMeans(k, n_init=_STARTS, random_state=0).fit(near[some_rows(len(near), _MOST_ROWS)])
         labels = found.predict(near).astype(np.int64)
         if _are_separate(near, labels, k):
             best = labels
+        elif k > 2 and best is None:
+            break  # what has groups shows two or three of them
     return best
 
 

@@ -33,8 +33,12 @@ def as_labels_where_right(x: Variable, y: Variable) -> tuple[Variable, Variable]
     codes = [_codes(one) for one in (x, y)]
     levels = [0 if code is None else int(code.max()) + 1 for code in codes]
     if all(levels) and ROWS_A_PAIR * levels[0] * levels[1] > len(x):
-        # Two levels stay labels beside anything; so do labels that were given.
-        levels = [count if count == 2 or one.labels is not None else 0 for one, count in zip((x, y), levels, strict=True)]
+        # Two levels and indicators stay labels beside anything; so do labels that were given.
+        stay = [
+            count == 2 or one.labels is not None or _are_indicators(one.numbers)
+            for one, count in zip((x, y), levels, strict=True)
+        ]
+        levels = [count if stays else 0 for count, stays in zip(levels, stay, strict=True)]
     result = []
     for one, code, count, other in zip((x, y), codes, levels, reversed(levels), strict=True):
         clear = count == 2 or _are_indicators(one.numbers)

@@ -4,7 +4,8 @@ Copies are no new draws, and neighbours take a copy for infinite dependence. The
 measured numbers does not repeat a value by chance; so if every row with a certain value of it agrees in all columns of x and y,
 these rows are copies of one.
 
-A resample takes no row far more often than the others. A row that is one is an atom, such as 0 in all columns, and stays.
+A row that is held far more often than others is an atom, if each of its values is 0 or an end of its column, such as 0 in all
+columns. It stays, and a flag says so. Any other row may have been pasted.
 
 A column that repeats values by itself, because it is counted or rounded, cannot show that, nor can a function of it. Such a
 column is a lattice: the least gap between its m distinct values is of the order of its range over m. That of m draws from a
@@ -43,17 +44,29 @@ def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
         pairs = np.unique(np.column_stack([of_value, codes]), axis=0)[:, 0]
         copies |= (np.bincount(pairs) == 1)[of_value]
     copies[first] = False
-    copies &= ~_atoms(codes)
-    dropped = int(copies.sum())
-    if not dropped:
-        return np.arange(n), None
-    return np.flatnonzero(~copies), (
-        f"{dropped} of {n} rows repeat another row in all columns of x and y, as a bootstrap resample does; they are no new "
-        f"draws and were dropped, so that n = {n - dropped}."
-    )
+    at_ends = np.logical_and.reduce([_is_special(column) for column in np.hstack([x.numbers, y.numbers]).T])
+    atoms = copies & at_ends & _are_frequent(codes)
+    copies &= ~atoms
+    dropped, said = int(copies.sum()), []
+    if dropped:
+        said.append(
+            f"{dropped} of {n} rows repeat another row in all columns of x and y, as a bootstrap resample does; they are no "
+            f"new draws and were dropped, so that n = {n - dropped}."
+        )
+    if atoms.any():
+        said.append(
+            f"{int(atoms.sum())} of {n} rows repeat another row of values that are 0 or ends of their columns, and are taken "
+            "for draws: drop them if they are copies."
+        )
+    return np.flatnonzero(~copies), " ".join(said) or None
 
 
-def _atoms(codes: Labels) -> NDArray[np.bool_]:
+def _is_special(column: Array) -> NDArray[np.bool_]:
+    """Which values of (n,) are 0 or an end of the column."""
+    return (column == 0) | (column == column.min()) | (column == column.max())
+
+
+def _are_frequent(codes: Labels) -> NDArray[np.bool_]:
     """Which rows hold one row far more often than the others are held."""
     counts = np.bincount(codes)
     return np.asarray((counts > max(_ATOM_OF_ROWS * len(codes), _ATOM_TIMES * float(np.median(counts))))[codes])

@@ -13,9 +13,11 @@ least 1. Two numbers say how much the distribution lacks:
 * largest: -1/2 ln(1 - c^2) of the largest entry, in nats, where chance explains none as large. The relation behind it may have
   several times as many;
 * total: the sum of (c^2 - s^2)/2 over the p entries, which is the MI of weak dependence among independent features, and more
-  of features that depend on each other; in standard deviations, the root of the sum of s^4/2.
+  of features that depend on each other; in standard deviations, the root of the sum of s^4/2 where no features depend on each
+  other. Else that is times the root of |Kx|^2 |Ky|^2 / p, of the correlations of the features of x and of those of y.
 
-It fails for products of three columns and more, and where a curve of one column is hidden among many rotated ones.
+It fails for products of three columns and more, for products of more than 40 columns of a side, and where a curve of one column
+is hidden among many rotated ones.
 """
 
 import math
@@ -25,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from infoplane.estimators.twins.scores import uniform_ranks
+from infoplane.estimators.twins.statistics import some_rows
 from infoplane.estimators.validation import Array
 
 _WAVES = 4
@@ -55,11 +58,14 @@ class Unexplained:
 
 def unexplained(x: Array, y: Array, twin: Any, rng: np.random.Generator) -> Unexplained:
     """Compare x (n, dx) and y (n, dy) with draws of a twin that has these columns, each up to an increasing map."""
-    every = -(-len(x) // _MOST_ROWS)  # rows may be sorted, so the first ones stand for no others
-    x, y = x[::every], y[::every]
-    table, noise = _table(x, y)
-    table = table - np.mean([_table(*twin.sample(len(x), rng=rng))[0] for _ in range(_DRAWS)], axis=0)
-    variance = (1 + 1 / _DRAWS) / len(x) * noise
+    rows = some_rows(len(x), _MOST_ROWS)
+    first, second = _features(x[rows]), _features(y[rows])
+    n, drawn = len(first), [tuple(map(_features, twin.sample(len(first), rng=rng))) for _ in range(_DRAWS)]
+    found = first.T @ second / n
+    table = found - np.mean([of_x.T @ of_y / n for of_x, of_y in drawn], axis=0)
+    # At least the variance without dependence of x and y
+    variance = (1 + 1 / _DRAWS) / n * np.maximum((first**2).T @ second**2 / n - found**2, 1.0)
+    dependent = math.sqrt(_times(first) * _times(second))
     largest = np.abs(table).max(
         initial=0, where=np.abs(table) > (math.sqrt(2 * math.log(table.size)) + _CHANCE) * np.sqrt(variance)
     )
@@ -67,15 +73,14 @@ def unexplained(x: Array, y: Array, twin: Any, rng: np.random.Generator) -> Unex
     return Unexplained(
         -0.5 * math.log1p(-min(float(largest) ** 2, 0.99)),
         total,
-        total / math.sqrt(float((variance**2).sum()) / 2),
+        total / (math.sqrt(float((variance**2).sum()) / 2) * dependent),
     )
 
 
-def _table(x: Array, y: Array) -> tuple[Array, Array]:
-    """Correlations of the features of x with those of y, and the variance of each product, at least 1 as without dependence."""
-    first, second = _features(x), _features(y)
-    table = first.T @ second / len(x)
-    return table, np.maximum((first**2).T @ second**2 / len(x) - table**2, 1.0)
+def _times(features: Array) -> float:
+    """|K|^2 / p of the correlations K of p features (n, p), without what n rows add to it by chance: 1 of independent ones."""
+    n, p = features.shape
+    return max((float(np.linalg.norm(features.T @ features / n)) ** 2 - p * (p - 1) / n) / p, 1.0)
 
 
 def _features(points: Array) -> Array:
