@@ -93,3 +93,47 @@ def test_the_value_lies_in_its_interval(seed: int) -> None:
     for fast in (False, True):
         found = estimate_mi(x, y, fast=fast)
         assert found.lower <= max(found.nats, 0.0) <= found.upper
+
+
+@pytest.mark.parametrize(("n", "columns", "moved"), [(56, 2, 1), (200, 30, 1), (58, 5, 5)])
+def test_clusters_of_few_rows_are_divided_once(n: int, columns: int, moved: int) -> None:
+    """Each half of the rows is too few for an estimate of its own, so the numbers stay whole."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, n, columns))
+    x[: n // 2, :moved] += 20
+    found = estimate_mi(x, y)
+    assert found.lower == 0
+    assert found.upper == math.inf
+
+
+def test_a_pasted_row_is_no_information() -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 1000))
+    found = estimate_mi(np.append(x, [x[0]] * 40), np.append(y, [y[0]] * 40))
+    assert found.lower == 0
+    assert "40 of 1040 rows repeat another row" in found.flags[0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_columns_that_share_a_factor_open_no_interval(seed: int) -> None:
+    """All columns of a side are one factor and noise. That is normal, and far from independent columns."""
+    rng = np.random.default_rng(seed)
+    factors = rng.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], size=500)
+    x, y = (factors[:, [side]] + rng.normal(size=(500, 10)) for side in range(2))
+    share = 0.6 * 10 / 11  # of the correlation that the means of ten columns keep
+    found = estimate_mi(x, y, fast=True)
+    assert found.lower < -0.5 * math.log(1 - share**2) < found.upper < math.inf
+
+
+def test_images_beside_labels_have_an_upper_end() -> None:
+    rng = np.random.default_rng(0)
+    found = estimate_mi(rng.normal(size=(300, 12, 12)), rng.integers(3, size=300).astype(str), fast=True)
+    assert found.upper < math.log(3) + 0.1
+
+
+def test_one_hot_columns_beside_one_hot_columns_are_labels() -> None:
+    rng = np.random.default_rng(0)
+    a, other = rng.integers(20, size=(2, 600))
+    b = np.where(rng.random(600) < 0.5, a, other)
+    hot, named = estimate_mi(np.eye(20)[a], np.eye(20)[b]), estimate_mi(a.astype(str), b.astype(str))
+    assert hot.nats == pytest.approx(named.nats, abs=0.05)
+    assert hot.upper == pytest.approx(named.upper, abs=0.05)
