@@ -13,7 +13,7 @@ Three things open the printed interval further (`opened`):
   standard deviations of KSG;
 * learnt coordinates that share more information than the twin explains prove that neighbours miss something, and nobody knows
   how much: the upper arm is at least what they added. Both ends are at least what they prove, but the lower end is never above
-  the value: that both hold in the sample is no reason to leave the value out.
+  the value, unless the value is below 0.
 
 Reference: V. Vovk, A. Gammerman, G. Shafer, Algorithmic Learning in a Random World (2005), chapter 4.
 """

@@ -14,7 +14,7 @@ There are two towers for images. Both leave about 4x4 pixels.
 * strided: patches, about 16 on the longer edge, become 16 features each; then 3x3 convolutions of stride 2 double the
   features, to at most 64, and a 1x1 convolution leaves 8. Nothing is pooled, so the place of an edge in its window is not
   lost. No layer of large images has their full size. The last layer keeps the head small: without it, critics of little MI
-  learn their training pairs by heart.
+  fit the training pairs and no others.
 
 Tensors have shape (replicates, n, ...), and every replicate has its own weights: on a GPU ten small networks cost hardly
 more than one. Images only one replicate at a time.

@@ -61,8 +61,8 @@ class CriticSettings(HeadSettings):
     critic : {"auto", "dense", "convolutional", "strided"}
         "auto" puts convolutions before the critic where x or y is images, (n, height, width) or
         (n, channels, height, width); "dense" takes rows of pixels; "convolutional" refuses samples that are not images.
-        "strided" puts wider convolutions before the critic, with strides in place of pooling. Take it for large images, and
-        where much is in them: it takes less time per step.
+        "strided" puts wider convolutions before the critic, with strides in place of pooling: for images of 64 x 64 pixels
+        and more.
     **settings
         Those of `HeadSettings` and `TrainingSettings`.
 

@@ -160,7 +160,7 @@ def _distinct_columns(centred: Array) -> Labels:
 def independent_columns(numbers: Array) -> Labels:
     """A largest set of columns of (n, d) of which none is a linear combination of the others, in ascending order.
 
-    Singular values are below all lengths that QR finds. Where the squares of none is near 0, there is nothing to find.
+    Every length that QR finds is above the least singular value. If that is far from 0, all columns are independent.
     """
     centred = numbers - numbers.mean(axis=0)
     centred /= np.abs(centred).max(axis=0)
@@ -216,7 +216,7 @@ def _levels_below_noise(column: Array) -> Array | None:
 
 
 def _leaves_powers_out(sizes: Array) -> bool:
-    """Whether sizes (m,) above 0 may hold two of which one is 1 / `_NOISE` times the next smaller: powers of 2 between lack."""
+    """Whether one of the sizes (m,), above 0, may be 1 / `_NOISE` times the next smaller: no size has a power of 2 between."""
     powers = np.flatnonzero(np.bincount(sizes.view(np.int64) >> _MANTISSA))
     return bool(np.diff(powers).max(initial=0) > -math.log2(_NOISE) - 1)
 
