@@ -7,8 +7,8 @@ that of all rows by a statistic s that has the same bias in every block:
     V = V_1 + (s_1 + ... + s_J) / J - s_1.
 
 Its error is about that of s on all rows, and that of the correction on one block. s is the neighbour counts where they carry
-the correction, and the entropies where another statistic does. Where none does, and in many columns, V_1 is near the MI of a fitted
-distribution, which varies less than neighbours do: then s is the MI of the copula.
+the correction, and the entropies where another statistic does. Where none does, and in many columns, V_1 is near the MI of a
+fitted distribution, which varies less than neighbours do: then s is the MI of the copula.
 """
 
 import math
