@@ -113,7 +113,7 @@ def without_constants(numbers: Array) -> tuple[Array, str | None]:
     dropped = int((~varying).sum())
     if not dropped:
         return numbers, None
-    return np.ascontiguousarray(numbers[:, varying]), f"{_columns(dropped)} of {{name}} constant, and {_was(dropped)} dropped."
+    return np.ascontiguousarray(numbers[:, varying]), f"{_columns(dropped)} of {{name}} {_was(dropped)} constant, and dropped."
 
 
 def without_combinations(numbers: Array) -> tuple[Array, str | None]:
@@ -127,7 +127,7 @@ def without_combinations(numbers: Array) -> tuple[Array, str | None]:
     if not dropped:
         return numbers, None
     return np.ascontiguousarray(numbers[:, kept]), (
-        f"{_columns(dropped)} of {{name}} a copy or a linear combination of others, and {_was(dropped)} dropped."
+        f"{_columns(dropped)} of {{name}} {_was(dropped)} a copy or a linear combination of others, and dropped."
     )
 
 
@@ -150,7 +150,9 @@ def with_differences(numbers: Array) -> tuple[Array, str | None]:
     result = numbers.copy()
     result[:, order[nearly]] = math.sqrt(n) * orthogonal[:, nearly]
     changed = int(nearly.sum())
-    return result, f"{_columns(changed)} of {{name}} nearly a combination of others: the difference was taken in its place."
+    return result, (
+        f"{_columns(changed)} of {{name}} {_was(changed)} nearly a combination of others: the difference was taken instead."
+    )
 
 
 def _distinct_columns(centred: Array) -> Labels:
@@ -185,8 +187,8 @@ def without_tiny_noise(numbers: Array) -> tuple[Array, str | None]:
     if not changed:
         return numbers, None
     return result, (
-        f"{_columns(changed)} of {{name}} levels with noise a million times smaller than the gaps between them: the noise was "
-        "taken for rounding."
+        f"{_columns(changed)} of {{name}} {_was(changed)} levels with noise a million times smaller than the gaps "
+        "between them: the noise was taken for rounding."
     )
 
 

@@ -123,7 +123,7 @@ DEFAULTS = {
     "WrappedNormal": {"period": 4.0},
 }
 # Of the numbers of the committed rows, where not 1.
-VERSIONS = {"Autoencoder": 2, "Automatic": 4, "FrenzelPompe": 2, "KSG": 2, "LNC": 2, "MixedKSG": 2, "Ross": 2}
+VERSIONS = {"Autoencoder": 2, "Automatic": 5, "FrenzelPompe": 2, "KSG": 2, "LNC": 2, "MixedKSG": 2, "Ross": 2}
 CLASSES = {
     name: kind
     for package in (infoplane.estimators, infoplane.distributions)

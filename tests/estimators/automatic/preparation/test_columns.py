@@ -20,7 +20,7 @@ NUMBERS = RNG.normal(size=(200, 3))
 def test_constant_columns() -> None:
     kept, flag = without_constants(np.column_stack([np.full(200, 0.1), NUMBERS, np.zeros(200)]))
     np.testing.assert_array_equal(kept, NUMBERS)
-    assert flag == "2 columns of {name} constant, and were dropped."
+    assert flag == "2 columns of {name} were constant, and dropped."
     assert without_constants(NUMBERS)[1] is None
 
 
