@@ -78,7 +78,7 @@ def test_without_a_terminal_there_is_a_line_every_half_minute(clock: Clock) -> N
     many = cells("G", 5)
     with progress:
         progress.start(many, 1000)
-        assert lines() == ["5 cells to run (1,000 found in the store) on 1 workers."]
+        assert lines() == ["5 cells to run (1,000 found in the store) on 1 worker."]
         clock.now = 29.9
         done(progress, many[0], 2)
         assert lines() == []
