@@ -89,7 +89,7 @@ def test_without_a_terminal_there_is_a_line_every_half_minute(clock: Clock) -> N
         done(progress, many[2], 2)
         assert lines() == []
     progress.start([], 0)
-    assert lines()[-1] == "0 cells to run on 1 workers."
+    assert lines()[-1] == "0 cells to run on 1 worker."
 
 
 def test_the_first_failures_are_named_and_all_are_counted(clock: Clock) -> None:

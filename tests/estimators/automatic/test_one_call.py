@@ -83,7 +83,7 @@ def test_what_was_done_to_the_data_is_said() -> None:
     x = np.hstack([CENSORED, np.ones((150, 1)), 2 * CENSORED])
     flags = estimate_mi(x, CENSORED_Y).flags
     assert any("1 column of x was constant" in flag for flag in flags)
-    assert any("1 column of x a copy or a linear combination" in flag for flag in flags)
+    assert any("1 column of x was a copy or a linear combination" in flag for flag in flags)
     assert any("x has a column in which" in flag for flag in flags)
     holes = CENSORED.copy()
     holes[:7] = np.nan
