@@ -144,7 +144,7 @@ def channels() -> tuple[Grid, ...]:
     fewer = tuple(task for task in few if task.id.endswith("-0.5") and "16bit" not in task.id)
     return (
         Grid(channel_tasks(), quick, (5000,), 3),
-        Grid(few, NEURAL.only(["MINE"]), (5000,), 1),
+        Grid(few, NEURAL, (5000,), 1),
         Grid(fewer, AUTOMATIC, (5000,), 1),
     )
 

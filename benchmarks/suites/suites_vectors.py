@@ -52,7 +52,7 @@ def bmi_v1() -> tuple[Grid, ...]:
 def bmi_v2() -> tuple[Grid, ...]:
     """The tasks of "Bend and Mix"."""
     tasks = bmi_v2_tasks()
-    return Grid(tasks, _ON_VECTORS, (10_000,), 5), Grid(tasks, AUTOMATIC, (10_000,), 1)
+    return Grid(tasks, _ON_VECTORS, (10_000,), 5), Grid(tasks, AUTOMATIC, (10_000,), 1), Grid(tasks, NEURAL, (10_000,), 1)
 
 
 def fields() -> tuple[Grid, ...]:
