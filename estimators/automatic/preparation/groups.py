@@ -2,7 +2,8 @@
 
 Rows are divided into k groups by k-means, and two groups are separate if the projections of their rows on the line between
 their centres have a gap that no smooth density leaves (`shape.least_gap`). The largest k at which all groups are separate
-counts. As the group of a row is a function of the row, the chain rule is exact for it (`chain`).
+counts; where two and three groups are not, more are not tried. As the group of a row is a function of the row, the chain rule is
+exact for it (`chain`).
 """
 
 import warnings
@@ -39,18 +40,19 @@ def groups_of(points: Array) -> Labels | None:
     from sklearn.cluster import KMeans
 
     near = brought_near(points)
+    some = near[some_rows(len(near), _MOST_ROWS)]
     best = None
     for k in range(2, _MOST_GROUPS + 1):
         if len(points) < k * _LEAST_ROWS:
             break
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of fewer distinct rows than groups
-            found = KMeans(k, n_init=_STARTS, random_state=0).fit(near[some_rows(len(near), _MOST_ROWS)])
+            found = KMeans(k, n_init=_STARTS, random_state=0).fit(some)
         labels = found.predict(near).astype(np.int64)
         if _are_separate(near, labels, k):
             best = labels
         elif k > 2 and best is None:
-            break  # what has groups shows two or three of them
+            break
     return best
 
 

@@ -32,17 +32,15 @@ def as_labels_where_right(x: Variable, y: Variable) -> tuple[Variable, Variable]
     """x and y, with numbers of few levels as labels where that is better. Only those change whose kind was not given."""
     codes = [_codes(one) for one in (x, y)]
     levels = [0 if code is None else int(code.max()) + 1 for code in codes]
+    # Two levels and indicators are labels beside anything; so are labels that were given.
+    clear = [
+        count == 2 or one.labels is not None or _are_indicators(one.numbers) for one, count in zip((x, y), levels, strict=True)
+    ]
     if all(levels) and ROWS_A_PAIR * levels[0] * levels[1] > len(x):
-        # Two levels and indicators stay labels beside anything; so do labels that were given.
-        stay = [
-            count == 2 or one.labels is not None or _are_indicators(one.numbers)
-            for one, count in zip((x, y), levels, strict=True)
-        ]
-        levels = [count if stays else 0 for count, stays in zip(levels, stay, strict=True)]
+        levels = [count if is_clear else 0 for count, is_clear in zip(levels, clear, strict=True)]
     result = []
-    for one, code, count, other in zip((x, y), codes, levels, reversed(levels), strict=True):
-        clear = count == 2 or _are_indicators(one.numbers)
-        right = code is not None and count and (other or clear or np.bincount(code).min() >= ROWS_A_CLASS)
+    for one, code, count, other, is_clear in zip((x, y), codes, levels, reversed(levels), clear, strict=True):
+        right = code is not None and count and (other or is_clear or np.bincount(code).min() >= ROWS_A_CLASS)
         result.append(replace(one, numbers=one.numbers[:, :0], labels=code) if right and one.labels is None else one)
     return result[0], result[1]
 
