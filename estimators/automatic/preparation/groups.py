@@ -2,8 +2,8 @@
 
 Rows are divided into k groups by k-means, and two groups are separate if the projections of their rows on the line between
 their centres have a gap that no smooth density leaves (`shape.least_gap`). The largest k at which all groups are separate
-counts; where two and three groups are not, more are not tried. As the group of a row is a function of the row, the chain rule is
-exact for it (`chain`).
+counts; where two and three groups are not, more are not tried. As the group of a row is a function of the row, the chain rule
+is exact for it (`chain`).
 """
 
 import warnings
