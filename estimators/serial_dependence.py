@@ -4,8 +4,14 @@ The sign is the rank autocorrelation at lag 1, a number a column. With centred r
 
     a = (sum over i < n of r_i r_(i+1) / (n - 1)) / (sum over i of r_i^2 / n).
 
-For independent rows a has mean about 0 and standard deviation about 1 / sqrt(n), whatever the distribution of the column.
-It misses dependence at longer lags alone (a period of four rows, say) and dependence of the variance alone.
+For class labels, which have no order, with c_l of the n rows in class l and S = (sum over l of c_l (c_l - 1)) / (n (n - 1)),
+
+    a = (share of the rows i < n whose class is that of row i + 1, less S) / (1 - S).
+
+A series that keeps its class with probability a, and else draws it anew, has this a; so has the autocorrelation of two classes.
+
+For independent rows a has mean about 0 and a standard deviation of at most about 1 / sqrt(n), whatever the distribution of the
+column. It misses dependence at longer lags alone (a period of four rows, say) and dependence of the variance alone.
 
 If x and y are independent series whose autocorrelations fall as a_x^lag and a_y^lag, the variance of their sample correlation
 is that of independent rows times
@@ -37,7 +43,7 @@ def rank_autocorrelations(sample: Sample, series: Sequence[Rows]) -> Array:
     Parameters
     ----------
     sample : array (n, *shape), or (n,) of class labels
-        A checked sample. Labels are ranked by first appearance.
+        A checked sample. Labels are a column.
     series : sequence of arrays of row numbers
         Each in its order in time. Only rows of one series are neighbours.
 
@@ -48,7 +54,11 @@ def rank_autocorrelations(sample: Sample, series: Sequence[Rows]) -> Array:
     """
     earlier = np.concatenate([rows[:-1] for rows in series])
     later = np.concatenate([rows[1:] for rows in series])
-    columns = _columns(sample).T
+    if is_mixed(sample):
+        return np.concatenate([rank_autocorrelations(sample[part], series) for part in ("numbers", "labels")])
+    if is_labels(sample):
+        return np.array([_kept(sample, earlier, later)])
+    columns = as_vectors(sample).T
     if not len(earlier):
         return np.zeros(len(columns))
     found = []
@@ -57,6 +67,15 @@ def rank_autocorrelations(sample: Sample, series: Sequence[Rows]) -> Array:
         variance = np.mean(ranks**2)
         found.append(np.mean(ranks[earlier] * ranks[later]) / variance if variance else 0.0)
     return np.array(found)
+
+
+def _kept(labels: Sample, earlier: Rows, later: Rows) -> float:
+    """How much oftener than by chance rows have the class of the row before, on a scale up to 1."""
+    counts = np.unique(labels, return_counts=True)[1].astype(np.float64)
+    by_chance = np.sum(counts * (counts - 1)) / max(len(labels) * (len(labels) - 1.0), 1.0)
+    if not len(earlier) or by_chance == 1.0:
+        return 0.0
+    return float((np.mean(labels[earlier] == labels[later]) - by_chance) / (1.0 - by_chance))
 
 
 def serial_flag(x: Sample, y: Sample) -> str | None:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .texts import refuse_numbers_as_text
+
 _DATES = "{where} holds dates or times: give them as numbers, such as seconds since the first one."
 _MISSING_TYPES = ("NAType", "NaTType", "NoneType")  # of pandas and Python
 _TESTS: dict[str, Callable[[Any], bool]] = {  # in this order: a bool is a number too
@@ -32,7 +34,7 @@ def column(values: Any, where: str) -> Column:
     Raises
     ------
     ValueError
-        If it holds neither numbers nor labels, or both.
+        If it holds neither numbers nor labels, or both; or numbers or dates as text.
     """
     dtype = getattr(values, "dtype", None)
     categories = getattr(dtype, "categories", None)
@@ -52,6 +54,8 @@ def column(values: Any, where: str) -> Column:
         raise ValueError(_DATES.format(where=where))
     else:
         raise ValueError(f"{where} must hold real numbers or labels; got dtype {array.dtype}.")
+    if categories is None and found.type == "strings":
+        refuse_numbers_as_text(array[~found.missing].tolist(), where)
     if categories is not None and not only_names(found.type):
         return found._replace(type="categories")
     return found

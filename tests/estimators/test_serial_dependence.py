@@ -63,6 +63,24 @@ def test_independent_rows_are_not_flagged() -> None:
     assert not any(serial_flag(draws.normal(size=(n, 2)), draws.integers(0, 3, n)) for n in (2, 3, 8, 50, 400) * 40)
 
 
+def test_rare_labels_of_independent_rows_are_not_flagged() -> None:
+    """Names that occur once or seldom: most new ones come late in no sense that matters."""
+    draws = np.random.default_rng(8)
+    for levels in (10**6, 1000, 100):
+        samples = [draws.zipf(1.5, 1000) % levels, draws.integers(0, levels, 1000)]
+        assert serial_flag(samples[0], samples[1]) is None
+        assert all(abs(rank_autocorrelations(each, ROWS)[0]) < 0.1 for each in samples)
+
+
+def test_labels_that_stay_have_the_probability_of_staying() -> None:
+    draws = np.random.default_rng(9)
+    stays = draws.random((2, 20_000)) < 0.6
+    x, y = (draws.choice(40, 20_000)[np.maximum.accumulate(np.where(each, 0, np.arange(20_000)))] for each in stays)
+    assert rank_autocorrelations(x, [np.arange(20_000)]) == pytest.approx([0.6], abs=0.02)
+    assert serial_flag(x, y)
+    assert rank_autocorrelations(np.zeros(9, int), [np.arange(9)]).tolist() == [0.0]  # one class
+
+
 def test_weak_dependence_of_a_large_sample_is_not_flagged() -> None:
     x, y = autoregressive(5, 20_000, 0.15)  # significant, but the variance grows by a factor of 1.05 only
     assert rank_autocorrelations(x, [np.arange(20_000)])[0] > 10 / np.sqrt(20_000)

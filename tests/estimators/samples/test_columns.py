@@ -12,11 +12,14 @@ import torch
 
 from infoplane.estimators import KSG, MixedKSG, PlugIn, Ross, permutation_test
 from infoplane.estimators.samples.pairing import as_sample, as_samples
+from infoplane.estimators.validation import is_labels
 
 RNG = np.random.default_rng(0)
 NUMBERS = np.round(RNG.normal(size=120), 6)
 OTHER = NUMBERS + RNG.normal(size=120)
 LABELS = (RNG.normal(size=120) + NUMBERS > 0).astype(int)
+DECIMALS = np.array([f"{number / 2}" for number in range(99)])
+DATES = pd.date_range("2026-01-01", periods=99).strftime("%Y-%m-%d")
 STRINGS = np.array(["no", "yes"])[LABELS]
 
 OF_NUMBERS: dict[str, Any] = {
@@ -155,6 +158,11 @@ def test_a_label_beside_a_number_tells_what_both_tell() -> None:
         (scipy.sparse.csr_matrix(np.eye(3)), r"x is a sparse matrix, .*: give x\.toarray\(\)\."),
         (torch.eye(3).to_sparse(), r"x is a sparse tensor, .*: give x\.to_dense\(\)\."),
         (np.zeros((1, 300)), "x is one sample of 300 columns, since samples stand in rows: give its transpose"),
+        (DECIMALS, "x holds numbers written as text, such as '0.5'"),
+        (DECIMALS.astype(object), "x holds numbers written as text"),
+        (np.char.replace(DECIMALS, ".", ","), "x holds numbers written as text, such as '0,5'"),
+        (pd.DataFrame({"a": [*DECIMALS, "unknown", None]}), "column 'a' of x holds numbers written as text"),
+        (DATES.tolist(), "x holds dates written as text, such as '2026-01-01'"),
         (np.array(["a", 1.5], dtype=object), "x mixes numbers and strings: make all of its values one kind"),
         (["a", 1.5], "x mixes numbers and strings"),
         (np.array([True, 2.5], dtype=object), "x mixes booleans and numbers"),
@@ -183,6 +191,12 @@ def test_a_label_beside_a_number_tells_what_both_tell() -> None:
 def test_what_is_refused(values: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         as_sample(values)
+
+
+def test_texts_that_may_be_names_are_labels() -> None:
+    """Codes, versions, and whatever its owner made a category."""
+    for texts in (np.arange(99).astype(str), DECIMALS[:20], [f"v{text}" for text in DECIMALS], pd.Categorical(DECIMALS)):
+        assert is_labels(as_sample(texts))
 
 
 def test_images_stay_images() -> None:
