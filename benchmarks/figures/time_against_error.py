@@ -11,7 +11,8 @@ the others: each estimator is compared with one reference, on the tasks of both.
 
     RMSE of the estimator / RMSE of the reference at its largest n, both over the tasks that both have,
 
-and a number at the point gives these tasks where they are fewer than all. The reference is the estimator with the most tasks;
+and a number at the point gives these tasks, where they are not as many as for most estimators; the caption has that number. The
+reference is the estimator with the most tasks;
 of several, the one with the least RMSE.
 """
 
@@ -48,12 +49,15 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     relative = any(_refused(data) for _, data in panels)
     width, letters = COLUMN if len(panels) == 1 else PAGE, _letters(len(panels))
     figure, axes = new_figure(1, len(panels), width, 2.6, sharey=True)
-    for axis, (name, data) in zip(axes.flat, panels, strict=True):
-        reference = _reference(data) if relative else ""
-        _panel(axis, data, reference)
+    references = [_reference(data) if relative else "" for _, data in panels]
+    tables = [_points(data, reference) for (_, data), reference in zip(panels, references, strict=True)]
+    usual = int(pd.concat(tables)["tasks"].mode().max())
+    for axis, (name, data), reference, table in zip(axes.flat, panels, references, tables, strict=True):
+        _panel(axis, table, sorted(data["n"].unique()), usual if relative else None)
         told = f"{name}\nreference: {fill(words.estimator(reference), letters)}" if relative else name
         axis.set_title(told, fontsize=7.5)
         axis.set_xscale("log")
+        axis.margins(0.1)  # room for numbers at points
         plain_log_ticks(axis.xaxis)
     axes[0, 0].set_yscale("log")
     plain_log_ticks(axes[0, 0].yaxis)
@@ -61,7 +65,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     figure.supxlabel("seconds for one estimate", fontsize=8)
     several = summary["n"].nunique() > 1
     sizes = f"n = {summary['n'].min():,}" + (f" to {summary['n'].max():,}, larger points for larger n" if several else "")
-    numbers = "; numbers: tasks of both, where fewer than all" if relative else ""
+    numbers = f"; {usual} tasks of both, or the number at the point" if relative else ""
     caption(figure, f"{sizes}; bars: one standard error{numbers}", summary)
     legend_below(figure, 3 if width == COLUMN else 5)
     return save(figure, output)
@@ -126,17 +130,16 @@ def _points(data: pd.DataFrame, reference: str) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def _panel(axis: Axes, data: pd.DataFrame, reference: str) -> None:
-    sizes = sorted(data["n"].unique())
+def _panel(axis: Axes, table: pd.DataFrame, sizes: list[int], usual: int | None) -> None:
+    """Draw the points of one panel; with a number, those that are of another number of tasks show theirs."""
     points = dict(zip(sizes, np.linspace(_POINTS[1] if len(sizes) == 1 else _POINTS[0], _POINTS[1], len(sizes)), strict=True))
-    table = _points(data, reference)
     for estimator, at in table[table["estimator"].map(has_curve)].groupby("estimator", sort=False):
         style, at = curve_style(str(estimator)), at.sort_values("n")
         axis.plot(at["seconds"], at["rmse"], color=style["color"], linestyle=style["linestyle"], zorder=1)
         ends = at.drop_duplicates("tasks", keep="last")["n"].tolist()  # one number where all sizes have the same tasks
         for point in at.itertuples():
             axis.errorbar(point.seconds, point.rmse, yerr=point.se, ms=points[point.n], capsize=1.5, elinewidth=0.7, **style)
-            if reference and point.tasks < table["tasks"].max() and point.n in ends:
+            if usual is not None and point.tasks != usual and point.n in ends:
                 at_point, aside = (point.seconds, point.rmse), (3.0, 3.0)
                 axis.annotate(f"{point.tasks}", at_point, aside, textcoords="offset points", fontsize=5.5, color=style["color"])
         beyond = at[at["beyond"]]
