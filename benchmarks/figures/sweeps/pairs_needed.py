@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from infoplane.benchmarks.analysis.needs.needed import needed, sweeps
 from infoplane.benchmarks.figures.style import (
-    COLUMN,
+    PAGE,
     curve_style,
     has_curve,
     house_style,
@@ -22,7 +22,7 @@ from infoplane.benchmarks.figures.style import (
     title,
 )
 
-_APART = 0.11  # of the markers of neighbouring estimators, in powers of two of the columns
+_APART = 0.15  # of the markers of neighbouring estimators, in powers of two of the columns
 _ARROW = 1.9  # the length of an arrow, as a factor
 _MORE, _FEWER = "more than the largest size", "at most this"
 
@@ -38,7 +38,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
     table = needed(summary)
     table = table[table["estimator"].map(has_curve)]
     distributions, levels = list(table["distribution"].unique()), sorted(table["true_mi"].unique())
-    figure, axes = new_figure(len(levels), len(distributions), COLUMN, 0.7 + 1.15 * len(levels), sharex=True, sharey=True)
+    figure, axes = new_figure(len(levels), len(distributions), PAGE, 0.7 + 0.95 * len(levels), sharex=True, sharey=True)
     names = list(table["estimator"].unique())
     for row, level in zip(axes, levels, strict=True):
         for axis, distribution in zip(row, distributions, strict=True):
@@ -60,7 +60,7 @@ def draw(summary: pd.DataFrame, output: Path) -> list[Path]:
         axis.minorticks_off()
     figure.supxlabel("columns of x, and of y", fontsize=8)
     figure.supylabel("pairs for an error of 10 %", fontsize=8)
-    legend_below(figure, 2)
+    legend_below(figure, 4)
     return save(figure, output)
 
 
