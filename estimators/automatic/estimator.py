@@ -1,4 +1,11 @@
-"""`estimate_mi` as an estimator, so that harness, `Compressed` and `compare` can run it like every other."""
+"""`estimate_mi` as an estimator, so that harness, `Compressed` and `compare` can run it like every other.
+
+References, by what it rests on: A. Kraskov, H. Stögbauer, P. Grassberger, doi:10.1103/PhysRevE.69.066138 (neighbours);
+T. B. Berrett, R. J. Samworth, M. Yuan, doi:10.1214/18-AOS1688 (their distances); V. Laparra, G. Camps-Valls, J. Malo,
+doi:10.1109/TNN.2011.2106511 (the map to normal columns); B. C. Ross, doi:10.1371/journal.pone.0087357 (labels beside numbers);
+E. Archer, I. M. Park, J. W. Pillow, doi:10.3390/e15051738 (tables of labels); D. H. Wolpert, doi:10.1016/S0893-6080(05)80023-1
+(classifiers that share a vote); V. Vovk, A. Gammerman, G. Shafer, Algorithmic Learning in a Random World (2005) (intervals).
+"""
 
 from dataclasses import dataclass, replace
 
