@@ -16,7 +16,12 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 INCLUDE = re.compile(r"^```\{include\} (\S+)\n((?::.*\n)*)```$", flags=re.MULTILINE)
 _LINK = re.compile(r"(!?)\[([^\]]+)\]\(([^)#:]+)(#[^)]*)?\)")
-PAGES = {"results/README.md": "docs/results.md", "CONTRIBUTING.md": "docs/contributing.md"}
+PAGES = {
+    "results/README.md": "docs/results.md",
+    "CONTRIBUTING.md": "docs/contributing.md",
+    "examples/gallery/README.rst": "docs/gallery/index.rst",
+}
+_MADE = ((r"^results/tables/(?=.*\.md$)", "docs/tables/"), (r"^examples/gallery/(plot_\w+)\.py$", r"docs/gallery/\1.rst"))
 
 
 def expand(app: Any, docname: str, source: list[str]) -> None:
@@ -42,11 +47,15 @@ def linked(text: str, file: str, page: str) -> str:
 
     >>> print(linked("[a](tables/mixed.md) [b](speed.md) [c](../docs/planes.md#x)", "results/README.md", "docs/results"))
     [a](tables/mixed.md) {download}`b <../results/speed.md>` [c](planes.md#x)
+    >>> print(linked("[d](../examples/gallery/plot_01_measure.py)", "docs/planes.md", "docs/planes"))
+    [d](gallery/plot_01_measure.rst)
     """
 
     def link(found: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[3]))
-        target = PAGES.get(target, re.sub(r"^results/tables/(?=.*\.md$)", "docs/tables/", target))
+        target = PAGES.get(target, target)
+        for file_pattern, made in _MADE:
+            target = re.sub(file_pattern, made, target)
         here = posixpath.relpath(target, posixpath.dirname(page))
         if found[1] or target.startswith("docs/"):
             return f"{found[1]}[{found[2]}]({here}{found[4] or ''})"

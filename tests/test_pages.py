@@ -77,16 +77,12 @@ def anchors(text: str) -> set[str]:
 
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_links_lead_somewhere(page: str) -> None:
-    """To files of the project and their headings, or to pages that the build makes from the examples."""
+    """To files of the project and their headings."""
     for link, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", PAGES[page]):
         target = ((ROOT / page).parent / link).resolve() if link else ROOT / page
-        if target.parent == ROOT / "docs" / "gallery":
-            source = ROOT / "examples" / "gallery" / f"{target.stem}.py"
-            assert target.name == "index.rst" or source.exists(), f"{page} links to {link}"
-        else:
-            assert target.exists(), f"{page} links to {link}"
-            if anchor:
-                assert anchor in anchors(target.read_text(encoding="utf-8")), f"{page} links to {link}#{anchor}"
+        assert target.exists(), f"{page} links to {link}"
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), f"{page} links to {link}#{anchor}"
 
 
 @pytest.mark.parametrize("page", sorted(PAGES))
