@@ -53,8 +53,11 @@ def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: 
         whole = replace(cleaned(numbers)[0], undivided=True)  # the labels may be clusters of these numbers
         return _larger(first, measure(whole, other, rng, fast), split)
     rest = _mean(found, np.array(shares), rare / len(split))
+    parts_of = [(f"The labels of {split.name} alone", first), *(("Within labels", one) for one in found)]
     flags = tuple(
-        dict.fromkeys(flag for one in (first, *found) if one.estimator != NOTHING for flag in one.flags if _RARE not in flag)
+        dict.fromkeys(
+            f"{part}: {flag}" for part, one in parts_of if one.estimator != NOTHING for flag in one.flags if _RARE not in flag
+        )
     )
     if rare:
         flags += (f"{rare} of {len(split)} {_RARE}",)
@@ -77,7 +80,6 @@ def by_levels(split: Variable, other: Variable, rng: np.random.Generator, fast: 
                 "The numbers within each label, mean over the labels.",
             ),
         ),
-        null=first.null,
         n=len(split),
     )
 
