@@ -9,12 +9,16 @@ columns. It stays, and a flag says so. Any other row may have been pasted.
 
 A column that repeats values by itself, because it is counted or rounded, cannot show that, nor can a function of it. Such a
 column is a lattice: the least gap between its m distinct values is of the order of its range over m. That of m draws from a
-density is of the order of the range over m^2.
+density is of the order of the range over m^2. Few levels do not show that: they are a lattice if all gaps are multiples of the
+least one, as between answers from 1 to 5 or codes.
+
+Few distinct rows, each of them held often and not equally often, are levels that were drawn, such as products and their prices.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
+from infoplane.estimators.samples.kinds import ROWS_A_LEVEL
 from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array, Labels
 
@@ -22,6 +26,8 @@ from .columns import Variable
 from .spread import repeats
 
 _LATTICE = 20.0  # least gap * m (m - 1) / range: about an exponential variable of mean 1 for draws, at least m for a lattice
+_FEW_STEPS = 100  # least gaps in the range of a lattice of few levels
+_MULTIPLE = 1e-6  # of the least gap: what is left of a multiple by rounding
 _ATOM_OF_ROWS, _ATOM_TIMES = 0.01, 10.0  # an atom is this share of the rows, and this many times the median of distinct rows
 
 
@@ -36,15 +42,18 @@ def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
         return np.arange(n), None
     if any(_explains(one, codes) for one in (x, y)):
         return np.arange(n), None
+    columns = np.hstack([x.numbers, y.numbers]).T
+    if _are_levels(codes) and not all(_is_lattice(np.unique(column)) for column in columns):
+        return np.arange(n), f"The {n} rows are {len(first)} distinct ones, and are taken for draws: drop them if they are copies."
     copies = np.zeros(n, np.bool_)
-    for column in np.hstack([x.numbers, y.numbers]).T:
+    for column in columns:
         values, of_value = np.unique(column, return_inverse=True)
         if len(values) == n or _is_lattice(values):
             continue
         pairs = np.unique(np.column_stack([of_value, codes]), axis=0)[:, 0]
         copies |= (np.bincount(pairs) == 1)[of_value]
     copies[first] = False
-    at_ends = np.logical_and.reduce([_is_special(column) for column in np.hstack([x.numbers, y.numbers]).T])
+    at_ends = np.logical_and.reduce([_is_special(column) for column in columns])
     atoms = copies & at_ends & _are_frequent(codes)
     copies &= ~atoms
     dropped, said = int(copies.sum()), []
@@ -72,6 +81,12 @@ def _are_frequent(codes: Labels) -> NDArray[np.bool_]:
     return np.asarray((counts > max(_ATOM_OF_ROWS * len(codes), _ATOM_TIMES * float(np.median(counts))))[codes])
 
 
+def _are_levels(codes: Labels) -> bool:
+    """Whether all rows hold a few rows, each of them often, and not equally often, as whole tables that were copied do."""
+    counts = np.bincount(codes)
+    return bool(len(counts) <= len(codes) / ROWS_A_LEVEL and counts.min() != counts.max())
+
+
 def _joint_codes(x: Variable, y: Variable) -> Labels:
     """One number for each distinct row of x and y together."""
     parts = [part for one in (x, y) for part in (one.numbers, one.labels) if part is not None and part.size]
@@ -92,4 +107,8 @@ def _is_lattice(values: Array) -> bool:
     m = len(values)
     if m < 2:
         return True
-    return bool(np.diff(values).min() * m * (m - 1) > _LATTICE * (values[-1] - values[0])) or m * (m - 1) < _LATTICE
+    gaps = np.diff(values)
+    least, width = float(gaps.min()), float(values[-1] - values[0])
+    if least * m * (m - 1) > _LATTICE * width or m * (m - 1) < _LATTICE:
+        return True
+    return width < _FEW_STEPS * least and bool((np.abs(gaps / least - np.rint(gaps / least)) < _MULTIPLE).all())
