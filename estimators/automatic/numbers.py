@@ -84,7 +84,7 @@ def measure_numbers(x: Array, y: Array, rng: np.random.Generator) -> Measurement
         proven += nats - value.nats - shown_too_much(value)
     lower, upper = calibration("full").interval(nats, signs, proven)
     flags: tuple[str, ...] = (_LEARNT,) if value.carrier == "learnt" else ()
-    flags += (_PROVEN.format(proven),) if proven > nats else ()
+    flags += (_PROVEN.format(proven),) if proven > max(nats, 0.0) else ()
     misfit = math.sqrt(value.misfits[value.candidate.name])
     unseen = _unseen(found, value, misfit)
     if _EQUAL_RANKS in unseen:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.twins.statistics import FEW_COLUMNS
 from infoplane.estimators.validation import Array
 
@@ -12,6 +13,7 @@ from .chain import by_levels
 from .counts import measure_counts
 from .fast import measure_fast
 from .few import are_few, measure_few
+from .labelled.entropy import Entropy
 from .labelled.normal_classes import Exchanged, NormalClasses
 from .labels import measure_labels
 from .measurement import NOTHING, Alternative, Measurement
@@ -19,13 +21,23 @@ from .numbers import measure_numbers
 from .preparation.charts import chart
 from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
 from .preparation.columns import Variable, with_differences
+from .preparation.cycles import hidden_cycle
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
-from .preparation.relations import exact_relation, most_shown, rows_that_follow
+from .preparation.relations import exact_relation, most_shown, rows_that_are_equal, rows_that_follow
+from .preparation.replicates import shown_by_replicates
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import in_order, spread
 from .ranks import measure_ranks
 
 _COLUMNS_OF_RANKS = 3  # in which neighbours among ranks see what there is in clusters; one more where x and y both have some
+
+_EQUAL = (
+    "In {} of {} rows a column of x equals one of y: if that is no chance, their mutual information is infinite. No upper end."
+)
+_REPLICATES = (
+    "Rows with one value of {one} show at least {shown:.2f} nats about {other}, which is above the interval: values next to "
+    "each other have less in common, as codes without order. So the upper end is open. Give codes as strings."
+)
 
 
 def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: bool = False) -> Measurement:
@@ -50,8 +62,25 @@ def measure_variables(x: Variable, y: Variable, rng: np.random.Generator, fast: 
     if x.labels is not None and y.labels is not None:
         return measure_counts(x.labels, y.labels, rng)
     if x.labels is not None or y.labels is not None:
-        return _measure_beside_labels(x, y, rng, fast)
-    return _measure_columns(x, y, rng, fast)
+        return _opened(_measure_beside_labels(x, y, rng, fast), x, y)
+    return _opened(_measure_columns(x, y, rng, fast), x, y)
+
+
+def _opened(found: Measurement, x: Variable, y: Variable) -> Measurement:
+    """The measurement with its upper end opened, to the entropy of labels, where neighbours and classifiers miss something."""
+    if math.isinf(found.upper):
+        return found
+    flags = []
+    if equal := rows_that_are_equal(x.numbers, y.numbers):
+        flags.append(_EQUAL.format(equal, len(x)))
+    for one, other in ((x, y), (y, x)):
+        if (shown := shown_by_replicates(one, other)) > found.upper:
+            flags.append(_REPLICATES.format(one=one.name, other=other.name, shown=shown))
+    if (cycle := hidden_cycle(x, y)) is not None and cycle.is_missed(found.nats, found.upper):
+        flags.append(cycle.sentence())
+    entropies = [Entropy.of(np.bincount(symbols(one.labels))).upper for one in (x, y) if one.labels is not None]
+    upper = min(entropies, default=math.inf)
+    return replace(found, upper=upper, flags=(*found.flags, *flags)) if flags and upper > found.upper else found
 
 
 def _measure_beside_labels(x: Variable, y: Variable, rng: np.random.Generator, fast: bool) -> Measurement:

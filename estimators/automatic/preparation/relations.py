@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import digamma
 
 from infoplane.estimators.kernels.ascending import ascending
+from infoplane.estimators.twins.statistics import some_rows
 from infoplane.estimators.validation import Array
 
 from .columns import independent_columns
@@ -24,6 +25,8 @@ _EXACT = 1e-12  # of a correlation of ranks
 _MOST_REPEATS = 0.5  # a column with more repeated values is discrete: a function of it has finite information
 _STEP = 3  # ranks: how far y moves between neighbours in x where it follows x without visible noise
 _RUN = 10  # such steps in a row
+_SOME_ROWS, _SOME_COLUMNS = 10_000, 40
+_FEW_REPEATS, _LEAST_EQUAL = 0.05, 0.01
 _LEAST_SHARE = 0.3  # of the rows: a noise of some ranks lets a fifth of them follow by chance
 
 
@@ -73,6 +76,19 @@ def rows_that_follow(x: Array, y: Array) -> int:
     """
     rows = max(_followed(x, y), _followed(y, x))
     return rows if rows >= _LEAST_SHARE * len(x) else 0
+
+
+def rows_that_are_equal(x: Array, y: Array) -> int:
+    """How many rows of x (n, dx) hold the value of a column of y (n, dy), for the pair of columns of which that is most.
+
+    Values that repeat are equal by chance: only columns of nearly distinct values count. Fewer than a hundredth count as 0.
+    """
+    some = some_rows(len(x), _SOME_ROWS)
+    columns = [
+        [column[some] for column in points.T[:_SOME_COLUMNS] if share_of_repeats(column) < _FEW_REPEATS] for points in (x, y)
+    ]
+    share = max((float((one == other).mean()) for one in columns[0] for other in columns[1]), default=0.0)
+    return round(share * len(x)) if share >= _LEAST_EQUAL else 0
 
 
 def _followed(x: Array, y: Array) -> int:

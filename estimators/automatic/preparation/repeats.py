@@ -44,7 +44,7 @@ def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
         return np.arange(n), None
     columns = np.hstack([x.numbers, y.numbers]).T
     if _are_levels(codes) and not all(_is_lattice(np.unique(column)) for column in columns):
-        return np.arange(n), f"The {n} rows are {len(first)} distinct ones, and are taken for draws: drop them if they are copies."
+        return np.arange(n), f"The {n} rows are {len(first)} distinct ones, taken for draws: drop them if they are copies."
     copies = np.zeros(n, np.bool_)
     for column in columns:
         values, of_value = np.unique(column, return_inverse=True)

@@ -44,7 +44,7 @@ def spread(x: Array, y: Array, rng: np.random.Generator) -> tuple[Array, Array]:
 
 def normal_scores(x: Array, y: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     """Normal quantiles of the ranks of x (n, dx) and y (n, dy), column by column, with equal values in random order."""
-    return _both(_scores, x, y, rng)
+    return _both(scores_apart, x, y, rng)
 
 
 def _both(
@@ -65,7 +65,8 @@ def _spread_values(column: Array, rng: np.random.Generator) -> Array:
     return column + np.where(counts[levels] > 1, widths[levels] * noise, 0.0)
 
 
-def _scores(column: Array, rng: np.random.Generator) -> Array:
+def scores_apart(column: Array, rng: np.random.Generator) -> Array:
+    """Normal quantiles of the ranks of (n,), with equal values in random order."""
     ranks = np.empty(len(column))
     ranks[np.lexsort((rng.random(len(column)), column))] = np.arange(len(column))
     return ndtri((ranks + 0.5) / len(column))
