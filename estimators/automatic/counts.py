@@ -4,13 +4,15 @@ The value is the mean MI of tables of probabilities that may have given the coun
 between the plug-in estimate of the data and that of counts drawn from these tables. This subtracts the bias of the plug-in
 estimate as it is on tables like this one. Where shuffled pairs explain the data, there is no gap to explain, and none is added.
 
-Four things make the interval:
+Five things make the interval:
 
 * the spread of the tables around the values with and without the gap, and half of a gap upward, since empty cells hide MI;
 * independence, where shuffled pairs reach the estimate: then the lower end is 0, and the upper end is at least the largest MI
   with which 2 n I, a noncentral chi-square, falls to the observed value once in forty times;
 * levels that were not seen: by Good and Turing their share is that of the rows whose level occurs once. That share may carry
   the entropy. Labels that nearly all occur once say nothing about MI, and the interval reaches from 0 to the entropy;
+* tables that do not explain the data, as of words that are often repeated and else drawn by chance: the lower end reaches to
+  the plug-in estimate less its value on shuffled pairs, which is too low, less its noise;
 * a function: where each level of x has one level of y, the upper end is at least the entropy with its error.
 
 No MI is above the entropy of x or of y, so the upper end is not either.
@@ -104,6 +106,10 @@ def _measured(x: Labels, y: Labels, null: Array, tables: Smoothed | None) -> Mea
         found = _from_tables(tables, plain.nats, dependent)
         upper = max(found.value, found.value - found.gap) + abs(found.gap) / 2 + SD * found.spread
     lower = max(min(found.value, found.value - found.gap) - SD * found.spread, 0.0) if dependent else 0.0
+    fits = tables is not None and abs(plain.nats - tables.plug_in.mean()) <= 3 * tables.plug_in.std() + EQUAL
+    unlike = dependent and tables is not None and not fits
+    if unlike:
+        lower = min(lower, max(above_null - SD * math.hypot(null_sd, plain.stderr or 0.0), 0.0))
     if not dependent:
         upper = max(upper, _largest_missed(max(above_null, 0.0), null_sd, n))
 
@@ -117,12 +123,16 @@ def _measured(x: Labels, y: Labels, null: Array, tables: Smoothed | None) -> Mea
         flags.append(
             f"{unseen:.0%} of the rows have a level that occurs once. They show nothing of MI, so the upper end is higher."
         )
+    if unlike:
+        flags.append(
+            "Counts drawn from the smoothed tables are unlike these, as where some pairs are common and all others by chance: "
+            "the value may be too high, so the lower end is what the counts show beyond shuffled pairs."
+        )
     if function:
         flags.append("In all rows one variable is a function of the other, so MI is the entropy of the former.")
     if not dependent:
         flags.append(f"Shuffled pairs reach this value (p = {p_value:.2f}), so independence is not excluded.")
     upper = max(upper + widened, entropy_upper) if function else min(upper + widened, entropy_upper)
-    fits = tables is not None and abs(plain.nats - tables.plug_in.mean()) <= 3 * tables.plug_in.std() + EQUAL
     return Measurement(
         found.value,
         found.spread,
