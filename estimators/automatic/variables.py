@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.twins.statistics import FEW_COLUMNS
 from infoplane.estimators.validation import Array
@@ -23,7 +24,7 @@ from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
 from .preparation.columns import Variable, with_differences
 from .preparation.cycles import hidden_cycle
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
-from .preparation.relations import exact_relation, most_shown, rows_that_are_equal, rows_that_follow
+from .preparation.relations import exact_relation, most_shown, rows_that_are_equal, rows_that_follow, share_in_steps
 from .preparation.replicates import shown_by_replicates
 from .preparation.shape import lacks_dimensions, shapes, share_a_curve
 from .preparation.spread import in_order, spread
@@ -31,6 +32,12 @@ from .ranks import measure_ranks
 
 _COLUMNS_OF_RANKS = 3  # in which neighbours among ranks see what there is in clusters; one more where x and y both have some
 
+_COARSE = 0.35  # of the rows in steps: from there on rounding hides a tenth of a nat
+_ROUNDED = (
+    "In {share:.0%} of the rows {other} has the value of the row with the next {one}: it is rounded more coarsely than its "
+    "noise, so that densities show less than there is. No upper end."
+)
+_STEPS = "In all rows {other} is a step function of {one}, so that MI is the entropy of {other}: the upper end is not below it."
 _EQUAL = (
     "In {} of {} rows a column of x equals one of y: if that is no chance, their mutual information is infinite. No upper end."
 )
@@ -127,8 +134,10 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     else:
         measured = measure_numbers(spread_x, spread_y, rng)
     found = replace(measured, flags=(*flags_x, *flags_y, *reasons, *measured.flags))
-    if curve := _curve(spread_x, spread_y):
-        return replace(found, upper=math.inf, flags=(*found.flags, curve))
+    if sentence := _curve(spread_x, spread_y):
+        return replace(found, upper=math.inf, flags=(*found.flags, sentence))
+    if x.numbers.shape[1] == y.numbers.shape[1] == 1:
+        return _with_steps(found, x, y, bool(reasons))
     return found
 
 
@@ -155,6 +164,19 @@ def _curve(x: Array, y: Array) -> str | None:
     if x.shape[1] == y.shape[1] == 1 and (followed := rows_that_follow(x[:, 0], y[:, 0])):
         return f"{followed} of {len(x)} rows follow a curve without visible noise: no upper end."
     return None
+
+
+def _with_steps(found: Measurement, x: Variable, y: Variable, on_ranks: bool) -> Measurement:
+    """The measurement with a higher upper end if one column is a step function of the other, nearly or in all rows."""
+    for one, other in ((x, y), (y, x)):
+        share = share_in_steps(one.numbers[:, 0], other.numbers[:, 0])
+        if share == 1:
+            upper = max(found.upper, Entropy.of(ascending(other.numbers[:, 0]).distinct[1]).upper)
+            return replace(found, upper=upper, flags=(*found.flags, _STEPS.format(one=one.name, other=other.name)))
+        if share > _COARSE and not on_ranks:
+            flag = _ROUNDED.format(one=one.name, other=other.name, share=share)
+            return replace(found, upper=math.inf, flags=(*found.flags, flag))
+    return found
 
 
 def _levels(one: Variable) -> tuple[int, bytes]:

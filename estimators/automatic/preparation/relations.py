@@ -27,6 +27,7 @@ _STEP = 3  # ranks: how far y moves between neighbours in x where it follows x w
 _RUN = 10  # such steps in a row
 _SOME_ROWS, _SOME_COLUMNS = 10_000, 40
 _FEW_REPEATS, _LEAST_EQUAL = 0.05, 0.01
+_ROWS_A_STEP = 1 / 3
 _LEAST_SHARE = 0.3  # of the rows: a noise of some ranks lets a fifth of them follow by chance
 
 
@@ -89,6 +90,18 @@ def rows_that_are_equal(x: Array, y: Array) -> int:
     ]
     share = max((float((one == other).mean()) for one in columns[0] for other in columns[1]), default=0.0)
     return round(share * len(x)) if share >= _LEAST_EQUAL else 0
+
+
+def share_in_steps(x: Array, y: Array) -> float:
+    """The share of rows whose value of y (n,) is also that of the next row in ascending order of x (n,).
+
+    If y is rounded to steps of w and its noise given x has the standard deviation s, that is about .28 w / s for small w. Where
+    steps are coarser than noise, y is nearly a step function of x, and no density has that. If x determines y, every value of y
+    has one stretch of x: then the share is given as 1.
+    """
+    ordered, levels = y[ascending(x).order], len(ascending(y).firsts)
+    same = int((ordered[1:] == ordered[:-1]).sum())
+    return 1.0 if same == len(y) - levels and levels < _ROWS_A_STEP * len(y) else same / (len(y) - 1)
 
 
 def _followed(x: Array, y: Array) -> int:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from infoplane import estimate_mi
 
@@ -11,7 +12,7 @@ RNG = np.random.default_rng(7)
 DAYS = RNG.uniform(0, 365, 1000)
 DATES = RNG.integers(0, 730, 1500)
 HOUSES = RNG.integers(1, 200, 600)
-CODES = RNG.integers(0, 300, 1500)
+CODES = RNG.integers(0, 600, 1500)
 COLUMNS = RNG.normal(size=(800, 6))
 
 
@@ -26,7 +27,7 @@ def noise(n: int, size: float) -> np.ndarray:
         (DAYS, np.sin(2 * np.pi * DAYS) + noise(1000, 0.4), "cycle of length 1"),
         (DATES, 2 * (DATES % 7 > 4) + noise(1500, 0.5), "cycle of length 7"),
         (HOUSES, np.where(HOUSES % 2, "left", "right"), "Rows with one value of x"),
-        (CODES, RNG.normal(size=300)[CODES] + noise(1500, 0.5), "Rows with one value of x"),
+        (CODES, RNG.normal(size=600)[CODES] + noise(1500, 0.5), "Rows with one value of x"),
         (COLUMNS, np.floor(2 * COLUMNS[:, 0]) % 2 + noise(800, 0.2), "in a column of x"),
         (COLUMNS[:, 0], np.where(RNG.random(800) < 0.2, COLUMNS[:, 0], COLUMNS[:, 1]), "of 800 rows a column of x equals"),
     ],
@@ -65,3 +66,31 @@ def test_prices_of_products_are_draws() -> None:
     assert found.n == 900
     assert found.lower <= math.log(3) <= found.upper
     assert "30 distinct ones" in " ".join(found.flags)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(("width", "noise_size"), [(0.1, 0.0), (0.03, 0.0), (0.03, 0.009)])
+def test_a_rounded_copy_has_no_narrow_interval(width: float, noise_size: float, fast: bool) -> None:
+    """Densities show half a nat less than the steps of a rounded copy carry."""
+    x = RNG.normal(size=1500)
+    y = width * np.round((x + noise(1500, noise_size)) / width)
+    p = np.diff(norm.cdf(np.arange(-6, 6, width) + width / 2))
+    entropy = -float(p @ np.log(p + 1e-300))
+    found = estimate_mi(x, y, fast=fast)
+    assert found.lower < entropy
+    assert found.upper > entropy if noise_size == 0 else math.isinf(found.upper)
+    assert "step function" in found.flags[-1] if noise_size == 0 else "rounded more coarsely" in found.flags[-1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_words_that_are_repeated_or_drawn_by_chance(seed: int) -> None:
+    """y is x in four of ten rows, and else drawn anew: no Dirichlet prior around independence has such tables."""
+    rng = np.random.default_rng(seed)
+    p = 1 / np.arange(1, 101) ** 1.1
+    p /= p.sum()
+    x, again = rng.choice(100, (2, 1000), p=p)
+    y = np.where(rng.random(1000) < 0.4, x, again)
+    table = 0.4 * np.diag(p) + 0.6 * np.outer(p, p)
+    found = estimate_mi(x.astype(str), y.astype(str))
+    assert found.lower < float((table * np.log(table / np.outer(p, p))).sum()) < found.upper
+    assert "unlike these" in found.flags[0]
