@@ -9,8 +9,8 @@ columns. It stays, and a flag says so. Any other row may have been pasted.
 
 A column that repeats values by itself, because it is counted or rounded, cannot show that, nor can a function of it. Such a
 column is a lattice: the least gap between its m distinct values is of the order of its range over m. That of m draws from a
-density is of the order of the range over m^2. Few levels do not show that: they are a lattice if all gaps are multiples of the
-least one, as between answers from 1 to 5 or codes.
+density is of the order of the range over m^2. The range is that of most values, as a typing error would stretch it. Few levels
+do not show that: they are a lattice if all gaps are multiples of the least one, as between answers from 1 to 5 or codes.
 
 Few distinct rows, each of them held often and not equally often, are levels that were drawn, such as products and their prices.
 """
@@ -26,6 +26,7 @@ from .columns import Variable
 from .spread import repeats
 
 _LATTICE = 20.0  # least gap * m (m - 1) / range: about an exponential variable of mean 1 for draws, at least m for a lattice
+_FAR, _FEW = 20, 4  # one value of 20 at each end is no part of the range, nor is one of more than four
 _FEW_STEPS = 100  # least gaps in the range of a lattice of few levels
 _MULTIPLE = 1e-6  # of the least gap: what is left of a multiple by rounding
 _ATOM_OF_ROWS, _ATOM_TIMES = 0.01, 10.0  # an atom is this share of the rows, and this many times the median of distinct rows
@@ -103,12 +104,13 @@ def _explains(one: Variable, codes: Labels) -> bool:
 
 
 def _is_lattice(values: Array) -> bool:
-    """Whether sorted distinct values are spaced as counts or rounded numbers are."""
+    """Whether sorted distinct values are spaced as counts or rounded numbers are, but for some far ones, such as -999."""
     m = len(values)
     if m < 2:
         return True
     gaps = np.diff(values)
-    least, width = float(gaps.min()), float(values[-1] - values[0])
+    far = max(1, m // _FAR) if m > _FEW else 0
+    least, width = float(gaps.min()), float(values[m - 1 - far] - values[far])
     if least * m * (m - 1) > _LATTICE * width or m * (m - 1) < _LATTICE:
         return True
     return width < _FEW_STEPS * least and bool((np.abs(gaps / least - np.rint(gaps / least)) < _MULTIPLE).all())

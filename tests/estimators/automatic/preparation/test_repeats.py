@@ -55,3 +55,13 @@ def test_zeros_in_both_do_not_hide_copies() -> None:
 def test_what_repeats_by_itself_stays(x: np.ndarray, y: np.ndarray | None) -> None:
     kept, flag = without_copies(Variable("x", x), Variable("y", np.sqrt(np.abs(x)) if y is None else y))
     assert (len(kept), flag) == (300, None)
+
+
+@pytest.mark.parametrize("far", [[640], [-999] * 4, [-999, 640, 3000]])
+def test_far_values_of_a_counted_column_do_not_make_copies(far: list[int]) -> None:
+    """Ages and a yes or no: an age whose rows all agree is no row that was pasted."""
+    ages = RNG.integers(18, 91, 600)
+    outcome = (RNG.random(600) < 1 / (1 + np.exp(-(ages - 60) / 6))).astype(int)
+    ages[: len(far)] = far
+    kept, flag = without_copies(Variable("x", ages[:, None] * 1.0), Variable("y", np.empty((600, 0)), outcome))
+    assert (len(kept), flag) == (600, None)
