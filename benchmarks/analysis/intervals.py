@@ -124,7 +124,7 @@ def interval_tables(summary: pd.DataFrame) -> list[tuple[str, list[str], Lines]]
             own = sets[name, within]
             entries = [_entry(own.loc[each]) if each in own.index else "" for each in estimators]
             lines.append([name, within, str(own["cells"].max()), *entries])
-        blocks.append((f"n = {n:,}", ["distributions", "true MI", "tasks", *estimators], lines))
+        blocks.append((f"n = {n:,.0f}", ["distributions", "true MI", "tasks", *estimators], lines))
     return blocks
 
 

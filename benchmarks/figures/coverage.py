@@ -26,7 +26,7 @@ _MARKER = 4.5
 
 @house_style()
 def draw(numbers: pd.DataFrame, groups: Mapping[str, str], output: Path) -> list[Path]:
-    """Draw the intervals of a suite. Return the files; none where no estimator that is shown has intervals.
+    """Draw the intervals of a suite. Return the files; none where no estimator that is shown has intervals, or no family a group.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def draw(numbers: pd.DataFrame, groups: Mapping[str, str], output: Path) -> list
     """
     shown = [name for name in _SHOWN if has_curve(name) and (numbers["estimator"] == name).any()]
     numbers = numbers[numbers["estimator"].isin(shown) & numbers["lower"].notna()]
-    if numbers.empty:
+    if numbers.empty or not any(groups.values()):
         return []
     curves = calibration_curves(numbers, groups, LEVELS)
     families = curves["family"].nunique()

@@ -96,9 +96,8 @@ def caption(figure: Figure, text: str, data: pd.DataFrame) -> None:
     lines = [text]
     names = [str(name) for name in data["estimator"].unique()]
     if any(name.startswith("AE+") for name in names):
-        lines.append(
-            f"images are compressed by an autoencoder, except for MINE, {words.note('raw KSG')} and {words.note('PCA+KDE')}"
-        )
+        others = [words.note(name) for name in ("MINE", "raw KSG", "PCA+KDE") if name in names]
+        lines.append("images are compressed by an autoencoder" + (f", except for {' and '.join(others)}" if others else ""))
     hidden = [name for name in names if not has_curve(name)]
     if hidden:
         lines.append(f"in the tables only: {', '.join(hidden)}")

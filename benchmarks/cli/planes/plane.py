@@ -62,7 +62,7 @@ def plane(
     source: Annotated[
         Path | None, typer.Option("--from", help="Draw and print the rows of this CSV file instead; nothing is trained.")
     ] = None,
-    output: Annotated[Path, typer.Option("--output", help="Folder for planes/NAME.csv and figures/.")] = Path("results"),
+    output: Annotated[Path, typer.Option("--output", help="Folder for planes/NAME.csv and figures/.")] = Path("output"),
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,
     json: JsonOption = False,

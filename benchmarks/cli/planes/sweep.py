@@ -38,7 +38,7 @@ def sweep(
         int | None,
         typer.Option("--bounds-every", min=0, help="Every so many evaluations the default recipe reads too; 0: never."),
     ] = None,
-    output: Annotated[Path, typer.Option("--output", help="Folder for planes/, tables/ and figures/.")] = Path("results"),
+    output: Annotated[Path, typer.Option("--output", help="Folder for planes/, tables/ and figures/.")] = Path("output"),
     store: StoreOption = DEFAULT_STORE,
     units: UnitsOption = Units.nats,
     json: JsonOption = False,

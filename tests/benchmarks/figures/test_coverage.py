@@ -48,5 +48,6 @@ def test_files_are_written(tmp_path: Path) -> None:
 
 def test_without_intervals_there_is_no_figure(tmp_path: Path) -> None:
     bare = numbers_of(("KSG",)).assign(lower=np.nan, upper=np.nan)
-    assert coverage.draw(bare, {}, tmp_path / "coverage") == []
-    assert coverage.draw(numbers_of(("Gaussian",)), {}, tmp_path / "coverage") == []
+    assert coverage.draw(bare, {"a": "other"}, tmp_path / "coverage") == []
+    assert coverage.draw(numbers_of(("Gaussian",)), {"a": "other"}, tmp_path / "coverage") == []
+    assert coverage.draw(numbers_of(("KSG",)), {}, tmp_path / "coverage") == [], "no mean over a group"
