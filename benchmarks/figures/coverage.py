@@ -26,7 +26,7 @@ _MARKER = 4.5
 
 @house_style()
 def draw(numbers: pd.DataFrame, groups: Mapping[str, str], output: Path) -> list[Path]:
-    """Draw the intervals of a suite. Return the files; none where no estimator that is shown has intervals, or no family a group.
+    """Draw the intervals of a suite. Return the files; none where no shown estimator has intervals, or no family a group.
 
     Parameters
     ----------

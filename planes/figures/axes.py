@@ -14,8 +14,15 @@ def plain_log_ticks(axis: Axis) -> None:
 
 
 def epoch_ticks(last: int) -> list[int]:
-    """0 and the powers of ten up to the last epoch."""
-    return [0, *(10**power for power in range(len(str(last))))]
+    """0 and the powers of ten up to the last epoch; in short runs that one too, and no power near it.
+
+    >>> epoch_ticks(8), epoch_ticks(15), epoch_ticks(300)
+    ([0, 1, 8], [0, 1, 15], [0, 1, 10, 100])
+    """
+    ticks = [0, *(10**power for power in range(len(str(last))))]
+    if last >= 100 or last in ticks:
+        return ticks
+    return [*(tick for tick in ticks if 2 * tick <= last), last]
 
 
 def epoch_axis(axis: Axes, last: int) -> None:
