@@ -16,7 +16,7 @@ from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row, frame_of
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 CELLS = keyed([*make_cells(Gaussian(), 5), *make_cells(Gaussian(), 5, n=200, label="G at 200")])
 

@@ -15,7 +15,8 @@ from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import frame_of
 from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.estimators.automatic.measurement import Measurement
-from tests.benchmarks.conftest import made_up, make_task
+from tests.benchmarks.conftest import made_up
+from tests.benchmarks.small_runs import make_task
 
 
 class Known:

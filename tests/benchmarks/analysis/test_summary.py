@@ -13,7 +13,7 @@ from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row, frame_of
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 
 def rows_with(errors: list[float], stderr: float | None = 0.5, failures: int = 0) -> list[Row]:

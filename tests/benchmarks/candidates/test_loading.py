@@ -17,7 +17,7 @@ from infoplane.benchmarks.execution.resources import Limits
 from infoplane.benchmarks.execution.worker_process import WorkerProcess
 from infoplane.benchmarks.storage.identity import identity
 from infoplane.estimators import Estimate
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 SOURCE = """
 from dataclasses import dataclass

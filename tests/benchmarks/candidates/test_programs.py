@@ -20,7 +20,7 @@ from infoplane.benchmarks.execution.processes import resident_megabytes
 from infoplane.benchmarks.execution.resources import Limits
 from infoplane.benchmarks.execution.worker_process import StoppedError, WorkerProcess
 from infoplane.benchmarks.storage.identity import identity
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(50, 2)), RNG.integers(5, size=50)

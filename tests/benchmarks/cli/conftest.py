@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infoplane.benchmarks.execution import in_worker, local_executor
-from tests.benchmarks.conftest import Inline
+from tests.benchmarks.small_runs import Inline
 
 
 class ThisProcess:

@@ -14,7 +14,7 @@ from infoplane.benchmarks.suites.protocol import Task
 from infoplane.benchmarks.suites.tasks_images import bump_tasks, rectangle_tasks
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, Compressed, Estimate
-from tests.benchmarks.conftest import Logged, make_cells
+from tests.benchmarks.small_runs import Logged, make_cells
 
 
 def test_every_estimator_sees_the_same_samples() -> None:

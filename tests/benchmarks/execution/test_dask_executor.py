@@ -21,7 +21,7 @@ from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.estimators import KSG
-from tests.benchmarks.conftest import Inline, Logged, Silent, make_cells
+from tests.benchmarks.small_runs import Inline, Logged, Silent, make_cells
 
 pytest.importorskip("distributed")
 ROOT = Path(__file__).parents[3]
@@ -117,6 +117,7 @@ def test_rows_are_those_of_a_serial_run_when_a_worker_is_killed(cluster: Callabl
     assert 15 <= len(log.read_text().splitlines()) <= 17  # at most what it held ran twice
 
 
+@pytest.mark.slow  # limits of worker processes have quick tests of their own
 def test_limits_hold_on_the_cluster(cluster: Callable[..., Cluster], tmp_path: Path) -> None:
     running = cluster(KEPT)  # whose worker is a daemon, which may have no children by itself
     bad = [
@@ -131,6 +132,7 @@ def test_limits_hold_on_the_cluster(cluster: Callable[..., Cluster], tmp_path: P
     executor.shutdown()
 
 
+@pytest.mark.slow
 def test_a_lost_scheduler_is_reported_and_loses_no_row(cluster: Callable[..., Cluster], tmp_path: Path) -> None:
     running = cluster(LONELY)
     executor = running.connect()

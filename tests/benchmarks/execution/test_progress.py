@@ -11,7 +11,7 @@ from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.execution.progress import RunProgress
 from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import Inline, make_cells
+from tests.benchmarks.small_runs import Inline, make_cells
 
 
 class Clock:

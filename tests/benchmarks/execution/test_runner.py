@@ -20,7 +20,7 @@ from infoplane.benchmarks.storage.row import Row
 from infoplane.benchmarks.suites.protocol import Cell, Task, TrainingSample
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators import KSG, Compressed, Gaussian
-from tests.benchmarks.conftest import Inline, Logged, Silent, make_cells
+from tests.benchmarks.small_runs import Inline, Logged, Silent, make_cells
 
 SCRIPT = """
 import sys
@@ -28,7 +28,7 @@ from pathlib import Path
 from infoplane.benchmarks.execution.local_executor import LocalExecutor
 from infoplane.benchmarks.execution.runner import run_cells
 from infoplane.benchmarks.storage.database import Store
-from tests.benchmarks.conftest import Logged, Silent, make_cells
+from tests.benchmarks.small_runs import Logged, Silent, make_cells
 log, folder = sys.argv[1:]
 with Store(Path(folder) / "rows.sqlite") as store, LocalExecutor(1) as executor:
     cells = make_cells(Logged(log, "import time; time.sleep(0.15)"), 12)

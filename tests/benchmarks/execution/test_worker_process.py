@@ -18,7 +18,7 @@ from infoplane.benchmarks.execution.resources import UNLIMITED, Limits
 from infoplane.benchmarks.execution.worker_process import StoppedError, WorkerProcess
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import Logged, make_cells
+from tests.benchmarks.small_runs import Logged, make_cells
 
 GROW = "blocks = []\nwhile True: blocks.append(bytearray(b'1') * 2**24)"
 FORK = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {GROW!r}])"

@@ -25,7 +25,7 @@ from infoplane.benchmarks.suites.protocol import Cell, Grid, Suite
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.benchmarks.units import Units
 from infoplane.estimators import KSG, Gaussian
-from tests.benchmarks.conftest import make_task
+from tests.benchmarks.small_runs import make_task
 
 TASKS = (make_task(1.0), make_task(3.0))
 # The second estimator runs on the first task only, at n = 60: two kinds of task.

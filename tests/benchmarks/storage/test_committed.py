@@ -12,7 +12,7 @@ from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row, frame_of, rows_of
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 
 def test_a_suite_without_committed_rows_has_an_empty_frame() -> None:

@@ -11,7 +11,7 @@ from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.database import Store, StoreError
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 
 @pytest.fixture

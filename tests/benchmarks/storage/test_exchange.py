@@ -17,7 +17,7 @@ from infoplane.benchmarks.storage.exchange import Added
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 CELLS = keyed(make_cells(Gaussian(), 400))
 

@@ -12,7 +12,7 @@ from infoplane.benchmarks.storage.database import Store, StoreError
 from infoplane.benchmarks.storage.file_systems import is_on_network
 from infoplane.benchmarks.storage.leases import RENEW_EVERY, STALE_AFTER, Leases
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 CELLS = ["a", "b", "c"]
 

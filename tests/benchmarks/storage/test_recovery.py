@@ -11,7 +11,7 @@ from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
 from infoplane.estimators import Gaussian
 from infoplane.planes import PlaneRow
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 ROWS = [failed_row(cell, "ok", "")._replace(nats=1.0) for cell in make_cells(Gaussian(), 5)]
 PLANE = [PlaneRow(epoch, "test", "1", "I(X;L)", "WKL", 100, "ok", "", epoch / 7, 0.1, None, "{}") for epoch in range(2000)]

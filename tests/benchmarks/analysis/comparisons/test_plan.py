@@ -9,7 +9,7 @@ from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.protocol import Grid, Suite
 from infoplane.benchmarks.suites.registry import SUITES
 from infoplane.estimators import KSG, Gaussian
-from tests.benchmarks.conftest import make_task
+from tests.benchmarks.small_runs import make_task
 
 TASKS = tuple(map(make_task, (0.0, 1.0, 2.0)))
 SUITE = Suite("own", "", (Grid(TASKS, {"KSG": KSG(k=1)}, (50, 100), 3), Grid(TASKS, {"G": Gaussian()}, (50,), 1)))

@@ -16,7 +16,7 @@ from infoplane.benchmarks.candidates.verification.agreement import (
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 ROWS = [failed_row(cell, "ok", "")._replace(nats=1.0, true_mi=1.0) for cell in make_cells(Gaussian(), 3)]
 ROW = ROWS[0]

@@ -11,7 +11,7 @@ from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.row import Row
 from infoplane.estimators import Gaussian
-from tests.benchmarks.conftest import make_cells
+from tests.benchmarks.small_runs import make_cells
 
 CODE = Candidate("/here/my.py", "f", "a" * 16, "/here")
 
