@@ -43,6 +43,7 @@ def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(source, "wheel", tmp_path_factory.mktemp("wheel"))
 
 
+@pytest.mark.slow
 def test_the_source_archive_holds_every_tracked_file(source: Path, tmp_path: Path) -> None:
     """So that tests, constraints, examples and documentation are there for whoever packages it anew."""
     tracked = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_file() and ".egg-info" not in str(path)}

@@ -38,7 +38,7 @@ class InfoNCE(Variational):
     --------
     >>> from infoplane.distributions import CorrelatedNormal
     >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(2000, rng=0)
-    >>> estimate = InfoNCE(max_steps=100).estimate(x, y, rng=0)
+    >>> estimate = InfoNCE(hidden=32, max_steps=100).estimate(x, y, rng=0)
     >>> abs(estimate.nats - 1.0) < 0.3
     True
     """

@@ -40,7 +40,7 @@ class JensenShannon(Variational):
     --------
     >>> from infoplane.distributions import CorrelatedNormal
     >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(2000, rng=0)
-    >>> estimate = JensenShannon(max_steps=100).estimate(x, y, rng=0)
+    >>> estimate = JensenShannon(hidden=32, max_steps=100).estimate(x, y, rng=0)
     >>> abs(estimate.nats - 1.0) < 0.3
     True
     """
@@ -74,7 +74,7 @@ class SMILE(Variational):
     --------
     >>> from infoplane.distributions import CorrelatedNormal
     >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(2000, rng=0)
-    >>> estimate = SMILE(tau=5.0, max_steps=100).estimate(x, y, rng=0)
+    >>> estimate = SMILE(tau=5.0, hidden=32, max_steps=100).estimate(x, y, rng=0)
     >>> abs(estimate.nats - 1.0) < 0.3
     True
     """

@@ -64,7 +64,7 @@ class LatentMI(TrainingSettings, CheckedEstimator):
     --------
     >>> from infoplane.distributions import CorrelatedNormal
     >>> x, y = CorrelatedNormal.with_mutual_information(1.0, 1, 1).sample(2000, rng=0)
-    >>> estimate = LatentMI(n_components=1, max_steps=200).estimate(x, y, rng=0)
+    >>> estimate = LatentMI(n_components=1, max_steps=60).estimate(x, y, rng=0)
     >>> abs(estimate.nats - 1.0) < 0.3
     True
     """

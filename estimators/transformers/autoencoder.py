@@ -105,7 +105,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     >>> import numpy as np
     >>> angle = np.random.default_rng(0).uniform(0, 3, size=(1000, 1))
     >>> points = np.hstack([np.cos(angle), np.sin(angle)])
-    >>> autoencoder = Autoencoder(1, max_steps=200, random_state=0).fit(points)
+    >>> autoencoder = Autoencoder(1, max_steps=100, random_state=0).fit(points)
     >>> autoencoder.transform(points).shape
     (1000, 1)
     >>> autoencoder.explained_variance_ > 0.9

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 import torch
 from torch import Tensor, nn
 
@@ -57,6 +58,7 @@ def test_any_network_keeps_the_conditions() -> None:
     assert float(walls.detach().abs().max()) < 1e-6
 
 
+@pytest.mark.slow
 def test_short_runs_lower_the_loss_and_fill_the_plane(tmp_path: Path) -> None:
     recorded = example.main(steps=20, evaluations=2, output=tmp_path, seeds=(0,), method="bounds")
     frame = pd.read_csv(tmp_path / "planes" / "physics-informed.csv")

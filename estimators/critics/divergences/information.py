@@ -57,7 +57,7 @@ class FInformation(Variational):
     >>> from infoplane.estimators import FInformation
     >>> normal = CorrelatedNormal(1, 1, (0.8,))
     >>> x, y = normal.sample(2000, rng=0)
-    >>> estimate = FInformation(kind="H2", max_steps=200).estimate(x, y, rng=0)
+    >>> estimate = FInformation(kind="H2", hidden=32, max_steps=100).estimate(x, y, rng=0)
     >>> abs(estimate.nats - f_information_of(normal, "H2").value) < 0.1
     True
     """
@@ -155,7 +155,7 @@ def f_information(
     >>> from infoplane.distributions import CorrelatedNormal
     >>> from infoplane.estimators import f_information
     >>> x, y = CorrelatedNormal(1, 1, (0.8,)).sample(2000, rng=0)
-    >>> estimate = f_information(x, y, "TV", rng=0, hidden=32, max_steps=200)
+    >>> estimate = f_information(x, y, "TV", rng=0, hidden=32, max_steps=100)
     >>> abs(estimate.value - 0.396) < 0.1  # the known value
     True
     """

@@ -8,6 +8,7 @@ import pytest
 
 from infoplane.benchmarks.board.added import added
 from infoplane.benchmarks.board.advice import Choice
+from infoplane.benchmarks.board.boards import BOARDS
 from infoplane.benchmarks.board.sections import Section, sections
 from infoplane.benchmarks.candidates.loading import Candidate
 from infoplane.benchmarks.errors import UserError
@@ -18,6 +19,7 @@ from infoplane.benchmarks.storage.row import Row, rows_of
 from infoplane.benchmarks.suites.protocol import Cell
 from infoplane.benchmarks.suites.registry import SUITES
 
+SHOWN = ("bmi-v1", "bmi-v2")
 TASKS = SUITES["bmi-v1"].tasks[:2]
 THEIRS = Candidate("/home/them/my.py", "KSG", "0" * 16, "/home/them")
 
@@ -33,7 +35,11 @@ def written(folder: Path, *rows: Row) -> Path:
     return folder / "mine.csv"
 
 
-def test_rows_stand_as_a_candidates(made: tuple[list[Section], list[Choice]], tmp_path: Path) -> None:
+def test_rows_stand_as_a_candidates(
+    made: tuple[list[Section], list[Choice]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On their board; another board stays as it is."""
+    monkeypatch.setattr("infoplane.benchmarks.board.sections.BOARDS", [each for each in BOARDS if each.name in SHOWN])
     ours = next(rows_of(shipped_rows("bmi-v1").head(1)))
     other = ours._replace(cell="f" * 16, task="elsewhere")
     rows = [row(0, 0), row(0, 1), row(1, 0), row(0, 0)._replace(nats=9.0), ours, other]
@@ -45,7 +51,8 @@ def test_rows_stand_as_a_candidates(made: tuple[list[Section], list[Choice]], tm
     assert (line.finished, line.tasks, line.cells, line.whole) == (2, 40, 3, False)
     assert line.note == "1 to 2 replicates; rows of mine.csv; pairing not checked"
     assert addition.remark.startswith("mine.csv: 3 rows of a candidate, as the file states them; 2 others")
-    assert [each.lines for each in made[0] if each.name != "bmi-v1"] == [each.lines for each in found if each.name != "bmi-v1"]
+    (other_lines,) = (each.lines for each in made[0] if each.name == "bmi-v2")
+    assert [each.lines for each in found if each.name != "bmi-v1"] == [other_lines]
 
 
 def test_a_task_of_two_suites_stands_on_both_boards(tmp_path: Path) -> None:

@@ -193,6 +193,7 @@ def reproduced(key: str, folder: Path) -> tuple[float, float]:
     return found, float(printed.getvalue())
 
 
+@pytest.mark.slow  # the tests of `compare` make rows again in this process
 def test_the_python_of_a_row_makes_it_again_in_another_process(folder: Path) -> None:
     keys = {row.estimator: row.cell for row in stored(folder)}
     scripts, found = zip(*(python_of(keys[name], folder) for name in ("KDE", "WKL")), strict=True)

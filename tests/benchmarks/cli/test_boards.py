@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from infoplane.benchmarks.board.boards import BOARDS
 from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.errors import UserError
 from infoplane.benchmarks.storage import exchange
@@ -110,7 +111,9 @@ def test_a_row_whose_key_is_not_its_own_is_passed_over(file: Path, tmp_path: Pat
         infoplane("verify", "edited.csv", "--code", "my.py:first")
 
 
-def test_a_candidate_stands_on_the_page(file: Path, tmp_path: Path) -> None:
+def test_a_candidate_stands_on_the_page(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which here shows the board of its suite alone."""
+    monkeypatch.setattr("infoplane.benchmarks.board.sections.BOARDS", [each for each in BOARDS if each.name == "bmi-v1"])
     text = infoplane("board", "--output", str(tmp_path), "--add", str(file))
     tasks = {task.id for task in SUITES["bmi-v1"].tasks}
     own = [row for row in exchange.read(file) if row.estimator in ("first", "Drawn") and row.task in tasks]

@@ -85,6 +85,7 @@ def test_files(printed: str, folder: Path) -> None:
     assert "Cells that gave no value, which are in no line: 1." in page.read_text()
 
 
+@pytest.mark.slow  # the tests of the study say so of the calibration itself
 def test_the_same_rows_give_the_same_files(printed: str, folder: Path, tmp_path: Path) -> None:
     assert "Wrote" in printed
     called("calibrate", "--output", str(tmp_path), "--page", str(tmp_path / "page.md"), folder=folder)

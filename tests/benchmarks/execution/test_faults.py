@@ -15,6 +15,7 @@ from infoplane.benchmarks.execution.cell import failed_row
 from infoplane.benchmarks.storage.database import Store
 from infoplane.benchmarks.storage.keys import keyed
 from infoplane.benchmarks.suites.registry import SUITES
+from tests.benchmarks.cli.test_app import called
 
 COMMAND = [sys.executable, "-m", "infoplane.benchmarks.cli.app"]
 RUN = [*COMMAND, "run", "smoke", "--tasks", "normal*", "--workers", "1"]
@@ -104,7 +105,8 @@ def test_a_damaged_store_is_refused_and_recovered(tmp_path: Path) -> None:
 def test_an_interrupt_at_the_terminal_loses_no_row(tmp_path: Path) -> None:
     """Ctrl-C goes to the whole process group of the terminal; it is pressed twice."""
     (tmp_path / "slow.py").write_text(SLOW)
-    arguments = ["compare", "slow.py:slow", "--suite", "smoke", "--tasks", "normal*", "--no-baselines"]
+    options = ["--suite", "smoke", "--tasks", "normal*", "--no-baselines", "--workers", "1"]
+    arguments = ["compare", "slow.py:slow", *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-c", AT_TERMINAL, *arguments],
@@ -129,5 +131,4 @@ def test_an_interrupt_at_the_terminal_loses_no_row(tmp_path: Path) -> None:
     rows = sound_rows(tmp_path / ".infoplane" / "rows.sqlite")
     assert rows >= 2
     (tmp_path / "interrupted").touch()
-    again = shell('exec "$@"', *COMMAND, *arguments, "--workers", "1", folder=tmp_path)
-    assert f"({rows} found in the store)" in again.stdout
+    assert f"({rows} found in the store)" in called(*arguments, folder=tmp_path)

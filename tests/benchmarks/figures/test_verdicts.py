@@ -58,7 +58,12 @@ def many(families: int, tasks: int, sizes: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("families", "tasks", "sizes", "lines"),
-    [(3, 2, 2, 12), (20, 2, 2, 40), pytest.param(45, 2, 2, 45, marks=pytest.mark.slow), (120, 1, 1, 120)],
+    [
+        (3, 2, 2, 12),
+        (20, 2, 2, 40),
+        pytest.param(45, 2, 2, 45, marks=pytest.mark.slow),
+        pytest.param(120, 1, 1, 120, marks=pytest.mark.slow),
+    ],
 )
 def test_it_is_never_taller_than_a_page(families: int, tasks: int, sizes: int, lines: int, tmp_path: Path) -> None:
     """Few tasks have a line each; more share that of their family and size, and then of their family."""

@@ -184,10 +184,14 @@ def test_codes_of_noisy_images_have_what_noise_leaves(estimator: str) -> None:
     assert (rows[from_y]["true_mi"] - rows[from_y]["nats"]).min() > 2.4
 
 
-GRIDS = list(zip(SUITES["mixed"].grids, (2000, 2000, 2000, 1000, 2000), strict=True))  # fewer pairs for those that take longest
+SIZES = (2000, 2000, 2000, 1000, 2000)  # fewer pairs for those that take longest
+GRIDS = [
+    pytest.param(grid, n, id=name, marks=pytest.mark.slow if name == "all" else ())  # `estimate_mi`, which has its own tests
+    for name, grid, n in zip(("atoms", "one label", "labels", "all", "all labels"), SUITES["mixed"].grids, SIZES, strict=True)
+]
 
 
-@pytest.mark.parametrize(("grid", "n"), GRIDS, ids=("atoms", "one label", "labels", "all", "all labels"))
+@pytest.mark.parametrize(("grid", "n"), GRIDS)
 def test_every_kind_of_pair_has_estimators_that_take_it(grid, n: int) -> None:  # type: ignore[no-untyped-def]
     families = {task.family or task.id: task for task in grid.tasks}  # the last of each: at 0 nats some labels never vary
     assert sum(len(grid.tasks) for grid in SUITES["mixed"].grids[:3]) == len(SUITES["mixed"].tasks)

@@ -64,7 +64,9 @@ def test_one_series_beside_independent_rows_is_no_reason() -> None:
     assert not any("row before" in flag for flag in found.flags)
 
 
-@pytest.mark.parametrize("sizes", [[10] * 60, [5, 15] * 30], ids=["equal", "unequal"])
+@pytest.mark.parametrize(
+    "sizes", [pytest.param([10] * 60, id="equal", marks=pytest.mark.slow), pytest.param([5, 15] * 30, id="unequal")]
+)
 def test_rows_of_groups_that_share_a_mean(sizes: list[int]) -> None:
     """x and y of a person are independent, but each person has a level of both: ten rows say what one says."""
     groups = np.repeat(np.arange(60), sizes)

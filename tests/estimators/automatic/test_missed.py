@@ -43,7 +43,7 @@ def shared_zeros(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
         (lambda rng: exclusive_or(20, 1000, rng), True),
         (lambda rng: exponentials(10, 1000, rng), True),
         (lambda rng: clusters(5, 500, rng), False),
-        (lambda rng: clusters(10, 500, rng), False),
+        pytest.param(lambda rng: clusters(10, 500, rng), False, marks=pytest.mark.slow),
         (lambda rng: shared_zeros(300, rng), False),
     ],
     ids=["exclusive or", "exponentials", "clusters in 5+5", "clusters in 10+10", "shared zeros"],

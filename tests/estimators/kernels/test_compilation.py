@@ -42,6 +42,7 @@ def test_machine_code_lies_where_the_user_wants_it(room: Path, run_in_room: Call
     assert not list(room.rglob("*.nbc"))
 
 
+@pytest.mark.slow
 def test_a_read_only_install(room: Path, run_in_room: Callable[..., str]) -> None:
     """A file where the folder should be also keeps an administrator from writing."""
     (room / "__pycache__").touch()

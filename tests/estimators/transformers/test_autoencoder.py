@@ -41,6 +41,7 @@ def test_a_code_as_long_as_the_sample_loses_nothing() -> None:
     assert Autoencoder(6, max_steps=200, random_state=0).fit(noise(1000, 3)).explained_variance_ > 0.95
 
 
+@pytest.mark.slow
 def test_colour_images_of_odd_height_and_width_are_learnt() -> None:
     bumps = GaussianBump(9)(np.random.default_rng(0).uniform(size=(1000, 2)))
     colours = np.stack([bumps, 255 * bumps[:, ::-1], 7 - bumps], axis=1)
@@ -57,8 +58,8 @@ def test_codes_are_standard_over_the_training_rows() -> None:
 
 def test_the_code_is_nearly_normal_and_the_network_is_the_same() -> None:
     corners = np.random.default_rng(0).uniform(size=(2000, 2)) ** 3
-    fitted = Autoencoder(2, max_steps=200, random_state=0).fit(corners)
-    plain = Autoencoder(2, max_steps=200, random_state=0, code="standard").fit(corners)
+    fitted = Autoencoder(2, max_steps=100, random_state=0).fit(corners)
+    plain = Autoencoder(2, max_steps=100, random_state=0, code="standard").fit(corners)
     normal, standard = fitted.transform(corners), plain.transform(corners)
     assert plain.gaussianizer_ is None
     assert fitted.gaussianizer_.transform(standard) == pytest.approx(normal, abs=1e-9)
@@ -131,7 +132,7 @@ def test_a_saved_autoencoder_is_loaded_unchanged(tmp_path: Path) -> None:
 def test_vectors_on_a_curve_survive_one_component_whatever_the_units() -> None:
     angle = np.random.default_rng(0).uniform(0, 3, 2000)
     curve = np.stack([100 * np.cos(angle), np.sin(angle) + 5, np.full_like(angle, 7)], axis=1)
-    fitted = Autoencoder(1, max_steps=300, random_state=0).fit(curve)
+    fitted = Autoencoder(1, max_steps=150, random_state=0).fit(curve)
     assert fitted.explained_variance_ > 0.98
     assert abs(np.corrcoef(np.argsort(np.argsort(fitted.transform(curve)[:, 0])), angle)[0, 1]) > 0.99
     residual = fitted.inverse_transform(fitted.transform(curve)) - curve
@@ -205,6 +206,7 @@ def test_without_a_clean_target_the_second_argument_changes_nothing() -> None:
     assert (clone(QUICK).fit(images, np.arange(100)).transform(images) == clone(QUICK).fit(images).transform(images)).all()
 
 
+@pytest.mark.slow
 def test_fitting_and_encoding_need_little_memory_beside_the_sample(tmp_path: Path) -> None:
     """Of a file that is mapped into memory, only parts are read. Arrays of tensors are not counted; they are of batches."""
     shape = (4000, 3, 32, 32)

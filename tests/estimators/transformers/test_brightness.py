@@ -52,8 +52,8 @@ def test_the_inverse_recovers_place_and_brightness_of_images_that_were_not_train
         centres, log_amplitudes = rng.uniform(0.2, 0.8, size=(n, 2)), rng.uniform(-1, 1, size=n)
         return GaussianBump(8)(centres) * np.exp(log_amplitudes)[:, None, None], np.column_stack([centres, log_amplitudes])
 
-    images, parameters = drawn(3000, 1)
-    fitted = Autoencoder(3, max_steps=600, random_state=0).fit(images)
+    images, parameters = drawn(1500, 1)
+    fitted = Autoencoder(3, max_steps=200, random_state=0).fit(images)
     images, parameters = drawn(1000, 2)
     restored = fitted.inverse_transform(fitted.transform(images))
     amplitudes = 0.5 * np.log((restored**2).sum(axis=(1, 2)) / (images**2).sum(axis=(1, 2)))  # error of ln a

@@ -8,7 +8,10 @@ from infoplane.estimators import Compressed, Gaussianizer, WeightedKL
 from infoplane.estimators.twins.statistics import FEW_COLUMNS, MOST_COLUMNS, entropies_of, mapped, standardised
 
 
-@pytest.mark.parametrize(("n", "columns", "neighbours"), [(3000, 8, 20), (500, 10, 20), (3000, 10, 46), (12_000, 9, 160)])
+@pytest.mark.parametrize(
+    ("n", "columns", "neighbours"),
+    [(3000, 8, 20), (500, 10, 20), (3000, 10, 46), pytest.param(12_000, 9, 160, marks=pytest.mark.slow)],
+)
 def test_entropies_take_more_neighbours_where_columns_and_rows_are_many(n: int, columns: int, neighbours: int) -> None:
     x_dim = columns // 2
     x, y = CorrelatedNormal.with_mutual_information(1.0, x_dim, columns - x_dim).sample(n, rng=1)

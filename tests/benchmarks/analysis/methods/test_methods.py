@@ -66,7 +66,7 @@ def test_every_baseline_cites_something() -> None:
     assert not [name for name in NAMED if not cited(NAMED[name])]
 
 
-@pytest.mark.parametrize("name", ["smoke", "lowdim", "bmi-v1", "mixed"])
+@pytest.mark.parametrize("name", ["smoke", pytest.param("lowdim", marks=pytest.mark.slow), "bmi-v1", "mixed"])
 def test_the_paragraph_names_all_that_was_done(name: str) -> None:
     suite = SUITES[name]
     found = methods(suite, NONE)
