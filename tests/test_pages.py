@@ -32,7 +32,10 @@ PRINTED = {
     "docs/guide/which_estimator.md": r"(?s)^[23]\.\d+\n0\.02\n(2\.0|1\.9999)\d* \d.*'x_explained_variance'",
 }
 NETWORK = "docs/planes.md"  # whose example is shortened
-FEWER = {"docs/benchmark/images.md": ("shape=(2000, 3", "shape=(1000, 3"), "docs/guide/codes.md": ("(3000, rng", "(1000, rng")}
+FEWER = {
+    "docs/benchmark/images.md": [("shape=(2000, 3", "shape=(1000, 3")],
+    "docs/guide/codes.md": [("(3000, rng", "(1000, rng"), ("max_steps=400", "max_steps=200")],
+}
 
 
 def test_the_pages_with_python_are_found() -> None:
@@ -42,12 +45,12 @@ def test_the_pages_with_python_are_found() -> None:
         assert len(IMPORTS.findall(text)) == sum(len(IMPORTS.findall(block)) for block in BLOCKS.findall(text))
 
 
-def printed(page: str, folder: Path, *shortened: str) -> str:
-    """What the blocks of a page print, one after the other; `shortened` is a text of theirs and its replacement."""
+def printed(page: str, folder: Path, *shortened: tuple[str, str]) -> str:
+    """What the blocks of a page print, one after the other; `shortened` are texts of theirs and their replacements."""
     code = "\n".join(BLOCKS.findall(PAGES[page]))
-    if shortened:
-        assert shortened[0] in code
-        code = code.replace(*shortened)
+    for text, shorter in shortened:
+        assert text in code
+        code = code.replace(text, shorter)
     out = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out):
         patch.chdir(folder)
@@ -58,13 +61,13 @@ def printed(page: str, folder: Path, *shortened: str) -> str:
 @pytest.mark.parametrize("page", PRINTED)
 def test_the_python_of_a_page_runs(page: str, tmp_path: Path) -> None:
     """In an empty folder."""
-    assert re.search(PRINTED[page], printed(page, tmp_path, *FEWER.get(page, ())))
+    assert re.search(PRINTED[page], printed(page, tmp_path, *FEWER.get(page, [])))
 
 
 @pytest.mark.parametrize("epochs", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_the_example_of_a_network_records_its_plane(tmp_path: Path, epochs: int) -> None:
     """Two layers, by the default recipe."""
-    found = printed(NETWORK, tmp_path, "range(20)", f"range({epochs})")
+    found = printed(NETWORK, tmp_path, ("range(20)", f"range({epochs})"))
     assert re.match("fell by|did not fall|cannot be told", found)
     assert (tmp_path / "plane.csv").read_text(encoding="utf-8").count(",I(X;L),bounds,") == 2 * epochs
 

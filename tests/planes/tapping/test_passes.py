@@ -229,6 +229,7 @@ def peak(**numbers: int) -> tuple[float, float]:
     return before, most
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_width() -> None:
     """64 x 32 x 32 numbers a row: 262 MB for the 1,000 rows, 8.6 times as much if every step kept them all."""
     before, most = peak(channels=64, n=1000, passes=2)
