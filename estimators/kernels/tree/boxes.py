@@ -5,9 +5,9 @@ from typing import Any
 from infoplane.estimators.kernels.compilation import simd_or_plain
 
 from . import plain_boxes
-from .plain_boxes import AXES, BOXES
+from .plain_boxes import ALL, AXES, BOXES
 
-__all__ = ["AXES", "BOXES", "both_below", "count_bits", "lowest_bit", "nearest_below", "points_below"]
+__all__ = ["ALL", "AXES", "BOXES", "both_below", "count_bits", "lowest_bit", "nearest_below", "points_below"]
 
 
 def _simd() -> Any:

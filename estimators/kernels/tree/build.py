@@ -19,27 +19,33 @@ processor time:
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.compilation import compiled
 from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array
 
 from .boxes import AXES, BOXES
+from .filters import units
 from .order import Rows, tree_order
+
+Singles = NDArray[np.float32]
 
 SHIFT = 4  # 2^4 = BOXES
 LAST = BOXES - 1
 
 
 class Tree(NamedTuple):
-    """Points and boxes; boxes are in groups of sixteen, level by level, leaves first."""
+    """Points and boxes, for `filters` in single precision; boxes are in groups of sixteen, level by level, leaves first."""
 
     order: Rows  # (n,): rows of the data in tree order
     points: Array  # (n, d) in tree order
-    leaves: Array  # (leaves, d, 16): the same, by columns; padded with infinity
-    low: Array  # (groups, d, 16): low corners of the boxes
-    high: Array  # (groups, d, 16): high corners
+    leaves: Singles  # (leaves, d, 16): the same, by columns; padded with infinity
+    low: Singles  # (groups, d, 16): low corners of the boxes
+    high: Singles  # (groups, d, 16): high corners
     starts: Rows  # (levels,): first group of each level
+    centre: Array  # (d,): what is subtracted in single precision (`filters`)
+    factor: float  # by which distances are multiplied there
 
 
 def axes_order(points: Array) -> Rows:
@@ -63,10 +69,11 @@ def build(points: Array) -> Tree:
     tree = Tree(
         order,
         np.empty((n, d)),
-        np.empty((counts[0], d, BOXES)),
-        np.full((starts[-1], d, BOXES), np.inf),
-        np.full((starts[-1], d, BOXES), -np.inf),
+        np.empty((counts[0], d, BOXES), np.float32),
+        np.full((starts[-1], d, BOXES), np.inf, np.float32),
+        np.full((starts[-1], d, BOXES), -np.inf, np.float32),
         starts[:-1],
+        *units(points),
     )
     run_chunks(lambda first, last: _fill(tree, points, first, last), n, BOXES * BOXES)
     _fill_above(tree)
@@ -83,8 +90,9 @@ def _fill(tree, points, first, last):
             low, high = np.inf, -np.inf
             for i in range(start, stop):
                 value = points[tree.order[i], axis]
-                tree.points[i, axis] = tree.leaves[leaf, axis, i - start] = value
-                low, high = min(low, value), max(high, value)
+                tree.points[i, axis] = value
+                tree.leaves[leaf, axis, i - start] = value * tree.factor - tree.centre[axis]
+                low, high = min(low, tree.leaves[leaf, axis, i - start]), max(high, tree.leaves[leaf, axis, i - start])
             tree.leaves[leaf, axis, stop - start :] = np.inf
             tree.low[group, axis, box], tree.high[group, axis, box] = low, high
 

@@ -1,56 +1,81 @@
 """The number of points of a tree within a radius of every point.
 
-The count for a point starts at the root and goes down. If a whole box lies within the radius, all its points count at once; in
-a leaf on the border, each point is tested.
+The count starts at the root and goes down, level by level, for all points of a leaf together, so that what is read serves them
+all. If a whole box lies within the radius of a point, all points of the box count at once; in a leaf on the border, each point
+is tested. Tests are in single precision; the distances that it leaves open are computed in double precision (`filters`).
 """
 
 import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import BOXES, both_below, count_bits, lowest_bit, points_below
-from .build import SHIFT
+from .boxes import ALL, BOXES, both_below, count_bits, lowest_bit, points_below
+from .build import LAST, SHIFT
+from .filters import LARGEST, bounds, distance, set_queries
+from .walk import append_marked, mark
 
 
 @compiled
 def range_counts(tree, radii, first, last, by_max, result):
-    """Write the numbers of other points at distances < radii, of points first..last of the tree, into result (n,)."""
-    n = len(tree.points)
-    levels = len(tree.starts)
-    gaps = np.empty((1, BOXES))
-    pending = np.zeros(levels, np.int64)  # bits of the boxes of each level that are still to be counted
-    groups = np.zeros(levels, np.int64)  # the node whose children those boxes are
-    for i in range(first, last):
-        row = tree.order[i]
-        bound = radii[row] if by_max else _squared_radius(radii[row])
-        total = 0
-        level = levels - 1
-        child = 0
-        while True:
-            group = tree.starts[level] + child
-            bits = both_below(tree.low, tree.high, group, tree.points, i, bound, by_max)
-            some = bits & ((1 << BOXES) - 1)
-            whole = some & bits >> BOXES
-            some ^= whole
+    """Write the numbers of other points at distances < radii, of points first..last of the tree, into result (n,).
+
+    `first` is a multiple of 16.
+    """
+    points, leaves, low, high, starts, order = tree.points, tree.leaves, tree.low, tree.high, tree.starts, tree.order
+    n, d = points.shape
+    queries, largest = np.empty((BOXES, d), np.float32), np.empty(BOXES)
+    limits = np.empty(BOXES)
+    sure, maybe = np.empty(BOXES, np.float32), np.empty(BOXES, np.float32)
+    totals = np.empty(BOXES, np.int64)
+    nodes, children = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # of a level, on some border
+    whose, next_whose = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # bits of the points of that border
+    of_box = np.zeros(BOXES, np.int64)
+    for start in range(first, last, BOXES):
+        present = min(BOXES, last - start)
+        set_queries(leaves, start >> SHIFT, queries, largest)
+        for query in range(present):
+            radius = radii[order[start + query]]
+            limits[query] = radius if by_max else _squared_radius(radius)
+            sure[query], maybe[query] = bounds(min(radius * tree.factor, 4 * d * LARGEST), largest[query], d, by_max)
+        totals[:] = 0
+        nodes[0], whose[0] = 0, (1 << present) - 1
+        count = 1
+        for level in range(len(starts) - 1, -1, -1):
             shift = SHIFT * (level + 1)
-            while whole:
-                node = (child << SHIFT) + lowest_bit(whole)
-                whole &= whole - 1
-                total += min(n, (node + 1) << shift) - (node << shift)
-            if level == 0:
-                while some:
-                    leaf = (child << SHIFT) + lowest_bit(some)
-                    some &= some - 1
-                    total += count_bits(points_below(tree.leaves, leaf, tree.points, i, bound, by_max, gaps, 0))
-            pending[level], groups[level] = some, child
-            while level < levels and pending[level] == 0:
-                level += 1
-            if level == levels:
-                break
-            child = (groups[level] << SHIFT) + lowest_bit(pending[level])
-            pending[level] &= pending[level] - 1
-            level -= 1
-        result[row] = total - 1 if bound > 0 else 0  # the point itself is within any positive radius
+            most = (n - 1) >> shift  # the last box, which may be smaller
+            below = 0
+            for which in range(count):
+                node, waiting = nodes[which], whose[which]
+                last_box = 1 << (most & LAST) if node == most >> SHIFT else 0
+                border = 0
+                while waiting:
+                    query = lowest_bit(waiting)
+                    waiting &= waiting - 1
+                    bits = both_below(low, high, starts[level] + node, queries, query, maybe[query], sure[query], by_max)
+                    whole = bits & bits >> BOXES & ALL
+                    totals[query] += count_bits(whole) << shift
+                    if whole & last_box:
+                        totals[query] -= ((most + 1) << shift) - n
+                    some = bits & ALL ^ whole
+                    border |= some
+                    mark(some, query, of_box)
+                below = append_marked(node << SHIFT, border, of_box, children, next_whose, below)
+            nodes, children, count = children, nodes, below
+            whose, next_whose = next_whose, whose
+        for which in range(count):
+            leaf, waiting = nodes[which], whose[which]
+            while waiting:
+                query = lowest_bit(waiting)
+                waiting &= waiting - 1
+                bits = points_below(leaves, leaf, queries, query, maybe[query], sure[query], by_max)
+                totals[query] += count_bits(bits >> BOXES)
+                unsure = (bits ^ bits >> BOXES) & ALL
+                while unsure:
+                    j = (leaf << SHIFT) + lowest_bit(unsure)
+                    unsure &= unsure - 1
+                    totals[query] += int(distance(points, start + query, j, by_max) < limits[query])
+        for query in range(present):  # the point itself is within any positive radius
+            result[order[start + query]] = totals[query] - 1 if limits[query] > 0 else 0
 
 
 @compiled

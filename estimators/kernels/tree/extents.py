@@ -4,8 +4,9 @@ import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import BOXES, lowest_bit, nearest_below, points_below
-from .build import SHIFT
+from .boxes import ALL, BOXES, lowest_bit, nearest_below, points_below
+from .build import LAST, SHIFT
+from .filters import bounds, distance, set_queries
 
 
 @compiled
@@ -13,30 +14,37 @@ def box_extents(tree, distances, in_x, first, last, result):
     """Write the largest gaps in x and in y among the points no farther than the last distance into result (n, 2).
 
     The tree holds x and y side by side, in_x (d,) says which axes are those of x, and distances (n, k) are maximum norms.
-    The walk from the root down is that of `range_counts`.
+    `first` is a multiple of 16.
     """
-    levels = len(tree.starts)
-    gaps = np.empty((1, BOXES))
+    points, leaves, low, high, starts, order = tree.points, tree.leaves, tree.low, tree.high, tree.starts, tree.order
+    d, levels = len(in_x), len(starts)
+    queries, largest = np.empty((BOXES, d), np.float32), np.empty(BOXES)
+    gaps = np.empty((1, BOXES), np.float32)
     pending = np.zeros(levels, np.int64)
     groups = np.zeros(levels, np.int64)
     for i in range(first, last):
-        row = tree.order[i]
-        bound = np.nextafter(distances[row, -1], np.inf)
+        row, query = order[i], i & LAST
+        if query == 0:
+            set_queries(leaves, i >> SHIFT, queries, largest)
+        radius = distances[row, -1]
+        bound = bounds(radius * tree.factor, largest[query], d, True)[1]
         x_gap, y_gap = 0.0, 0.0
         level = levels - 1
         child = 0
         while True:
-            group = tree.starts[level] + child
-            some = nearest_below(tree.low, tree.high, group, tree.points, i, bound, True, gaps, 0)
+            group = starts[level] + child
+            some = nearest_below(low, high, group, queries, query, bound, True, gaps, 0)
             while level == 0 and some:
                 leaf = (child << SHIFT) + lowest_bit(some)
                 some &= some - 1
-                close = points_below(tree.leaves, leaf, tree.points, i, bound, True, gaps, 0)
+                close = ALL & points_below(leaves, leaf, queries, query, bound, bound, True)
                 while close:
                     j = (leaf << SHIFT) + lowest_bit(close)
                     close &= close - 1
-                    for axis in range(len(in_x)):
-                        gap = abs(tree.points[j, axis] - tree.points[i, axis])
+                    if distance(points, i, j, True) > radius:
+                        continue
+                    for axis in range(d):
+                        gap = abs(points[j, axis] - points[i, axis])
                         if in_x[axis]:
                             x_gap = max(x_gap, gap)
                         else:

@@ -1,60 +1,84 @@
 """The k nearest neighbours of every point of a tree, and their distances in ascending order.
 
-The search of a point starts in its own leaf. It goes up to the root, and at each node down into those siblings that may hold
-something nearer than the k-th distance so far, the closest first.
+The search starts in the point's own leaf. It goes up to the root, and at each node down, level by level, into those siblings
+that may hold something nearer than the k-th distance so far; for all points of a leaf together, so that what is read serves
+them all. Boxes and points that single precision shows to be farther are dropped; the distances of the others are computed in
+double precision (`filters`).
 """
 
 import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import BOXES, nearest_below, points_below
+from .boxes import ALL, BOXES, lowest_bit, nearest_below, points_below
 from .build import LAST, SHIFT
-from .k_best import closest, insert
+from .filters import bounds, distance, set_queries
+from .k_best import insert
+from .walk import append_marked, mark
 
 
 @compiled
 def nearest_distances(tree, first, last, by_max, result):
-    """Write the distances of points first..last of the tree to their nearest others into result (n, k), by rows of the data."""
+    """Write the distances of points first..last of the tree to their nearest others into result (n, k), by rows of the data.
+
+    `first` is a multiple of 16.
+    """
+    points, leaves, low, high, starts, order = tree.points, tree.leaves, tree.low, tree.high, tree.starts, tree.order
     k = result.shape[1]
-    levels = len(tree.starts)
-    gaps = np.empty((levels + 1, BOXES))  # distances to the boxes of each level, and to the points of a leaf
-    pending = np.zeros(levels, np.int64)  # bits of the boxes of each level that are still to be searched
-    groups = np.zeros(levels, np.int64)  # the node whose children those boxes are
-    best = np.empty(k)
-    for i in range(first, last):
+    d = points.shape[1]
+    queries, largest = np.empty((BOXES, d), np.float32), np.empty(BOXES)
+    bound = np.empty(BOXES, np.float32)
+    best = np.empty((BOXES, k))
+    gaps = np.empty((1, BOXES), np.float32)
+    nodes, children = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # of a level
+    whose, next_whose = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # bits of the points they are near to
+    of_box = np.zeros(BOXES, np.int64)
+    for start in range(first, last, BOXES):
+        present = min(BOXES, last - start)
+        set_queries(leaves, start >> SHIFT, queries, largest)
         best[:] = np.inf
-        node = i >> SHIFT
-        bits = points_below(tree.leaves, node, tree.points, i, np.inf, by_max, gaps, levels)
-        insert(bits & ~(1 << (i & LAST)), gaps[levels], best)
-        for top in range(levels):
-            own = 1 << (node & LAST)
-            node >>= SHIFT
-            level = top
-            groups[level] = node
-            group = tree.starts[level] + node
-            pending[level] = ~own & nearest_below(tree.low, tree.high, group, tree.points, i, best[k - 1], by_max, gaps, level)
-            while True:
-                if pending[level] == 0:
-                    if level == top:
-                        break
-                    level += 1
-                    continue
-                box = closest(pending[level], gaps[level])
-                if gaps[level, box] >= best[k - 1]:
-                    pending[level] = 0
-                    continue
-                pending[level] ^= 1 << box
-                child = (groups[level] << SHIFT) + box
-                if level == 0:
-                    bits = points_below(tree.leaves, child, tree.points, i, best[k - 1], by_max, gaps, levels)
-                    insert(bits, gaps[levels], best)
-                else:
-                    level -= 1
-                    groups[level] = child
-                    pending[level] = nearest_below(
-                        tree.low, tree.high, tree.starts[level] + child, tree.points, i, best[k - 1], by_max, gaps, level
-                    )
-        row = tree.order[i]
-        for j in range(k):
-            result[row, j] = best[j] if by_max else np.sqrt(best[j])
+        bound[:] = np.inf
+        own = start >> SHIFT
+        for top in range(-1, len(starts)):
+            searched = 0
+            if top >= 0:
+                searched = 1 << (own & LAST)
+                own >>= SHIFT
+            nodes[0], whose[0] = own, (1 << present) - 1
+            count = 1
+            for level in range(top, -1, -1):
+                below = 0
+                for which in range(count):
+                    node, waiting = nodes[which], whose[which]
+                    near = 0
+                    while waiting:
+                        query = lowest_bit(waiting)
+                        waiting &= waiting - 1
+                        bits = nearest_below(low, high, starts[level] + node, queries, query, bound[query], by_max, gaps, 0)
+                        if level == top:
+                            bits &= ~searched
+                        near |= bits
+                        mark(bits, query, of_box)
+                    below = append_marked(node << SHIFT, near, of_box, children, next_whose, below)
+                nodes, children, count = children, nodes, below
+                whose, next_whose = next_whose, whose
+            for which in range(count):
+                leaf, waiting = nodes[which], whose[which]
+                while waiting:
+                    query = lowest_bit(waiting)
+                    waiting &= waiting - 1
+                    bits = points_below(leaves, leaf, queries, query, bound[query], bound[query], by_max) & ALL
+                    if top < 0:
+                        bits &= ~(1 << query)
+                    closer = False
+                    while bits:
+                        j = (leaf << SHIFT) + lowest_bit(bits)
+                        bits &= bits - 1
+                        closer |= insert(distance(points, start + query, j, by_max), best[query])
+                    if closer:
+                        farthest = best[query, k - 1] if by_max else np.sqrt(best[query, k - 1])
+                        bound[query] = bounds(farthest * tree.factor, largest[query], d, by_max)[1]
+        for query in range(present):
+            row = order[start + query]
+            for j in range(k):
+                result[row, j] = best[query, j] if by_max else np.sqrt(best[query, j])

@@ -6,7 +6,7 @@ A box has two corners, low and high. The distance from the point p to its neares
     farthest:  max(high - p, p - low).
 
 Both are combined over axes by a maximum with 0, or by a sum of squares of what is positive. A point is a box whose two
-corners coincide.
+corners coincide. All numbers are in single precision (`filters`).
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from infoplane.estimators.kernels.compilation import compiled
 
 BOXES = 16  # boxes that are tested at once; also points in a leaf of the tree, and children of a node
+ALL = (1 << BOXES) - 1  # the bits of all of them
 AXES = 32  # axes between two checks whether every box is already too far
 
 
@@ -23,18 +24,18 @@ def nearest_below(low, high, group, points, row, bound, by_max, out, place):
 
     Parameters
     ----------
-    low, high : array (groups, d, 16)
+    low, high : array (groups, d, 16) of float32
         Corners.
     group : int
         Which sixteen boxes.
-    points : array (n, d)
+    points : array (m, d) of float32
     row : int
         Which point.
-    bound : float
+    bound : float32
         A distance, or a squared one if not `by_max`.
     by_max : bool
         Maximum norm; otherwise squared Euclidean distances.
-    out : array (places, 16)
+    out : array (places, 16) of float32
         Takes the distances in out[place]. Those not below the bound may be unfinished.
     place : int
 
@@ -47,23 +48,27 @@ def nearest_below(low, high, group, points, row, bound, by_max, out, place):
 
 
 @compiled
-def points_below(leaves, leaf, points, row, bound, by_max, out, place):
-    """Bits of the sixteen points of a leaf that are closer to a point than a bound, as `nearest_below`."""
-    return _below(leaves[leaf], leaves[leaf], points[row], bound, by_max, out[place], False)
+def points_below(leaves, leaf, points, row, bound, sure, by_max):
+    """Bits of the sixteen points of a leaf that are closer to a point than a bound, as `nearest_below`, and above them, times
+    2^16, bits of those that are closer than a smaller bound."""
+    out = np.empty(BOXES, np.float32)
+    bits = _below(leaves[leaf], leaves[leaf], points[row], bound, by_max, out, False)
+    return bits | (_bits(out, sure) & bits) << BOXES
 
 
 @compiled
-def both_below(low, high, group, points, row, bound, by_max):
+def both_below(low, high, group, points, row, bound, sure, by_max):
     """Bits of the boxes whose nearest point is closer to a point than a bound, and above them, times 2^16, bits of those whose
-    farthest point is. The latter mean nothing where the nearest point is not closer."""
-    out = np.empty(BOXES)
+    farthest point is closer than a smaller bound. The latter mean nothing where the nearest point is not closer."""
+    out = np.empty(BOXES, np.float32)
     nearest = _below(low[group], high[group], points[row], bound, by_max, out, False)
-    return nearest | _below(low[group], high[group], points[row], bound, by_max, out, True) << BOXES
+    return nearest | _below(low[group], high[group], points[row], sure, by_max, out, True) << BOXES
 
 
 @compiled
 def _below(low, high, point, bound, by_max, distances, farthest):
     distances[:] = 0.0
+    nothing = np.float32(0.0)
     d = len(point)
     bits = 0
     for first in range(0, d, AXES):
@@ -75,16 +80,22 @@ def _below(low, high, point, bound, by_max, distances, farthest):
                 else:
                     above, below = low[axis, box] - here, here - high[axis, box]
                 gap = above if above > below else below
-                gap = gap if gap > 0.0 else 0.0
+                gap = gap if gap > nothing else nothing
                 if by_max:
                     distances[box] = gap if gap > distances[box] else distances[box]
                 else:
                     distances[box] += gap * gap
-        bits = 0
-        for box in range(BOXES):
-            bits |= int(distances[box] < bound) << box
+        bits = _bits(distances, bound)
         if bits == 0:
             break
+    return bits
+
+
+@compiled
+def _bits(distances, bound):
+    bits = 0
+    for box in range(BOXES):
+        bits |= int(distances[box] < bound) << box
     return bits
 
 

@@ -1,8 +1,8 @@
 """The tests of `plain_boxes` as vector instructions of LLVM, which every processor runs in its own width.
 
-Plain numba keeps the distances in memory and tests box by box, which takes 5 to 10 times as long
-(tests/speed/kernels/test_speed_instructions.py). Distances and bits are the same to the last digit. Arrays must be
-C-contiguous.
+Plain numba keeps the distances in memory and tests box by box, which takes several times as long
+(tests/speed/kernels/test_speed_instructions.py). Maximum norms and their bits are the same to the last digit; squared distances
+differ by rounding, since some processors multiply and add at once. Arrays must be C-contiguous.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,9 @@ from infoplane.estimators.kernels.compilation import compiled
 
 from .plain_boxes import AXES, BOXES
 
-_VECTOR = ir.VectorType(ir.DoubleType(), BOXES)
+_VECTOR = ir.VectorType(ir.FloatType(), BOXES)
 _LONG = ir.IntType(64)
+_FEW_AXES = (2, 3, 4, 6, 8)  # numbers of axes that have code without a loop, which takes half as long
 
 
 # These functions emit instructions by an llvmlite builder; they compute nothing themselves.
@@ -29,9 +30,9 @@ def _larger(builder: Any, a: Any, b: Any) -> Any:
     return builder.select(builder.fcmp_ordered(">", a, b), a, b)
 
 
-def _absolute(builder: Any, a: Any) -> Any:
-    kind = ir.FunctionType(_VECTOR, [_VECTOR])
-    return builder.call(get_or_insert_function(builder.module, kind, f"llvm.fabs.v{BOXES}f64"), [a])
+def _call(builder: Any, name: str, *vectors: Any) -> Any:
+    kind = ir.FunctionType(_VECTOR, [_VECTOR] * len(vectors))
+    return builder.call(get_or_insert_function(builder.module, kind, f"llvm.{name}.v{BOXES}f32"), vectors)
 
 
 def splat(builder: Any, value: Any, width: int = BOXES) -> Any:
@@ -47,86 +48,107 @@ def _gaps(builder: Any, corners: list[Any], here: Any, by_max: bool, both: bool)
     low, high = corners[0], corners[-1]
     above = builder.fsub(low, here)
     if len(corners) == 1:  # points: the sign vanishes in a square
-        return [_absolute(builder, above) if by_max else above]
+        return [_call(builder, "fabs", above) if by_max else above]
     gaps = [_larger(builder, above, builder.fsub(here, high))]
     if both:
         gaps.append(_larger(builder, builder.fsub(high, here), builder.fsub(here, low)))
     return gaps if by_max else [_larger(builder, gap, ir.Constant(_VECTOR, [0.0] * BOXES)) for gap in gaps]
 
 
-def _distances(builder: Any, corners: list[Any], point: Any, d: Any, bound: Any, out: Any, by_max: bool, both: bool) -> Any:
-    """Emit the loop over axes, in chunks of `AXES`; return the bits of the boxes whose distance is below the bound.
+def _add_axis(builder: Any, corners: list[Any], point: Any, at: Any, totals: list[Any], by_max: bool) -> list[Any]:
+    """Emit total = max(total, gap), or total + gap^2, along one axis."""
+    here = splat(builder, builder.load(builder.gep(point, [at])))
+    offset = builder.mul(at, _LONG(BOXES))
+    places = [builder.bitcast(builder.gep(corner, [offset]), _VECTOR.as_pointer()) for corner in corners]
+    gaps = _gaps(builder, [builder.load(place, align=4) for place in places], here, by_max, len(totals) == 2)
+    if by_max:
+        return [_larger(builder, gap, total) for gap, total in zip(gaps, totals, strict=True)]
+    return [_call(builder, "fmuladd", gap, gap, total) for gap, total in zip(gaps, totals, strict=True)]
 
-    `out` takes the distances, if there is one. The bits of the farthest distances are above those of the nearest.
+
+def _bits_below(builder: Any, distances: Any, limit: Any) -> Any:
+    below = builder.fcmp_ordered("<", distances, splat(builder, limit))
+    return builder.zext(builder.bitcast(below, ir.IntType(BOXES)), _LONG)
+
+
+def _distances(builder: Any, corners: list[Any], point: Any, d: Any, limit: Any, both: bool, by_max: bool) -> list[Any]:
+    """Emit where the nearest distances, and the farthest ones if `both`, are computed; return where they are stored.
+
+    A few numbers of axes have code of their own, without a loop. Others are looped over in chunks of `AXES`, as long as some
+    box is nearer than the limit.
     """
-    count = 1 + both
+    nothing = ir.Constant(_VECTOR, [0.0] * BOXES)
     with builder.goto_entry_block():
-        totals = [builder.alloca(_VECTOR) for _ in range(count)]
-        axis, found = builder.alloca(_LONG), builder.alloca(_LONG)
-    for total in totals:
-        builder.store(ir.Constant(_VECTOR, [0.0] * BOXES), total)
-    builder.store(_LONG(0), axis)
+        stored = [builder.alloca(_VECTOR) for _ in range(1 + both)]
+        axis = builder.alloca(_LONG)
     chunk, step, check, done = (builder.append_basic_block(name) for name in ("chunk", "step", "check", "done"))
-    builder.branch(chunk)
+    for total in stored:
+        builder.store(nothing, total)
+    builder.store(_LONG(0), axis)
+    few = builder.switch(d, chunk)
+    for number in _FEW_AXES:
+        straight = builder.append_basic_block("straight")
+        few.add_case(_LONG(number), straight)
+        builder.position_at_end(straight)
+        totals = [nothing] * len(stored)
+        for at in range(number):
+            totals = _add_axis(builder, corners, point, _LONG(at), totals, by_max)
+        for total, place in zip(totals, stored, strict=True):
+            builder.store(total, place)
+        builder.branch(done)
 
     builder.position_at_end(chunk)  # end = min(axis + AXES, d)
     end = builder.add(builder.load(axis), _LONG(AXES))
     end = builder.select(builder.icmp_signed("<", end, d), end, d)
     builder.branch(step)
 
-    builder.position_at_end(step)  # total = max(total, gap) or total + gap^2 along one axis
+    builder.position_at_end(step)
     at = builder.load(axis)
-    here = splat(builder, builder.load(builder.gep(point, [at])))
-    offset = builder.mul(at, _LONG(BOXES))
-    values = [builder.load(builder.bitcast(builder.gep(corner, [offset]), _VECTOR.as_pointer()), align=8) for corner in corners]
-    for total, gap in zip(totals, _gaps(builder, values, here, by_max, both), strict=True):
-        before = builder.load(total)
-        larger = _larger(builder, gap, before) if by_max else builder.fadd(before, builder.fmul(gap, gap))
-        builder.store(larger, total)
+    for total, place in zip(
+        _add_axis(builder, corners, point, at, [builder.load(place) for place in stored], by_max), stored, strict=True
+    ):
+        builder.store(total, place)
     following = builder.add(at, _LONG(1))
     builder.store(following, axis)
     builder.cbranch(builder.icmp_signed("<", following, end), step, check)
 
-    def bits_of(total: Any) -> Any:
-        below = builder.fcmp_ordered("<", builder.load(total), splat(builder, bound))
-        return builder.zext(builder.bitcast(below, ir.IntType(BOXES)), _LONG)
-
-    builder.position_at_end(check)  # go on only if some box is still below the bound
-    bits = bits_of(totals[0])
-    builder.store(bits, found)
-    more = builder.and_(builder.icmp_signed("!=", bits, _LONG(0)), builder.icmp_signed("<", builder.load(axis), d))
-    builder.cbranch(more, chunk, done)
+    builder.position_at_end(check)
+    some = builder.icmp_signed("!=", _bits_below(builder, builder.load(stored[0]), limit), _LONG(0))
+    builder.cbranch(builder.and_(some, builder.icmp_signed("<", builder.load(axis), d)), chunk, done)
 
     builder.position_at_end(done)
-    if out is not None:
-        builder.store(builder.load(totals[0]), builder.bitcast(out, _VECTOR.as_pointer()), align=8)
-    bits = builder.load(found)
-    return builder.or_(bits, builder.shl(bits_of(totals[1]), _LONG(BOXES))) if both else bits
+    return stored
 
 
-def _generator(corners: int, stored: bool, both: bool) -> Callable[..., Any]:
-    """What emits a test. Its arguments are arrays of corners, which of their rows, points, which of them, bound, by_max, and
-    where the distances are stored, an array and which of its rows."""
+def _generator(corners: int, limits: int) -> Callable[..., Any]:
+    """What emits a test. Its arguments are arrays of corners, which of their rows, points, which of them, the limits, by_max,
+    and, with one limit, where the distances are stored: an array and which of its rows."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        def pointer(argument: int, row: Any, width: Any) -> Any:
-            array = context.make_array(signature.args[argument])(context, builder, arguments[argument])
-            return builder.gep(array.data, [builder.mul(row, width)])
+        def array(argument: int) -> Any:
+            return context.make_array(signature.args[argument])(context, builder, arguments[argument])
 
-        group, points = corners, corners + 1
-        shape = context.make_array(signature.args[points])(context, builder, arguments[points]).shape
-        d = builder.extract_value(shape, 1)
-        width = builder.mul(d, _LONG(BOXES))
-        places = [pointer(which, arguments[group], width) for which in range(corners)]
-        point, bound, by_max = pointer(points, arguments[points + 1], d), arguments[points + 2], arguments[points + 3]
-        out = pointer(points + 4, arguments[points + 5], _LONG(BOXES)) if stored else None
+        d = builder.extract_value(array(corners + 1).shape, 1)
+        offset = builder.mul(arguments[corners], builder.mul(d, _LONG(BOXES)))
+        places = [builder.gep(array(which).data, [offset]) for which in range(corners)]
+        point = builder.gep(array(corners + 1).data, [builder.mul(arguments[corners + 2], d)])
+        *values, by_max = arguments[corners + 3 : corners + limits + 4]
+        out = builder.gep(array(-2).data, [builder.mul(arguments[-1], _LONG(BOXES))]) if limits == 1 else None
         with builder.goto_entry_block():
             result = builder.alloca(_LONG)
         by_maximum = builder.trunc(by_max, ir.IntType(1)) if by_max.type.width > 1 else by_max
         with builder.if_else(by_maximum) as (then, otherwise):
             for branch, maximum in ((then, True), (otherwise, False)):
                 with branch:
-                    builder.store(_distances(builder, places, point, d, bound, out, maximum, both), result)
+                    stored = _distances(builder, places, point, d, values[0], corners == limits == 2, maximum)
+                    nearest = builder.load(stored[0])
+                    bits = _bits_below(builder, nearest, values[0])
+                    if out is not None:
+                        builder.store(nearest, builder.bitcast(out, _VECTOR.as_pointer()), align=4)
+                    if limits == 2:
+                        second = _bits_below(builder, builder.load(stored[-1]), values[1])
+                        bits = builder.or_(bits, builder.shl(second, _LONG(BOXES)))
+                    builder.store(bits, result)
         return builder.load(result)
 
     return generate
@@ -135,22 +157,22 @@ def _generator(corners: int, stored: bool, both: bool) -> Callable[..., Any]:
 @intrinsic
 def nearest_below(typing_context, low, high, group, points, row, bound, by_max, out, place):
     """As `plain_boxes.nearest_below`."""
-    signature = types.int64(low, high, types.int64, points, types.int64, types.float64, types.boolean, out, types.int64)
-    return signature, _generator(2, stored=True, both=False)
+    signature = types.int64(low, high, types.int64, points, types.int64, types.float32, types.boolean, out, types.int64)
+    return signature, _generator(corners=2, limits=1)
 
 
 @intrinsic
-def both_below(typing_context, low, high, group, points, row, bound, by_max):
+def both_below(typing_context, low, high, group, points, row, bound, sure, by_max):
     """As `plain_boxes.both_below`."""
-    signature = types.int64(low, high, types.int64, points, types.int64, types.float64, types.boolean)
-    return signature, _generator(2, stored=False, both=True)
+    signature = types.int64(low, high, types.int64, points, types.int64, types.float32, types.float32, types.boolean)
+    return signature, _generator(corners=2, limits=2)
 
 
 @intrinsic
-def points_below(typing_context, leaves, leaf, points, row, bound, by_max, out, place):
+def points_below(typing_context, leaves, leaf, points, row, bound, sure, by_max):
     """As `plain_boxes.points_below`."""
-    signature = types.int64(leaves, types.int64, points, types.int64, types.float64, types.boolean, out, types.int64)
-    return signature, _generator(1, stored=True, both=False)
+    signature = types.int64(leaves, types.int64, points, types.int64, types.float32, types.float32, types.boolean)
+    return signature, _generator(corners=1, limits=2)
 
 
 @intrinsic
@@ -176,11 +198,11 @@ def count_bits(typing_context, bits):
 @compiled
 def _try(corners, points, out):
     bits = nearest_below(corners, corners, 0, points, 0, 1.0, True, out, 0)
-    bits |= both_below(corners, corners, 0, points, 0, 1.0, False)
-    bits |= points_below(corners, 0, points, 0, 1.0, True, out, 0)
+    bits |= both_below(corners, corners, 0, points, 0, 1.0, 1.0, False)
+    bits |= points_below(corners, 0, points, 0, 1.0, 1.0, True)
     return lowest_bit(bits) + count_bits(bits)
 
 
 def try_all() -> None:
     """Compile every instruction of this file, or load it from the cache."""
-    _try(np.zeros((1, 1, BOXES)), np.zeros((1, 1)), np.empty((1, BOXES)))
+    _try(np.zeros((1, 1, BOXES), np.float32), np.zeros((1, 1), np.float32), np.empty((1, BOXES), np.float32))

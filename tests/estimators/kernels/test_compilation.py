@@ -10,14 +10,16 @@ import pytest
 
 from infoplane.estimators.kernels import compilation
 
-# A compiled function of tree/k_best.py that inlines a helper of tree/simd_boxes.py.
-CLOSEST = """
+# A compiled function of tree/walk.py that inlines a helper of tree/simd_boxes.py: the first box that is marked.
+MARK = """
 import numpy as np
-from infoplane.estimators.kernels.tree.k_best import closest
-print(closest(0b1010, np.array([0.0, 1.0, 0.0, 2.0])))
+from infoplane.estimators.kernels.tree.walk import mark
+marked = np.zeros(16, np.int64)
+mark(0b1010, 0, marked)
+print(marked.argmax())
 """
 # The same, and how often its machine code was loaded from disk.
-CLOSEST_LOADED = f"{CLOSEST}print(sum(closest.stats.cache_hits.values()))"
+MARK_LOADED = f"{MARK}print(sum(mark.stats.cache_hits.values()))"
 
 
 def edit_lowest_bit(room: Path) -> None:
@@ -29,16 +31,16 @@ def edit_lowest_bit(room: Path) -> None:
 
 
 def test_an_edited_helper_is_compiled_again(room: Path, run_in_room: Callable[..., str]) -> None:
-    assert run_in_room(CLOSEST_LOADED) == "1\n0"
-    assert run_in_room(CLOSEST_LOADED) == "1\n1"
+    assert run_in_room(MARK_LOADED) == "1\n0"
+    assert run_in_room(MARK_LOADED) == "1\n1"
     edit_lowest_bit(room)
-    assert run_in_room(CLOSEST_LOADED) == "3\n0"
+    assert run_in_room(MARK_LOADED) == "3\n0"
 
 
 def test_machine_code_lies_where_the_user_wants_it(room: Path, run_in_room: Callable[..., str]) -> None:
     folder = room.parents[2] / "wanted"
-    assert run_in_room(CLOSEST, NUMBA_CACHE_DIR=str(folder)) == "1"
-    assert list(folder.glob("kernels-*/*/k_best.closest*.nbc"))
+    assert run_in_room(MARK, NUMBA_CACHE_DIR=str(folder)) == "1"
+    assert list(folder.glob("kernels-*/*/walk.mark*.nbc"))
     assert not list(room.rglob("*.nbc"))
 
 
@@ -46,16 +48,16 @@ def test_machine_code_lies_where_the_user_wants_it(room: Path, run_in_room: Call
 def test_a_read_only_install(room: Path, run_in_room: Callable[..., str]) -> None:
     """A file where the folder should be also keeps an administrator from writing."""
     (room / "__pycache__").touch()
-    assert run_in_room(CLOSEST) == "1"
-    assert list((room.parents[2] / "user").rglob("k_best.closest*.nbc"))
+    assert run_in_room(MARK) == "1"
+    assert list((room.parents[2] / "user").rglob("walk.mark*.nbc"))
     edit_lowest_bit(room)
-    assert run_in_room(CLOSEST_LOADED) == "3\n0"
-    assert run_in_room(CLOSEST, XDG_CACHE_HOME=str(room / "__init__.py")) == "3"
+    assert run_in_room(MARK_LOADED) == "3\n0"
+    assert run_in_room(MARK, XDG_CACHE_HOME=str(room / "__init__.py")) == "3"
 
 
 def test_instructions_that_fail_to_compile(room: Path, run_in_room: Callable[..., str]) -> None:
     (room / "tree" / "simd_boxes.py").write_text("raise AttributeError('no such instruction')", encoding="utf-8")
-    code = f"import warnings\nwith warnings.catch_warnings(record=True) as caught:{CLOSEST.replace(chr(10), chr(10) + '    ')}"
+    code = f"import warnings\nwith warnings.catch_warnings(record=True) as caught:{MARK.replace(chr(10), chr(10) + '    ')}"
     assert run_in_room(f"{code}\nprint(caught[0].message)").startswith(
         "1\nthe vector instructions for the tests of boxes failed to compile (AttributeError: no such instruction); a plain"
     )

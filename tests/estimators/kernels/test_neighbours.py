@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal, assert_array_max_ulp
 
 from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances, neighbour_extents
 
-KINDS = ("random", "lattice", "tied", "duplicated", "constant column", "constant", "heavy tails", "offset")
+KINDS = ("random", "lattice", "tied", "duplicated", "constant column", "constant", "heavy tails", "offset", "scales")
 
 
 def data(kind: str, n: int, d: int, seed: int) -> np.ndarray:
@@ -31,6 +31,8 @@ def data(kind: str, n: int, d: int, seed: int) -> np.ndarray:
         return points / rng.random((n, 1)) ** 4
     if kind == "offset":
         return points + 1e9
+    if kind == "scales":  # single precision holds no squares of the smallest
+        return points * 10.0 ** -rng.integers(0, 45, size=(n, 1))
     return points
 
 
@@ -104,6 +106,15 @@ def test_several_levels(kind: str, d: int) -> None:
     assert_array_equal(distances[some], np.sort(pairs, axis=1)[:, :6])
     radii = 4 * distances[:, -1]
     assert_array_equal(count_within(points, radii, "max")[some], (pairs < radii[some, None]).sum(axis=1))
+
+
+@pytest.mark.parametrize("factor", [2.0**-900, 2.0**1000])
+def test_units_beyond_single_precision(factor: float) -> None:
+    points = data("random", 300, 4, 4)
+    distances = neighbour_distances(points, 3, "max")
+    assert_array_equal(neighbour_distances(factor * points, 3, "max"), factor * distances)
+    radii = 2 * distances[:, -1]
+    assert_array_equal(count_within(factor * points, factor * radii, "max"), count_within(points, radii, "max"))
 
 
 def test_memory_layout_does_not_matter() -> None:

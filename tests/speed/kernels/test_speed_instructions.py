@@ -31,7 +31,7 @@ def box_loop(test: Any) -> Any:
         bits = 0
         for i in range(len(points)):
             for group in range(len(low)):
-                bits ^= test(low, high, group, points, i, 1.0, by_max, out, 0)
+                bits ^= test(low, high, group, points, i, np.float32(1), by_max, out, 0)
         return bits
 
     return run
@@ -40,8 +40,8 @@ def box_loop(test: Any) -> Any:
 @pytest.mark.parametrize("d", [4, 16])
 @pytest.mark.parametrize("by_max", [True, False])
 def test_boxes(table: Table, d: int, by_max: bool) -> None:
-    low = RNG.normal(size=(200, d, BOXES))
-    arguments = low, low + 0.1, RNG.normal(size=(1000, d)), by_max, np.empty((1, BOXES))
+    low = RNG.normal(size=(200, d, BOXES)).astype(np.float32)
+    arguments = low, low + np.float32(0.1), np.float32(RNG.normal(size=(1000, d))), by_max, np.empty((1, BOXES), np.float32)
     simd, plain = box_loop(simd_boxes.nearest_below), box_loop(plain_boxes.nearest_below)
     assert simd(*arguments) == plain(*arguments)
     work = f"200,000 tests of sixteen boxes, d={d}, {'maximum' if by_max else 'Euclidean'}"

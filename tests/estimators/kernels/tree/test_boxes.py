@@ -18,8 +18,8 @@ def callers(version):  # type: ignore[no-untyped-def]
     )
     return (
         numba.njit(lambda low, high, points, bound, by_max, out: nearest(low, high, 1, points, 2, bound, by_max, out, 1)),
-        numba.njit(lambda low, high, points, bound, by_max: both(low, high, 1, points, 2, bound, by_max)),
-        numba.njit(lambda leaves, points, bound, by_max, out: leaf(leaves, 1, points, 2, bound, by_max, out, 1)),
+        numba.njit(lambda low, high, points, bound, sure, by_max: both(low, high, 1, points, 2, bound, sure, by_max)),
+        numba.njit(lambda leaves, points, bound, sure, by_max: leaf(leaves, 1, points, 2, bound, sure, by_max)),
         numba.njit(lambda bits: lowest(bits)),
         numba.njit(lambda bits: count(bits)),
     )
@@ -32,7 +32,7 @@ def by_numpy(low: np.ndarray, high: np.ndarray, point: np.ndarray, by_max: bool,
     """Distances (16,), summed axis by axis."""
     p = point[:, None]
     gaps = np.maximum(high - p, p - low) if farthest else np.maximum(np.maximum(low - p, p - high), 0.0)
-    total = np.zeros(BOXES)
+    total = np.zeros(BOXES, np.float32)
     for gap in gaps:
         total = np.maximum(total, gap) if by_max else total + gap * gap
     return total
@@ -44,30 +44,36 @@ def as_mask(bits: int) -> np.ndarray:
     return np.array([bits >> box & 1 for box in range(BOXES)], dtype=bool)
 
 
+def eighths(values: np.ndarray) -> np.ndarray:
+    """Rounded, so that single precision holds their squares and the sums of these without rounding."""
+    return np.float32(np.round(8 * values) / 8)
+
+
 @pytest.mark.parametrize("name", CALLERS)
 @pytest.mark.parametrize("by_max", [True, False])
-@pytest.mark.parametrize("d", [1, 3, 32, 33, 70])  # a check follows every 32 axes
+@pytest.mark.parametrize("d", [1, 2, 3, 4, 5, 6, 8, 32, 33, 70])  # some have code of their own; a check follows every 32 axes
 def test_distances_and_bits_equal_numpy(name: str, by_max: bool, d: int) -> None:
     rng = np.random.default_rng(d)
-    low = np.round(rng.normal(size=(2, d, BOXES)), 1)
-    high = low + np.round(rng.random(size=(2, d, BOXES)), 1)
-    points = np.round(rng.normal(size=(3, d)), 1)
+    low = eighths(rng.normal(size=(2, d, BOXES)))
+    high = low + eighths(rng.random(size=(2, d, BOXES)))
+    points = eighths(rng.normal(size=(3, d)))
     nearest, both, leaf, *_ = CALLERS[name]
     to_boxes, to_points, farthest = (
         by_numpy(low[1], upper[1], points[2], by_max, far) for upper, far in ((high, False), (low, False), (high, True))
     )
     bounds = np.quantile([to_boxes, to_points, farthest], [0.0, 0.2, 0.4, 0.6, 1.0], method="lower")  # ties with distances
-    for bound in (np.inf, 0.0, *bounds):
-        for test, corners, expected in ((nearest, (low, high), to_boxes), (leaf, (low,), to_points)):
-            out = np.full((2, BOXES), np.nan)
-            below = as_mask(test(*corners, points, bound, by_max, out))
-            assert_array_equal(below, expected < bound)
-            assert_array_equal(out[1][below], expected[below])
-            assert np.isnan(out[0]).all()  # no other place is written to
-        bits = both(low, high, points, bound, by_max)
-        below = as_mask(bits % 2**BOXES)
+    for bound in np.float32([np.inf, 0.0, *bounds]):
+        out = np.full((2, BOXES), np.nan, np.float32)
+        below = as_mask(nearest(low, high, points, bound, by_max, out))
         assert_array_equal(below, to_boxes < bound)
-        assert_array_equal(below & as_mask(bits >> BOXES), farthest < bound)
+        assert_array_equal(out[1][below], to_boxes[below])
+        assert np.isnan(out[0]).all()  # no other place is written to
+        for sure in (bound, bound / 2):
+            for test, corners, near, far in ((both, (low, high), to_boxes, farthest), (leaf, (low,), to_points, to_points)):
+                bits = test(*corners, points, bound, sure, by_max)
+                below = as_mask(bits % 2**BOXES)
+                assert_array_equal(below, near < bound)
+                assert_array_equal(below & as_mask(bits >> BOXES), (far < sure) & below)
 
 
 @pytest.mark.parametrize("name", CALLERS)

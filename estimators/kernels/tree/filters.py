@@ -1,0 +1,69 @@
+"""Single precision as a filter: twice as many points in a vector, and the same results.
+
+The tree holds its points and boxes a second time, from some centre c, in units of a power of two, and rounded to 24 bits:
+
+    q = round((x - c) 2^-e),    |x| 2^-e < 2^50, where squares of small differences are no zeros yet.
+
+Let t be a distance from the query, computed from such numbers, and m the largest coordinate of the query. With u = 2^-24, one
+coordinate of a point at distance r is at most m + r, and is rounded by at most u (m + r); a difference, a square and a sum are
+rounded by a share u of themselves. So, in d axes,
+
+    |t - r| <= 4 u (m + r)          in the maximum norm,
+    |t - r| <= (d + 6) u (m + r)    in the Euclidean norm,
+
+and a point is nearer than a radius r for sure if t is smaller than r less that margin, and may be if it is smaller than r plus
+that margin. A few of the points are in between; their distances are computed in double precision. Both bounds hold for boxes
+as well, because rounding is monotone: no point of a box is nearer, after rounding, than its rounded corners say.
+"""
+
+import numpy as np
+
+from infoplane.estimators.kernels.compilation import compiled
+from infoplane.estimators.validation import Array
+
+_SEEN = 1000  # points from which the centre is found
+LARGEST = 2.0**50  # of the coordinates
+_EXPONENT = 1000  # of the factor, at most
+_U = 2.0**-24
+_UNDERFLOW = 1e-35  # squares of smaller numbers are rounded by more than a share
+
+
+def units(points: Array) -> tuple[Array, float]:
+    """The centre (d,) of single precision, in its units, and the factor 2^-e."""
+    largest = max(points.max(), -points.min())
+    factor = 2.0 ** min(np.frexp(LARGEST / 2)[1] - np.frexp(largest)[1], _EXPONENT)
+    return np.median(points[:: -(-len(points) // _SEEN)], axis=0) * factor, factor
+
+
+@compiled
+def set_queries(leaves, leaf, queries, largest):
+    """Copy the points of a leaf of (leaves, d, 16) into queries (16, d), and their largest coordinates into largest (16,)."""
+    largest[:] = 0.0
+    for axis in range(queries.shape[1]):
+        for query in range(len(queries)):
+            queries[query, axis] = leaves[leaf, axis, query]
+            largest[query] = max(largest[query], abs(float(queries[query, axis])))
+
+
+@compiled(forceinline=True)
+def bounds(radius, largest, d, by_max):
+    """Two distances of single precision, squared if not `by_max`, for a radius in its units.
+
+    What is below the first is nearer than the radius for sure; what is not below the second is not.
+    """
+    margin = (4 if by_max else d + 6) * _U * (largest + radius)
+    if by_max:
+        sure, maybe = radius - margin, radius + margin
+    else:
+        sure, maybe = max(radius - margin, 0.0) ** 2, (radius + margin) ** 2
+    return np.float32(sure - _UNDERFLOW), np.float32(maybe + _UNDERFLOW)
+
+
+@compiled(forceinline=True)
+def distance(points, i, j, by_max):
+    """Distance of two of the points (n, d) in double precision, squared if not `by_max`."""
+    total = 0.0
+    for axis in range(points.shape[1]):
+        gap = points[j, axis] - points[i, axis]
+        total = max(total, abs(gap)) if by_max else total + gap * gap
+    return total
