@@ -73,7 +73,7 @@ def build(points: Array) -> Tree:
         np.full((starts[-1], d, BOXES), np.inf, np.float32),
         np.full((starts[-1], d, BOXES), -np.inf, np.float32),
         starts[:-1],
-        *units(points),
+        *units(points, order),
     )
     run_chunks(lambda first, last: _fill(tree, points, first, last), n, BOXES * BOXES)
     _fill_above(tree)

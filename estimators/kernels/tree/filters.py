@@ -16,23 +16,32 @@ that margin. A few of the points are in between; their distances are computed in
 as well, because rounding is monotone: no point of a box is nearer, after rounding, than its rounded corners say.
 """
 
+import math
+
 import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
-from infoplane.estimators.validation import Array
 
-_SEEN = 1000  # points from which the centre is found
+from .order import near_rank
+
 LARGEST = 2.0**50  # of the coordinates
 _EXPONENT = 1000  # of the factor, at most
 _U = 2.0**-24
 _UNDERFLOW = 1e-35  # squares of smaller numbers are rounded by more than a share
 
 
-def units(points: Array) -> tuple[Array, float]:
-    """The centre (d,) of single precision, in its units, and the factor 2^-e."""
-    largest = max(points.max(), -points.min())
-    factor = 2.0 ** min(np.frexp(LARGEST / 2)[1] - np.frexp(largest)[1], _EXPONENT)
-    return np.median(points[:: -(-len(points) // _SEEN)], axis=0) * factor, factor
+@compiled
+def units(points, rows):
+    """The centre (d,) of single precision, in its units, and the factor 2^-e, for points (n, d) and their rows in any order."""
+    largest = 0.0
+    for i in range(len(points)):
+        for axis in range(points.shape[1]):
+            largest = max(largest, abs(points[i, axis]))
+    factor = math.ldexp(1.0, min(math.frexp(LARGEST)[1] - 1 - math.frexp(largest)[1], _EXPONENT))
+    centre = np.empty(points.shape[1])
+    for axis in range(points.shape[1]):
+        centre[axis] = factor * near_rank(points, rows, axis, len(rows) // 2)
+    return centre, factor
 
 
 @compiled

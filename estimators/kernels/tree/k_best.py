@@ -1,6 +1,21 @@
-"""The list of the k smallest distances of a nearest-neighbour search."""
+"""The k best of a nearest-neighbour search: the closest of a set of boxes, and the list of the k smallest distances."""
 
 from infoplane.estimators.kernels.compilation import compiled
+
+from .boxes import lowest_bit
+
+
+@compiled(forceinline=True)
+def closest(bits, gaps):
+    """Box with the smallest gap among the set bits."""
+    box = lowest_bit(bits)
+    bits &= bits - 1
+    while bits:
+        other = lowest_bit(bits)
+        bits &= bits - 1
+        if gaps[other] < gaps[box]:
+            box = other
+    return box
 
 
 @compiled(forceinline=True)

@@ -1,9 +1,9 @@
 """The k nearest neighbours of every point of a tree, and their distances in ascending order.
 
-The search starts in the point's own leaf. It goes up to the root, and at each node down, level by level, into those siblings
-that may hold something nearer than the k-th distance so far; for all points of a leaf together, so that what is read serves
-them all. Boxes and points that single precision shows to be farther are dropped; the distances of the others are computed in
-double precision (`filters`).
+The search of a point starts in its own leaf and the other leaves of its node, the closest first. It goes up to the root, and at
+each node down, level by level, into those siblings that may hold something nearer than the k-th distance so far; for all points
+of a leaf together, so that what is read serves them all. Boxes and points that single precision shows to be farther are
+dropped; the distances of the others are computed in double precision (`filters`).
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from infoplane.estimators.kernels.compilation import compiled
 from .boxes import ALL, BOXES, lowest_bit, nearest_below, points_below
 from .build import LAST, SHIFT
 from .filters import bounds, distance, set_queries
-from .k_best import insert
+from .k_best import closest, insert
 from .walk import append_marked, mark
 
 
@@ -38,12 +38,25 @@ def nearest_distances(tree, first, last, by_max, result):
         set_queries(leaves, start >> SHIFT, queries, largest)
         best[:] = np.inf
         bound[:] = np.inf
-        own = start >> SHIFT
-        for top in range(-1, len(starts)):
-            searched = 0
-            if top >= 0:
-                searched = 1 << (own & LAST)
-                own >>= SHIFT
+        own = start >> (2 * SHIFT)
+        for query in range(present):
+            others = ((1 << present) - 1) ^ 1 << query
+            if _insert_all(points, start + query, start, others, by_max, best[query]):
+                bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
+            boxes = nearest_below(low, high, own, queries, query, bound[query], by_max, gaps, 0)
+            boxes &= ~(1 << (start >> SHIFT & LAST))
+            while boxes:
+                box = closest(boxes, gaps[0])
+                if gaps[0, box] >= bound[query]:
+                    break
+                boxes ^= 1 << box
+                leaf = (own << SHIFT) + box
+                bits = points_below(leaves, leaf, queries, query, bound[query], bound[query], by_max) & ALL
+                if _insert_all(points, start + query, leaf << SHIFT, bits, by_max, best[query]):
+                    bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
+        for top in range(1, len(starts)):
+            searched = 1 << (own & LAST)
+            own >>= SHIFT
             nodes[0], whose[0] = own, (1 << present) - 1
             count = 1
             for level in range(top, -1, -1):
@@ -68,17 +81,26 @@ def nearest_distances(tree, first, last, by_max, result):
                     query = lowest_bit(waiting)
                     waiting &= waiting - 1
                     bits = points_below(leaves, leaf, queries, query, bound[query], bound[query], by_max) & ALL
-                    if top < 0:
-                        bits &= ~(1 << query)
-                    closer = False
-                    while bits:
-                        j = (leaf << SHIFT) + lowest_bit(bits)
-                        bits &= bits - 1
-                        closer |= insert(distance(points, start + query, j, by_max), best[query])
-                    if closer:
-                        farthest = best[query, k - 1] if by_max else np.sqrt(best[query, k - 1])
-                        bound[query] = bounds(farthest * tree.factor, largest[query], d, by_max)[1]
+                    if _insert_all(points, start + query, leaf << SHIFT, bits, by_max, best[query]):
+                        bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
         for query in range(present):
             row = order[start + query]
             for j in range(k):
                 result[row, j] = best[query, j] if by_max else np.sqrt(best[query, j])
+
+
+@compiled(forceinline=True)
+def _insert_all(points, i, first, bits, by_max, best):
+    """Put the distances from point i to first + b, for every set bit b, into `best`; return whether any is among the best."""
+    closer = False
+    while bits:
+        j = first + lowest_bit(bits)
+        bits &= bits - 1
+        closer |= insert(distance(points, i, j, by_max), best)
+    return closer
+
+
+@compiled(forceinline=True)
+def _bound(farthest, factor, largest, d, by_max):
+    """What a distance in single precision is below if it may be smaller than the k-th so far."""
+    return bounds((farthest if by_max else np.sqrt(farthest)) * factor, largest, d, by_max)[1]

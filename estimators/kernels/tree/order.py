@@ -76,7 +76,7 @@ def _halve(points, rows, spare):
     middle = max(1, (n + unit) // (2 * unit)) * unit
     rank = middle
     while True:
-        pivot = _pivot(points, rows, axis, rank)
+        pivot = near_rank(points, rows, axis, rank)
         below = _move_below(points, rows, spare, axis, pivot)
         if below == 0:  # the pivot is the smallest: all that equal it go first
             below = _move_below(points, rows, spare, axis, np.nextafter(pivot, np.inf))
@@ -105,7 +105,7 @@ def _widest(points, rows):
 
 
 @compiled
-def _pivot(points, rows, axis, rank):
+def near_rank(points, rows, axis, rank):
     """A number near the one of this rank: the number of the same relative rank among a few."""
     few = np.empty(min(_PIVOTS, len(rows)))
     for i in range(len(few)):
