@@ -5,7 +5,7 @@ One column is sorted (`sorted_1d`); several go into a k-d tree (`tree/`): `tree/
 
 Maximum-norm distances are max_a |x_a - y_a|, exact to the last bit. Euclidean ones are sqrt(sum_a (x_a - y_a)^2), with the
 sum in a fixed order of the axes, and counts compare that same number with the radius. Pruning changes neither: rounding is
-monotone, so a box that seems too far holds no point that is near enough. Nor does single precision, which decides only where its
+monotone, so a box that seems too far holds no point that is near enough. Nor does single precision, which decides where its
 rounding cannot matter (`tree/filters.py`).
 """
 
