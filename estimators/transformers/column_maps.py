@@ -18,6 +18,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
 from infoplane.estimators.kernels.piecewise import piecewise_cubic
+from infoplane.estimators.kernels.quantiles import quantiles
 
 Column = NDArray[np.float64]
 
@@ -52,7 +53,7 @@ class ColumnMap:
         n = len(column)
         last = ndtri(1 - min(_BEYOND, n / 4) / n)
         levels = np.linspace(-last, last, 2 * int(last / _SPACING) + 2)
-        knots, index = np.unique(np.quantile(column, ndtr(levels)), return_index=True)
+        knots, index = np.unique(quantiles(column, ndtr(levels)), return_index=True)
         if len(knots) < 2:
             raise ValueError(
                 "Gaussianizer met a column that is constant, or almost: drop it, or use an estimator for mixed data."
@@ -79,11 +80,9 @@ class ColumnMap:
     def __call__(self, z: Column) -> Column:
         """Map values (n,) of the column."""
         knots = self.cubic.x
-        inside = z.clip(knots[0], knots[-1])
-        excess = z - inside
-        values = piecewise_cubic(self.cubic.c, knots, inside)
-        beyond = np.flatnonzero(excess)
-        values[beyond] += np.arcsinh(excess[beyond] * self._slope(excess[beyond]))
+        values, beyond = piecewise_cubic(self.cubic.c, knots, z)
+        excess = z[beyond] - z[beyond].clip(knots[0], knots[-1])
+        values[beyond] += np.arcsinh(excess * self._slope(excess))
         return values
 
     def inverse(self, values: Column) -> Column:

@@ -21,6 +21,7 @@ Gaussianization, IEEE Trans. Neural Networks 22 (2011), doi:10.1109/TNN.2011.210
 are our own.
 """
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -37,6 +38,9 @@ from .column_maps import ColumnMap
 
 Vectors = NDArray[np.float64]
 _ROTATIONS = 30  # for codes
+_ROWS = 8192  # that a thread maps at a time, at least
+_PRODUCTS = 2**18  # multiplications for which OpenBLAS starts no threads
+_ALIGNED = 64  # rows: a product of a multiple of them is rounded as one of all rows, up to 16 columns
 
 
 class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -100,15 +104,20 @@ class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     def fit_transform(self, X: ArrayLike, y: Any = None) -> Vectors:
         """Fit to X and map it, in one pass."""
-        return self._fit(X)
+        columns = self._fit(X)
+        return _by_parts(columns.T, lambda part: _mapped(part, self.steps_[-1][1]))
 
     def transform(self, X: ArrayLike) -> Vectors:
         """Map samples X (n, d) to (n, d)."""
         check_is_fitted(self)
         z = validate_data(self, X, reset=False, dtype=np.float64)
-        for rotation, maps in self.steps_:
-            z = _mapped(z @ rotation, maps)
-        return z
+
+        def through(part: Vectors) -> Vectors:
+            for rotation, maps in self.steps_:
+                part = _mapped(_rotated(part, rotation), maps)
+            return part
+
+        return _by_parts(z, through)
 
     def inverse_transform(self, Z: ArrayLike) -> Vectors:
         """Return the samples (n, d) that `transform` maps to Z (n, d).
@@ -136,6 +145,7 @@ class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return z
 
     def _fit(self, X: ArrayLike) -> Vectors:
+        """Fit, and return the columns (d, n) before their last maps."""
         if self.rotations < 0:
             raise ValueError(f"Gaussianizer needs rotations >= 0; got {self.rotations}.")
         z = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
@@ -143,36 +153,61 @@ class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         d = z.shape[1]
         rng = np.random.default_rng(self.random_state)
         self.steps_: list[tuple[Vectors, list[ColumnMap]]] = []
-        for step in range(1 + (self.rotations if d > 1 else 0)):
-            rotation = ortho_group.rvs(d, random_state=rng) if step else np.eye(d)
-            z = z @ rotation
-            maps = _maps(z)
-            z = _mapped(z, maps)
-            self.steps_.append((rotation, maps))
-        return z
+        columns, rotation = np.array(z.T, order="C"), np.eye(d)
+        for _ in range(self.rotations if d > 1 else 0):
+            self.steps_.append((rotation, _maps(columns)))
+            rotation = ortho_group.rvs(d, random_state=rng)
+            _move(columns, self.steps_[-1][1], rotation)
+        self.steps_.append((rotation, _maps(columns)))
+        return columns
 
 
-def _maps(z: Vectors) -> list[ColumnMap]:
-    """A map for every column, found in threads."""
+def _maps(columns: Vectors) -> list[ColumnMap]:
+    """A map for each of the columns (d, n), found in threads."""
     found: dict[int, ColumnMap] = {}
 
     def fit(first: int, last: int) -> None:
         for axis in range(first, last):
-            found[axis] = ColumnMap(z[:, axis])
+            found[axis] = ColumnMap(columns[axis])
 
-    run_chunks(fit, z.shape[1])
-    return [found[axis] for axis in range(z.shape[1])]
+    run_chunks(fit, len(columns))
+    return [found[axis] for axis in range(len(columns))]
 
 
 def _mapped(z: Vectors, maps: list[ColumnMap]) -> Vectors:
-    """Every column by its map, in threads."""
-    result = np.empty_like(z)
+    """Every column of z (n, d) by its map."""
+    result = np.empty(z.shape)
+    for axis, column_map in enumerate(maps):
+        result[:, axis] = column_map(z[:, axis])
+    return result
+
+
+def _rotated(z: Vectors, rotation: Vectors) -> Vectors:
+    """z (n, d) times the rotation, in products that are too small for threads of BLAS: they would wait for each other."""
+    rows = max(_ALIGNED, _PRODUCTS // z.shape[1] ** 2 // _ALIGNED * _ALIGNED)
+    result = np.empty(z.shape)
+    for first in range(0, len(z), rows):
+        np.matmul(z[first : first + rows], rotation, out=result[first : first + rows])
+    return result
+
+
+def _move(columns: Vectors, maps: list[ColumnMap], rotation: Vectors) -> None:
+    """Map each of the columns (d, n), then rotate, in place, in threads."""
 
     def fill(first: int, last: int) -> None:
-        for axis in range(first, last):
-            result[:, axis] = maps[axis](z[:, axis])
+        columns[:, first:last] = _rotated(_mapped(columns[:, first:last].T, maps), rotation).T
 
-    run_chunks(fill, len(maps))
+    run_chunks(fill, columns.shape[1], _ROWS)
+
+
+def _by_parts(z: Vectors, mapped: Callable[[Vectors], Vectors]) -> Vectors:
+    """What `mapped` makes of parts of the rows of z (n, d), in threads."""
+    result = np.empty(z.shape)
+
+    def fill(first: int, last: int) -> None:
+        result[first:last] = mapped(z[first:last])
+
+    run_chunks(fill, len(z), _ROWS)
     return result
 
 

@@ -6,6 +6,7 @@ from scipy.stats import kstest
 
 from infoplane.distributions import correlated_uniform
 from infoplane.estimators import Compressed, Gaussianizer, WeightedKL
+from infoplane.estimators.transformers import gaussianizer
 
 
 def test_rotations_keep_the_map_one_to_one() -> None:
@@ -35,6 +36,18 @@ def test_values_that_no_sample_maps_to_are_refused() -> None:
     fitted = Gaussianizer().fit(np.random.default_rng(4).normal(size=(500, 3)))
     with pytest.raises(ValueError, match=r"1 of 2 rows of Z .*Clip Z"):
         fitted.inverse_transform([[0.0, 0.0, 0.0], [30.0, 0.0, 0.0]])
+
+
+@pytest.mark.parametrize("d", [2, 7])
+def test_parts_of_the_rows_are_mapped_as_the_whole(monkeypatch: pytest.MonkeyPatch, d: int) -> None:
+    x = np.random.default_rng(6).exponential(size=(1000, d))
+    whole = Gaussianizer(3)
+    z = whole.fit_transform(x)
+    monkeypatch.setattr(gaussianizer, "_ROWS", 64)
+    monkeypatch.setattr(gaussianizer, "_PRODUCTS", 1)
+    in_parts = Gaussianizer(3)
+    for found in (in_parts.fit_transform(x), in_parts.transform(x), whole.transform(x)):
+        assert found == pytest.approx(z, rel=1e-12, abs=1e-12)
 
 
 def test_one_column_has_nothing_to_rotate() -> None:
