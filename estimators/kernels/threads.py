@@ -11,16 +11,23 @@ the second. `threadpoolctl` shows the number and changes it, under the name "inf
 
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import copy_context
 from functools import cache
+from threading import Lock
+from typing import TypeVar
 
 import threadpoolctl
 from numba import config
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 # This many chunks balance unequal work on a few cores. The number of threads changes neither them nor the results.
 _CHUNKS = 32
+_MANY_ROWS = 20_000  # of fewer, Python itself takes most of the time, and it runs one thread at a time
 
 
 def _allowed() -> int:
@@ -91,7 +98,7 @@ def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> Non
     The length of every chunk but the last is a multiple of `step`. An exception of `work` is raised here.
     """
     size = max(1, -(-n // (_CHUNKS * step))) * step
-    firsts = deque(range(0, n, size))
+    firsts, works = deque(range(0, n, size)), [work]
 
     def drain() -> None:
         while True:
@@ -99,10 +106,36 @@ def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> Non
                 first = firsts.popleft()
             except IndexError:
                 return
-            work(first, min(first + size, n))
+            works[0](first, min(first + size, n))
 
     others = [_helpers().submit(drain) for _ in range(min(_number, len(firsts)) - 1)]
     drain()
     for other in others:
         if not other.cancel():  # not started: the threads are busy elsewhere, and no chunk is left for it
             other.result()
+    works.clear()  # threads that are busy elsewhere keep what was cancelled, and would keep the arrays of the work
+
+
+def each(work: Callable[[T], R], items: Iterable[T], rows: int) -> list[R]:
+    """[work(item) for item in items], on all threads if items have many rows.
+
+    Items are made one after the other, each when a thread is free for it. The work runs in the context of the caller, where it
+    must keep nothing, such as the order of columns (`ascending`).
+    """
+    if rows < _MANY_ROWS or _number == 1:
+        return [work(item) for item in items]
+    found: dict[int, R] = {}
+    numbered, one_at_a_time = enumerate(items), Lock()
+
+    def drain() -> None:
+        while True:
+            with one_at_a_time:
+                following = next(numbered, None)
+            if following is None:
+                return
+            place, item = following
+            found[place] = work(item)
+
+    contexts = [copy_context() for _ in range(_number)]
+    run_chunks(lambda thread, _: contexts[thread].run(drain), _number)
+    return [found[place] for place in range(len(found))]

@@ -4,14 +4,17 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 
 import joblib
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from infoplane.estimators.kernels import threads
-from infoplane.estimators.kernels.threads import at_most, run_chunks
+from infoplane.estimators.kernels.threads import at_most, each, run_chunks
 
 
 def shown() -> list[int]:
@@ -60,6 +63,59 @@ def test_an_exception_is_raised_by_the_caller(monkeypatch: pytest.MonkeyPatch, f
 
     with pytest.raises(KeyError, match="failed"):
         run_chunks(work, 100)
+
+
+def test_work_is_let_go_while_another_thread_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread keeps what was cancelled until it has time; with it, it would keep the arrays."""
+    monkeypatch.setattr(threads, "_number", 2)
+    monkeypatch.setattr(threads, "_helpers", lambda: pool)
+
+    class Work:
+        def __call__(self, first: int, last: int) -> None:
+            pass
+
+    free = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(free.wait)
+        work = Work()
+        alive = weakref.ref(work)
+        run_chunks(work, 100)
+        del work
+        try:
+            assert alive() is None
+        finally:
+            free.set()
+
+
+@pytest.mark.parametrize("rows", [10, threads._MANY_ROWS])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_each_item_is_made_in_order_and_worked_on_once(monkeypatch: pytest.MonkeyPatch, number: int, rows: int) -> None:
+    monkeypatch.setattr(threads, "_number", number)
+    made, nested, setting = list[int](), list[int](), ContextVar("setting", default="")
+
+    def items() -> Iterator[int]:
+        for i in range(7):
+            made.append(i)
+            yield i
+
+    def work(item: int) -> str:
+        run_chunks(lambda first, last: nested.extend(range(first, last)), 5)
+        return f"{setting.get()}{item}"
+
+    setting.set("item ")
+    assert each(work, items(), rows) == [f"item {i}" for i in range(7)]
+    assert made == list(range(7))
+    assert sorted(nested) == sorted(7 * [*range(5)])
+    assert each(work, [], rows) == []
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_each_raises_what_the_work_or_the_items_raise(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(threads, "_number", number)
+    with pytest.raises(ZeroDivisionError):
+        each(lambda item: 1 / item, [1, 0, 1], threads._MANY_ROWS)
+    with pytest.raises(ZeroDivisionError):
+        each(str, (1 / item for item in [1, 0, 1]), threads._MANY_ROWS)
 
 
 def test_threadpoolctl_shows_and_limits_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
