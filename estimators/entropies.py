@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .kernels.threads import each
 from .protocol import NO_DETAILS, Estimate
 from .validation import Array, Labels, Sample, as_vectors, continuous_pair, is_labels, refuse_constants
 
@@ -43,27 +44,41 @@ def whiten(points: Array) -> Coordinates:
     ValueError
         If C is singular in any units of the columns.
     """
+    eigenvalues, axes, units = covariance_spectrum(points)
+    log_volume = 0.5 * float(np.log(eigenvalues).sum())
+    if units is not None:
+        points, log_volume = points / units, log_volume + float(np.log(units).sum())
+    return Coordinates(points @ (axes / np.sqrt(eigenvalues) @ axes.T), log_volume)
+
+
+class Spectrum(NamedTuple):
+    """Ascending eigenvalues (d,) and axes (d, d) of a covariance, and the units (d,) by which columns were divided before."""
+
+    eigenvalues: Array
+    axes: Array
+    units: Array | None
+
+
+def covariance_spectrum(points: Array) -> Spectrum:
+    """The spectrum of the covariance of points (n, d); errors as in `whiten`."""
     n, d = points.shape
-    white = _white(points) if n > d else None
-    if white is None and n > d:
+    spectrum = _spectrum(points) if n > d else None
+    if spectrum is None and n > d:
         # Columns of very different units make C look singular. Their correlations show whether it is.
         units = points.std(axis=0)
-        if (units > 0).all() and (white := _white(points / units)) is not None:
-            white = Coordinates(white.points, white.log_volume + float(np.log(units).sum()))
-    if white is None:
+        spectrum = _spectrum(points / units, units) if (units > 0).all() else None
+    if spectrum is None:
         raise ValueError(
             f"The covariance of {d} columns over {n} samples is singular, so no density exists: draw more samples, drop "
             "constant or collinear columns, or compress first (Compressed with PCA)."
         )
-    return white
+    return spectrum
 
 
-def _white(points: Array) -> Coordinates | None:
-    """Whitened coordinates, or None if the covariance is singular to working precision."""
+def _spectrum(points: Array, units: Array | None = None) -> Spectrum | None:
+    """The spectrum, or None if the covariance is singular to working precision."""
     eigenvalues, axes = np.linalg.eigh(np.atleast_2d(np.cov(points, rowvar=False)))
-    if not eigenvalues[0] > _SINGULAR * eigenvalues[-1]:
-        return None
-    return Coordinates(points @ (axes / np.sqrt(eigenvalues) @ axes.T), 0.5 * float(np.log(eigenvalues).sum()))
+    return Spectrum(eigenvalues, axes, units) if eigenvalues[0] > _SINGULAR * eigenvalues[-1] else None
 
 
 def coordinates(points: Array, white: bool) -> Coordinates:
@@ -73,7 +88,7 @@ def coordinates(points: Array, white: bool) -> Coordinates:
 
 def pair_coordinates(x: Array, y: Array, white: bool) -> list[Coordinates]:
     """Coordinates of the pair, of x and of y, each whitened separately if `white`."""
-    return [coordinates(points, white) for points in (np.hstack([x, y]), x, y)]
+    return each(lambda points: coordinates(points, white), (np.hstack([x, y]), x, y), len(x))
 
 
 def pair_terms(parts: list[Coordinates], log_density: LogDensity) -> Array:

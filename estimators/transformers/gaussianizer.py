@@ -30,7 +30,7 @@ from scipy.stats import ortho_group
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from infoplane.estimators.entropies import whiten
+from infoplane.estimators.entropies import covariance_spectrum
 from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.neighbours.intrinsic_dimension import lacks_dimensions
 
@@ -149,7 +149,7 @@ class Gaussianizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         if self.rotations < 0:
             raise ValueError(f"Gaussianizer needs rotations >= 0; got {self.rotations}.")
         z = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
-        whiten(z)  # refuses collinear columns
+        covariance_spectrum(z)  # refuses collinear columns
         d = z.shape[1]
         rng = np.random.default_rng(self.random_state)
         self.steps_: list[tuple[Vectors, list[ColumnMap]]] = []
