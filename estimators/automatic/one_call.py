@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infoplane.estimators.kernels.ascending import each_sorted_once
+from infoplane.estimators.kernels.ascending import each_sorted_once, sort_together
 from infoplane.estimators.kernels.threads import at_most
 from infoplane.estimators.pairings import check_scheme
 from infoplane.estimators.samples.kinds import Discrete, each_discrete
@@ -129,6 +129,7 @@ def measure_checked(
     # Data are often drawn with the same seed: the noise that spreads equal values must be independent of them.
     rng = rng.spawn(1)[0]
     (x, said_of_x), (y, said_of_y) = variable(x_sample, "x", automatic[0]), variable(y_sample, "y", automatic[1])
+    sort_together([*x.numbers.T, *y.numbers.T])
     kept, copies = without_copies(x, y)
     if copies is not None:
         x, y = x.rows(kept), y.rows(kept)

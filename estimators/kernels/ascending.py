@@ -6,7 +6,7 @@
 Checks of a sample need the order of its columns, one check after the other. Nothing may change a column inside the block.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from infoplane.estimators.validation import Array
 
 from . import sorted_1d
+from .threads import each
 
 _MOST = 4  # columns that are kept: those of x and y where it matters, without much memory
 
@@ -83,10 +84,26 @@ def ascending(column: Array) -> Ascending:
     ([0.1, 0.3, 0.5], [1, 2, 0])
     """
     if (known := _known.get()) is None:
-        return Ascending(*sorted_1d.sort(column[:, None]))
-    place = (column.__array_interface__["data"][0], column.strides[0], len(column))
+        return _sorted(column)
+    place = _place(column)
     if place not in known:
         while len(known) >= _MOST:
             known.pop(next(iter(known)))
-        known[place] = (column, Ascending(*sorted_1d.sort(column[:, None])))  # with the column, whose memory stays its own
+        known[place] = (column, _sorted(column))  # with the column, whose memory stays its own
     return known[place][1]
+
+
+def sort_together(columns: Sequence[Array]) -> None:
+    """Sort columns that will be asked for inside `each_sorted_once`, in threads, if all of them can be kept."""
+    if (known := _known.get()) is not None and 0 < len(columns) <= _MOST:
+        for column, found in zip(columns, each(_sorted, columns, len(columns[0])), strict=True):
+            known[_place(column)] = (column, found)
+
+
+def _sorted(column: Array) -> Ascending:
+    return Ascending(*sorted_1d.sort(column[:, None]))
+
+
+def _place(column: Array) -> tuple[int, int, int]:
+    """Where a column stands in memory."""
+    return column.__array_interface__["data"][0], column.strides[0], len(column)

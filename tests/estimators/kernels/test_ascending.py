@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from infoplane.estimators.kernels import sorted_1d
-from infoplane.estimators.kernels.ascending import ascending, each_sorted_once, none_kept
+from infoplane.estimators.kernels.ascending import ascending, each_sorted_once, none_kept, sort_together
 
 COLUMNS = np.random.default_rng(0).normal(size=(300, 6)).round(1) + 0.0  # without -0.0, which stands before 0.0
 
@@ -42,6 +42,20 @@ def test_each_column_is_sorted_once(sorts: list[int]) -> None:
     assert sorts == [300, 150]
     ascending(first)
     assert len(sorts) == 3
+
+
+def test_columns_are_sorted_together(sorts: list[int]) -> None:
+    columns = [COLUMNS[:, 0], COLUMNS[:, 1]]
+    sort_together(columns)
+    assert sorts == []
+    with each_sorted_once():
+        sort_together(columns)
+        assert sorts == [300, 300]
+        for column in columns:
+            assert ascending(column).values.tolist() == np.sort(column).tolist()
+        sort_together([])
+        sort_together(list(COLUMNS.T))  # more than can be kept
+    assert sorts == [300, 300]
 
 
 def test_few_columns_are_kept(sorts: list[int]) -> None:
