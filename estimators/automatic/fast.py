@@ -5,10 +5,13 @@ from three signs: the noise, the differences between three methods, and the shar
 """
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from infoplane.estimators.kernels.ascending import none_kept
+from infoplane.estimators.kernels.threads import each
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.twins.blocks import blocks_of, from_copula, from_statistic
 from infoplane.estimators.twins.copula import fit_copula
@@ -32,12 +35,16 @@ def measure_fast(x: Array, y: Array, rng: np.random.Generator) -> Measurement:
     n, d = len(x), x.shape[1] + y.shape[1]
     order = rng.permutation(n)
     sample = mapped(x, y)
-    counts = counts_of(sample)
-    entropies = entropies_of(sample) if d <= FEW_COLUMNS else Estimate(math.nan)
-    copula = fit_copula(x, y, order[n // 5 :], order[: n // 5])
+    steps: list[Callable[[], Any]] = [
+        lambda: entropies_of(sample) if d <= FEW_COLUMNS else Estimate(math.nan),
+        lambda: fit_copula(x, y, order[n // 5 :], order[: n // 5]),
+        lambda: counts_of(sample),
+    ]
+    entropies, copula, counts = each(lambda step: step(), steps, n)
     by_entropies = math.isfinite(entropies.nats)
     statistic = entropies_of if by_entropies else counts_of
-    shuffles = np.array([statistic(sample, shuffle=rng.permutation(n)).nats for _ in range(_SHUFFLES)])
+    orders = (rng.permutation(n) for _ in range(_SHUFFLES))
+    shuffles = np.array(each(lambda shuffle: statistic(sample, shuffle=shuffle).nats, orders, n))
     value = entropies.nats - float(shuffles.mean()) if by_entropies else copula.estimate
     stderr = (entropies.stderr if by_entropies else counts.stderr) or 0.0
     signs = {

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from infoplane.estimators.kernels.ascending import none_kept
+from infoplane.estimators.kernels.threads import each
 from infoplane.estimators.protocol import Estimate
 from infoplane.estimators.validation import Array, Rows
 
@@ -44,7 +46,7 @@ def blocks_of(n: int, rng: np.random.Generator, most: int = MOST_ROWS) -> list[B
 
 def from_statistic(statistic: Callable[[Mapped], Estimate], first: float, x: Array, y: Array, blocks: Sequence[Block]) -> float:
     """The mean of a statistic over the blocks of x (n, dx) and y (n, dy) less its value on the first, in nats."""
-    others = [statistic(mapped(x[rows], y[rows])).nats for rows in blocks[1:]]
+    others = each(lambda rows: statistic(mapped(x[rows], y[rows])).nats, blocks[1:], MOST_ROWS)
     moved = sum(others) - len(others) * first
     return moved / len(blocks) if math.isfinite(moved) else 0.0
 
@@ -54,6 +56,7 @@ def from_copula(first: EllipticalTwin, x: Array, y: Array, blocks: Sequence[Bloc
     return copula_with(x, y, first.dof).estimate - first.estimate if len(blocks) > 1 else 0.0
 
 
+@none_kept()
 def from_other_blocks(found: Explanation, value: Value, x: Array, y: Array, blocks: Sequence[Block]) -> float:
     """What the blocks of x (n, dx) and y (n, dy) add to the value of the first, in nats; `found` is of the first too."""
     if not value.carrier or found.x_dim + found.y_dim > MOST_COLUMNS:

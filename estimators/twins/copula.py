@@ -14,11 +14,12 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 from scipy.stats import t as student
 
+from infoplane.estimators.kernels.ranks import mean_ranks
 from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array, Rows
 
 from .elliptical import DOFS, EllipticalTwin, fit_dispersion, log_density, twin_with
-from .scores import rank_scores, uniform_ranks
+from .scores import rank_scores
 
 _ROWS = 4096  # at a time
 
@@ -56,12 +57,11 @@ def fit_columns(x: Array, y: Array, fitted: Rows, held_out: Rows) -> EllipticalT
 
 def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows, dofs: Sequence[float] = DOFS) -> EllipticalTwin:
     """The twin of the ranks: parameters and result as in `fit_columns`, with degrees of freedom to choose from."""
-    z = np.hstack([x, y])
-    uniform = uniform_ranks(z)
+    scores = RankScores(np.hstack([x, y]))
     best: tuple[float, float] | None = None
-    start = _of_scores(uniform[fitted])
+    start = _of_scores(scores.halves[fitted].astype(np.float64))
     for dof in dofs:
-        quantiles = copula_quantiles(uniform, dof)
+        quantiles = scores.quantiles(dof)
         dispersion = _correlation(quantiles[fitted], dof, start)
         rows = quantiles[held_out]
         likelihood = float((log_density(rows, dispersion, dof) - _log_margins(rows, dof)).mean())
@@ -70,18 +70,35 @@ def fit_copula(x: Array, y: Array, fitted: Rows, held_out: Rows, dofs: Sequence[
         elif dof < dofs[1]:
             break
     assert best is not None
-    return _of_all(uniform, best[1], x.shape[1])
+    return _of_all(scores, best[1], x.shape[1])
 
 
 def copula_with(x: Array, y: Array, dof: float) -> EllipticalTwin:
     """The twin of the ranks with these degrees of freedom: parameters and result as in `fit_columns`."""
-    return _of_all(uniform_ranks(np.hstack([x, y])), dof, x.shape[1])
+    return _of_all(RankScores(np.hstack([x, y])), dof, x.shape[1])
 
 
-def _of_all(uniform: Array, dof: float, x_dim: int) -> EllipticalTwin:
-    start = np.corrcoef(ndtri(uniform).T)  # the scores of all rows are those of their ranks
-    dispersion = _correlation(copula_quantiles(uniform, dof), dof, start)
-    return twin_with(dispersion, x_dim, dof, len(uniform), normal_margins=True)
+class RankScores:
+    """Quantiles of the ranks of points (n, d), each computed once for all columns that have its rank."""
+
+    def __init__(self, points: Array) -> None:
+        self.halves = (2 * mean_ranks(points)).astype(np.int64)  # mean ranks are multiples of 1/2
+        present = np.zeros(2 * len(points) + 1, np.bool_)
+        present[self.halves] = True
+        self._present = np.flatnonzero(present)
+
+    def quantiles(self, dof: float) -> Array:
+        """T_nu^-1((rank - 1/2) / n), (n, d)."""
+        n = len(self.halves)
+        table = np.empty(2 * n + 1)
+        table[self._present] = copula_quantiles((self._present / 2 - 0.5) / n, dof)
+        return table[self.halves]
+
+
+def _of_all(scores: RankScores, dof: float, x_dim: int) -> EllipticalTwin:
+    start = np.asarray(np.corrcoef(scores.quantiles(math.inf).T))
+    dispersion = _correlation(scores.quantiles(dof), dof, start)
+    return twin_with(dispersion, x_dim, dof, len(scores.halves), normal_margins=True)
 
 
 def copula_quantiles(uniform: Array, dof: float) -> Array:

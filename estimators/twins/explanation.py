@@ -5,14 +5,16 @@ resembles the data. The misfit of a twin is the difference between the statistic
 """
 
 import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from infoplane.estimators.kernels.ascending import none_kept
+from infoplane.estimators.kernels.threads import each
 from infoplane.estimators.protocol import Estimate
-from infoplane.estimators.validation import Array
+from infoplane.estimators.validation import Array, Rows
 
 from .copula import fit_columns, fit_copula
 from .elliptical import EllipticalTwin
@@ -94,18 +96,22 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
     sample, order = mapped(x, y), rng.permutation(n)
     rotated = sample.rotated or sample.columns
     held_out, fitted = order[: int(_HELD_OUT * n)], order[int(_HELD_OUT * n) :]
-    fits: dict[str, Twin] = {
-        "columns": fit_columns(x, y, fitted, held_out),
-        "ranks": fit_copula(x, y, fitted, held_out),
-        "mixture": fit_mixture(*rotated, fitted, held_out, rng),
-    }
-    data = statistics(sample, order=order)
+    mixture = fit_mixture(*rotated, fitted, held_out, rng)  # alone: it changes the filters of warnings for a while
+    steps: list[Callable[[], Any]] = [
+        lambda: statistics(sample, order=order),
+        lambda: fit_columns(x, y, fitted, held_out),
+        lambda: fit_copula(x, y, fitted, held_out),
+    ]
+    data, columns, ranks = each(lambda step: step(), steps, n)
+    fits: dict[str, Twin] = {"columns": columns, "ranks": ranks, "mixture": mixture}
     pairing = learn_pairs(brought_near(x), brought_near(y), order) if x_dim + y_dim > MOST_COLUMNS else None
     if pairing:
         data, fits["pairs"] = data.with_pairs(pairing.of_sample()), pairing.twin(rng)
     few = n <= 2000
-    shuffles = tuple(statistics(sample, shuffle=rng.permutation(n)) for _ in range(4 if few else 2))
-    halves = [statistics(sample, rows) for rows in (order[: n // 2], order[n // 2 :])]
+    shuffles = each(
+        lambda shuffle: statistics(sample, shuffle=shuffle), (rng.permutation(n) for _ in range(4 if few else 2)), n
+    )
+    halves = each(lambda rows: statistics(sample, rows), (order[: n // 2], order[n // 2 :]), n)
     draws = 4 if few else 3 if n < 8000 or x_dim + y_dim < 7 else 2
     return Explanation(
         n,
@@ -113,9 +119,43 @@ def explain(x: Array, y: Array, rng: np.random.Generator) -> Explanation:
         y_dim,
         data,
         Statistics(*(float(np.mean([getattr(half, name) for half in halves])) for name in NAMES)),
-        shuffles,
-        tuple(_drawn(Candidate(name, twin), n, draws, rng, pairing) for name, twin in fits.items()),
+        tuple(shuffles),
+        _with_draws([Candidate(name, twin) for name, twin in fits.items()], n, draws, rng, pairing),
     )
+
+
+class _Draw(NamedTuple):
+    """A data set of a twin, its rows in random order to learn on, and in another to shuffle; None where nothing is shuffled."""
+
+    candidate: Candidate
+    x: Array
+    y: Array
+    order: Rows
+    shuffle: Rows | None
+
+
+def _with_draws(
+    candidates: Sequence[Candidate], n: int, count: int, rng: np.random.Generator, pairing: Pairing | None
+) -> tuple[Candidate, ...]:
+    """The candidates with the statistics of so many draws of each."""
+
+    def draws() -> Iterator[_Draw]:
+        for candidate in candidates:
+            few_columns = sum(candidate.twin.x_shape + candidate.twin.y_shape) <= FEW_COLUMNS
+            for _ in range(count):
+                x, y = candidate.twin.sample(n, rng=rng)
+                yield _Draw(candidate, x, y, rng.permutation(n), rng.permutation(n) if few_columns else None)
+
+    found = each(lambda draw: _of_draw(draw, pairing), draws(), n)
+    return tuple(_joined(one, found[i * count : (i + 1) * count]) for i, one in enumerate(candidates))
+
+
+def _of_draw(draw: _Draw, pairing: Pairing | None) -> tuple[Statistics, float]:
+    """The statistics of a draw, and the weighted entropies of its shuffled pairs."""
+    sample = mapped(draw.x, draw.y)
+    one = statistics(sample, order=draw.order)
+    one = one.with_pairs(_by_pairs(draw.candidate, pairing, draw.x, draw.y)) if pairing else one
+    return one, math.nan if draw.shuffle is None else entropies_of(sample, shuffle=draw.shuffle).nats
 
 
 def _by_pairs(candidate: Candidate, pairing: Pairing, x: Array, y: Array) -> Estimate:
@@ -125,18 +165,10 @@ def _by_pairs(candidate: Candidate, pairing: Pairing, x: Array, y: Array) -> Est
     return pairing.of_draw(x, y, normal=candidate.name in ("ranks", "mixture"))
 
 
-def _drawn(candidate: Candidate, n: int, draws: int, rng: np.random.Generator, pairing: Pairing | None) -> Candidate:
-    """The candidate with the statistics of its draws."""
-    found, shuffled = [], []
-    for _ in range(draws):
-        drawn = candidate.twin.sample(n, rng=rng)
-        sample = mapped(*drawn)
-        one = statistics(sample, order=rng.permutation(n))
-        found.append(one.with_pairs(_by_pairs(candidate, pairing, *drawn)) if pairing else one)
-        if sum(candidate.twin.x_shape + candidate.twin.y_shape) <= FEW_COLUMNS:
-            shuffled.append(entropies_of(sample, shuffle=rng.permutation(n)).nats)
+def _joined(candidate: Candidate, found: list[tuple[Statistics, float]]) -> Candidate:
+    """The candidate with means and standard deviations over its draws."""
     numbers: dict[str, Any] = {}
     for name in NAMES:
-        values = np.array([getattr(one, name) for one in found])
+        values = np.array([getattr(one, name) for one, _ in found])
         numbers |= {name: float(values.mean()), f"{name}_sd": float(values.std(ddof=1))}
-    return replace(candidate, **numbers, shuffled=float(np.mean(shuffled)) if shuffled else math.nan)
+    return replace(candidate, **numbers, shuffled=float(np.mean([shuffled for _, shuffled in found])))

@@ -17,6 +17,7 @@ Elements of Information Theory (2006), section 2.8 (the inequality).
 """
 
 import math
+from threading import Lock
 
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
@@ -34,6 +35,7 @@ _ROWS_A_UNIT = 8
 _RIDGE = 10.0  # rows: its weight against the sample falls as 1/n
 _MOST_PAIRS = 2
 _COUNTS = KSG()
+_one_at_a_time = Lock()  # features of very many rows take a gigabyte, and their products take all threads
 
 
 def learnt_information(x: Array, y: Array, rows: Rows) -> Estimate:
@@ -47,8 +49,9 @@ def learnt_information(x: Array, y: Array, rows: Rows) -> Estimate:
     """
     middle, units = len(rows) // 2, min(_MOST_UNITS, len(x) // _ROWS_A_UNIT)
     halves = (rows[:middle], rows[middle:])
-    features = _features(x, units), _features(y, units)
-    found = [_measured(*features, *halves), _measured(*features, *halves[::-1])]
+    with _one_at_a_time:
+        features = _features(x, units), _features(y, units)
+        found = [_measured(*features, *halves), _measured(*features, *halves[::-1])]
     means = [sum(part.nats for part in parts) / 2 for parts in zip(*found, strict=True)]
     best = int(np.argmax(means))
     return Estimate(means[best], math.hypot(*(parts[best].stderr or 0.0 for parts in found)) / 2)

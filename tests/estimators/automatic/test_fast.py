@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from infoplane import estimate_mi
 from infoplane.distributions import CorrelatedNormal, NoisySine, SmoothedUniform
 from infoplane.estimators.automatic.fast import measure_fast
 from infoplane.estimators.automatic.preparation.spread import in_order
+from infoplane.estimators.kernels import threads
+from infoplane.estimators.twins import blocks
 
 DISTRIBUTIONS = {
     "normal": CorrelatedNormal.with_mutual_information(0.7, 2, 1, 1),
@@ -28,6 +31,21 @@ def test_the_interval_holds_the_mi(name: str) -> None:
     assert ("copula" in one.estimator) == (name == "many columns")
     assert sum(alternative.taken for alternative in one.alternatives) == 1
     assert all(number >= 0 for key, number in one.details.items() if key.startswith("sign_"))
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch, fast: bool) -> None:
+    """Not in the random numbers either, nor with blocks of rows."""
+    x, y = DISTRIBUTIONS["normal"].sample(900, rng=5)
+    monkeypatch.setattr(blocks, "MOST_ROWS", 400)
+    monkeypatch.setattr(blocks.blocks_of, "__defaults__", (400,))
+    monkeypatch.setattr(threads, "_MANY_ROWS", 0)
+    found = []
+    for number in (1, 3):
+        monkeypatch.setattr(threads, "_number", number)
+        found.append(estimate_mi(x, y, fast=fast))
+    assert found[0] == found[1]
+    assert found[0].details == found[1].details
 
 
 def test_x_and_y_may_change_places() -> None:

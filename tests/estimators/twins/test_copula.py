@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from infoplane.distributions import CorrelatedNormal, MultivariateStudent
-from infoplane.estimators.twins.copula import fit_columns, fit_copula
+from infoplane.estimators.twins.copula import RankScores, fit_columns, fit_copula
 
 NORMAL = CorrelatedNormal(2, 1, (0.7,))
 MAPS = (np.exp, lambda z: z**3, lambda z: -1 / (1 + np.exp(z)))
@@ -26,6 +26,15 @@ def test_increasing_maps_of_columns_leave_the_copula_alone() -> None:
     after = fit_copula(mapped[:, :2], mapped[:, 2:], *parts(500))
     np.testing.assert_allclose(after.dispersion, before.dispersion, atol=1e-12)
     assert after.dof == before.dof
+
+
+@pytest.mark.parametrize("dof", [math.inf, 3.0])
+def test_quantiles_of_ranks_are_those_of_each_column(dof: float) -> None:
+    points = np.random.default_rng(2).normal(size=(300, 3))
+    points[:, 1] = points[:, 1].round(1)
+    quantile = stats.norm.ppf if math.isinf(dof) else stats.t(dof).ppf
+    expected = quantile((stats.rankdata(points, axis=0) - 0.5) / 300)
+    np.testing.assert_allclose(RankScores(points).quantiles(dof), expected, rtol=1e-9)
 
 
 def test_units_and_origins_leave_the_columns_alone() -> None:
