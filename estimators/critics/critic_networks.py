@@ -28,12 +28,11 @@ import torch
 from torch import Tensor, nn
 
 from .critic_settings import Tower
+from .towers.pooled_layer import FILTERS, PooledConvolution
 
-FILTERS = 8
 _FEATURES = 16, 64  # of the strided tower: of a patch, and at most
 _PATCHES = 16  # on the longer edge
 _SMALLEST = 4  # pixels: images of this height and width shrink no further
-_SLOPE = 0.01
 _EMBEDDING = 32  # width of the inner product of a separable critic
 _PAIRS = 1 << 14  # pairs scored at a time without gradients: their activations then fit into the processor's cache
 
@@ -152,8 +151,7 @@ def tower(shape: tuple[int, ...], images: Tower = "pooled") -> tuple[nn.Module, 
 def _pooled(channels: int, height: int, width: int) -> tuple[list[nn.Module], int]:
     layers: list[nn.Module] = []
     for _ in range(max(1, round(math.log2(max(height, width))) - 2)):
-        layers += [nn.Conv2d(channels, FILTERS, 3, padding=1)]
-        layers += [nn.MaxPool2d(2, ceil_mode=True), nn.LeakyReLU(_SLOPE)]
+        layers += [PooledConvolution(channels)]
         channels, height, width = FILTERS, (height + 1) // 2, (width + 1) // 2
     return layers, channels * height * width
 

@@ -1,0 +1,1 @@
+"""What critics put before their heads."""
