@@ -3,8 +3,8 @@
     value[n, y, x, f] = l(bias[f] + max over the pixels p of the window (y, x) of a_pf),
 
 with l and a_pf as `windows` defines them. oneDNN, which torch calls, leaves half of its registers empty with eight filters, and
-takes the gradients of all pixels, of which three in four are zero. Sums are split into parts that do not depend on the number of
-threads, and so neither do the results.
+takes the gradients of all pixels, of which three in four are zero. Sums are split into parts that do not depend on the number
+of threads, and so neither do the results.
 """
 
 from typing import Any, NamedTuple

@@ -25,8 +25,8 @@ FILTERS = 8
 _LONG, _BYTE = ir.IntType(64), ir.IntType(8)
 _VECTOR, _BYTES = ir.VectorType(ir.FloatType(), FILTERS), ir.VectorType(_BYTE, FILTERS)
 _FUSED = ("contract",)
-_PIXELS = tuple(itertools.product(range(2), repeat=2))
-_PLACES = tuple(itertools.product(range(3), repeat=2))
+_PIXELS = [(row, column) for row in range(2) for column in range(2)]
+_PLACES = [(row, column) for row in range(3) for column in range(3)]
 _ZERO = ir.Constant(_VECTOR, [0.0] * FILTERS)
 
 
