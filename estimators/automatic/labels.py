@@ -38,6 +38,7 @@ from .labelled.evidence import MOST_CELLS, RESOLVED, Evidence, gathered, neighbo
 from .labelled.normal_classes import NormalClasses
 from .measurement import Alternative, Measurement
 
+_MOST_CLASSES = 4000  # of a twin: the time and memory of its draws grow with their number
 FACTOR, FAST_FACTOR = 2.0, 12.0  # the families give 1.58 and 8.88
 
 
@@ -142,6 +143,8 @@ def _twin(
     numbers: Array, labels: Labels, found: Evidence, interval: tuple[float, float], rng: np.random.Generator
 ) -> NormalClasses | None:
     """Normal classes, if their MI is in the interval and neighbours cannot distinguish them from the data."""
+    if len(found.counts) > _MOST_CLASSES:
+        return None
     twin = NormalClasses.fitted(numbers, labels, len(found.counts))
     if not interval[0] <= twin.mutual_information <= interval[1]:
         return None

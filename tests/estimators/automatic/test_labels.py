@@ -37,6 +37,17 @@ def test_intervals_cover_families_of_known_information() -> None:
     assert all(holds(measure(one.numbers, one.labels), one.nats) for one in problems)
 
 
+def test_classes_of_one_row_are_not_learnt() -> None:
+    """The table of rows and classes would be n^2 large."""
+
+    def refuse(*_: object) -> Array:
+        raise AssertionError("asked")
+
+    numbers, labels = np.random.default_rng(0).normal(size=(300, 1)), np.arange(300)
+    found = held_out_information(numbers, labels, np.random.default_rng(0), ask=lambda *_: {"refusing": refuse})
+    assert found.nats == pytest.approx(0.0, abs=1e-12)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fast", [False, True])
 def test_intervals_cover_each_family(fast: bool) -> None:
