@@ -35,7 +35,7 @@ from infoplane.estimators.validation import Array, Labels, Rows, Sample, mixed_s
 from .few import FEW_ROWS
 from .measurement import Measurement, Null
 from .preparation.columns import Variable
-from .preparation.spread import normal_scores
+from .preparation.spread import in_order, normal_scores
 
 AnyScheme: TypeAlias = Literal["auto"] | Scheme
 
@@ -127,6 +127,7 @@ def allowing_for(dependence: Dependence, found: Measurement, x: Variable, y: Var
         return replace(found, flags=(*found.flags, dependence.flag))
     if dependence.effective < FEW_ROWS:
         return _open_interval(found, dependence)
+    x, y = _in_order(x, y)  # the result is the same for (x, y) and (y, x)
     n = len(x)
     every = np.arange(n)
     estimator, x_sample, y_sample = _statistic(x, y, rng)
@@ -160,6 +161,19 @@ def allowing_for(dependence: Dependence, found: Measurement, x: Variable, y: Var
         null=Null(float(null.mean()), float(null.std(ddof=1)), _PAIRINGS),
         flags=(*found.flags, dependence.flag),
     )
+
+
+def _in_order(x: Variable, y: Variable) -> tuple[Variable, Variable]:
+    """x and y, or y and x: the same two variables in the same order, whichever of them is called x."""
+    if x.numbers.shape[1] and y.numbers.shape[1]:
+        exchanged = in_order(x.numbers, y.numbers)[0] is not x.numbers
+    else:
+        exchanged = _kind(x) > _kind(y)
+    return (y, x) if exchanged else (x, y)
+
+
+def _kind(one: Variable) -> tuple[int, bytes]:
+    return one.numbers.shape[1], b"" if one.labels is None else one.labels.tobytes()
 
 
 def _open_interval(found: Measurement, dependence: Dependence) -> Measurement:

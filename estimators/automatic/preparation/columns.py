@@ -10,8 +10,10 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import qr
 
 from infoplane.estimators.kernels.ascending import ascending
@@ -59,8 +61,8 @@ class Variable:
         """Whether no column is left."""
         return self.numbers.shape[1] == 0 and self.labels is None
 
-    def rows(self, chosen: Labels) -> "Variable":
-        """The same variable with these rows, given by a mask or by positions."""
+    def rows(self, chosen: NDArray[Any] | slice) -> "Variable":
+        """The same variable with these rows, given by a mask, by positions or by a slice."""
         return replace(self, numbers=self.numbers[chosen], labels=None if self.labels is None else self.labels[chosen])
 
 

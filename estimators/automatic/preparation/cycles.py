@@ -138,7 +138,7 @@ def _targets(one: Variable) -> _Targets:
     return _Targets(np.asarray((found - found.mean(axis=0)) / found.std(axis=0)), np.array(variances))
 
 
-def _strongest(column: Array, targets: _Targets, reach: int, least: float) -> tuple[float, ...] | None:
+def _strongest(column: Array, targets: _Targets, reach: int, least: float) -> tuple[float, float, float, float] | None:
     """Hidden and shown nats, length and number of the strongest cycle of the targets in a column (n,), or None."""
     ordered = ascending(column)
     outer = int(_OUTER * len(column))

@@ -13,6 +13,7 @@ where few values repeat.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ class _Groups:
         rows = self.counts[self.several].sum()
         return bool(self.several.sum() < _LEAST_VALUES or rows < _LEAST_SHARE * len(self.codes))
 
-    def low_mean(self, products: Array, floor: float) -> float:
+    def low_mean(self, products: NDArray[Any], floor: float) -> float:
         """The mean over rows of what `products` (m,) says of m values, a standard error less; `floor` where that is not clear.
 
         Rows whose value does not repeat count as `floor`. `products` is the sum over pairs of different rows of one value.

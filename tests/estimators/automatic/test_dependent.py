@@ -96,3 +96,10 @@ def test_whole_groups_stay_together() -> None:
         pairs = set(zip(groups[ours].tolist(), groups[theirs].tolist(), strict=True))
         assert len(pairs) == len({pair[0] for pair in pairs}) == 3
         assert len(set(ours.tolist())) == len(ours) == len(set(theirs.tolist()))
+
+
+def test_x_and_y_may_be_exchanged() -> None:
+    x = np.convolve(np.random.default_rng(3).normal(size=420), np.ones(10))[10:411]
+    for first, second in ((x[:-1], x[1:]), (x[:-1], x[1:] > 0)):
+        found, exchanged = estimate_mi(first, second, fast=True), estimate_mi(second, first, fast=True)
+        assert (found.nats, found.lower, found.upper) == (exchanged.nats, exchanged.lower, exchanged.upper)
