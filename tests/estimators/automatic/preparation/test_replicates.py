@@ -35,9 +35,8 @@ def test_below_the_mi_of_labels(right: float) -> None:
 def test_columns_together() -> None:
     """The exclusive or of two columns, neither of which shows anything alone."""
     x = RNG.integers(0, 20, (2000, 2))
-    assert shown_by_replicates(Variable("x", x * 1.0), Variable("y", NONE, x.sum(axis=1) % 2)) == pytest.approx(
-        math.log(2), abs=0.01
-    )
+    found = shown_by_replicates(Variable("x", x * 1.0), Variable("y", NONE, x.sum(axis=1) % 2))
+    assert 0.6 < found < math.log(2) + 0.01
 
 
 @pytest.mark.parametrize("seed", range(5))
