@@ -31,13 +31,14 @@ from infoplane.estimators.validation import Array
 from .columns import Variable
 from .spread import scores_apart
 
-_MOST_ROWS, _LEAST_ROWS_OF_MANY = 10_000, 500
+_MOST_ROWS, _LEAST_ROWS_OF_MANY = 5_000, 500
 _WORK = 500_000  # rows times pairs of columns: with more it takes seconds
 _MOST_COLUMNS = 40  # of one variable
 _MOST_LABELS = 20  # the most frequent ones
 _LEAST_ROWS = 100
 _CYCLES = 4  # times the rows: the highest frequency, in cycles over all rows
-_FINER = 4  # places for the shortest cycle
+_FINER = 2  # places for the shortest cycle
+_LEAST_PLACES = 8192  # that round the values of few steps by little
 _LEAST_CYCLES = 40  # fewer frequencies give no median
 _BLOCK = 64  # frequencies of one median
 _CHANCE = 14.0  # of an exponential variable: once in a million
@@ -152,7 +153,7 @@ def _strongest(column: Array, targets: _Targets, reach: int, least: float) -> tu
     most = int(min(_CYCLES * len(column), width / (2 * float(np.diff(distinct).min())) * (1 + 1e-9)))
     if most < _LEAST_CYCLES:
         return None
-    places = _FINER * 2 ** math.ceil(math.log2(most + 1))
+    places = max(_FINER * 2 ** math.ceil(math.log2(most + 1)), _LEAST_PLACES)
     at = np.rint((values - values[0]) / width * (places - 1)).astype(np.int64)
     signal = np.zeros((left.shape[1], places))
     for row, one in zip(signal, left.T, strict=True):
