@@ -19,8 +19,10 @@ from threadpoolctl import threadpool_limits
 from infoplane.estimators.validation import Array, Labels, Rows
 
 from .normal_classes import NormalClasses
+from .remembered import remembered
 
 Classifier = Callable[[Array, Labels, Array, int], Array]
+_Search = Callable[[Array, Array], tuple[Array, Rows]]  # (x, new) -> distances and rows, ascending, of the nearest rows of x
 
 _LEAST = 1e-4  # the smallest probability that a model may give: none learns of rarer events
 _BOOSTED_WORK = 100_000  # classes times (cells of x and what a tree costs in any case): beyond it, boosting takes seconds
@@ -90,37 +92,28 @@ def nearest(sizes: Iterable[int]) -> dict[int, Classifier]:
     The classifiers share one search, if they are given the same arrays one after the other.
     """
     sizes = tuple(sizes)
-    search = _Search(max(sizes, default=1))
+    search = remembered(partial(_neighbours, max(sizes, default=1)))
     return {k: partial(_by_neighbours, search, k) for k in sizes}
 
 
-def _by_neighbours(search: "_Search", k: int, x: Array, y: Labels, new: Array, classes: int) -> Array:
-    found = search(x, new, min(k, len(x)))
+def _by_neighbours(search: _Search, k: int, x: Array, y: Labels, new: Array, classes: int) -> Array:
+    found = _fewer(search, min(k, len(x)), x, new)
     cells = np.arange(len(new))[:, None] * classes + y[found]
     counts = np.bincount(cells.ravel(), minlength=len(new) * classes).reshape(len(new), classes)
     return np.log(counts + (np.bincount(y, minlength=classes) + 1 / classes) / (len(y) + 1))
 
 
-class _Search:
-    """The nearest rows of new ones. The last search is kept: fewer neighbours are the first of more."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._last: tuple[Array, Array, Array, Rows] | None = None
-
-    def __call__(self, x: Array, new: Array, k: int) -> Rows:
-        """Rows of x, an array (len(new), k), not in order."""
-        if self._last is None or self._last[0] is not x or self._last[1] is not new:
-            self._last = x, new, *_neighbours(x, new, min(self._most, len(x)))
-        distances, rows = self._last[2:]
-        # Which of the rows at one distance are taken depends on how many are asked for.
-        tied = k < rows.shape[1] and bool((distances[:, k - 1] == distances[:, k]).any())
-        return _neighbours(x, new, k)[1] if tied else rows[:, :k]
+def _fewer(search: _Search, k: int, x: Array, new: Array) -> Rows:
+    """The nearest rows of x, an array (len(new), k), not in order: the first of those that a search for more has found."""
+    distances, rows = search(x, new)
+    # Which of the rows at one distance are taken depends on how many are asked for.
+    tied = k < rows.shape[1] and bool((distances[:, k - 1] == distances[:, k]).any())
+    return _neighbours(k, x, new)[1] if tied else rows[:, :k]
 
 
-def _neighbours(x: Array, new: Array, k: int) -> tuple[Array, Rows]:
-    """Distances and rows of the k nearest rows of x, ascending, arrays (len(new), k)."""
+def _neighbours(k: int, x: Array, new: Array) -> tuple[Array, Rows]:
+    """Distances and rows of the k nearest rows of x, ascending, arrays (len(new), k); of all rows if they are fewer."""
     from sklearn.neighbors import NearestNeighbors
 
-    distances, rows = NearestNeighbors(n_neighbors=k).fit(x).kneighbors(new)
+    distances, rows = NearestNeighbors(n_neighbors=min(k, len(x))).fit(x).kneighbors(new)
     return distances, rows

@@ -6,13 +6,17 @@ diagonal (b), a mean of n rows keeps b / (b + 1/n) of itself. Directions without
 information do no harm. Neighbours among its scores find probabilities that no normal distribution has.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from scipy.linalg import eigh
 
 from infoplane.estimators.automatic.labelled.classifiers import Classifier, logistic, nearest, normal_classes
+from infoplane.estimators.automatic.labelled.remembered import remembered
 from infoplane.estimators.validation import Array, Labels
+
+_Scores = Callable[[Array, Labels, Array], tuple[Array, Array]]
 
 _NEIGHBOURS = (4, 16, 64)
 _SCORES = 8  # most columns of scores that neighbours search
@@ -27,7 +31,7 @@ def quick_classifiers(rows: int, columns: int, classes: int) -> dict[str, Classi
         found["logistic regression"] = logistic
     sizes = [k for k in _NEIGHBOURS if k <= rows / 4]
     of_columns, of_scores = nearest(sizes), nearest(sizes[1:] if columns > 1 else ())
-    scores = _Scores()
+    scores = remembered(partial(_scores, classes))
     for k in sizes:
         found[f"{k} nearest neighbours"] = of_columns[k]
         if k in of_scores:
@@ -64,21 +68,14 @@ def _discriminant(x: Array, y: Labels, classes: int) -> tuple[Array, Array, Arra
     return centre, basis, means @ basis * (b / (b + error)), b * error / (b + error), counts
 
 
-def _of_scores(classifier: Classifier, scores: "_Scores", x: Array, y: Labels, new: Array, classes: int) -> Array:
-    """A classifier of the discriminant's scores, each scaled by its signal."""
-    of_x, of_new = scores(x, y, new, classes)
+def _scores(classes: int, x: Array, y: Labels, new: Array) -> tuple[Array, Array]:
+    """The discriminant's scores of rows and of new ones, each scaled by its signal."""
+    centre, basis, *_ = _discriminant(x, y, classes)
+    basis = basis[:, : min(classes - 1, _SCORES)]
+    return (x - centre) @ basis, (new - centre) @ basis
+
+
+def _of_scores(classifier: Classifier, scores: _Scores, x: Array, y: Labels, new: Array, classes: int) -> Array:
+    """A classifier of the discriminant's scores."""
+    of_x, of_new = scores(x, y, new)
     return classifier(of_x, y, of_new, classes)
-
-
-class _Scores:
-    """The discriminant's scores of rows and of new ones. The last ones are kept, for the next classifier."""
-
-    def __init__(self) -> None:
-        self._last: tuple[Array, Array, tuple[Array, Array]] | None = None
-
-    def __call__(self, x: Array, y: Labels, new: Array, classes: int) -> tuple[Array, Array]:
-        if self._last is None or self._last[0] is not x or self._last[1] is not new:
-            centre, basis, *_ = _discriminant(x, y, classes)
-            basis = basis[:, : min(classes - 1, _SCORES)]
-            self._last = x, new, ((x - centre) @ basis, (new - centre) @ basis)
-        return self._last[2]

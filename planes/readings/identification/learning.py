@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from infoplane.estimators.automatic.labelled.remembered import remembered
 from infoplane.planes.readings.protocol import Array
 
 from .critics import SHRUNK, Moments, discriminant, own_variances
@@ -39,7 +40,7 @@ Columns = Callable[[Floats], Floats]
 
 
 class View(NamedTuple):
-    """Other columns of the layer, and the passes in them."""
+    """Other columns of the layer, and the passes in them. Several critics ask for the columns of the same points."""
 
     columns: Columns
     passes: Floats
@@ -65,18 +66,6 @@ class Trial(NamedTuple):
 
     def reached(self, critics: list[Critic]) -> float:
         return _fit(critics, self.points, self.rows, self.weights)
-
-
-def remembered(columns: Columns) -> Columns:
-    """Several critics ask for the columns of the same points, one after the other: they are computed once."""
-    last: list[Floats] = []
-
-    def function(points: Floats) -> Floats:
-        if not last or last[0] is not points:
-            last[:] = points, columns(points)
-        return last[1]
-
-    return function
 
 
 class Learnt(NamedTuple):
