@@ -49,7 +49,7 @@ class Embedding(nn.Module):
 
 def embedding(
     passes: Floats, weights: Floats, rounds: int, steps: int, pays: Callable[["Embedding"], bool], rng: np.random.Generator
-) -> Embedding:
+) -> None:
     """Learn from passes (m, n, c), at most `rounds` times `steps` steps.
 
     Parameters
@@ -58,7 +58,7 @@ def embedding(
     weights : array (n,)
     rounds, steps : int
     pays : callable
-        Asked after each round but the last, whether to go on.
+        It gets the map after each round, and says whether to go on.
     rng : Generator
     """
     m, n, columns = passes.shape
@@ -72,8 +72,6 @@ def embedding(
     mean_of = min(_MEAN_OF, m - 1)
     optimiser = torch.optim.Adam(model.parameters(), lr=_RATE)
     for step in range(rounds * steps):
-        if step and step % steps == 0 and not pays(model):
-            break
         for group in optimiser.param_groups:
             group["lr"] = _RATE * (1 - 0.9 * (step % steps) / steps)
         inputs = torch.as_tensor(rng.permutation(n)[:_INPUTS])
@@ -86,4 +84,5 @@ def embedding(
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    return model
+        if step % steps == steps - 1 and not pays(model):
+            break

@@ -23,7 +23,7 @@ from .critics import SHRUNK, Moments, discriminant, own_variances
 from .embedding import Embedding, embedding
 from .levelling import levelled
 from .levels import MOST_LEVELS, levels
-from .posterior import Critic, Floats, Mixture, Rows, mean_and_error
+from .posterior import Calibration, Critic, Floats, Mixture, mean_and_error
 from .shapes import MOST_COLUMNS, shapes
 
 AT_CAP = 0.1  # nats below H(X): closer values only say that I(X;L) of more inputs is at least this
@@ -39,33 +39,34 @@ _MAIN = 16  # columns of most signal, of each kind, that are embedded
 Columns = Callable[[Floats], Floats]
 
 
-class View(NamedTuple):
-    """Other columns of the layer, and the passes in them. Several critics ask for the columns of the same points."""
+class View:
+    """Other columns of the layer, the passes in them, and the linear critics of these."""
 
-    columns: Columns
-    passes: Floats
+    def __init__(self, columns: Columns, passes: Floats, weights: Floats) -> None:
+        self.columns, self.passes, self.weights = columns, passes, weights
+        self.moments = Moments.of(passes, weights, 0.0)
+        self.critics = self._critics(self.moments)
 
-    @classmethod
-    def of(cls, columns: Columns, passes: Floats) -> "View":
-        return cls(remembered(columns), columns(passes))
+    def fewer(self) -> list[Critic]:
+        """The critics that half of the passes give."""
+        return self._critics(Moments.of(self.passes[::2], self.weights, 0.0))
 
-    def fewer(self) -> "View":
-        return self._replace(passes=self.passes[::2])
+    def _critics(self, moments: Moments) -> list[Critic]:
+        columns = remembered(self.columns)  # the critics ask for the columns of the same points, one after the other
+        return [_behind(columns, critic) for critic in linear_critics(moments)]
 
 
 class Trial(NamedTuple):
-    """Rows of a pass that critics are tried on, alone: points (s, d), their inputs (s,), and the bound they have to reach."""
+    """Rows of a pass that critics are tried on, alone, and the bound that they have to reach."""
 
-    points: Floats
-    rows: Rows
-    weights: Floats
+    rows: Calibration
     least: float
 
     def passed(self, critics: list[Critic]) -> bool:
         return self.reached(critics) > self.least
 
     def reached(self, critics: list[Critic]) -> float:
-        return _fit(critics, self.points, self.rows, self.weights)
+        return Mixture.fitted(critics, self.rows).reached
 
 
 class Learnt(NamedTuple):
@@ -93,35 +94,32 @@ def learnt_bound(values: Array, centres: Array | None, std: float | None, weight
     rows, evaluated = np.sort(order[:_CALIBRATED]), np.sort(order[:_EVALUATED])
     blocks = values[-2 * held :].astype(np.float64).reshape(2, -1, d)
     learning = (values if centres is None else centres)[: -2 * held].astype(np.float64)
-    noisy = values[: -2 * held].astype(np.float64)
     own = 0.0 if centres is None or std is None else std**2
-    calibrated = inputs[rows]
+    calibrations = [Calibration(block[rows], inputs[rows], weights) for block in blocks]
     plain = plain_critics(learning, weights, own)
-    reached = _fit(plain, blocks[0, rows], calibrated, weights)
+    reached = Mixture.fitted(plain, calibrations[0]).reached
     cap = -float(weights @ np.log(weights))
     views: list[View] = []
-    shaped = False
+    shaped: list[Critic] = []
     if _NOTHING < reached < cap - _SATURATED:
-        trial = Trial(blocks[0, rows], calibrated, weights, reached - _NEARLY)
+        noisy = learning if centres is None else values[: -2 * held].astype(np.float64)
+        trial = Trial(calibrations[0], reached - _NEARLY)
         views = curved_views(noisy, trial, rng)
-        independent = d <= MOST_COLUMNS and trial.passed([own_variances(Moments.of(learning, weights, own))])
-        shaped = independent and trial.passed(shapes(noisy, weights))
-    critics = [*plain, *critics_in(views, weights), *(shapes(noisy, weights) if shaped else ())]
-    mixtures = [Mixture.fitted(critics, block[rows], calibrated, weights) for block in blocks]
+        if d <= MOST_COLUMNS and trial.passed([plain[len(SHRUNK)]]):  # its columns are nearly independent
+            shaped = shapes(noisy, weights)
+            shaped = shaped if trial.passed(shaped) else []
+    critics = [*plain, *(critic for view in views for critic in view.critics), *shaped]
+    mixtures = [Mixture.fitted(critics, calibration) for calibration in calibrations]
     terms = [one.terms(block[evaluated], inputs[evaluated]) for one, block in zip(mixtures, blocks[::-1], strict=True)]
     bound, error = mean_and_error(np.mean(terms, axis=0), weights[inputs[evaluated]])
     if bound > cap - AT_CAP:
         return Learnt(bound, error, 0.0, 0.0, 0.0, True)
-    fewer = [*plain_critics(learning[::2], weights, own), *critics_in([view.fewer() for view in views], weights)]
+    fewer = [*plain_critics(learning[::2], weights, own), *(critic for view in views for critic in view.fewer())]
     fewer += shapes(noisy[::2], weights) if shaped else []
-    halves = [Mixture.fitted(fewer, block[rows], calibrated, weights) for block in blocks]
-    gains = [
-        whole.terms(block[rows], calibrated) - half.terms(block[rows], calibrated)
-        for whole, half, block in zip(mixtures, halves, blocks, strict=True)
-    ]
-    fitted, _ = mean_and_error(mixtures[0].terms(blocks[0, rows], calibrated), weights[calibrated])
-    curved = max(fitted - reached, 0.0)
-    return Learnt(bound, error, *mean_and_error(np.mean(gains, axis=0), weights[calibrated]), curved, False)
+    halves = [Mixture.fitted(fewer, calibration) for calibration in calibrations]
+    gains = [whole.own - half.own for whole, half in zip(mixtures, halves, strict=True)]
+    curved = max(mixtures[0].reached - reached, 0.0)
+    return Learnt(bound, error, *mean_and_error(np.mean(gains, axis=0), weights[inputs[rows]]), curved, False)
 
 
 def plain_critics(passes: Floats, weights: Floats, own: float) -> list[Critic]:
@@ -136,48 +134,35 @@ def linear_critics(moments: Moments) -> list[Critic]:
     return [*(discriminant(moments, shrunk)[0] for shrunk in SHRUNK), own_variances(moments)]
 
 
-def critics_in(views: list[View], weights: Floats) -> list[Critic]:
-    """The same critics in other columns."""
-    found: list[Critic] = []
-    for view in views:
-        for critic in linear_critics(Moments.of(view.passes, weights, 0.0)):
-            found.append(_behind(view.columns, critic))
-    return found
-
-
 def _behind(columns: Columns, critic: Critic) -> Critic:
     return lambda points: critic(columns(points))
 
 
 def curved_views(passes: Floats, trial: Trial, rng: np.random.Generator) -> list[View]:
     """Columns in which the noise of passes (m, n, d) is more even, and is normal: those that pass the trial."""
-    weights = trial.weights
-    level = View.of(levelled(passes, weights), passes)
-    main = View.of(_main_columns(passes, level, weights), passes)
-    reached = [trial.least]
-
-    def embedded(model: Embedding) -> View:
-        return View(remembered(lambda given: model.of(main.columns(given))), model.of(main.passes))
+    weights = trial.rows.weights
+    even = levelled(passes, weights)
+    level = View(even, even(passes), weights)
+    columns = _main_columns(Moments.of(passes, weights, 0.0), level)
+    main = columns(passes)
+    given = remembered(columns)
+    reached, embedded = [trial.least], [level]
 
     def pays(model: Embedding) -> bool:
-        reached.append(trial.reached(critics_in([embedded(model)], weights)))
+        embedded.append(View(lambda points: model.of(given(points)), model.of(main), weights))
+        reached.append(trial.reached(embedded[-1].critics))
         return reached[-1] > reached[-2] + _GAIN
 
-    views = [level, embedded(embedding(main.passes, weights, _ROUNDS, _STEPS, pays, rng))]
-    return [view for view in views if trial.passed(critics_in([view], weights))]
+    embedding(main, weights, _ROUNDS, _STEPS, pays, rng)
+    return [view for view in (level, embedded[-1]) if trial.passed(view.critics)]
 
 
-def _main_columns(passes: Floats, level: View, weights: Floats) -> Columns:
+def _main_columns(straight: Moments, level: View) -> Columns:
     """The columns of most signal, of the layer and of its levelled columns, with noise of variance 1."""
-    straight, even = Moments.of(passes, weights, 0.0), Moments.of(level.passes, weights, 0.0)
+    even = level.moments
     axes, even_axes = (discriminant(one, SHRUNK[0])[1][:, :_MAIN] for one in (straight, even))
 
     def columns(given: Floats) -> Floats:
         return np.concatenate([straight.scaled(given) @ axes, even.scaled(level.columns(given)) @ even_axes], axis=-1)
 
     return columns
-
-
-def _fit(critics: list[Critic], points: Floats, rows: Rows, weights: Floats) -> float:
-    """The bound that the rows themselves give, which were fitted to."""
-    return mean_and_error(Mixture.fitted(critics, points, rows, weights).terms(points, rows), weights[rows])[0]

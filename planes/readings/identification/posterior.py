@@ -26,7 +26,24 @@ TEMPERATURES = (0.7, 1.0, 1.5, 3.0, 10.0)
 FLOOR = 1 / 200
 _STEPS = 100
 _LEAST = 2e-3  # of a share: smaller ones are left out, which saves time
-_BLOCK = 4_000_000  # log-densities at a time
+_BLOCK = 200_000  # log-densities at a time: more would not stay in the cache of a processor
+
+
+class Calibration:
+    """Rows that mixtures are fitted to: points (s, d), and the inputs (s,) that made them.
+
+    The ratios of a critic are kept, since it may be in several mixtures.
+    """
+
+    def __init__(self, points: Floats, rows: Rows, weights: Floats) -> None:
+        self.points, self.rows, self.weights = points, rows, weights
+        self._ratios: dict[Critic, Floats] = {}
+
+    def ratios(self, critic: Critic) -> Floats:
+        """Of a critic at all temperatures, an array (temperatures, s)."""
+        if critic not in self._ratios:
+            self._ratios[critic] = critic_ratios(critic, self.points, self.rows, self.weights, TEMPERATURES)
+        return self._ratios[critic]
 
 
 @dataclass(frozen=True)
@@ -41,35 +58,49 @@ class Mixture:
         The share of the probabilities of the inputs themselves.
     weights : array (n,)
         These probabilities.
+    own : array (s,)
+        The terms of the rows that the shares were fitted to.
+    own_weights : array (s,)
+        The probabilities of their inputs.
     """
 
     critics: Sequence[Critic]
     shares: Floats
     floor: float
     weights: Floats
+    own: Floats
+    own_weights: Floats
 
     @classmethod
-    def fitted(cls, critics: Sequence[Critic], points: Floats, rows: Rows, weights: Floats) -> "Mixture":
-        """Fit the shares to points (s, d) that the inputs `rows` (s,) made."""
-        ratios = [np.ones((1, len(rows)))]
-        for critic in critics:
-            ratios.append(ratios_of(critic(points), rows, weights, TEMPERATURES))
-        shares = _shares(np.concatenate(ratios), weights[rows])
-        return cls(critics, shares[1:].reshape(len(critics), -1), float(shares[0]), weights)
+    def fitted(cls, critics: Sequence[Critic], to: Calibration) -> "Mixture":
+        """With the shares that fit these rows best."""
+        ratios = np.concatenate([np.ones((1, len(to.rows))), *(to.ratios(critic) for critic in critics)])
+        weights = to.weights[to.rows]
+        shares = _shares(ratios, weights)
+        by_critic = shares[1:].reshape(len(critics), -1)
+        return cls(critics, by_critic, float(shares[0]), to.weights, np.log(shares @ ratios), weights)
+
+    @property
+    def reached(self) -> float:
+        """The bound that the rows themselves give, which were fitted to."""
+        return mean_and_error(self.own, self.own_weights)[0]
 
     def terms(self, points: Floats, rows: Rows) -> Floats:
         """ln [q(x | l) / w_x] of each point and the input that made it, in nats: an array (s,)."""
-        step = max(_BLOCK // len(self.weights), 1)
-        blocks = [slice(start, start + step) for start in range(0, len(rows), step)]
-        return np.concatenate([self._block(points[block], rows[block]) for block in blocks])
-
-    def _block(self, points: Floats, rows: Rows) -> Floats:
         total = np.full(len(rows), self.floor)
         for critic, shares in zip(self.critics, self.shares, strict=True):
             used = np.flatnonzero(shares)
             if len(used):
-                total += shares[used] @ ratios_of(critic(points), rows, self.weights, [TEMPERATURES[t] for t in used])
+                temperatures = [TEMPERATURES[place] for place in used]
+                total += shares[used] @ critic_ratios(critic, points, rows, self.weights, temperatures)
         return np.log(total)
+
+
+def critic_ratios(critic: Critic, points: Floats, rows: Rows, weights: Floats, temperatures: Sequence[float]) -> Floats:
+    """q(x | l) / w_x of points (s, d) at each temperature, an array (temperatures, s), some points at a time."""
+    step = max(_BLOCK // len(weights), 1)
+    blocks = [slice(start, start + step) for start in range(0, len(rows), step)]
+    return np.concatenate([ratios_of(critic(points[block]), rows[block], weights, temperatures) for block in blocks], axis=1)
 
 
 def ratios_of(logits: Floats, rows: Rows, weights: Floats, temperatures: Sequence[float]) -> Floats:
