@@ -27,7 +27,7 @@ from .mixture import Floats, NoisyLayer
 
 Rows = NDArray[np.int64]
 
-_BLOCK = 4_000_000  # log-densities at a time
+_BLOCK = 500_000  # log-densities at a time: more would not stay in the cache of a processor
 
 
 def sampled_information(layer: NoisyLayer, samples: int, rng: Any = None) -> tuple[Estimate, Estimate]:
@@ -75,5 +75,5 @@ def _terms(layer: NoisyLayer, log_densities: Callable[[Floats], Floats], rows: R
 def _class_logs(logs: Floats, layer: NoisyLayer) -> Floats:
     """ln sum over the centres of every class, an array (m, K); overwrites `logs`."""
     peaks = np.maximum.reduceat(logs, layer.starts, axis=1)
-    logs -= peaks[:, layer.labels]
+    logs -= peaks if peaks.shape[1] == 1 else peaks[:, layer.labels]
     return peaks + np.log(np.add.reduceat(np.exp(logs, out=logs), layer.starts, axis=1))

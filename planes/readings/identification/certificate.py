@@ -27,7 +27,7 @@ from infoplane.planes.readings.protocol import LinearLatents
 from .posterior import Floats, mean_and_error
 
 DRAWS = 2000
-_BLOCK = 8_000_000  # densities at a time
+_BLOCK = 2_000_000  # densities at a time
 
 
 class Bracket(NamedTuple):
@@ -71,11 +71,14 @@ def _terms(
     components: Floats, halves: Floats, weights: Floats, points: Floats, rows: NDArray[np.int64], made_by: NDArray[np.int64]
 ) -> Floats:
     """The terms of the lower and of the upper end of each point, an array (s, 2)."""
-    passes, s = len(components), np.arange(len(points))
-    logits = np.stack([points @ one.T - half for one, half in zip(components, halves, strict=True)])  # (passes, s, n)
-    peak = logits.max(axis=(0, 2))
-    own = logits[:, s, rows].T  # (s, passes)
-    masses = np.exp((logits - peak[:, None]).astype(np.float32)).sum(axis=0) @ weights
+    (passes, n, width), s = components.shape, np.arange(len(points))
+    logits = points @ components.reshape(-1, width).T
+    logits -= halves.ravel()
+    peak = logits.max(axis=1)
+    own = logits.reshape(-1, passes, n)[s, :, rows]  # (s, passes)
+    logits -= peak[:, None]
+    single = logits.astype(np.float32)
+    masses = np.exp(single, out=single).reshape(-1, passes, n).sum(axis=1) @ weights
     with np.errstate(divide="ignore"):
         others = own.copy()
         others[s, made_by] = -np.inf

@@ -70,14 +70,14 @@ def embedding(
         model.last.weight.mul_(0.1)
     priors = torch.as_tensor(np.log(weights), dtype=torch.float32)
     mean_of = min(_MEAN_OF, m - 1)
-    optimiser = torch.optim.Adam(model.parameters(), lr=_RATE)
+    optimiser = torch.optim.Adam(model.parameters(), lr=_RATE, fused=True)  # one kernel: the steps are small
     for step in range(rounds * steps):
         for group in optimiser.param_groups:
             group["lr"] = _RATE * (1 - 0.9 * (step % steps) / steps)
         inputs = torch.as_tensor(rng.permutation(n)[:_INPUTS])
-        chosen = rng.permutation(m)[: mean_of + 1]
+        chosen = torch.as_tensor(rng.permutation(m)[: mean_of + 1, None])
         rows = torch.arange(min(_ROWS, len(inputs)))
-        means = model(given[chosen[1:]][:, inputs]).mean(dim=0)
+        means = model(given[chosen[1:], inputs]).mean(dim=0)
         points = model(given[chosen[0], inputs[rows]])
         logits = (points @ means.T - 0.5 * (means**2).sum(dim=1)) / (1 + 1 / mean_of) + priors[inputs]
         loss = nn.functional.cross_entropy(logits, rows)
