@@ -9,20 +9,18 @@ that learns from x and y, in classes 0 .. K-1. What it says of classes without a
 
 import math
 import warnings
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from infoplane.estimators.validation import Array, Labels, Rows
+from infoplane.estimators.validation import Array, Labels
 
+from .neighbours import nearest
 from .normal_classes import NormalClasses
-from .remembered import remembered
 
 Classifier = Callable[[Array, Labels, Array, int], Array]
-_Search = Callable[[Array, Array], tuple[Array, Rows]]  # (x, new) -> distances and rows, ascending, of the nearest rows of x
 
 _LEAST = 1e-4  # the smallest probability that a model may give: none learns of rarer events
 _BOOSTED_WORK = 100_000  # classes times (cells of x and what a tree costs in any case): beyond it, boosting takes seconds
@@ -84,36 +82,3 @@ def normal_classes(x: Array, y: Labels, new: Array, classes: int) -> Array:
     """A normal distribution for each class."""
     log_p = NormalClasses.fitted(x, y, classes).log_joint(new)
     return np.maximum(log_p, log_p.max(axis=1, keepdims=True) + math.log(_LEAST))
-
-
-def nearest(sizes: Iterable[int]) -> dict[int, Classifier]:
-    """By k, the classes of the k nearest rows, and one more row that has the shares of the classes.
-
-    The classifiers share one search, if they are given the same arrays one after the other.
-    """
-    sizes = tuple(sizes)
-    search = remembered(partial(_neighbours, max(sizes, default=1)))
-    return {k: partial(_by_neighbours, search, k) for k in sizes}
-
-
-def _by_neighbours(search: _Search, k: int, x: Array, y: Labels, new: Array, classes: int) -> Array:
-    found = _fewer(search, min(k, len(x)), x, new)
-    cells = np.arange(len(new))[:, None] * classes + y[found]
-    counts = np.bincount(cells.ravel(), minlength=len(new) * classes).reshape(len(new), classes)
-    return np.log(counts + (np.bincount(y, minlength=classes) + 1 / classes) / (len(y) + 1))
-
-
-def _fewer(search: _Search, k: int, x: Array, new: Array) -> Rows:
-    """The nearest rows of x, an array (len(new), k), not in order: the first of those that a search for more has found."""
-    distances, rows = search(x, new)
-    # Which of the rows at one distance are taken depends on how many are asked for.
-    tied = k < rows.shape[1] and bool((distances[:, k - 1] == distances[:, k]).any())
-    return _neighbours(k, x, new)[1] if tied else rows[:, :k]
-
-
-def _neighbours(k: int, x: Array, new: Array) -> tuple[Array, Rows]:
-    """Distances and rows of the k nearest rows of x, ascending, arrays (len(new), k); of all rows if they are fewer."""
-    from sklearn.neighbors import NearestNeighbors
-
-    distances, rows = NearestNeighbors(n_neighbors=min(k, len(x))).fit(x).kneighbors(new)
-    return distances, rows

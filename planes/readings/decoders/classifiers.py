@@ -12,7 +12,8 @@ from functools import partial
 import numpy as np
 from scipy.linalg import eigh
 
-from infoplane.estimators.automatic.labelled.classifiers import Classifier, logistic, nearest, normal_classes
+from infoplane.estimators.automatic.labelled.classifiers import Classifier, logistic, normal_classes
+from infoplane.estimators.automatic.labelled.neighbours import nearest
 from infoplane.estimators.automatic.labelled.remembered import remembered
 from infoplane.estimators.validation import Array, Labels
 

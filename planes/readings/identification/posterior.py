@@ -105,10 +105,11 @@ def critic_ratios(critic: Critic, points: Floats, rows: Rows, weights: Floats, t
 
 def ratios_of(logits: Floats, rows: Rows, weights: Floats, temperatures: Sequence[float]) -> Floats:
     """q(x | l) / w_x at each temperature, an array (temperatures, s)."""
-    logits -= logits.max(axis=1, keepdims=True)
-    own = logits[np.arange(len(rows)), rows]
+    peaks = logits.max(axis=1)
+    own = logits[np.arange(len(rows)), rows] - peaks
     found = np.empty((len(temperatures), len(rows)))
-    single, masses = logits.astype(np.float32), weights.astype(np.float32)
+    single, masses = np.empty(logits.shape, np.float32), weights.astype(np.float32)
+    np.subtract(logits, peaks[:, None], out=single, casting="same_kind")
     for place, temperature in enumerate(temperatures):
         found[place] = np.exp(own / temperature) / (np.exp(single / np.float32(temperature)) @ masses)
     return found
