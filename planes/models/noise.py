@@ -85,5 +85,13 @@ def randomness(*seed: Any) -> Iterator[None]:
     """
     (state,) = np.random.SeedSequence(seed).generate_state(1, np.uint64)
     with torch.random.fork_rng():
-        torch.manual_seed(int(state) >> 1)  # torch takes 63 bits
+        _seed(int(state) >> 1)  # torch takes 63 bits
         yield
+
+
+def _seed(seed: int) -> None:
+    """As `torch.manual_seed`, which first writes down a traceback for the case that a GPU fails later."""
+    if torch.accelerator.is_available():
+        torch.manual_seed(seed)
+    else:
+        torch.default_generator.manual_seed(seed)

@@ -33,15 +33,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from infoplane.estimators.kernels.mixture_shares import mixture_shares
 from infoplane.estimators.validation import Array, Labels
 
 from .classifiers import Classifier, classifiers
 
 MOST_ROWS = 4000  # for training: with more rows it takes seconds, and the classifiers hardly learn from them
 _MOST_CELLS = 1_000_000  # rows times columns, for the same reason
+_Fit = Callable[[Array, Array], Array]  # from ratios (n, m) and weights (n,) to shares (m,)
+
 _FOLDS, _FEW_FOLDS = 5, 2
 _EXTRAPOLATED = 5 / 3
 _TEMPERS = (0.5, 1.0, 2.0)
+_STEPS = 100
 _REACH = 6.0  # standard deviations: values beyond are moved there, so that an outlier does not rule a linear classifier
 
 
@@ -113,7 +117,7 @@ def held_out_information(
         nats,
         math.sqrt(variance),
         entropy_left * -math.expm1(-_EXTRAPOLATED * learnt / entropy_left),
-        {name: float(weights @ mixed([ratio], weights, folds)[0]) for name, ratio in ratios.items()},
+        {name: alone(ratio, weights, folds) for name, ratio in ratios.items()},
         len(y),
     )
 
@@ -183,7 +187,7 @@ def _tempered(log_p: Array, y: Labels, tilt: Array) -> Array:
     return np.column_stack(found)
 
 
-def mixed(ratios: list[Array], weights: Array, folds: NDArray[np.int64]) -> tuple[Array, float]:
+def mixed(ratios: list[Array], weights: Array, folds: NDArray[np.int64], fit: _Fit | None = None) -> tuple[Array, float]:
     """ln of a mixture of the ratios (n, 3) and of 1, an array (n,), and the least that it can be.
 
     The mixture for a fold is fitted on the other folds.
@@ -192,13 +196,18 @@ def mixed(ratios: list[Array], weights: Array, folds: NDArray[np.int64]) -> tupl
     terms, worst = np.empty(len(ratio)), 0.0
     for fold in np.unique(folds):
         others = folds != fold
-        share = _mixture(ratio[others], weights[others])
+        share = (fit or _mixture)(ratio[others], weights[others])
         terms[~others] = np.log(ratio[~others] @ share)
         worst = min(worst, math.log(share[0]))
     return terms, worst
 
 
-def _mixture(ratio: Array, weights: Array, steps: int = 100) -> Array:
+def alone(ratio: Array, weights: Array, folds: NDArray[np.int64]) -> float:
+    """The mean of ln of a mixture of one ratio and of 1."""
+    return float(weights @ mixed([ratio], weights, folds, _compiled_mixture)[0])
+
+
+def _mixture(ratio: Array, weights: Array) -> Array:
     """The shares (m,) of the columns of `ratio` (n, m) in the mixture of the highest likelihood, by expectation maximisation.
 
     One row more is added in which only the first column is right, so that its share is never 0 and no term is infinite.
@@ -206,8 +215,13 @@ def _mixture(ratio: Array, weights: Array, steps: int = 100) -> Array:
     added = 1 / len(ratio)
     scaled = weights / weights.sum()
     share = np.full(ratio.shape[1], 1 / ratio.shape[1])
-    for _ in range(steps):
+    for _ in range(_STEPS):
         share = share * ((scaled / (ratio @ share)) @ ratio)
         share[0] += added
         share /= 1 + added
     return share
+
+
+def _compiled_mixture(ratio: Array, weights: Array) -> Array:
+    """The same but for rounding, in a third of the time: for numbers that are details."""
+    return mixture_shares(ratio.T, weights / weights.sum(), 1 / len(ratio), _STEPS)

@@ -21,7 +21,7 @@ import numpy as np
 from scipy.special import logsumexp, ndtri
 from scipy.stats import rankdata
 
-from infoplane.estimators.automatic.labelled.held_out import mixed, scaled_columns
+from infoplane.estimators.automatic.labelled.held_out import alone, mixed, scaled_columns
 from infoplane.estimators.samples.levels import symbols
 from infoplane.planes.exact.ib_curve import label_entropy
 from infoplane.planes.readings.identification.posterior import ratios_of
@@ -65,7 +65,7 @@ def number_information(
     terms, worst = mixed([*found.values()], probabilities, folds)
     nats = float(probabilities @ terms)
     variance = float(probabilities**2 @ (terms - nats) ** 2) + ((nats - worst) / n) ** 2 + shares_cost(len(found), n) ** 2
-    each = {name: float(probabilities @ mixed([one], probabilities, folds)[0]) for name, one in found.items()}
+    each = {name: alone(one, probabilities, folds) for name, one in found.items()}
     details = {"rows": float(n), "cap": cap, "columns of y": float(y.shape[1]), **each}
     if nats > math.log(n / _FOLDS) - _NEAR_CAP:
         flags = (*flags, "near its cap")

@@ -70,6 +70,7 @@ def embedding(
         model.last.weight.mul_(0.1)
     priors = torch.as_tensor(np.log(weights), dtype=torch.float32)
     mean_of = min(_MEAN_OF, m - 1)
+    precision = 1 / (1 + 1 / mean_of)
     optimiser = torch.optim.Adam(model.parameters(), lr=_RATE, fused=True)  # one kernel: the steps are small
     for step in range(rounds * steps):
         for group in optimiser.param_groups:
@@ -79,7 +80,8 @@ def embedding(
         rows = torch.arange(min(_ROWS, len(inputs)))
         means = model(given[chosen[1:], inputs]).mean(dim=0)
         points = model(given[chosen[0], inputs[rows]])
-        logits = (points @ means.T - 0.5 * (means**2).sum(dim=1)) / (1 + 1 / mean_of) + priors[inputs]
+        offsets = priors[inputs] - precision / 2 * (means**2).sum(dim=1)
+        logits = torch.addmm(offsets, precision * points, means.T)
         loss = nn.functional.cross_entropy(logits, rows)
         optimiser.zero_grad()
         loss.backward()

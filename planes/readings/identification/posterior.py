@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from infoplane.estimators.kernels.mixture_shares import mixture_shares
+
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Critic = Callable[[Floats], Floats]  # points (s, d) -> ln q(l | x_j), an array (s, n), up to a term of the row
@@ -117,10 +119,7 @@ def ratios_of(logits: Floats, rows: Rows, weights: Floats, temperatures: Sequenc
 
 def _shares(ratios: Floats, weights: Floats) -> Floats:
     """The shares (m,) of the rows of `ratios` (m, s) in the mixture of the highest likelihood; the first has a floor."""
-    scaled = weights / weights.sum()
-    shares = np.full(len(ratios), 1 / len(ratios))
-    for _ in range(_STEPS):
-        shares = shares * (ratios @ (scaled / (shares @ ratios)))
+    shares = mixture_shares(ratios, weights / weights.sum(), 0.0, _STEPS)
     shares[shares < _LEAST] = 0.0
     shares[0] = max(shares[0], FLOOR)
     return np.asarray(shares / shares.sum())
