@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 setup: $(VENV)/installed
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	@echo "Installing into $(VENV), some minutes ..."
+	@echo "Installs the packages of constraints.txt into $(VENV) by pip, torch among them: some minutes without output ..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@

@@ -62,8 +62,12 @@ def paper(
         raise UserError(f"There is no figure {unknown[0]!r}: the figures are {', '.join(LETTERS)}.")
     speaker, results = Output(json), Results(store)
     written: list[Path] = []
+    if not compute:
+        speaker.say("Draws from rows alone: seconds for a figure, a minute or two for all.")
     with drawn_as(style, width, font_size):
-        for letter in letters:
+        for place, letter in enumerate(letters, 1):
+            if len(letters) > 1:
+                speaker.say(f"Figure {letter}, {place} of {len(letters)} ...")
             if letter == _PLANE:
                 written += _plane(data, compute, store, output, speaker)
             elif letter == _CURVES:

@@ -32,6 +32,8 @@ class Table:
         The rows in which a value is missing.
     index : optional
         The index of a Series or a frame.
+    finite : bool
+        Whether no value is NaN or infinite, as far as reading has shown; of large samples each look takes time.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Table:
     types: tuple[str, ...]
     missing: NDArray[np.bool_]
     index: Any = None
+    finite: bool = False
 
     def __len__(self) -> int:
         return len(self.values)
@@ -79,7 +82,10 @@ def read(values: Any, name: str = "x") -> Table:
     mask = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else None
     plain = np.asarray(array)
     if plain.dtype.kind in "fiu" or (plain.dtype.kind == "b" and plain.ndim >= _MANY_AXES):
-        table = Table(name, plain, ("",) * plain.shape[1] if plain.ndim < _MANY_AXES else (), _nan_rows(plain), index)
+        types = ("",) * plain.shape[1] if plain.ndim < _MANY_AXES else ()
+        finite = plain.dtype.kind != "f" or all_finite(plain)
+        missing = np.zeros(len(plain), np.bool_) if finite else np.isnan(plain).reshape(len(plain), -1).any(axis=1)
+        table = Table(name, plain, types, missing, index, finite)
     else:
         flat = plain.reshape(len(plain), -1)
         where = (f"column {j} of {name}" if flat.shape[1] > 1 else name for j in range(flat.shape[1]))
@@ -152,9 +158,3 @@ def _refuse_shape(shape: tuple[int, ...], name: str) -> None:
             f"{name} is one sample of {shape[1]} columns, since samples stand in rows: give its transpose if it is one column "
             f"of {shape[1]} samples, else draw more samples."
         )
-
-
-def _nan_rows(values: NDArray[Any]) -> NDArray[np.bool_]:
-    if values.dtype.kind != "f" or all_finite(values):
-        return np.zeros(len(values), np.bool_)
-    return np.asarray(np.isnan(values).reshape(len(values), -1).any(axis=1))

@@ -141,7 +141,7 @@ def sample_of(table: Table, labels: NDArray[np.bool_]) -> Sample:
         If a value is infinite.
     """
     values = table.values
-    if values.dtype.kind == "f" and not all_finite(values):
+    if values.dtype.kind == "f" and not (table.finite or all_finite(values)):
         bad = len(values) - int(np.isfinite(values).reshape(len(values), -1).all(axis=1).sum())
         raise ValueError(f"{table.name} has infinite values in {bad} of {len(values)} rows: drop or replace them.")
     if labels.size and labels.all():

@@ -46,7 +46,8 @@ class PlaneProgress:
 
     def show(self, epoch: int, loss: float, seconds: float) -> None:
         """Show a finished epoch, its training loss, and the estimated seconds that remain."""
-        note = f"loss {loss:.3f}, {clock(seconds)} left"
+        state = "untrained" if epoch == 0 else f"loss {loss:.3f}"
+        note = f"{state}, {clock(seconds)} left"
         self.bar.update(self.task, completed=epoch, note=note)
         if not self.console.is_terminal and time.monotonic() - self.printed >= _EVERY:
             self.printed = time.monotonic()

@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 from sklearn import datasets
+from sklearn.neighbors import NearestNeighbors
 
-from infoplane.estimators.automatic.labelled.classifiers import classifiers, nearest
+from infoplane.estimators.automatic.labelled.classifiers import classifiers
 from infoplane.estimators.automatic.labelled.held_out import MOST_ROWS, held_out_information
+from infoplane.estimators.automatic.labelled.neighbours import nearest
 from infoplane.estimators.automatic.labelled.normal_classes import Exchanged, NormalClasses
 from infoplane.estimators.automatic.labels import FACTOR, FAST_FACTOR, measure_labels
 from infoplane.estimators.automatic.measurement import Measurement
@@ -258,14 +260,21 @@ def test_classes_that_training_lacks_prove_nothing(seed: int) -> None:
 
 
 @pytest.mark.parametrize("decimals", [0, 6])  # with ties, and without
-def test_classifiers_that_share_a_search_predict_as_those_that_do_not(decimals: int) -> None:
+@pytest.mark.parametrize("columns", [2, 6])  # in a tree, and by products of matrices
+def test_classifiers_that_share_a_search_predict_as_those_that_do_not(columns: int, decimals: int) -> None:
     rng = np.random.default_rng(0)
     shared = nearest((2, 5, 20))
     for _ in range(2):  # of other rows, another search
         x, new, y = (
-            rng.normal(size=(200, 2)).round(decimals),
-            rng.normal(size=(50, 2)).round(decimals),
+            rng.normal(size=(200, columns)).round(decimals),
+            rng.normal(size=(50, columns)).round(decimals),
             rng.integers(3, size=200),
         )
+        distances, rows = NearestNeighbors(n_neighbors=200).fit(x).kneighbors(new)
         for k, classifier in shared.items():
-            assert np.array_equal(classifier(x, y, new, 3), nearest((k,))[k](x, y, new, 3))
+            found = classifier(x, y, new, 3)
+            assert np.array_equal(found, nearest((k,))[k](x, y, new, 3))
+            clear = distances[:, k - 1] < distances[:, k] - 1e-9
+            counts = np.stack([np.bincount(y[some], minlength=3) for some in rows[:, :k]])
+            expected = np.log(counts + (np.bincount(y, minlength=3) + 1 / 3) / 201)
+            assert np.array_equal(found[clear], expected[clear])
