@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from infoplane.estimators.kernels.compilation import compiled
 from infoplane.estimators.validation import Array
-
-from .compilation import compiled
 
 
 def k_smallest(numbers: Array, k: int) -> tuple[Array, NDArray[np.int64]]:
