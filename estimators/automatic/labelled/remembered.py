@@ -1,13 +1,12 @@
 """A function that keeps its last result, for callers that ask for the same arrays one after the other."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar
 
-_Given = TypeVarTuple("_Given")
 _Result = TypeVar("_Result")
 
 
-def remembered(function: Callable[[*_Given], _Result]) -> Callable[[*_Given], _Result]:
+def remembered(function: Callable[..., _Result]) -> Callable[..., _Result]:
     """The function, which is not computed again for the very objects that it was given last.
 
     It does not see that an array was changed in place between two calls.
@@ -22,7 +21,7 @@ def remembered(function: Callable[[*_Given], _Result]) -> Callable[[*_Given], _R
     """
     last: list[Any] = []
 
-    def asked(*given: *_Given) -> _Result:
+    def asked(*given: Any) -> _Result:
         if not last or any(one is not other for one, other in zip(last[0], given, strict=True)):
             last[:] = given, function(*given)
         found: _Result = last[1]
