@@ -68,8 +68,9 @@ def _searched(k: int, x: Array, new: Array) -> _Found:
     step = max(_CELLS // len(x), 1)
     parts = [k_smallest(squares - 2 * new[start : start + step] @ x.T, k + 1) for start in range(0, len(new), step)]
     rounding = _ROUNDING * max(float(squares.max()), float(np.einsum("ij,ij->i", new, new).max()))
-    found = _Found(*(np.concatenate(part) for part in zip(*parts, strict=True)), rounding)
-    return _by_tree(k, x, new) if found.tied(k) else _Found(found.distances[:, :k], found.rows[:, :k], rounding)
+    distances, rows = (np.concatenate(part) for part in zip(*parts, strict=True))
+    found = _Found(distances, rows, rounding)
+    return _by_tree(k, x, new) if found.tied(k) else _Found(distances[:, :k], rows[:, :k], rounding)
 
 
 def _by_tree(k: int, x: Array, new: Array) -> _Found:
