@@ -72,7 +72,7 @@ class ImageStudy:
 
 # The paper's MNIST network and training (arXiv 2305.08013), and a similar network for 8 x 8 pixels.
 PAPER = ImageStudy("", 300, 50, 1e-5, 1024, 1e-3, True, "valid")
-DIGITS = ImageStudy("digits", 200, 24, 1e-3, 64, 0.1, False, "same")
+DIGITS = ImageStudy("digits", 200, 20, 1e-3, 64, 0.1, False, "same")
 
 
 def load(data: str) -> tuple[ImageStudy, Images]:
