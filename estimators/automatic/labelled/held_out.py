@@ -33,7 +33,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from infoplane.estimators.kernels.mixture_shares import mixture_shares
+from infoplane.estimators.kernels.sums.mixture_shares import mixture_shares
 from infoplane.estimators.validation import Array, Labels
 
 from .classifiers import Classifier, classifiers

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from infoplane.estimators.kernels.mixture_shares import mixture_shares
+from infoplane.estimators.kernels.sums.mixture_shares import mixture_shares
 
 
 def test_the_likelihood_has_its_maximum_there() -> None:

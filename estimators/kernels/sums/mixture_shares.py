@@ -2,9 +2,8 @@
 
 import numpy as np
 
+from infoplane.estimators.kernels.compilation import compiled
 from infoplane.estimators.validation import Array
-
-from .compilation import compiled
 
 
 def mixture_shares(ratios: Array, weights: Array, prior: float, steps: int) -> Array:
