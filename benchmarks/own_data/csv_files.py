@@ -4,7 +4,8 @@
 * The first row is a header unless all of its fields are numbers.
 * A field is missing if it is empty or one of `MISSING`.
 * A column is of numbers if all of its other fields are. In a file with semicolons, a comma may be the decimal point.
-* A column of numbers and strings is unfit: a string there is more often a typing error than a label.
+* A column of numbers and strings is unfit: a string there is more often a typing error than a label. So is one of measured
+  numbers as text, such as '9.701,54' or '6,9 %', by the rule of arrays (`estimators.samples.texts`).
 
 The text is never run or evaluated.
 """
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.estimators.samples.texts import has_marks, number_as_text
 
 from .table import DataTable, refuse_repeated_names, shortened
 
@@ -27,6 +29,7 @@ MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null
 DELIMITERS = ",;\t|"
 _FIRST = 50  # rows by which the delimiter is chosen
 _LONGEST_FIELD = 2**20  # characters
+_PLAINLY = "write plain numbers such as 9701.54, without other marks."
 
 
 def parse(text: str, source: str) -> DataTable:
@@ -136,8 +139,17 @@ def _column(fields: Sequence[str], decimal_comma: bool) -> tuple[NDArray[Any], t
     if any(numeric):
         first = numeric.index(False)
         remedy = "correct it, leave it empty if it is missing, or name the column in --discrete if its values are labels."
+        if has_marks(present[first]):
+            remedy = _PLAINLY
         before = f"holds the string {shortened(present[first])} in"
         return values, (int(rows[first]), before, f", where other rows have numbers: {remedy}")
+    if example := number_as_text(present):
+        before = f"holds numbers written as text, such as {shortened(example)} in"
+        return values, (
+            int(rows[present.index(example)]),
+            before,
+            f": {_PLAINLY} If they are names, name the column in --discrete.",
+        )
     if all(map(_is_date, present)):
         remedy = "give them as numbers, such as days since the first one, or name the column in --discrete if they are labels."
         return values, (int(rows[0]), "holds dates or times from", f" on: {remedy}")

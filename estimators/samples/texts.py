@@ -1,6 +1,7 @@
-"""Refuse texts that are no names: measured numbers and dates that were read as text, each value a label of its own."""
+"""Find texts that are no names: measured numbers and dates that were read as text, each value a label of its own."""
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,12 +16,16 @@ _DATES = (
 )
 _FEW = 20  # levels: so few may be names, of versions, of diseases or of years
 _MOST = 0.9  # of the levels
+_CURRENCY = r"(?:[$€£¥₹₽₩]|CHF|EUR|GBP|JPY|USD)"
+_MARKED = re.compile(  # [<>] currency, sign, currency, digits in thousands or not, decimals, percent or thousands, currency
+    rf"(?:[<>]=?|[≤≥≈~])?\s*{_CURRENCY}?\s*[+\-−]?\s*{_CURRENCY}?\s*"
+    r"(?:[1-9]\d{0,2}([.,'’\s])\d{3}(?:\1\d{3})*|\d+)(?:[.,]\d+)?"
+    rf"\s*(?:[%‰]|[kKM])?\s*{_CURRENCY}?"
+)
 
 
 def refuse_numbers_as_text(texts: Iterable[str], where: str) -> None:
-    """Raise if most of the levels of a column are numbers or dates, and more than 20 of them are decimals or dates.
-
-    Whole numbers stay labels, since codes and classes are often written so.
+    """Raise if most of the levels of a column are numbers or dates as text, by `number_as_text` and `date_as_text`.
 
     Parameters
     ----------
@@ -40,14 +45,48 @@ def refuse_numbers_as_text(texts: Iterable[str], where: str) -> None:
     ...
     ValueError: x holds numbers written as text, such as '0.14': make them numbers, for instance with pandas.to_numeric, ...
     """
+    levels = set(texts)
+    if example := number_as_text(levels):
+        raise ValueError(_NUMBERS.format(where=where, example=example))
+    if example := date_as_text(levels):
+        raise ValueError(_DATES.format(where=where, example=example))
+
+
+def number_as_text(texts: Iterable[str]) -> str | None:
+    """The first measured number, if nine in ten levels are numbers and more than 20 are measured: decimals, or with marks.
+
+    Whole numbers stay labels, since codes and classes are often written so.
+
+    Examples
+    --------
+    >>> number_as_text([f"{i} %" for i in range(99)]), number_as_text([f"B{i}" for i in range(99)])
+    ('0 %', None)
+    """
     levels = sorted(set(texts))
-    numbers = [_number(text) for text in levels]
-    decimals = [text for text, number in zip(levels, numbers, strict=True) if number % 1]
-    if len(decimals) > _FEW and sum(map(math.isfinite, numbers)) >= _MOST * len(levels):
-        raise ValueError(_NUMBERS.format(where=where, example=decimals[0]))
+    numbers = {text: number for text in levels if math.isfinite(number := _number(text))}
+    marked = {text for text in levels if has_marks(text)}
+    measured = [text for text in levels if text in marked or numbers.get(text, 0.0) % 1]
+    return measured[0] if len(measured) > _FEW and len(numbers) + len(marked) >= _MOST * len(levels) else None
+
+
+def date_as_text(texts: Iterable[str]) -> str | None:
+    """The first date, if nine in ten levels, and more than 20, are dates."""
+    levels = sorted(set(texts))
     dates = [text for text in levels if _is_date(text)]
-    if len(dates) > max(_FEW, _MOST * len(levels)):
-        raise ValueError(_DATES.format(where=where, example=dates[0]))
+    return dates[0] if len(dates) > max(_FEW, _MOST * len(levels)) else None
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text is a number that Python does not read: with marks of thousands, percent, a currency, k, M, < or >.
+
+    Examples
+    --------
+    >>> [has_marks(text) for text in ("9.701,54", "6,9 %", "$12", "1 234.5", "12k", ">100000")]
+    [True, True, True, True, True, True]
+    >>> [has_marks(text) for text in ("02139", "B2", "3.11", "1,5", "2026-03-01", "unknown", "")]
+    [False, False, False, False, False, False, False]
+    """
+    return math.isnan(_number(text)) and _MARKED.fullmatch(text.strip()) is not None
 
 
 def _number(text: str) -> float:

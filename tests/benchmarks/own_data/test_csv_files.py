@@ -39,6 +39,29 @@ def test_thousands_are_not_guessed() -> None:
     assert "'1.234,5' in row 1 (line 2), where other rows have numbers" in table.unfit["a"]
 
 
+@pytest.mark.parametrize("written", ["{}.701,54", "{},9 %", "${}", "{} 234.5", "{}k", "{},50"])
+def test_measured_numbers_as_text_are_refused_with_their_place(written: str) -> None:
+    texts = [written.format(number) for number in range(1, 41)]
+    table = parse("income,b\n" + "".join(f'"{text}",1\n' for text in ["", *texts]), "data.csv")
+    example = min(texts)
+    place = texts.index(example) + 2  # the first is missing
+    assert table.unfit["income"] == (
+        f"Column 'income' of data.csv holds numbers written as text, such as {example!r} in row {place} (line {place + 1}): "
+        "write plain numbers such as 9701.54, without other marks. If they are names, name the column in --discrete."
+    )
+
+
+@pytest.mark.parametrize("written", ["B{}", "v3.{}", "{}-2", "{}_000"])
+def test_codes_stay_labels(written: str) -> None:
+    assert not parse("code,b\n" + "".join(f"{written.format(number)},1\n" for number in range(40)), "data.csv").unfit
+
+
+@pytest.mark.parametrize("text", ["12k", ">100000", "1.234,5", "7 %"])
+def test_a_number_with_marks_among_numbers_is_to_be_written_plainly(text: str) -> None:
+    sentence = parse(f'a,b\n"{text}",1\n2,2\n', "data.csv").unfit["a"]
+    assert sentence.endswith("where other rows have numbers: write plain numbers such as 9701.54, without other marks.")
+
+
 def test_missing_values_are_none_or_nan() -> None:
     found = columns("a,b,c\n1,x,NA\n,,\nNaN,y,null\n4,NA,7\n")
     assert found["b"] == ["x", None, "y", None]

@@ -19,6 +19,7 @@ NUMBERS = np.round(RNG.normal(size=120), 6)
 OTHER = NUMBERS + RNG.normal(size=120)
 LABELS = (RNG.normal(size=120) + NUMBERS > 0).astype(int)
 DECIMALS = np.array([f"{number / 2}" for number in range(99)])
+STEPS = np.arange(1, 100).astype(str)
 DATES = pd.date_range("2026-01-01", periods=99).strftime("%Y-%m-%d")
 STRINGS = np.array(["no", "yes"])[LABELS]
 
@@ -162,6 +163,9 @@ def test_a_label_beside_a_number_tells_what_both_tell() -> None:
         (DECIMALS.astype(object), "x holds numbers written as text"),
         (np.char.replace(DECIMALS, ".", ","), "x holds numbers written as text, such as '0,5'"),
         (pd.DataFrame({"a": [*DECIMALS, "unknown", None]}), "column 'a' of x holds numbers written as text"),
+        (np.char.add(STEPS, ".701,54"), "x holds numbers written as text, such as '1.701,54'"),
+        (np.char.add(STEPS, ",9 %"), "x holds numbers written as text"),
+        (np.char.add("$", STEPS), "x holds numbers written as text"),
         (DATES.tolist(), "x holds dates written as text, such as '2026-01-01'"),
         (np.array(["a", 1.5], dtype=object), "x mixes numbers and strings: make all of its values one kind"),
         (["a", 1.5], "x mixes numbers and strings"),
@@ -195,7 +199,15 @@ def test_what_is_refused(values: Any, message: str) -> None:
 
 def test_texts_that_may_be_names_are_labels() -> None:
     """Codes, versions, and whatever its owner made a category."""
-    for texts in (np.arange(99).astype(str), DECIMALS[:20], [f"v{text}" for text in DECIMALS], pd.Categorical(DECIMALS)):
+    many_codes = [*np.arange(300).astype(str), *(f"A{number}" for number in range(25))]
+    for texts in (
+        STEPS,
+        many_codes,
+        np.char.add(STEPS[:20], " %"),
+        DECIMALS[:20],
+        [f"v{text}" for text in DECIMALS],
+        pd.Categorical(DECIMALS),
+    ):
         assert is_labels(as_sample(texts))
 
 
