@@ -12,6 +12,7 @@ The text is never run or evaluated.
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
@@ -56,6 +57,7 @@ def parse(text: str, source: str) -> DataTable:
     if not rows:
         raise UserError(f"{source} is empty: it needs a header and rows of data.")
     header = None if all(_is_number(field) for field in rows[0]) else [field.strip() for field in rows[0]]
+    first = lines[0]
     body, lines = (rows, lines) if header is None else (rows[1:], lines[1:])
     if not body:
         raise UserError(f"{source} has a header and no rows of data.")
@@ -63,12 +65,7 @@ def parse(text: str, source: str) -> DataTable:
     if header is not None and all(len(row) == len(header) + 1 for row in body):  # as R writes row names
         header = ["", *header]
     names = [str(number) for number in range(len(body[0]))] if header is None else header
-    for row, line in zip(body, lines, strict=True):
-        if len(row) != len(names):
-            raise UserError(
-                f"Line {line} of {source} has {len(row)} fields, but the file has {len(names)} columns: correct that line, or "
-                "put quotes around text that holds the delimiter."
-            )
+    _refuse_uneven(body, lines, len(names), source, first)
     unnamed = [f"column {number}" for number, name in enumerate(names) if not name]
     names = [name or f"column {number}" for number, name in enumerate(names)]
     refuse_repeated_names(names, source)
@@ -81,6 +78,27 @@ def parse(text: str, source: str) -> DataTable:
             unfit[name] = f"Column {shortened(name)} of {source} {before} row {place + 1} (line {lines[place]}){after}"
     numbering = names[0] if names[0] in unnamed and _numbers_the_rows(columns[names[0]]) else None
     return DataTable(source, columns, unfit, row_numbers=numbering, remarks=remarks)
+
+
+def _refuse_uneven(body: list[list[str]], lines: list[int], columns: int, source: str, first: int) -> None:
+    """Refuse rows with another number of fields than the file has columns; its line `first` is at fault where most rows agree."""
+    counts = Counter(map(len, body))
+    usual, rows = counts.most_common(1)[0]
+    if usual != columns and 2 * rows > len(body):
+        raise UserError(
+            f"Line {first} of {source} has {_fields(columns)}, but the rows below it have {usual}: correct that line, or delete it "
+            "if it is a comment."
+        )
+    for row, line in zip(body, lines, strict=True):
+        if len(row) != columns:
+            raise UserError(
+                f"Line {line} of {source} has {_fields(len(row))}, but the file has {columns} columns: correct that line, or put "
+                "quotes around text that holds the delimiter."
+            )
+
+
+def _fields(count: int) -> str:
+    return "1 field" if count == 1 else f"{count} fields"
 
 
 def _rows(text: str, source: str) -> tuple[list[list[str]], list[int], str]:

@@ -107,7 +107,12 @@ def test_another_unnamed_column_is_data() -> None:
         ("", "is empty"),
         ("\n \n", "is empty"),
         ("a,b\n", "has a header and no rows"),
-        ("a,b\n1,2\n3\n", r"Line 3 of data.csv has 1 fields, but the file has 2 columns"),
+        ("a,b\n1,2\n3\n", r"Line 3 of data.csv has 1 field, but the file has 2 columns"),
+        (
+            "# a comment\na,b,c\n1,2,3\n4,5,6\n",
+            "Line 1 of data.csv has 1 field, but the rows below it have 3: .* if it is a comment",
+        ),
+        ("a,b\n1,2,3,4\n5,6,7,8\n1,2,3\n", "Line 1 of data.csv has 2 fields, but the rows below it have 4"),
         ("a,b,c\n1,2,3\n1,2,3\n1,2,3,4\n", r"Line 4 of data.csv has 4 fields"),
         ("a,b,a\n1,2,3\n", r"two columns named 'a' \(numbers 0 and 2"),
         ('a,b\n"1,2\n3,4\n', "cannot be read as CSV"),
