@@ -12,6 +12,7 @@ from .estimate import (
     FileArgument,
     Missing,
     MissingOption,
+    MissingValuesOption,
     ReportOption,
     Scheme,
     SeedOption,
@@ -38,6 +39,7 @@ def audit(
     y: YOption = None,
     discrete: DiscreteOption = None,
     missing: MissingOption = Missing.error,
+    missing_values: MissingValuesOption = None,
     estimators: Annotated[
         list[str] | None,
         typer.Option("--estimators", help="Only those whose name matches, like 'K*'.", show_default=False),
@@ -72,7 +74,7 @@ def audit(
 
     output = Output(json)
     refuse_unknown(estimators or (), critics)
-    chosen = selected(file, x, y, "", discrete, missing)
+    chosen = selected(file, x, y, "", discrete, missing, missing_values)
     found = measured(output, chosen, missing, Scheme.auto, seed)
     if not json:
         say_measurement(output, chosen, found)

@@ -46,6 +46,14 @@ DiscreteOption = Annotated[
     typer.Option("--discrete", help="Columns of numbers that are labels. Strings always are.", show_default=False),
 ]
 MissingOption = Annotated[Missing, typer.Option("--missing", help="Refuse missing values, or drop their rows.")]
+MissingValuesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--missing-values",
+        help="Fields of a CSV file that mean a missing value, like 'unknown,-,?'; empty fields, NA and NaN always do.",
+        show_default=False,
+    ),
+]
 GroupsOption = Annotated[
     str,
     typer.Option(
@@ -71,6 +79,7 @@ def estimate(
     y: YOption = None,
     discrete: DiscreteOption = None,
     missing: MissingOption = Missing.error,
+    missing_values: MissingValuesOption = None,
     groups: GroupsOption = "",
     scheme: SchemeOption = Scheme.auto,
     fast: Annotated[bool, typer.Option("--fast", help="In a tenth of the time, with a wider interval.")] = False,
@@ -83,7 +92,7 @@ def estimate(
     Prints the value in nats, its 95 % interval, how it was found, and what to know about it.
     """
     output = Output(json)
-    chosen = selected(file, x, y, groups, discrete, missing)
+    chosen = selected(file, x, y, groups, discrete, missing, missing_values)
     found = measured(output, chosen, missing, scheme, seed, fast)
     if report is not None:
         from infoplane.benchmarks.report.measurement import page
@@ -105,12 +114,14 @@ def selected(
     groups: str,
     discrete: list[str] | None,
     missing: Missing,
+    missing_values: list[str] | None = None,
 ) -> "Selection":
     """The columns of the file that were asked for."""
     from infoplane.benchmarks.own_data.files import read
     from infoplane.benchmarks.own_data.selection import refuse_missing, select
 
-    chosen = select(read(file), x or (), y or (), groups, discrete or ())
+    strings = [part.strip() for text in missing_values or () for part in (text, *text.split(","))]
+    chosen = select(read(file, strings), x or (), y or (), groups, discrete or ())
     if chosen.rows < 2:
         raise UserError(f"{chosen.table.source} has {chosen.rows} row: mutual information needs many pairs, 30 or more.")
     refuse_missing(chosen, missing is Missing.drop)

@@ -2,10 +2,7 @@
 
 * The delimiter is the one of comma, semicolon, tab and bar that cuts the first rows into the most fields, as the header.
 * The first row is a header unless all of its fields are numbers.
-* A field is missing if it is empty or one of `MISSING`.
-* A column is of numbers if all of its other fields are. In a file with semicolons, a comma may be the decimal point.
-* A column of numbers and strings is unfit: a string there is more often a typing error than a label. So is one of measured
-  numbers as text, such as '9.701,54' or '6,9 %', by the rule of arrays (`estimators.samples.texts`).
+* What a column holds is decided in `csv_columns`.
 
 The text is never run or evaluated.
 """
@@ -14,7 +11,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -22,18 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.benchmarks.errors import UserError
-from infoplane.estimators.samples.texts import has_marks, number_as_text
 
+from .csv_columns import MISSING, column_of, is_number
 from .table import DataTable, refuse_repeated_names, shortened
 
-MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "<NA>", "NaT"))
 DELIMITERS = ",;\t|"
 _FIRST = 50  # rows by which the delimiter is chosen
 _LONGEST_FIELD = 2**20  # characters
-_PLAINLY = "write plain numbers such as 9701.54, without other marks."
 
 
-def parse(text: str, source: str) -> DataTable:
+def parse(text: str, source: str, missing: Sequence[str] = ()) -> DataTable:
     """The columns of a CSV text.
 
     Parameters
@@ -41,6 +35,8 @@ def parse(text: str, source: str) -> DataTable:
     text : str
     source : str
         The name of the file in messages.
+    missing : sequence of str
+        Fields that stand for a missing value, beside those of `csv_columns.MISSING`.
 
     Raises
     ------
@@ -56,7 +52,7 @@ def parse(text: str, source: str) -> DataTable:
     rows, lines, delimiter = _rows(text, source)
     if not rows:
         raise UserError(f"{source} is empty: it needs a header and rows of data.")
-    header = None if all(_is_number(field) for field in rows[0]) else [field.strip() for field in rows[0]]
+    header = None if all(is_number(field) for field in rows[0]) else [field.strip() for field in rows[0]]
     first = lines[0]
     body, lines = (rows, lines) if header is None else (rows[1:], lines[1:])
     if not body:
@@ -72,28 +68,27 @@ def parse(text: str, source: str) -> DataTable:
     columns, unfit = {}, {}
     for number, name in enumerate(names):
         fields = [row[number].strip() for row in body]
-        columns[name], problem = _column(fields, delimiter == ";")
+        columns[name], problem = column_of(fields, lines, delimiter == ";", MISSING.union(missing))
         if problem is not None:
-            place, before, after = problem
-            unfit[name] = f"Column {shortened(name)} of {source} {before} row {place + 1} (line {lines[place]}){after}"
+            unfit[name] = f"Column {shortened(name)} of {source} {problem}"
     numbering = names[0] if names[0] in unnamed and _numbers_the_rows(columns[names[0]]) else None
     return DataTable(source, columns, unfit, row_numbers=numbering, remarks=remarks)
 
 
 def _refuse_uneven(body: list[list[str]], lines: list[int], columns: int, source: str, first: int) -> None:
-    """Refuse rows with another number of fields than the file has columns; its line `first` is at fault where most rows agree."""
+    """Refuse rows of another number of fields than there are columns; line `first` is at fault where most rows agree."""
     counts = Counter(map(len, body))
     usual, rows = counts.most_common(1)[0]
     if usual != columns and 2 * rows > len(body):
         raise UserError(
-            f"Line {first} of {source} has {_fields(columns)}, but the rows below it have {usual}: correct that line, or delete it "
-            "if it is a comment."
+            f"Line {first} of {source} has {_fields(columns)}, but the rows below it have {usual}: correct that line, or "
+            "delete it if it is a comment."
         )
     for row, line in zip(body, lines, strict=True):
         if len(row) != columns:
             raise UserError(
-                f"Line {line} of {source} has {_fields(len(row))}, but the file has {columns} columns: correct that line, or put "
-                "quotes around text that holds the delimiter."
+                f"Line {line} of {source} has {_fields(len(row))}, but the file has {columns} columns: correct that line, or "
+                "put quotes around text that holds the delimiter."
             )
 
 
@@ -130,68 +125,6 @@ def _fit(text: str, delimiter: str) -> tuple[bool, bool, float]:
         return False, False, 0.0
     most = max(set(counts), key=counts.count)
     return 1 < most == counts[0], 1 < most == counts[0] + 1, most * counts.count(most) / len(counts)
-
-
-def _is_number(field: str) -> bool:
-    try:
-        float(field)
-    except ValueError:
-        return False
-    return "_" not in field  # Python would read 1_000
-
-
-def _column(fields: Sequence[str], decimal_comma: bool) -> tuple[NDArray[Any], tuple[int, str, str] | None]:
-    """A column; and where it is unfit, a row, counted from 0, and what a sentence says before and after that row."""
-    present = [field for field in fields if field not in MISSING]
-    numeric = [_is_number(field) for field in present]
-    if decimal_comma and not all(numeric):
-        changed = [field.replace(",", ".", 1) for field in present]
-        if all(map(_is_number, changed)):
-            present, numeric = changed, [True] * len(changed)
-    given = np.array([field not in MISSING for field in fields], np.bool_)
-    if all(numeric):
-        return _numbers(present, given), None
-    values = np.full(len(fields), None, object)
-    values[given] = present
-    rows = np.flatnonzero(given)
-    if any(numeric):
-        first = numeric.index(False)
-        remedy = "correct it, leave it empty if it is missing, or name the column in --discrete if its values are labels."
-        if has_marks(present[first]):
-            remedy = _PLAINLY
-        before = f"holds the string {shortened(present[first])} in"
-        return values, (int(rows[first]), before, f", where other rows have numbers: {remedy}")
-    if example := number_as_text(present):
-        before = f"holds numbers written as text, such as {shortened(example)} in"
-        return values, (
-            int(rows[present.index(example)]),
-            before,
-            f": {_PLAINLY} If they are names, name the column in --discrete.",
-        )
-    if all(map(_is_date, present)):
-        remedy = "give them as numbers, such as days since the first one, or name the column in --discrete if they are labels."
-        return values, (int(rows[0]), "holds dates or times from", f" on: {remedy}")
-    return values, None
-
-
-def _numbers(present: Sequence[str], given: NDArray[np.bool_]) -> NDArray[Any]:
-    """Integers where all fields are, which keep every digit; else floats, NaN where a field is missing."""
-    if given.all():
-        try:
-            return np.array([int(field) for field in present], np.int64)
-        except (ValueError, OverflowError):
-            pass
-    values = np.full(len(given), np.nan)
-    values[given] = [float(field) for field in present]
-    return values
-
-
-def _is_date(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _numbers_the_rows(values: NDArray[Any]) -> bool:

@@ -2,7 +2,7 @@
 
 import codecs
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,18 @@ from .table import DataTable, refuse_repeated_names, shortened
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet", ".npy", ".npz")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SHOWN = 3  # arrays that are named in a remark
+_SAVE = "save it as CSV in UTF-8; in Excel: Save As, 'CSV UTF-8'."
 
 
-def read(path: Path) -> DataTable:
+def read(path: Path, missing: Sequence[str] = ()) -> DataTable:
     """The columns of a file.
 
     Parameters
     ----------
     path : Path
         Its ending says how the file is written.
+    missing : sequence of str
+        Fields of a CSV file that stand for a missing value.
 
     Raises
     ------
@@ -40,8 +43,10 @@ def read(path: Path) -> DataTable:
         raise UserError(f"{path} is a folder: name a file in it.")
     if not path.exists():
         raise UserError(f"There is no file {path}.")
+    if missing and _READERS[ending] is not _csv:
+        raise UserError(f"Strings that stand for a missing value are for CSV files: leave such values of {path.name} empty.")
     try:
-        return _READERS[ending](path)
+        return _csv(path, missing) if missing else _READERS[ending](path)
     except (UserError, MissingExtraError):
         raise
     except Exception as error:  # readers raise errors of many kinds on damaged files, those of zip files and tokens among them
@@ -53,7 +58,7 @@ def read(path: Path) -> DataTable:
         raise UserError(f"{path} cannot be read as {ending[1:]} ({why}): check the file, or write it anew.") from error
 
 
-def _csv(path: Path) -> DataTable:
+def _csv(path: Path, missing: Sequence[str] = ()) -> DataTable:
     content = path.read_bytes()
     if path.name.lower().endswith(".gz"):
         content = gzip.decompress(content)
@@ -62,12 +67,10 @@ def _csv(path: Path) -> DataTable:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise UserError(
-            f"{path} is no text in UTF-8 (byte {content[error.start]:#04x} in line {line}): save it as CSV in UTF-8."
-        ) from error
+        raise UserError(f"{path} is no text in UTF-8 (byte {content[error.start]:#04x} in line {line}): {_SAVE}") from error
     if "\0" in text:
-        raise UserError(f"{path} holds binary data, not text: save it as CSV in UTF-8.")
-    return csv_files.parse(text, path.name)
+        raise UserError(f"{path} holds binary data, not text: {_SAVE}")
+    return csv_files.parse(text, path.name, missing)
 
 
 def _parquet(path: Path) -> DataTable:

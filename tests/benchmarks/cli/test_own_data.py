@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from infoplane import estimators
+from infoplane.benchmarks.cli import output
 from infoplane.benchmarks.cli.app import app, main
 from infoplane.distributions import CorrelatedNormal
 from infoplane.estimators.automatic.measurement import Alternative, Measurement, Null
@@ -38,6 +39,12 @@ def infoplane(*arguments: str, code: int = 0) -> tuple[str, str]:
         main(lambda: app(arguments))
     assert end.value.code == code, out.getvalue() + err.getvalue()
     return out.getvalue(), err.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line says that a command takes long: that depends on the machine."""
+    monkeypatch.setattr(output, "_PATIENCE", 1e6)
 
 
 @pytest.fixture
@@ -87,6 +94,15 @@ def test_options_reach_the_estimator(file: str, calls: list) -> None:
     assert seed == 7
     assert (given["scheme"], given["fast"], given["missing"]) == ("block", True, "drop")
     assert given["groups"].tolist() == [row // 2 for row in range(60)]
+
+
+def test_named_strings_are_missing(calls: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data.csv").write_text("a,b\n1,2\n-,3\n?,4\n5,6\n", encoding="utf-8")
+    given = ["estimate", "data.csv", "--missing-values", "-,?"]
+    assert "2 of 4 rows have missing values" in infoplane(*given, code=2)[1]
+    infoplane(*given, "--missing", "drop")
+    assert np.array_equal(calls[0][0]["a"], [1, np.nan, np.nan, 5], equal_nan=True)
 
 
 def test_json_is_one_document(file: str, calls: list) -> None:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from infoplane.benchmarks.errors import UserError
@@ -47,7 +48,7 @@ def test_measured_numbers_as_text_are_refused_with_their_place(written: str) -> 
     place = texts.index(example) + 2  # the first is missing
     assert table.unfit["income"] == (
         f"Column 'income' of data.csv holds numbers written as text, such as {example!r} in row {place} (line {place + 1}): "
-        "write plain numbers such as 9701.54, without other marks. If they are names, name the column in --discrete."
+        "write plain numbers such as 9701.54, without other marks; or name the column in --discrete if its values are labels."
     )
 
 
@@ -129,6 +130,33 @@ def test_a_string_among_numbers_is_named_with_its_row() -> None:
     assert "'b' of data.csv holds the string 'oops' in row 2 (line 4)" in table.unfit["b"]
     assert table.columns["b"].tolist() == ["2", "oops", "6"]  # it can be taken as labels
     assert list(table.unfit) == ["b"]
+
+
+def test_strings_among_numbers_are_listed_at_once_with_the_option_that_makes_them_missing() -> None:
+    fields = ["1", "unknown", "-", "2", "unknown", "?", "unknown", "3"]
+    text = "a,b\n" + "".join(f"{field},1\n" for field in fields)
+    assert parse(text, "data.csv").unfit["a"] == (
+        "Column 'a' of data.csv holds the strings 'unknown' (3 times), '-', '?', first in row 2 (line 3), where other rows "
+        'have numbers: correct them; give --missing-values "unknown,-,?" if they mean that a value is missing; or name the '
+        "column in --discrete if its values are labels."
+    )
+    table = parse(text, "data.csv", ["unknown", "-", "?"])
+    assert not table.unfit
+    assert np.array_equal(table.columns["a"], [1, np.nan, np.nan, 2, np.nan, np.nan, np.nan, 3], equal_nan=True)
+
+
+def test_at_most_five_strings_are_listed() -> None:
+    text = "a,b\n0,1\n" + "".join(f"v{number},1\n" for number in range(9))
+    sentence = parse(text, "data.csv").unfit["a"]
+    assert "'v4' and 4 more, first in row 2" in sentence
+    assert "v5" not in sentence
+
+
+def test_words_and_numbers_with_marks_beside_numbers_have_advice_of_their_own() -> None:
+    sentence = parse("a,b\n1,1\n12k,1\nunknown,1\n", "data.csv").unfit["a"]
+    advice = 'write plain numbers such as 9701.54, without other marks; give --missing-values "unknown" if'
+    assert advice in sentence
+    assert "--discrete" not in sentence
 
 
 def test_dates_are_refused_as_numbers_and_labels() -> None:

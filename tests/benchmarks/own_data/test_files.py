@@ -77,6 +77,14 @@ def test_parquet(tmp_path: Path) -> None:
     assert "holds dates or times" in table.unfit["day"]
 
 
+def test_strings_of_missing_values_are_for_csv(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n?,3\n")
+    assert np.isnan(read(tmp_path / "a.csv", ["?"]).columns["a"][1])
+    np.save(tmp_path / "a.npy", np.zeros((3, 2)))
+    with pytest.raises(UserError, match=r"are for CSV files: leave such values of a\.npy empty"):
+        read(tmp_path / "a.npy", ["?"])
+
+
 def test_parquet_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
@@ -105,7 +113,7 @@ def test_data_run_no_code(tmp_path: Path) -> None:
         ("a.xlsx", b"PK", r"none of the endings \.csv, .*\.npz"),
         ("a", b"1,2", "none of the endings"),
         ("a.csv", b"", "is empty"),
-        ("a.csv", b"a,b\n1,\xe9\n", r"no text in UTF-8 \(byte 0xe9 in line 2\)"),
+        ("a.csv", b"a,b\n1,\xe9\n", r"no text in UTF-8 \(byte 0xe9 in line 2\): save it .*in Excel: Save As, 'CSV UTF-8'"),
         ("a.csv", b"a,b\n1,\0\n", "binary data"),
         ("a.csv.gz", b"a,b\n1,2\n", "cannot be read as csv.gz"),
         ("a.npy", b"", "cannot be read as npy"),
