@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from infoplane.benchmarks.errors import UserError
 
 from .csv_columns import MISSING, column_of, is_number
-from .table import DataTable, refuse_repeated_names, shortened
+from .table import DataTable, shortened, without_repeats
 
 DELIMITERS = ",;\t|"
 _FIRST = 50  # rows by which the delimiter is chosen
@@ -41,7 +41,7 @@ def parse(text: str, source: str, missing: Sequence[str] = ()) -> DataTable:
     Raises
     ------
     UserError
-        If there is no row of data, rows have different numbers of fields, or two columns have one name.
+        If there is no row of data, or rows have different numbers of fields.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def parse(text: str, source: str, missing: Sequence[str] = ()) -> DataTable:
     _refuse_uneven(body, lines, len(names), source, first)
     unnamed = [f"column {number}" for number, name in enumerate(names) if not name]
     names = [name or f"column {number}" for number, name in enumerate(names)]
-    refuse_repeated_names(names, source)
+    names, repeated = without_repeats(names)
     columns, unfit = {}, {}
     for number, name in enumerate(names):
         fields = [row[number].strip() for row in body]
@@ -72,7 +72,7 @@ def parse(text: str, source: str, missing: Sequence[str] = ()) -> DataTable:
         if problem is not None:
             unfit[name] = f"Column {shortened(name)} of {source} {problem}"
     numbering = names[0] if names[0] in unnamed and _numbers_the_rows(columns[names[0]]) else None
-    return DataTable(source, columns, unfit, row_numbers=numbering, remarks=remarks)
+    return DataTable(source, columns, unfit, row_numbers=numbering, remarks=remarks, repeated=repeated)
 
 
 def _refuse_uneven(body: list[list[str]], lines: list[int], columns: int, source: str, first: int) -> None:

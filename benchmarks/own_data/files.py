@@ -13,7 +13,7 @@ from infoplane.benchmarks.errors import UserError
 from infoplane.extras import MissingExtraError, needed_by
 
 from . import csv_files
-from .table import DataTable, refuse_repeated_names, shortened
+from .table import DataTable, shortened, without_repeats
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet", ".npy", ".npz")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -79,8 +79,7 @@ def _parquet(path: Path) -> DataTable:
         import pyarrow.parquet as parquet
 
     source = parquet.read_table(path)
-    names = [str(name) for name in source.column_names]
-    refuse_repeated_names(names, path.name)
+    names, repeated = without_repeats([str(name) for name in source.column_names])
     frame = source.to_pandas(ignore_metadata=True)
     columns: dict[str, NDArray[Any]] = {}
     unfit = {}
@@ -93,7 +92,7 @@ def _parquet(path: Path) -> DataTable:
         columns[name] = values
         if values.dtype.kind in "mM":
             unfit[name] = f"Column {shortened(name)} of {path.name} holds dates or times: give them as numbers."
-    return _filled(DataTable(path.name, columns, unfit))
+    return _filled(DataTable(path.name, columns, unfit, repeated=repeated))
 
 
 def _npy(path: Path) -> DataTable:

@@ -82,7 +82,8 @@ def select(
     Raises
     ------
     UserError
-        If a column does not exist, is in x and in y, has another length, or is unfit.
+        If a column does not exist, is in x and in y, has another length, or is unfit; or if several columns have the name that
+        was asked for, or stand among all others.
     """
     found = {name: _resolved(wanted, table) for name, wanted in (("x", x), ("y", y), ("discrete", discrete))}
     group = _resolved([groups], table) if groups else []
@@ -95,6 +96,9 @@ def select(
         free = [name for name in free if name not in found["y"]]
     if not found["x"]:
         found["x"] = [name for name in _array("x", table) if name in free] or free
+    for name, columns in table.repeated.items():
+        if any(column in found[one] for one, asked in (("x", x), ("y", y)) if not asked for column in columns):
+            raise _repeated(name, table)
     for name in ("x", "y"):
         if not found[name]:
             raise UserError(f"No column of {table.source} is left for {name}. The columns are {listed(table.names)}.")
@@ -142,6 +146,8 @@ def _resolved(wanted: Sequence[str], table: DataTable) -> list[str]:
 
 def _one(text: str, table: DataTable) -> list[str]:
     """The column, or the columns of the matrix, that have this name or number; none if there is no such thing."""
+    if text in table.repeated:
+        raise _repeated(text, table)
     if text in table.columns or text in table.arrays:
         return _array(text, table)
     if text.isascii() and text.isdigit() and int(text) < len(table.columns):
@@ -168,6 +174,14 @@ def _some(text: str, table: DataTable) -> list[str]:
     near = [shortened(lower[name]) for name in get_close_matches(text.lower(), lower, n=3, cutoff=0.5)]
     known = f"Did you mean {' or '.join(near)}?" if near else f"Its columns are {listed(table.names)}."
     raise UserError(f"There is no column {shortened(text)} in {table.source}. {known}")
+
+
+def _repeated(name: str, table: DataTable) -> UserError:
+    numbers = " and ".join(str(table.names.index(column)) for column in table.repeated[name])
+    return UserError(
+        f"{table.source} has several columns named {shortened(name)}, numbers {numbers} counted from 0: name one of them by "
+        "its number, or rename them."
+    )
 
 
 def _array(name: str, table: DataTable) -> list[str]:

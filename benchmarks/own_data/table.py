@@ -1,13 +1,12 @@
 """A file of data as named columns."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from infoplane.benchmarks.errors import UserError
 
 _LONGEST = 40  # characters of a name or a value in a sentence
 
@@ -29,6 +28,8 @@ class DataTable:
         Names that stand for several columns: the matrices of an .npz file.
     row_numbers : str, optional
         A column without a name that numbers the rows.
+    repeated : mapping of str to list of str
+        Names that several columns have in the file, and the names by which these stand in `columns`.
     remarks : tuple of str
         What a reader of the file must know, one sentence each.
     """
@@ -39,6 +40,7 @@ class DataTable:
     arrays: Mapping[str, list[str]] = field(default_factory=dict)
     row_numbers: str | None = None
     remarks: tuple[str, ...] = ()
+    repeated: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -55,16 +57,24 @@ def is_missing(values: NDArray[Any]) -> NDArray[np.bool_]:
     return np.zeros(len(values), np.bool_)
 
 
-def refuse_repeated_names(names: Sequence[str], source: str) -> None:
-    """Refuse a file in which two columns have one name."""
-    places: dict[str, int] = {}
-    for place, name in enumerate(names):
-        if name in places:
-            raise UserError(
-                f"{source} has two columns named {shortened(name)} (numbers {places[name]} and {place}, counted from 0): "
-                "rename one of them."
-            )
-        places[name] = place
+def without_repeats(names: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Names that differ: one that several columns have gets their numbers; and these new names by the old one.
+
+    >>> without_repeats(["a", "b", "a"])
+    (['a (number 0)', 'b', 'a (number 2)'], {'a': ['a (number 0)', 'a (number 2)']})
+    """
+    repeated: dict[str, list[str]] = {name: [] for name, count in Counter(names).items() if count > 1}
+    found = []
+    for number, name in enumerate(names):
+        if name in repeated:
+            new = f"{name} (number {number})"
+            while new in names:
+                new += "'"
+            repeated[name].append(new)
+            found.append(new)
+        else:
+            found.append(name)
+    return found, repeated
 
 
 def shortened(text: str) -> str:

@@ -124,7 +124,7 @@ def test_json_is_one_document(file: str, calls: list) -> None:
         ("a,b\n1,2\n3,4\n", ["--x", "aa"], "Did you mean 'a'?"),
         ("a,b\n", [], "has a header and no rows"),
         ("", [], "is empty"),
-        ("a,a\n1,2\n", [], "two columns named 'a'"),
+        ("a,a\n1,2\n3,4\n", [], "several columns named 'a', numbers 0 and 1 counted from 0"),
         ("a,b\n1,inf\n2,3\n", [], "infinite"),
     ],
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from infoplane.benchmarks.errors import UserError
+from infoplane.benchmarks.own_data.csv_files import parse
 from infoplane.benchmarks.own_data.selection import refuse_missing, select
 from infoplane.benchmarks.own_data.table import DataTable
 
@@ -70,6 +71,22 @@ def test_what_does_not_exist_is_one_sentence(x: list[str], y: list[str], message
         select(TABLE, x, y)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_repeated_name_is_refused_only_where_it_is_asked_for() -> None:
+    table = parse("a,b,a,c\n1,2,3,4\n5,6,7,8\n", "data.csv")
+    assert select(table, ["b"], ["c"]).x == ["b"]
+    assert table.columns[select(table, ["2"], ["c"]).x[0]].tolist() == [3, 7]
+    assert select(table, ["b"]).y == ["c"]
+    for x, y in ((["a"], ["c"]), (["b"], ["a"]), ([], ["c"]), ([], [])):
+        with pytest.raises(
+            UserError, match=r"data\.csv has several columns named 'a', numbers 0 and 2 counted from 0: name one"
+        ):
+            select(table, x, y)
+    assert select(table, ["0,2"], ["c"]).x == ["a (number 0)", "a (number 2)"]
+    last = parse("a,b,a\n1,2,3\n5,6,7\n", "data.csv")
+    with pytest.raises(UserError, match="several columns named 'a'"):
+        select(last, ["b"])
 
 
 def test_one_column_alone_is_refused() -> None:
