@@ -106,7 +106,7 @@ def _flags(found: Evidence, upper: float, fast: bool) -> list[str]:
     if upper >= found.entropy.upper:
         flags.append("The upper end is the entropy of the labels: the rows set no other limit.")
     if found.by_neighbours - found.bound.nats < -FACTOR * (found.neighbours.stderr or 0.0):
-        flags.append("Classifiers see more than neighbours, as where few of many columns tell the labels.")
+        flags.append("Classifiers found more than nearest neighbours did.")
     if found.bound.rows < found.rows:
         flags.append(f"Classifiers were trained on {found.bound.rows:,} of {found.rows:,} rows.")
     if fast:
