@@ -121,7 +121,8 @@ def _measured(x: Labels, y: Labels, null: Array, tables: Smoothed | None) -> Mea
     flags = []
     if widened > (upper - lower) / 2:
         flags.append(
-            f"{unseen:.0%} of the rows have a level that occurs once. They show nothing of MI, so the upper end is higher."
+            f"{100 * unseen:.0f} % of the rows have a label that no other row has. What such rows share with the other "
+            "variable cannot be seen, so the upper end is raised."
         )
     if unlike:
         flags.append(
