@@ -49,7 +49,7 @@ class Measurement(Presentation):
     >>> print(measurement)
     0.520 nats, 95 % interval 0.450 to 0.600 (n = 1,000).
     Method: KSG. It counts neighbours.
-    Null: shuffled pairs, whose MI is 0, give 0.004 ± 0.010 nats before any correction (mean ± SD, 20 shuffles).
+    Null: chance alone gives 0.004 ± 0.010 nats before any correction (mean ± SD, 20 shuffles); the value above is after it.
     """
 
     lower: float = 0.0

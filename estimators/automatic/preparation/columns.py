@@ -102,7 +102,8 @@ def cleaned(given: Variable) -> tuple[Variable, list[str]]:
     if labels is not None and (labels == labels[0]).all():
         labels = None
         flags.append(f"The labels of {given.name} are constant, and were dropped.")
-    return replace(given, numbers=numbers, labels=labels), flags
+    left = replace(given, numbers=numbers, labels=labels)
+    return left, [] if left.is_constant else flags  # the measurement says by itself that there is nothing
 
 
 def _said(name: str, flag: str | None) -> list[str]:

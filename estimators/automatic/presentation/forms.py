@@ -41,8 +41,8 @@ class Presentation(Estimate):
         if self.estimator:
             yield f"Method: {_sentence(self.estimator)} {_sentence(self.reason)}".rstrip()
         if self.null is not None:
-            yield f"Null: shuffled pairs, whose MI is 0, give {_null_text(self.null)}."
-        yield from (f"Note: {_sentence(flag)}" for flag in self.flags)
+            yield f"Null: chance alone gives {_null_text(self.null)}; the value above is after it."
+        yield from (f"Note: {_sentence(flag)}" for flag in self.flags if flag != self.reason)
 
     def frame(self) -> "pd.DataFrame":
         """Every method that was tried, as a data frame: method, nats, stderr, taken, reason, misfit.

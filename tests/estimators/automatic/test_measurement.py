@@ -38,11 +38,14 @@ def test_text() -> None:
     assert str(FULL).splitlines() == [
         "0.520 nats, 95 % interval 0.400 to 0.610 (n = 1,234).",
         "Method: KSG. It counts neighbours.",
-        "Null: shuffled pairs, whose MI is 0, give 0.004 ± 0.010 nats before any correction (mean ± SD, 20 shuffles).",
+        "Null: chance alone gives 0.004 ± 0.010 nats before any correction (mean ± SD, 20 shuffles); the value above "
+        "is after it.",
         "Note: 3 rows were dropped.",
     ]
     assert str(OPEN).startswith("infinitely many nats, 95 % interval from 5.100 on, without an upper limit (n = 40).")
     assert len(str(BARE).splitlines()) == 1
+    once = Measurement(0.0, upper=0.0, estimator="none", reason="x is constant.", flags=("x is constant.", "Rows are few."))
+    assert str(once).splitlines()[1:] == ["Method: none. x is constant.", "Note: Rows are few."]
 
 
 def test_a_value_that_rounds_to_0_has_no_sign() -> None:
