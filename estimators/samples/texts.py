@@ -45,7 +45,7 @@ def refuse_numbers_as_text(texts: Iterable[str], where: str) -> None:
     ...
     ValueError: x holds numbers written as text, such as '0.14': make them numbers, for instance with pandas.to_numeric, ...
     """
-    levels = set(texts)
+    levels = list(dict.fromkeys(texts))
     if example := number_as_text(levels):
         raise ValueError(_NUMBERS.format(where=where, example=example))
     if example := date_as_text(levels):
@@ -62,7 +62,7 @@ def number_as_text(texts: Iterable[str]) -> str | None:
     >>> number_as_text([f"{i} %" for i in range(99)]), number_as_text([f"B{i}" for i in range(99)])
     ('0 %', None)
     """
-    levels = sorted(set(texts))
+    levels = list(dict.fromkeys(texts))
     numbers = {text: number for text in levels if math.isfinite(number := _number(text))}
     marked = {text for text in levels if has_marks(text)}
     measured = [text for text in levels if text in marked or numbers.get(text, 0.0) % 1]
@@ -71,7 +71,7 @@ def number_as_text(texts: Iterable[str]) -> str | None:
 
 def date_as_text(texts: Iterable[str]) -> str | None:
     """The first date, if nine in ten levels, and more than 20, are dates."""
-    levels = sorted(set(texts))
+    levels = list(dict.fromkeys(texts))
     dates = [text for text in levels if _is_date(text)]
     return dates[0] if len(dates) > max(_FEW, _MOST * len(levels)) else None
 
