@@ -148,10 +148,13 @@ def measured(
 
 def description(chosen: "Selection") -> dict[str, Any]:
     """What was measured, for JSON."""
+    from infoplane.benchmarks.own_data.description import described
+
     return {
         "file": chosen.table.source,
         "x": chosen.x,
         "y": chosen.y,
+        "columns": described(chosen),
         "groups": chosen.groups,
         "rows": chosen.rows,
         "remarks": list(chosen.table.remarks),
@@ -160,7 +163,11 @@ def description(chosen: "Selection") -> dict[str, Any]:
 
 def say_measurement(output: Output, chosen: "Selection", found: "Measurement") -> None:
     """Print what was measured, and the result."""
-    output.say(f"{chosen.table.source}, {chosen.rows:,} rows: {chosen}.")
+    from infoplane.benchmarks.own_data.description import described, line
+
+    output.say(f"{chosen.table.source}, {chosen.rows:,} rows.")
+    for name, columns in described(chosen).items():
+        output.say(line(name, columns, output.console.width))
     for remark in chosen.table.remarks:
         output.say(remark)
     output.say("")

@@ -40,9 +40,6 @@ class Selection:
     groups: str | None = None
     discrete: frozenset[str] = frozenset()
 
-    def __str__(self) -> str:
-        return f"x is {listed(self.x)}; y is {listed(self.y)}"
-
     @property
     def rows(self) -> int:
         """The number of rows."""

@@ -73,13 +73,16 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_estimate_prints_what_was_measured_and_the_result(file: str, calls: list) -> None:
     out, err = infoplane("estimate", file, "--x", "a,b", "--y", "outcome")
+    x, y, seed, options = calls[0]
+    ranges = {name: f"{name} (numbers, {values.min():.6g} to {values.max():.6g})" for name, values in [*x.items(), *y.items()]}
     assert out.splitlines() == [
-        "data.csv, 60 rows: x is a, b; y is outcome.",
+        "data.csv, 60 rows.",
+        f"x: {ranges['a']}, {ranges['b']}",
+        f"y: {ranges['outcome']}",
         "",
         *str(FOUND).splitlines(),
     ]
     assert err == ""
-    x, y, seed, options = calls[0]
     assert (list(x.columns), list(y.columns)) == (["a", "b"], ["outcome"])
     assert seed == 0
     assert options == {"missing": "error", "scheme": "auto", "groups": None, "fast": False}
@@ -110,6 +113,9 @@ def test_json_is_one_document(file: str, calls: list) -> None:
     found = json.loads(out)
     assert (found["nats"], found["upper"], found["unbounded"]) == (0.48, None, ["upper"])
     assert (found["x"], found["y"], found["rows"]) == (["a", "b"], ["outcome"], 60)
+    said = found["columns"]["y"][0]
+    assert (said["column"], said["kind"], said["values"], said["few"]) == ("outcome", "numbers", 60, False)
+    assert said["min"] == calls[0][1]["outcome"].min()
     assert found["methods"] == FOUND.methods_sentence()
     assert found["alternatives"][0]["method"] == "KSG"
 
