@@ -9,7 +9,7 @@ import typer
 from infoplane.benchmarks.errors import UserError
 
 from .options import JsonOption
-from .output import Output
+from .output import Output, waiting
 
 if TYPE_CHECKING:  # commands import what they need: `--help` loads no estimator
     from infoplane.benchmarks.own_data.selection import Selection
@@ -138,7 +138,10 @@ def measured(
 
     x, y = chosen.frames()
     options: dict[str, Any] = {"missing": missing.value, "scheme": scheme.value, "groups": chosen.group_labels(), "fast": fast}
-    with warnings.catch_warnings(), output.console.status(f"Estimating from {chosen.rows:,} rows ..."):
+    columns = len(chosen.x) + len(chosen.y)
+    doing = f"Estimating from {chosen.rows:,} rows of {columns} column{'' if columns == 1 else 's'}"
+    hint = "" if fast else "--fast takes about a tenth of the time"
+    with warnings.catch_warnings(), waiting(output.console, doing, hint):
         warnings.simplefilter("ignore")  # a measurement says in its flags what a reader must know
         try:
             return estimate_mi(x, y, rng=seed, **options)

@@ -6,7 +6,9 @@ With JSON, standard output is the document alone; remarks and progress go to sta
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,9 @@ from infoplane.benchmarks.units import Units, in_units
 
 if TYPE_CHECKING:  # pandas takes half a second to load, and error messages should not wait for it
     import pandas as pd
+
+
+_PATIENCE = 5.0  # seconds without a word
 
 
 def _terminal(stderr: bool = False) -> Console:
@@ -68,6 +73,46 @@ class Output:
     def in_units(self, frame: "pd.DataFrame") -> "pd.DataFrame":
         """The frame with its columns of information in the units asked for."""
         return in_units(frame, self.units)
+
+
+@contextmanager
+def waiting(console: Console, doing: str, hint: str = "") -> Iterator[None]:
+    """Say what runs: on a terminal all the time, elsewhere in one line after some seconds.
+
+    Parameters
+    ----------
+    console : Console
+        A terminal shows it at once, with the time that has passed. Otherwise one line goes to standard error.
+    doing : str
+        Such as "Estimating from 600 rows".
+    hint : str
+        What to do if it takes too long. It is shown after some seconds.
+    """
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    said = f"{doing}; {hint}" if hint else doing
+    if console.is_terminal:
+        with Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+        ) as bar:
+            task = bar.add_task(doing, total=None)
+            with _later(lambda: bar.update(task, description=said)):
+                yield
+    else:
+        with _later(lambda: print(f"infoplane: {said} ...", file=sys.stderr, flush=True)):
+            yield
+
+
+@contextmanager
+def _later(function: Callable[[], None]) -> Iterator[None]:
+    """Call a function once, in some seconds, if the block still runs."""
+    timer = threading.Timer(_PATIENCE, function)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _plain(value: Any) -> Any:
