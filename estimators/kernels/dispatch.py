@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from multiprocessing import current_process
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+from numba.core.event import Listener, install_listener
 
 from infoplane.extras import needed_by
 
@@ -68,19 +70,40 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _compile(module: str) -> None:
-    """Compile a module's kernels, or load them from the cache, once in a process; print a message after a second."""
+    """Compile a module's kernels, or load them from the cache, once in a process; announce it if compiling takes long."""
     if module in _compiled:
         return
     _compiled.add(module)
-    timer = threading.Timer(_PATIENCE, _announce)
-    timer.daemon = True
-    timer.start()
-    try:
-        sys.modules[module].warm_up()
-    finally:
-        timer.cancel()
+    announcer = _Announcer()
+    with install_listener("numba:compile", announcer):  # loading from the cache is no such event
+        try:
+            sys.modules[module].warm_up()
+        finally:
+            announcer.cancel()
+
+
+class _Announcer(Listener):
+    """Prints one line a second after numba has begun to compile."""
+
+    def __init__(self) -> None:
+        self.timer: threading.Timer | None = None
+
+    def on_start(self, event: Any) -> None:
+        """Start to wait, at the first function that is compiled."""
+        if self.timer is None:
+            self.timer = threading.Timer(_PATIENCE, _announce)
+            self.timer.daemon = True
+            self.timer.start()
+
+    def on_end(self, event: Any) -> None:
+        """Go on: the next function follows."""
+
+    def cancel(self) -> None:
+        """Stop waiting."""
+        if self.timer is not None:
+            self.timer.cancel()
 
 
 def _announce() -> None:
     if current_process().name == "MainProcess":  # workers of a benchmark compile before a cell is timed
-        print("infoplane: loading kernels; they are compiled once, which takes some seconds ...", file=sys.stderr, flush=True)
+        print("infoplane: compiling kernels, once for this version, which takes some seconds ...", file=sys.stderr, flush=True)
