@@ -48,17 +48,13 @@ def column_of(
     """
     given = np.array([field not in missing for field in fields], np.bool_)
     present = [field for field in fields if field not in missing]
-    numeric = [is_number(field) for field in present]
-    if decimal_comma and not all(numeric):
-        changed = [field.replace(",", ".", 1) for field in present]
-        if all(map(is_number, changed)):
-            present, numeric = changed, [True] * len(changed)
+    with_points = [field.replace(",", ".", 1) for field in present] if decimal_comma else present
+    numeric = [is_number(field) for field in with_points]
     if all(numeric):
-        return _numbers(present, given), None
+        return _numbers(with_points, given), None
     values = np.full(len(fields), None, object)
     values[given] = present
-    rows = np.flatnonzero(given)
-    places = [f"row {row + 1} (line {lines[row]})" for row in rows]
+    places = [f"row {row} (line {line})" for row, (line, here) in enumerate(zip(lines, given, strict=True), start=1) if here]
     if any(numeric):
         return values, _strings_among_numbers(present, numeric, places)
     if example := number_as_text(present):

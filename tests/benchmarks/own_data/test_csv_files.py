@@ -61,6 +61,13 @@ def test_a_number_with_marks_among_numbers_is_to_be_written_plainly(text: str) -
     assert sentence.endswith("where other rows have numbers: write plain numbers such as 9701.54, without other marks.")
 
 
+def test_decimal_commas_are_no_strings_among_numbers() -> None:
+    table = parse("a;b\n1,5;x, y\nunknown;z\n3;u\n", "data.csv")
+    assert "holds the string 'unknown' in row 2 (line 3)" in table.unfit["a"]
+    assert table.columns["a"].tolist() == ["1,5", "unknown", "3"]
+    assert table.columns["b"].tolist() == ["x, y", "z", "u"]
+
+
 def test_missing_values_are_none_or_nan() -> None:
     found = columns("a,b,c\n1,x,NA\n,,\nNaN,y,null\n4,NA,7\n")
     assert found["b"] == ["x", None, "y", None]
