@@ -52,7 +52,7 @@ class Table:
         return replace(self, values=self.values[chosen], missing=self.missing[chosen], index=index)
 
 
-def read(values: Any, name: str = "x") -> Table:
+def read(values: Any, name: str = "x", names: bool = False) -> Table:
     """Read a sample.
 
     Parameters
@@ -61,6 +61,8 @@ def read(values: Any, name: str = "x") -> Table:
         Shape (n,) or (n, *shape). float64 is not copied.
     name : str
         The name of the sample in error messages.
+    names : bool
+        Whether strings are labels also where they look like measured numbers or dates.
 
     Raises
     ------
@@ -71,10 +73,12 @@ def read(values: Any, name: str = "x") -> Table:
     if hasattr(values, "columns") and not _is_plain(values):
         positions = range(len(values.columns))
         series = [values.iloc[:, j] if index is not None else values[values.columns[j]] for j in positions]
-        parts = [column(one, f"column {str(label)!r} of {name}") for one, label in zip(series, values.columns, strict=True)]
+        parts = [
+            column(one, f"column {str(label)!r} of {name}", names) for one, label in zip(series, values.columns, strict=True)
+        ]
         return joined(name, parts, (len(values), len(parts)), index)
     if hasattr(values, "isna") and hasattr(values, "dtype") and not isinstance(values.dtype, np.dtype):  # a type of pandas
-        return joined(name, [column(values, name)], (len(values), 1), index)
+        return joined(name, [column(values, name, names)], (len(values), 1), index)
     array = as_array(values, name)
     if array.ndim == 1:
         array = array[:, None]
@@ -89,7 +93,7 @@ def read(values: Any, name: str = "x") -> Table:
     else:
         flat = plain.reshape(len(plain), -1)
         where = (f"column {j} of {name}" if flat.shape[1] > 1 else name for j in range(flat.shape[1]))
-        table = joined(name, [column(flat[:, j], one) for j, one in enumerate(where)], plain.shape, index)
+        table = joined(name, [column(flat[:, j], one, names) for j, one in enumerate(where)], plain.shape, index)
     return table if mask is None else replace(table, missing=table.missing | mask.reshape(len(mask), -1).any(axis=1))
 
 

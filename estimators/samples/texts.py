@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-_NAMES = "If they are names, make the column a pandas categorical."
+_NAMES = "If they are names, make the column a pandas categorical, or give discrete=True."
 _NUMBERS = (
     "{where} holds numbers written as text, such as {example!r}: make them numbers, for instance with pandas.to_numeric, and "
     f"other values missing. {_NAMES}"

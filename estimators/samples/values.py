@@ -28,8 +28,10 @@ class Column(NamedTuple):
     missing: NDArray[np.bool_]
 
 
-def column(values: Any, where: str) -> Column:
+def column(values: Any, where: str, names: bool = False) -> Column:
     """Read a column (n,): an array, a Series or an extension array. `where` names it in error messages.
+
+    With `names`, strings are labels whatever they look like.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def column(values: Any, where: str) -> Column:
         raise ValueError(_DATES.format(where=where))
     else:
         raise ValueError(f"{where} must hold real numbers or labels; got dtype {array.dtype}.")
-    if categories is None and found.type == "strings":
+    if categories is None and found.type == "strings" and not names:
         refuse_numbers_as_text(array[~found.missing].tolist(), where)
     if categories is not None and not only_names(found.type):
         return found._replace(type="categories")

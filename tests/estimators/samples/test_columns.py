@@ -209,6 +209,8 @@ def test_texts_that_may_be_names_are_labels() -> None:
         pd.Categorical(DECIMALS),
     ):
         assert is_labels(as_sample(texts))
+    for texts in (DECIMALS, DATES.tolist(), pd.DataFrame({"a": DECIMALS})):
+        assert is_labels(as_sample(texts, discrete=True))
 
 
 def test_images_stay_images() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from infoplane.estimators import KSG, FrenzelPompe, Ross, estimate_mi, permutation_test
-from infoplane.estimators.samples.pairing import as_samples
+from infoplane.estimators.samples.pairing import as_grouped_pair, as_samples
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=100)
@@ -174,3 +174,10 @@ def test_groups_are_paired_and_dropped_with_their_rows() -> None:
     assert dropped.estimate.details["dropped_rows"] == 10
     with pytest.raises(ValueError, match=r"groups must be one label a row, of shape \(n,\); got shape \(100, 2\)"):
         permutation_test(KSG(), X, Y, 9, rng=0, groups=np.zeros((100, 2)))
+
+
+def test_dates_as_text_may_name_groups() -> None:
+    days = np.repeat(pd.date_range("2026-01-01", periods=30).strftime("%Y-%m-%d").to_numpy(), 2)
+    groups = as_grouped_pair(np.arange(60.0), np.arange(60.0), days)[2]
+    assert groups is not None
+    assert groups.tolist() == np.repeat(np.arange(30), 2).tolist()
