@@ -118,6 +118,8 @@ def images_large() -> tuple[Grid, ...]:
     return (
         Grid(tasks, on_images(5).only(("AE+G+WKL",)), (10_000,), 2),
         Grid(parameters, CLASSICAL.only(("G+WKL",)), (10_000,), 2),
+        Grid(tasks, automatic_on_codes(5), (10_000,), 1),
+        Grid(parameters, AUTOMATIC, (10_000,), 1),
     )
 
 
@@ -130,10 +132,7 @@ def images_noisy() -> tuple[Grid, ...]:
     )
     return (
         *(Grid(tasks, on_noisy_images(dimension, "G+WKL", both), (10_000,), 2) for tasks, dimension, both in families),
-        *(
-            Grid(tasks, on_noisy_images(dimension, "auto", both).only(["AE+auto"]), (10_000,), 1)
-            for tasks, dimension, both in families
-        ),
+        *(Grid(tasks, on_noisy_images(dimension, "auto", both), (10_000,), 1) for tasks, dimension, both in families),
     )
 
 
@@ -151,4 +150,4 @@ def channels() -> tuple[Grid, ...]:
 
 def staircase() -> tuple[Grid, ...]:
     """Large pictures of ten noisy bits, with critics of strided convolutions."""
-    return (Grid(staircase_tasks(), STRIDED, (10_000,), 1),)
+    return (Grid(staircase_tasks(), STRIDED, (10_000,), 3),)

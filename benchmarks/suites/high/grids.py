@@ -10,6 +10,7 @@ from infoplane.benchmarks.suites.estimators import (
     AUTOMATIC,
     CALIBRATED,
     CLASSICAL,
+    FIELDS,
     GAUSSIAN,
     NEURAL,
 )
@@ -18,7 +19,7 @@ from infoplane.benchmarks.suites.tasks_families import tasks_of
 
 from .tasks import high_tasks
 
-_OTHERS = CLASSICAL.only(("KSG", "KL", "WKL", "KDE")) | NEURAL
+_OTHERS = CLASSICAL.only(("KSG", "KL", "WKL", "KDE")) | NEURAL | FIELDS.only(["MINDE"])
 
 _NATS = (1.0, 2.0, 5.0, 10.0, 20.0)
 _MOST_NATS_PER_COLUMN = 10.0  # rounding allows no more
