@@ -32,6 +32,7 @@ STEMS = {
     "needs": ["pairs_needed"],
     "dimension": ["dimension_sweep", "time_against_error-dimension"],
     "channels": ["bias_against_true_mi-channels"],
+    "staircase": ["bias_against_true_mi-staircase"],
     "highdim": [*(f"bias_against_true_mi-highdim-{d}x{d}" for d in (4, 16, 64)), "time_against_error-highdim"],
 }
 
