@@ -95,6 +95,7 @@ KINDS = (
     Kind(_BUMPS, "images-10k", ("bumps*",)),
     Kind(_RECTANGLES, "images", ("rectangles-*[0-9]",)),
     Kind(_RECTANGLES, "images-10k", ("rectangles*",)),
+    Kind("images of 32 to 128 pixels a side, 5 parameters, up to 10 nats", "images-large", ("*[0-9]x[0-9]*",)),
     Kind("images with noise on every pixel, up to 10 nats", "images-noisy", ("bumps-16x16-noise-0*", "rectangles*")),
     Kind("pictures of digits 0 and 1, labels as bits, up to 11 nats", "channels", _OF_CRITICS),
 )

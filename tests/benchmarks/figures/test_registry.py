@@ -20,7 +20,7 @@ STEMS = {
     "code-size": ["error_against_code_size"],
     "divergences": ["error_of_divergences"],
     "images-large": ["bias_against_true_mi-images-large"],
-    "images-noisy": ["noise_bracket", "bias_against_true_mi-images-noisy"],
+    "images-noisy": ["noise_bracket", "bias_against_true_mi-images-noisy", "time_against_error-images-noisy"],
     "images-10k": ["bias_against_true_mi-images-10k", "time_against_error-images-10k"],
     "lowdim": [*(f"bias_against_true_mi-lowdim-{d}x{d}" for d in (1, 2, 3)), "time_against_error-lowdim"],
     "strong": ["bias_against_true_mi-strong", "time_against_error-strong"],
