@@ -60,7 +60,7 @@ def as_samples(
     ([0, 1, 0], (3, 1), 1)
     """
     asked = each_discrete(discrete, len(values))
-    tables = [read(sample, name, one is True) for (name, sample), one in zip(values.items(), asked, strict=True)]
+    tables = [read(sample, name, names=one is True) for (name, sample), one in zip(values.items(), asked, strict=True)]
     tables = [tables[0], *(paired(tables[0], table) for table in tables[1:])]
     remedy = 'give missing="drop" to drop those rows from all samples' if len(tables) > 1 else "drop those rows"
     tables, dropped = complete(tables, missing, remedy)

@@ -65,9 +65,9 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = pairing.read
 
-    def read(values: Any, name: str = "x") -> Any:
+    def read(values: Any, name: str = "x", **settings: Any) -> Any:
         names.append(name)
-        return real(values, name)
+        return real(values, name, **settings)
 
     monkeypatch.setattr(pairing, "read", read)
     return names
