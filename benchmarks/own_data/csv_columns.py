@@ -43,8 +43,8 @@ def column_of(
     --------
     >>> column_of(["1", "", "2"], [2, 3, 4], False)
     (array([ 1., nan,  2.]), None)
-    >>> print(column_of(["1", "?", "2", "?"], [2, 3, 4, 5], False)[1])
-    holds the string '?' (2 times), first in row 2 (line 3), where other rows have numbers: correct it; give ...
+    >>> print(column_of(["1", "?", "2", "?"], [2, 3, 4, 5], False)[1].partition(":")[0])
+    holds the string '?' (2 times), first in row 2 (line 3), where other rows have numbers
     """
     given = np.array([field not in missing for field in fields], np.bool_)
     present = [field for field in fields if field not in missing]

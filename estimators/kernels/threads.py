@@ -12,7 +12,7 @@ the second. `threadpoolctl` shows the number and changes it, under the name "inf
 import os
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import copy_context
 from functools import cache
@@ -109,11 +109,15 @@ def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> Non
             works[0](first, min(first + size, n))
 
     others = [_helpers().submit(drain) for _ in range(min(_number, len(firsts)) - 1)]
-    drain()
-    for other in others:
-        if not other.cancel():  # not started: the threads are busy elsewhere, and no chunk is left for it
-            other.result()
-    works.clear()  # threads that are busy elsewhere keep what was cancelled, and would keep the arrays of the work
+    try:
+        drain()
+    finally:
+        firsts.clear()  # after an exception nobody takes a further chunk
+        running = [other for other in others if not other.cancel()]  # not started: the threads are busy elsewhere
+        wait(running)
+        works.clear()  # threads that are busy elsewhere keep what was cancelled, and would keep the arrays of the work
+    for other in running:
+        other.result()
 
 
 def each(work: Callable[[T], R], items: Iterable[T], rows: int) -> list[R]:
@@ -126,16 +130,21 @@ def each(work: Callable[[T], R], items: Iterable[T], rows: int) -> list[R]:
         return [work(item) for item in items]
     found: dict[int, R] = {}
     numbered, one_at_a_time = enumerate(items), Lock()
+    failed: list[int] = []
 
     def drain() -> None:
         while True:
             with one_at_a_time:
-                following = next(numbered, None)
+                following = None if failed else next(numbered, None)
             if following is None:
                 return
             place, item = following
-            found[place] = work(item)
+            try:
+                found[place] = work(item)
+            except BaseException:
+                failed.append(place)  # so that other threads begin no further item
+                raise
 
-    contexts = [copy_context() for _ in range(_number)]
-    run_chunks(lambda thread, _: contexts[thread].run(drain), _number)
+    contexts = [copy_context() for _ in range(min(_number, _CHUNKS))]  # each is a chunk of its own
+    run_chunks(lambda first, _: contexts[first].run(drain), len(contexts))
     return [found[place] for place in range(len(found))]

@@ -17,6 +17,8 @@ Elements of Information Theory (2006), section 2.8 (the inequality).
 """
 
 import math
+import os
+from contextlib import nullcontext
 from threading import Lock
 
 import numpy as np
@@ -35,7 +37,10 @@ _ROWS_A_UNIT = 8
 _RIDGE = 10.0  # rows: its weight against the sample falls as 1/n
 _MOST_PAIRS = 2
 _COUNTS = KSG()
-_one_at_a_time = Lock()  # features of very many rows take a gigabyte, and their products take all threads
+_VERY_MANY_ROWS = 50_000  # whose features take hundreds of megabytes, and whose products take all threads
+_locks = [Lock()]
+if hasattr(os, "register_at_fork"):  # a child process must not wait for a thread of its parent
+    os.register_at_fork(after_in_child=lambda: _locks.__setitem__(0, Lock()))
 
 
 def learnt_information(x: Array, y: Array, rows: Rows) -> Estimate:
@@ -49,7 +54,7 @@ def learnt_information(x: Array, y: Array, rows: Rows) -> Estimate:
     """
     middle, units = len(rows) // 2, min(_MOST_UNITS, len(x) // _ROWS_A_UNIT)
     halves = (rows[:middle], rows[middle:])
-    with _one_at_a_time:
+    with _locks[0] if len(rows) > _VERY_MANY_ROWS else nullcontext():
         features = _features(x, units), _features(y, units)
         found = [_measured(*features, *halves), _measured(*features, *halves[::-1])]
     means = [sum(part.nats for part in parts) / 2 for parts in zip(*found, strict=True)]

@@ -82,14 +82,22 @@ def rows_that_follow(x: Array, y: Array) -> int:
 def rows_that_are_equal(x: Array, y: Array) -> int:
     """How many rows of x (n, dx) hold the value of a column of y (n, dy), for the pair of columns of which that is most.
 
-    Values that repeat are equal by chance: only columns of nearly distinct values count. Fewer than a hundredth count as 0.
+    Values that repeat, such as 0 or -999, are equal by chance: only columns of nearly distinct values count, and of these only
+    the values that occur once. Fewer than a hundredth count as 0.
     """
     some = some_rows(len(x), _SOME_ROWS)
     columns = [
-        [column[some] for column in points.T[:_SOME_COLUMNS] if share_of_repeats(column) < _FEW_REPEATS] for points in (x, y)
+        [_once(column[some]) for column in points.T[:_SOME_COLUMNS] if share_of_repeats(column) < _FEW_REPEATS]
+        for points in (x, y)
     ]
     share = max((float((one == other).mean()) for one in columns[0] for other in columns[1]), default=0.0)
     return round(share * len(x)) if share >= _LEAST_EQUAL else 0
+
+
+def _once(column: Array) -> Array:
+    """The values of (n,) that occur once; NaN, which equals nothing, for others."""
+    _, of_value, counts = np.unique(column, return_inverse=True, return_counts=True)
+    return np.where(counts[of_value] == 1, column, np.nan)
 
 
 def share_in_steps(x: Array, y: Array) -> float:

@@ -7,6 +7,7 @@ takes the gradients of all pixels, of which three in four are zero. Sums are spl
 of threads, and so neither do the results.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,12 +27,15 @@ def _simd() -> Any:
     return loops
 
 
-_loops = simd_or_plain("pooled convolutions", _simd, None)
+@cache
+def _loops() -> Any:
+    """The compiled loops, when they are first asked for; None where they do not compile."""
+    return simd_or_plain("pooled convolutions", _simd, None)
 
 
 def available() -> bool:
     """Whether the instructions compile here."""
-    return _loops is not None
+    return _loops() is not None
 
 
 class Pooled(NamedTuple):
@@ -71,10 +75,12 @@ class Pooled(NamedTuple):
         sums = np.empty(self.bordered.shape if of_images else (0, 0, 0, 0), np.float32)
         turned = np.ascontiguousarray(self.weights.swapaxes(2, 3))
 
+        loops = _loops()
+
         def add(first: int, last: int) -> None:
             for part in range(first, last):
                 rows = bounds[part], bounds[part + 1]
-                _loops.gradients(self.bordered, turned, self.slope, *kept, of_weights[part], of_bias[part], sums, *rows)
+                loops.gradients(self.bordered, turned, self.slope, *kept, of_weights[part], of_bias[part], sums, *rows)
 
         run_chunks(add, len(bounds) - 1)
         return of_weights.sum(0), of_bias.sum(0), sums[:, 1:-1, 1:-1] if of_images else None
@@ -87,5 +93,6 @@ def pooled(images: Floats, weights: Floats, bias: Floats, slope: float) -> Poole
     values = np.empty((n, height // 2, width // 2, len(bias)), np.float32)
     chosen, slopes = np.empty(values.shape, np.int8), np.full(len(bias), slope, np.float32)
     given = images, bordered, weights, bias, slopes, values, chosen
-    run_chunks(lambda first, last: _loops.pool(*given, first, last), n)
+    loops = _loops()
+    run_chunks(lambda first, last: loops.pool(*given, first, last), n)
     return Pooled(values, chosen, bordered, weights, slopes)

@@ -14,7 +14,7 @@ def mixture_shares(ratios: Array, weights: Array, prior: float, steps: int) -> A
     Examples
     --------
     >>> mixture_shares(np.array([[1.0, 1.0], [2.0, 1.5]]), np.array([0.5, 0.5]), 0.1, 1000).round(3)
-    array([0.248, 0.752])
+    array([0.217, 0.783])
     """
     return np.asarray(_shares(np.ascontiguousarray(ratios), weights, prior, steps))
 

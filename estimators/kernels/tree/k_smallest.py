@@ -10,14 +10,14 @@ from infoplane.estimators.validation import Array
 def k_smallest(numbers: Array, k: int) -> tuple[Array, NDArray[np.int64]]:
     """The k smallest numbers in the rows of (m, n), 1 <= k <= n, ascending, and their columns: arrays (m, k).
 
-    Of equal numbers the first ones are taken.
+    Of equal numbers the first ones are taken. Places that NaN and infinity leave are column 0.
 
     Examples
     --------
     >>> k_smallest(np.array([[0.5, 0.1, 0.9, 0.1]]), 3)
     (array([[0.1, 0.1, 0.5]]), array([[1, 3, 0]]))
     """
-    values, columns = np.empty((len(numbers), k)), np.empty((len(numbers), k), np.int64)
+    values, columns = np.empty((len(numbers), k)), np.zeros((len(numbers), k), np.int64)
     _fill(numbers, values, columns)
     return values, columns
 

@@ -65,6 +65,29 @@ def test_an_exception_is_raised_by_the_caller(monkeypatch: pytest.MonkeyPatch, f
         run_chunks(work, 100)
 
 
+@pytest.mark.parametrize("of_items", [False, True])
+def test_nothing_goes_on_after_an_exception(monkeypatch: pytest.MonkeyPatch, of_items: bool) -> None:
+    """The other thread ends what it has begun, and begins nothing more."""
+    monkeypatch.setattr(threads, "_number", 2)
+    caller, begun, failing = threading.current_thread(), list[int](), threading.Event()
+
+    def work(item: int) -> None:
+        begun.append(item)
+        if threading.current_thread() is caller:
+            failing.set()
+            raise KeyError("failed")
+        failing.wait(30)
+
+    with pytest.raises(KeyError, match="failed"):
+        if of_items:
+            each(work, range(100), threads._MANY_ROWS)
+        else:
+            run_chunks(lambda first, _: work(first), 100)
+    count = len(begun)
+    assert count <= 3  # one of the caller, and what the other had begun or took at that moment
+    assert not threads._helpers().submit(lambda: len(begun) - count).result()
+
+
 def test_work_is_let_go_while_another_thread_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The thread keeps what was cancelled until it has time; with it, it would keep the arrays."""
     monkeypatch.setattr(threads, "_number", 2)
