@@ -27,6 +27,8 @@ from .tree.nearest import nearest_distances
 
 Metric = Literal["max", "euclidean"]
 
+_STEP = 4 * BOXES  # points of a compiled call: at least this many, because a call itself takes 3 microseconds
+
 
 @kernel
 def neighbour_distances(points: Array, k: int, metric: Metric) -> Array:
@@ -66,7 +68,7 @@ def neighbour_distances(points: Array, k: int, metric: Metric) -> Array:
         return result
     tree = build(points)
     by_max = metric == "max"
-    run_chunks(lambda first, last: nearest_distances(tree, first, last, by_max, result), n, BOXES)
+    run_chunks(lambda first, last: nearest_distances(tree, first, last, by_max, result), n, _STEP)
     return result
 
 
@@ -105,7 +107,7 @@ def count_within(points: Array, radii: Array, metric: Metric, strict: bool = Tru
         return result
     tree = build(points)
     by_max = metric == "max"
-    run_chunks(lambda first, last: range_counts(tree, bounds, first, last, by_max, result), n, BOXES)
+    run_chunks(lambda first, last: range_counts(tree, bounds, first, last, by_max, result), n, _STEP)
     return result
 
 
@@ -148,7 +150,7 @@ def neighbour_extents(x: Array, y: Array, k: int) -> tuple[Array, Array]:
         nearest_distances(tree, first, last, True, distances)
         box_extents(tree, distances, in_x, first, last, extents)
 
-    run_chunks(work, n, BOXES)
+    run_chunks(work, n, _STEP)
     return extents[:, 0], extents[:, 1]
 
 

@@ -1,9 +1,9 @@
 """The k nearest neighbours of every point of a tree, and their distances in ascending order.
 
-The search of a point starts in its own leaf and the other leaves of its node, the closest first. It goes up to the root, and at
-each node down, level by level, into those siblings that may hold something nearer than the k-th distance so far; for all points
-of a leaf together, so that what is read serves them all. Boxes and points that single precision shows to be farther are
-dropped; the distances of the others are computed in double precision (`filters`).
+The search starts in the point's own leaf. It goes up to the root, and at each node down, level by level, into those siblings
+that may hold something nearer than the k-th distance so far; for all points of a leaf together, so that what is read serves
+them all. A point that finds fewer than k others in its leaf first searches the closest leaves of its node. Boxes and points
+that single precision shows to be farther are dropped; the distances of the others are computed in double precision (`filters`).
 """
 
 import numpy as np
@@ -33,30 +33,17 @@ def nearest_distances(tree, first, last, by_max, result):
     nodes, children = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # of a level
     whose, next_whose = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # bits of the points they are near to
     of_box = np.zeros(BOXES, np.int64)
+    searched = np.empty(BOXES, np.int64)  # by each point: bits of the boxes of a node
     for start in range(first, last, BOXES):
         present = min(BOXES, last - start)
         set_queries(leaves, start >> SHIFT, queries, largest)
         best[:] = np.inf
         bound[:] = np.inf
-        own = start >> (2 * SHIFT)
-        for query in range(present):
-            others = ((1 << present) - 1) ^ 1 << query
-            if _insert_all(points, start + query, start, others, by_max, best[query]):
-                bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
-            boxes = nearest_below(low, high, own, queries, query, bound[query], by_max, gaps, 0)
-            boxes &= ~(1 << (start >> SHIFT & LAST))
-            while boxes:
-                box = closest(boxes, gaps[0])
-                if gaps[0, box] >= bound[query]:
-                    break
-                boxes ^= 1 << box
-                leaf = (own << SHIFT) + box
-                bits = points_below(leaves, leaf, queries, query, bound[query], bound[query], by_max) & ALL
-                if _insert_all(points, start + query, leaf << SHIFT, bits, by_max, best[query]):
-                    bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
-        for top in range(1, len(starts)):
-            searched = 1 << (own & LAST)
-            own >>= SHIFT
+        own = start >> SHIFT
+        searched[:] = 0
+        for top in range(-1, len(starts)):
+            if top >= 0:
+                own >>= SHIFT
             nodes[0], whose[0] = own, (1 << present) - 1
             count = 1
             for level in range(top, -1, -1):
@@ -69,7 +56,7 @@ def nearest_distances(tree, first, last, by_max, result):
                         waiting &= waiting - 1
                         bits = nearest_below(low, high, starts[level] + node, queries, query, bound[query], by_max, gaps, 0)
                         if level == top:
-                            bits &= ~searched
+                            bits &= ~searched[query]
                         near |= bits
                         mark(bits, query, of_box)
                     below = append_marked(node << SHIFT, near, of_box, children, next_whose, below)
@@ -81,23 +68,39 @@ def nearest_distances(tree, first, last, by_max, result):
                     query = lowest_bit(waiting)
                     waiting &= waiting - 1
                     bits = points_below(leaves, leaf, queries, query, bound[query], bound[query], by_max) & ALL
-                    if _insert_all(points, start + query, leaf << SHIFT, bits, by_max, best[query]):
+                    if top < 0:
+                        bits &= ~(1 << query)
+                    closer = False
+                    while bits:
+                        j = (leaf << SHIFT) + lowest_bit(bits)
+                        bits &= bits - 1
+                        closer |= insert(distance(points, start + query, j, by_max), best[query])
+                    if closer:
                         bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
+            searched[:] = 1 << (own & LAST)
+            if top < 0:
+                for query in range(present):
+                    if bound[query] == np.inf:
+                        _search_closest(tree, start, query, queries, largest, by_max, gaps, searched, best, bound)
         for query in range(present):
             row = order[start + query]
             for j in range(k):
                 result[row, j] = best[query, j] if by_max else np.sqrt(best[query, j])
 
 
-@compiled(forceinline=True)
-def _insert_all(points, i, first, bits, by_max, best):
-    """Put the distances from point i to first + b, for every set bit b, into `best`; return whether any is among the best."""
-    closer = False
-    while bits:
-        j = first + lowest_bit(bits)
-        bits &= bits - 1
-        closer |= insert(distance(points, i, j, by_max), best)
-    return closer
+@compiled
+def _search_closest(tree, start, query, queries, largest, by_max, gaps, searched, best, bound):
+    """Search other leaves of the node of a point, the closest first, until it has as many points as wanted."""
+    own = start >> (2 * SHIFT)
+    boxes = nearest_below(tree.low, tree.high, own, queries, query, bound[query], by_max, gaps, 0) & ~searched[query]
+    while boxes and bound[query] == np.inf:
+        box = closest(boxes, gaps[0])
+        boxes ^= 1 << box
+        searched[query] |= 1 << box
+        first = ((own << SHIFT) + box) << SHIFT
+        for j in range(first, min(first + BOXES, len(tree.points))):
+            insert(distance(tree.points, start + query, j, by_max), best[query])
+        bound[query] = _bound(best[query, -1], tree.factor, largest[query], queries.shape[1], by_max)
 
 
 @compiled(forceinline=True)
