@@ -48,7 +48,7 @@ cases = given(
     kind=st.sampled_from(KINDS),
     n=st.integers(2, 70) | st.sampled_from([257, 300]),
     d=st.integers(1, 6) | st.sampled_from([33, 70]),
-    k=st.integers(1, 8),
+    k=st.integers(1, 8) | st.sampled_from([20, 40]),  # a leaf holds 16 points
     seed=st.integers(0, 2**32),
 )
 
