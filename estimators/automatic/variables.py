@@ -26,7 +26,7 @@ from .preparation.cycles import hidden_cycle
 from .preparation.levels import as_labels_where_right, with_levels_as_labels
 from .preparation.relations import exact_relation, most_shown, rows_that_are_equal, rows_that_follow, share_in_steps
 from .preparation.replicates import shown_by_replicates
-from .preparation.shape import lacks_dimensions, shapes, share_a_curve
+from .preparation.shape import lacks_dimensions, shapes, share_a_curve, shared_atom
 from .preparation.spread import in_order, spread
 from .ranks import measure_ranks
 
@@ -125,6 +125,8 @@ def _measure_columns(x: Variable, y: Variable, rng: np.random.Generator, fast: b
     (x, sheet_x, flags_x), (y, sheet_y, flags_y) = _charted(x, spread_x), _charted(y, spread_y)
     spread_x, spread_y = spread(x.numbers, y.numbers, rng)
     reasons = (*shapes(x, sheet_x), *shapes(y, sheet_y))
+    if not reasons and columns <= FEW_COLUMNS and (atom := shared_atom(x.numbers, y.numbers)):
+        reasons = (atom,)
     if not reasons:
         (spread_x, flags_x), (spread_y, flags_y) = _apart(x.name, spread_x, flags_x), _apart(y.name, spread_y, flags_y)
     if reasons:
@@ -171,7 +173,9 @@ def _with_steps(found: Measurement, x: Variable, y: Variable, on_ranks: bool) ->
     for one, other in ((x, y), (y, x)):
         share = share_in_steps(one.numbers[:, 0], other.numbers[:, 0])
         if share == 1:
-            upper = max(found.upper, Entropy.of(ascending(other.numbers[:, 0]).distinct[1]).upper)
+            counts = ascending(other.numbers[:, 0]).distinct[1]
+            unseen = float((counts == 1).sum()) / len(x)  # the share of values that no row has, by Good and Turing
+            upper = max(found.upper, Entropy.of(counts).upper + unseen * math.log(len(x)))
             return replace(found, upper=upper, flags=(*found.flags, _STEPS.format(one=one.name, other=other.name)))
         if share > _COARSE and not on_ranks:
             flag = _ROUNDED.format(one=one.name, other=other.name, share=share)

@@ -29,7 +29,7 @@ _LATTICE = 20.0  # least gap * m (m - 1) / range: about an exponential variable 
 _FAR, _FEW = 20, 4  # one value of 20 at each end is no part of the range, nor is one of more than four
 _FEW_STEPS = 100  # least gaps in the range of a lattice of few levels
 _MULTIPLE = 1e-6  # of the least gap: what is left of a multiple by rounding
-_ATOM_OF_ROWS, _ATOM_TIMES = 0.01, 10.0  # an atom is this share of the rows, and this many times the median of distinct rows
+ATOM_OF_ROWS, _ATOM_TIMES = 0.01, 10.0  # an atom is this share of the rows, and this many times the median of distinct rows
 
 
 def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
@@ -55,7 +55,7 @@ def without_copies(x: Variable, y: Variable) -> tuple[Labels, str | None]:
         copies |= (np.bincount(pairs) == 1)[of_value]
     copies[first] = False
     at_ends = np.logical_and.reduce([_is_special(column) for column in columns])
-    atoms = copies & at_ends & _are_frequent(codes)
+    atoms = copies & at_ends & are_frequent(codes)
     copies &= ~atoms
     dropped, said = int(copies.sum()), []
     if dropped:
@@ -76,10 +76,10 @@ def _is_special(column: Array) -> NDArray[np.bool_]:
     return (column == 0) | (column == column.min()) | (column == column.max())
 
 
-def _are_frequent(codes: Labels) -> NDArray[np.bool_]:
+def are_frequent(codes: Labels) -> NDArray[np.bool_]:
     """Which rows hold one row far more often than the others are held."""
     counts = np.bincount(codes)
-    return np.asarray((counts > max(_ATOM_OF_ROWS * len(codes), _ATOM_TIMES * float(np.median(counts))))[codes])
+    return np.asarray((counts > max(ATOM_OF_ROWS * len(codes), _ATOM_TIMES * float(np.median(counts))))[codes])
 
 
 def _are_levels(codes: Labels) -> bool:

@@ -3,7 +3,8 @@
 Counts of neighbours among ranks can take all of them. Simple distributions fitted to the sample describe none of them.
 
 * Atoms: a single value in more than a twentieth of the rows, such as zeros, codes, limits, answers on a scale. Values that
-  repeat less often, such as rounded numbers, become a density when they are spread over the gaps between them.
+  repeat less often, such as rounded numbers, become a density when they are spread over the gaps between them; but not where
+  a hundredth of the rows hold one row of values of x and y (`shared_atom`).
 * A regular axis: values from a grid or a clock, each of them equally often. The logarithm of the ratio of two consecutive gaps
   of draws has the median ln 3 in absolute value, whatever the density; that of a regular axis is near 0. How often rounded
   draws take each value varies as it does by chance; on an axis it does not.
@@ -19,9 +20,11 @@ from scipy.special import digamma, ndtri
 
 from infoplane.estimators.kernels.ascending import ascending
 from infoplane.estimators.kernels.neighbours import neighbour_distances
+from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.validation import Array
 
 from .columns import Variable
+from .repeats import ATOM_OF_ROWS, are_frequent
 
 ATOM = 0.05  # share of the rows from which a value is an atom: lighter ones, once spread, are small steps of a density
 _K = 20  # neighbours of the local scaling
@@ -59,6 +62,18 @@ def shapes(given: Variable, sheet: bool) -> list[str]:
             "sheet."
         )
     return found
+
+
+def shared_atom(x: Array, y: Array) -> str | None:
+    """A sentence if far more rows than of others hold one and the same row of x (n, dx) and y (n, dy), such as 0 in both.
+
+    Each column may hold its value too seldom for `shapes`. But such rows, spread over a small square, are a spike in the pair
+    that the columns alone do not have, and distances show too much there.
+    """
+    if min(largest_share(column) for column in (*x.T, *y.T)) < ATOM_OF_ROWS:
+        return None
+    frequent = are_frequent(symbols(np.hstack([x, y])))
+    return f"In {frequent.mean():.1%} of the rows x and y hold one value each at the same time." if frequent.any() else None
 
 
 def largest_share(column: Array) -> float:
