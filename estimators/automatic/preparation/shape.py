@@ -68,11 +68,13 @@ def shared_atom(x: Array, y: Array) -> str | None:
     """A sentence if far more rows than of others hold one and the same row of x (n, dx) and y (n, dy), such as 0 in both.
 
     Each column may hold its value too seldom for `shapes`. But such rows, spread over a small square, are a spike in the pair
-    that the columns alone do not have, and distances show too much there.
+    that the columns alone do not have, and distances show too much there. In each column its value is frequent too, as it is
+    not where columns are rounded.
     """
     if min(largest_share(column) for column in (*x.T, *y.T)) < ATOM_OF_ROWS:
         return None
-    frequent = are_frequent(symbols(np.hstack([x, y])))
+    columns = [*(column[:, None] for column in (*x.T, *y.T)), np.hstack([x, y])]
+    frequent = np.logical_and.reduce([are_frequent(symbols(each)) for each in columns])
     return f"In {frequent.mean():.1%} of the rows x and y hold one value each at the same time." if frequent.any() else None
 
 
