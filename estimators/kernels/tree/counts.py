@@ -73,7 +73,7 @@ def range_counts(tree, radii, first, last, by_max, result):
                 while unsure:
                     j = (leaf << SHIFT) + lowest_bit(unsure)
                     unsure &= unsure - 1
-                    totals[query] += int(distance(points, start + query, j, by_max) < limits[query])
+                    totals[query] += int(distance(points, start + query, j, by_max, limits[query]) < limits[query])
         for query in range(present):  # the point itself is within any positive radius
             result[order[start + query]] = totals[query] - 1 if limits[query] > 0 else 0
 

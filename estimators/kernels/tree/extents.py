@@ -41,7 +41,7 @@ def box_extents(tree, distances, in_x, first, last, result):
                 while close:
                     j = (leaf << SHIFT) + lowest_bit(close)
                     close &= close - 1
-                    if distance(points, i, j, True) > radius:
+                    if distance(points, i, j, True, np.inf) > radius:
                         continue
                     for axis in range(d):
                         gap = abs(points[j, axis] - points[i, axis])

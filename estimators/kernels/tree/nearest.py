@@ -74,7 +74,7 @@ def nearest_distances(tree, first, last, by_max, result):
                     while bits:
                         j = (leaf << SHIFT) + lowest_bit(bits)
                         bits &= bits - 1
-                        closer |= insert(distance(points, start + query, j, by_max), best[query])
+                        closer |= insert(distance(points, start + query, j, by_max, best[query, k - 1]), best[query])
                     if closer:
                         bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
             searched[:] = 1 << (own & LAST)
@@ -99,7 +99,7 @@ def _search_closest(tree, start, query, queries, largest, by_max, gaps, searched
         searched[query] |= 1 << box
         first = ((own << SHIFT) + box) << SHIFT
         for j in range(first, min(first + BOXES, len(tree.points))):
-            insert(distance(tree.points, start + query, j, by_max), best[query])
+            insert(distance(tree.points, start + query, j, by_max, best[query, -1]), best[query])
         bound[query] = _bound(best[query, -1], tree.factor, largest[query], queries.shape[1], by_max)
 
 

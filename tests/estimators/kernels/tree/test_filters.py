@@ -28,7 +28,7 @@ def test_what_is_sure_is_right(kind: str, d: int, by_max: bool) -> None:
     rounded = np.swapaxes(tree.leaves, 1, 2).reshape(-1, d)[:N]
     unsure = []
     for query in range(16):
-        exact = np.array([distance(tree.points, 16 * LEAF + query, j, by_max) for j in range(N)])
+        exact = np.array([distance(tree.points, 16 * LEAF + query, j, by_max, np.inf) for j in range(N)])
         gaps = np.abs(rounded - queries[query])
         found = gaps.max(axis=1) if by_max else (gaps**2).sum(axis=1)
         exact = exact if by_max else np.sqrt(exact)
