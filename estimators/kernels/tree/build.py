@@ -16,7 +16,7 @@ processor time:
     pairs of these images                       2              3
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,26 +26,27 @@ from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array
 
 from .boxes import AXES, BOXES
-from .filters import units
+from .filters import precision, units
 from .order import Rows, tree_order
 
-Singles = NDArray[np.float32]
+Numbers = NDArray[np.floating[Any]]
 
 SHIFT = 4  # 2^4 = BOXES
 LAST = BOXES - 1
 
 
 class Tree(NamedTuple):
-    """Points and boxes, for `filters` in single precision; boxes are in groups of sixteen, level by level, leaves first."""
+    """Points and boxes, in the precision of `filters`; boxes are in groups of sixteen, level by level, leaves first."""
 
     order: Rows  # (n,): rows of the data in tree order
     points: Array  # (n, d) in tree order
-    leaves: Singles  # (leaves, d, 16): the same, by columns; padded with infinity
-    low: Singles  # (groups, d, 16): low corners of the boxes
-    high: Singles  # (groups, d, 16): high corners
+    leaves: Numbers  # (leaves, d, 16): the same, by columns; padded with infinity
+    low: Numbers  # (groups, d, 16): low corners of the boxes
+    high: Numbers  # (groups, d, 16): high corners
     starts: Rows  # (levels,): first group of each level
-    centre: Array  # (d,): what is subtracted in single precision (`filters`)
+    centre: Array  # (d,): what is subtracted there (`filters`)
     factor: float  # by which distances are multiplied there
+    rounding: float  # the share by which numbers are rounded there
 
 
 def axes_order(points: Array) -> Rows:
@@ -59,6 +60,7 @@ def build(points: Array) -> Tree:
     n, d = points.shape
     points = np.ascontiguousarray(points if d <= AXES else points[:, axes_order(points)], dtype=np.float64)
     order = tree_order(points)
+    (dtype, rounding), (centre, factor) = precision(d), units(points, order)
     counts: list[int] = []
     count = n
     while count > BOXES or not counts:
@@ -69,11 +71,13 @@ def build(points: Array) -> Tree:
     tree = Tree(
         order,
         np.empty((n, d)),
-        np.empty((counts[0], d, BOXES), np.float32),
-        np.full((starts[-1], d, BOXES), np.inf, np.float32),
-        np.full((starts[-1], d, BOXES), -np.inf, np.float32),
+        np.empty((counts[0], d, BOXES), dtype),
+        np.full((starts[-1], d, BOXES), np.inf, dtype),
+        np.full((starts[-1], d, BOXES), -np.inf, dtype),
         starts[:-1],
-        *units(points, order),
+        centre,
+        factor,
+        rounding,
     )
     run_chunks(lambda first, last: _fill(tree, points, first, last), n, BOXES * BOXES)
     _fill_above(tree)

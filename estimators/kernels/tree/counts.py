@@ -23,9 +23,9 @@ def range_counts(tree, radii, first, last, by_max, result):
     """
     points, leaves, low, high, starts, order = tree.points, tree.leaves, tree.low, tree.high, tree.starts, tree.order
     n, d = points.shape
-    queries, largest = np.empty((BOXES, d), np.float32), np.empty(BOXES)
+    queries, largest = np.empty((BOXES, d), leaves.dtype), np.empty(BOXES)
     limits = np.empty(BOXES)
-    sure, maybe = np.empty(BOXES, np.float32), np.empty(BOXES, np.float32)
+    sure, maybe = np.empty(BOXES, leaves.dtype), np.empty(BOXES, leaves.dtype)
     totals = np.empty(BOXES, np.int64)
     nodes, children = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # of a level, on some border
     whose, next_whose = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # bits of the points of that border
@@ -36,7 +36,8 @@ def range_counts(tree, radii, first, last, by_max, result):
         for query in range(present):
             radius = radii[order[start + query]]
             limits[query] = radius if by_max else _squared_radius(radius)
-            sure[query], maybe[query] = bounds(min(radius * tree.factor, 4 * d * LARGEST), largest[query], d, by_max)
+            scaled = min(radius * tree.factor, 4 * d * LARGEST)
+            sure[query], maybe[query] = bounds(scaled, largest[query], d, by_max, tree.rounding)
         totals[:] = 0
         nodes[0], whose[0] = 0, (1 << present) - 1
         count = 1
@@ -73,7 +74,7 @@ def range_counts(tree, radii, first, last, by_max, result):
                 while unsure:
                     j = (leaf << SHIFT) + lowest_bit(unsure)
                     unsure &= unsure - 1
-                    totals[query] += int(distance(points, start + query, j, by_max, limits[query]) < limits[query])
+                    totals[query] += int(distance(points, start + query, j, by_max) < limits[query])
         for query in range(present):  # the point itself is within any positive radius
             result[order[start + query]] = totals[query] - 1 if limits[query] > 0 else 0
 

@@ -18,8 +18,8 @@ def box_extents(tree, distances, in_x, first, last, result):
     """
     points, leaves, low, high, starts, order = tree.points, tree.leaves, tree.low, tree.high, tree.starts, tree.order
     d, levels = len(in_x), len(starts)
-    queries, largest = np.empty((BOXES, d), np.float32), np.empty(BOXES)
-    gaps = np.empty((1, BOXES), np.float32)
+    queries, largest = np.empty((BOXES, d), leaves.dtype), np.empty(BOXES)
+    gaps, limit = np.empty((1, BOXES), leaves.dtype), np.empty(1, leaves.dtype)
     pending = np.zeros(levels, np.int64)
     groups = np.zeros(levels, np.int64)
     for i in range(first, last):
@@ -27,7 +27,9 @@ def box_extents(tree, distances, in_x, first, last, result):
         if query == 0:
             set_queries(leaves, i >> SHIFT, queries, largest)
         radius = distances[row, -1]
-        bound = bounds(radius * tree.factor, largest[query], d, True)[1]
+        above = np.nextafter(radius, np.inf)  # since points at the radius belong to the box
+        limit[0] = bounds(above * tree.factor, largest[query], d, True, tree.rounding)[1]
+        bound = limit[0]
         x_gap, y_gap = 0.0, 0.0
         level = levels - 1
         child = 0
@@ -41,7 +43,7 @@ def box_extents(tree, distances, in_x, first, last, result):
                 while close:
                     j = (leaf << SHIFT) + lowest_bit(close)
                     close &= close - 1
-                    if distance(points, i, j, True, np.inf) > radius:
+                    if distance(points, i, j, True) > radius:
                         continue
                     for axis in range(d):
                         gap = abs(points[j, axis] - points[i, axis])

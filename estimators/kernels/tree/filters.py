@@ -14,9 +14,13 @@ rounded by a share u of themselves. So, in d axes,
 and a point is nearer than a radius r for sure if t is smaller than r less that margin, and may be if it is smaller than r plus
 that margin. A few of the points are in between; their distances are computed in double precision. Both bounds hold for boxes
 as well, because rounding is monotone: no point of a box is nearer, after rounding, than its rounded corners say.
+
+In more than `SINGLE` columns the numbers are in double precision, and c is 0. For pixels tie: most pairs of images differ by
+nearly 1 in some pixel, so that nearly all distances would be in between. Then t is r itself in the maximum norm.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -26,21 +30,25 @@ from .order import near_rank
 
 LARGEST = 2.0**50  # of the coordinates
 _EXPONENT = 1000  # of the factor, at most
-_U = 2.0**-24
-_AXES = 16  # between two looks at the limit
-_UNDERFLOW = 1e-35  # squares of smaller numbers are rounded by more than a share
+SINGLE = 64  # columns, at most, that are in single precision
+_UNDERFLOW = 1e-35, 1e-300  # in single and in double precision, squares of smaller numbers are rounded by more than a share
+
+
+def precision(d: int) -> tuple[Any, float]:
+    """The type of the numbers of a tree in d columns, and the share by which it rounds."""
+    return (np.float32, 2.0**-24) if d <= SINGLE else (np.float64, 2.0**-53)
 
 
 @compiled
 def units(points, rows):
-    """The centre (d,) of single precision, in its units, and the factor 2^-e, for points (n, d) and their rows in any order."""
+    """The centre (d,), in the units of the tree, and the factor 2^-e, for points (n, d) and their rows in any order."""
     largest = 0.0
     for i in range(len(points)):
         for axis in range(points.shape[1]):
             largest = max(largest, abs(points[i, axis]))
     factor = math.ldexp(1.0, min(math.frexp(LARGEST)[1] - 1 - math.frexp(largest)[1], _EXPONENT))
-    centre = np.empty(points.shape[1])
-    for axis in range(points.shape[1]):
+    centre = np.zeros(points.shape[1])
+    for axis in range(points.shape[1] if points.shape[1] <= SINGLE else 0):
         centre[axis] = factor * near_rank(points, rows, axis, len(rows) // 2)
     return centre, factor
 
@@ -56,30 +64,28 @@ def set_queries(leaves, leaf, queries, largest):
 
 
 @compiled(forceinline=True)
-def bounds(radius, largest, d, by_max):
-    """Two distances of single precision, squared if not `by_max`, for a radius in its units.
+def bounds(radius, largest, d, by_max, rounding):
+    """Two distances in the precision of the tree, squared if not `by_max`, for a radius in its units.
 
     What is below the first is nearer than the radius for sure; what is not below the second is not.
     """
-    margin = (4 if by_max else d + 6) * _U * (largest + radius)
+    single = d <= SINGLE
+    least = _UNDERFLOW[0] if single else _UNDERFLOW[1]
+    if by_max and not single:
+        return radius - least, radius + least
+    margin = (4 if by_max else d + 6) * rounding * (largest + radius)
     if by_max:
         sure, maybe = radius - margin, radius + margin
     else:
         sure, maybe = max(radius - margin, 0.0) ** 2, (radius + margin) ** 2
-    return np.float32(sure - _UNDERFLOW), np.float32(maybe + _UNDERFLOW)
+    return sure - least, maybe + least
 
 
 @compiled(forceinline=True)
-def distance(points, i, j, by_max, limit):
-    """Distance of two of the points (n, d) in double precision, squared if not `by_max`; from `limit` on, any such number.
-
-    In many columns, such as pixels, most pairs reach the limit in the first ones.
-    """
-    total, d = 0.0, points.shape[1]
-    for first in range(0, d, _AXES):
-        for axis in range(first, min(first + _AXES, d)):
-            gap = points[j, axis] - points[i, axis]
-            total = max(total, abs(gap)) if by_max else total + gap * gap
-        if total >= limit:
-            break
+def distance(points, i, j, by_max):
+    """Distance of two of the points (n, d) in double precision, squared if not `by_max`."""
+    total = 0.0
+    for axis in range(points.shape[1]):
+        gap = points[j, axis] - points[i, axis]
+        total = max(total, abs(gap)) if by_max else total + gap * gap
     return total

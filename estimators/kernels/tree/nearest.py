@@ -26,10 +26,10 @@ def nearest_distances(tree, first, last, by_max, result):
     points, leaves, low, high, starts, order = tree.points, tree.leaves, tree.low, tree.high, tree.starts, tree.order
     k = result.shape[1]
     d = points.shape[1]
-    queries, largest = np.empty((BOXES, d), np.float32), np.empty(BOXES)
-    bound = np.empty(BOXES, np.float32)
+    queries, largest = np.empty((BOXES, d), leaves.dtype), np.empty(BOXES)
+    bound = np.empty(BOXES, leaves.dtype)
     best = np.empty((BOXES, k))
-    gaps = np.empty((1, BOXES), np.float32)
+    gaps = np.empty((1, BOXES), leaves.dtype)
     nodes, children = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # of a level
     whose, next_whose = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # bits of the points they are near to
     of_box = np.zeros(BOXES, np.int64)
@@ -74,9 +74,9 @@ def nearest_distances(tree, first, last, by_max, result):
                     while bits:
                         j = (leaf << SHIFT) + lowest_bit(bits)
                         bits &= bits - 1
-                        closer |= insert(distance(points, start + query, j, by_max, best[query, k - 1]), best[query])
+                        closer |= insert(distance(points, start + query, j, by_max), best[query])
                     if closer:
-                        bound[query] = _bound(best[query, k - 1], tree.factor, largest[query], d, by_max)
+                        bound[query] = _bound(best[query, k - 1], tree, largest[query], d, by_max)
             searched[:] = 1 << (own & LAST)
             if top < 0:
                 for query in range(present):
@@ -99,11 +99,11 @@ def _search_closest(tree, start, query, queries, largest, by_max, gaps, searched
         searched[query] |= 1 << box
         first = ((own << SHIFT) + box) << SHIFT
         for j in range(first, min(first + BOXES, len(tree.points))):
-            insert(distance(tree.points, start + query, j, by_max, best[query, -1]), best[query])
-        bound[query] = _bound(best[query, -1], tree.factor, largest[query], queries.shape[1], by_max)
+            insert(distance(tree.points, start + query, j, by_max), best[query])
+        bound[query] = _bound(best[query, -1], tree, largest[query], queries.shape[1], by_max)
 
 
 @compiled(forceinline=True)
-def _bound(farthest, factor, largest, d, by_max):
-    """What a distance in single precision is below if it may be smaller than the k-th so far."""
-    return bounds((farthest if by_max else np.sqrt(farthest)) * factor, largest, d, by_max)[1]
+def _bound(farthest, tree, largest, d, by_max):
+    """What a distance between leaves is below if it may be smaller than the k-th so far."""
+    return bounds((farthest if by_max else np.sqrt(farthest)) * tree.factor, largest, d, by_max, tree.rounding)[1]

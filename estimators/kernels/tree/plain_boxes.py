@@ -6,7 +6,7 @@ A box has two corners, low and high. The distance from the point p to its neares
     farthest:  max(high - p, p - low).
 
 Both are combined over axes by a maximum with 0, or by a sum of squares of what is positive. A point is a box whose two
-corners coincide. All numbers are in single precision (`filters`).
+corners coincide. All numbers are in one precision, single or double (`filters`).
 """
 
 import numpy as np
@@ -24,18 +24,18 @@ def nearest_below(low, high, group, points, row, bound, by_max, out, place):
 
     Parameters
     ----------
-    low, high : array (groups, d, 16) of float32
+    low, high : array (groups, d, 16) of float32 or float64
         Corners.
     group : int
         Which sixteen boxes.
-    points : array (m, d) of float32
+    points : array (m, d) of the same type
     row : int
         Which point.
-    bound : float32
+    bound : float
         A distance, or a squared one if not `by_max`.
     by_max : bool
         Maximum norm; otherwise squared Euclidean distances.
-    out : array (places, 16) of float32
+    out : array (places, 16) of the same type
         Takes the distances in out[place]. Those not below the bound may be unfinished.
     place : int
 
@@ -51,7 +51,7 @@ def nearest_below(low, high, group, points, row, bound, by_max, out, place):
 def points_below(leaves, leaf, points, row, bound, sure, by_max):
     """Bits of the sixteen points of a leaf that are closer to a point than a bound, as `nearest_below`, and above them, times
     2^16, bits of those that are closer than a smaller bound."""
-    out = np.empty(BOXES, np.float32)
+    out = np.empty(BOXES, points.dtype)
     bits = _below(leaves[leaf], leaves[leaf], points[row], bound, by_max, out, False)
     return bits | (_bits(out, sure) & bits) << BOXES
 
@@ -60,7 +60,7 @@ def points_below(leaves, leaf, points, row, bound, sure, by_max):
 def both_below(low, high, group, points, row, bound, sure, by_max):
     """Bits of the boxes whose nearest point is closer to a point than a bound, and above them, times 2^16, bits of those whose
     farthest point is closer than a smaller bound. The latter mean nothing where the nearest point is not closer."""
-    out = np.empty(BOXES, np.float32)
+    out = np.empty(BOXES, points.dtype)
     nearest = _below(low[group], high[group], points[row], bound, by_max, out, False)
     return nearest | _below(low[group], high[group], points[row], sure, by_max, out, True) << BOXES
 
@@ -68,7 +68,7 @@ def both_below(low, high, group, points, row, bound, sure, by_max):
 @compiled
 def _below(low, high, point, bound, by_max, distances, farthest):
     distances[:] = 0.0
-    nothing = np.float32(0.0)
+    nothing = distances[0]
     d = len(point)
     bits = 0
     for first in range(0, d, AXES):

@@ -18,7 +18,6 @@ from infoplane.estimators.kernels.compilation import compiled
 
 from .plain_boxes import AXES, BOXES
 
-_VECTOR = ir.VectorType(ir.FloatType(), BOXES)
 _LONG = ir.IntType(64)
 _FEW_AXES = (2, 3, 4, 6, 8)  # numbers of axes that have code without a loop, which takes half as long
 
@@ -30,9 +29,14 @@ def _larger(builder: Any, a: Any, b: Any) -> Any:
     return builder.select(builder.fcmp_ordered(">", a, b), a, b)
 
 
+def _zeros(vector: Any) -> Any:
+    return ir.Constant(vector, [0.0] * BOXES)
+
+
 def _call(builder: Any, name: str, *vectors: Any) -> Any:
-    kind = ir.FunctionType(_VECTOR, [_VECTOR] * len(vectors))
-    return builder.call(get_or_insert_function(builder.module, kind, f"llvm.{name}.v{BOXES}f32"), vectors)
+    vector = vectors[0].type
+    kind, bits = ir.FunctionType(vector, [vector] * len(vectors)), 64 if isinstance(vector.element, ir.DoubleType) else 32
+    return builder.call(get_or_insert_function(builder.module, kind, f"llvm.{name}.v{BOXES}f{bits}"), vectors)
 
 
 def splat(builder: Any, value: Any, width: int = BOXES) -> Any:
@@ -52,14 +56,14 @@ def _gaps(builder: Any, corners: list[Any], here: Any, by_max: bool, both: bool)
     gaps = [_larger(builder, above, builder.fsub(here, high))]
     if both:
         gaps.append(_larger(builder, builder.fsub(high, here), builder.fsub(here, low)))
-    return gaps if by_max else [_larger(builder, gap, ir.Constant(_VECTOR, [0.0] * BOXES)) for gap in gaps]
+    return gaps if by_max else [_larger(builder, gap, _zeros(gap.type)) for gap in gaps]
 
 
 def _add_axis(builder: Any, corners: list[Any], point: Any, at: Any, totals: list[Any], by_max: bool) -> list[Any]:
     """Emit total = max(total, gap), or total + gap^2, along one axis."""
     here = splat(builder, builder.load(builder.gep(point, [at])))
     offset = builder.mul(at, _LONG(BOXES))
-    places = [builder.bitcast(builder.gep(corner, [offset]), _VECTOR.as_pointer()) for corner in corners]
+    places = [builder.bitcast(builder.gep(corner, [offset]), here.type.as_pointer()) for corner in corners]
     gaps = _gaps(builder, [builder.load(place, align=4) for place in places], here, by_max, len(totals) == 2)
     if by_max:
         return [_larger(builder, gap, total) for gap, total in zip(gaps, totals, strict=True)]
@@ -77,9 +81,10 @@ def _distances(builder: Any, corners: list[Any], point: Any, d: Any, limit: Any,
     A few numbers of axes have code of their own, without a loop. Others are looped over in chunks of `AXES`, as long as some
     box is nearer than the limit.
     """
-    nothing = ir.Constant(_VECTOR, [0.0] * BOXES)
+    vector = ir.VectorType(limit.type, BOXES)
+    nothing = _zeros(vector)
     with builder.goto_entry_block():
-        stored = [builder.alloca(_VECTOR) for _ in range(1 + both)]
+        stored = [builder.alloca(vector) for _ in range(1 + both)]
         axis = builder.alloca(_LONG)
     chunk, step, check, done = (builder.append_basic_block(name) for name in ("chunk", "step", "check", "done"))
     for total in stored:
@@ -144,7 +149,7 @@ def _generator(corners: int, limits: int) -> Callable[..., Any]:
                     nearest = builder.load(stored[0])
                     bits = _bits_below(builder, nearest, values[0])
                     if out is not None:
-                        builder.store(nearest, builder.bitcast(out, _VECTOR.as_pointer()), align=4)
+                        builder.store(nearest, builder.bitcast(out, nearest.type.as_pointer()), align=4)
                     if limits == 2:
                         second = _bits_below(builder, builder.load(stored[-1]), values[1])
                         bits = builder.or_(bits, builder.shl(second, _LONG(BOXES)))
@@ -157,21 +162,21 @@ def _generator(corners: int, limits: int) -> Callable[..., Any]:
 @intrinsic
 def nearest_below(typing_context, low, high, group, points, row, bound, by_max, out, place):
     """As `plain_boxes.nearest_below`."""
-    signature = types.int64(low, high, types.int64, points, types.int64, types.float32, types.boolean, out, types.int64)
+    signature = types.int64(low, high, types.int64, points, types.int64, low.dtype, types.boolean, out, types.int64)
     return signature, _generator(corners=2, limits=1)
 
 
 @intrinsic
 def both_below(typing_context, low, high, group, points, row, bound, sure, by_max):
     """As `plain_boxes.both_below`."""
-    signature = types.int64(low, high, types.int64, points, types.int64, types.float32, types.float32, types.boolean)
+    signature = types.int64(low, high, types.int64, points, types.int64, low.dtype, low.dtype, types.boolean)
     return signature, _generator(corners=2, limits=2)
 
 
 @intrinsic
 def points_below(typing_context, leaves, leaf, points, row, bound, sure, by_max):
     """As `plain_boxes.points_below`."""
-    signature = types.int64(leaves, types.int64, points, types.int64, types.float32, types.float32, types.boolean)
+    signature = types.int64(leaves, types.int64, points, types.int64, leaves.dtype, leaves.dtype, types.boolean)
     return signature, _generator(corners=1, limits=2)
 
 
@@ -205,4 +210,5 @@ def _try(corners, points, out):
 
 def try_all() -> None:
     """Compile every instruction of this file, or load it from the cache."""
-    _try(np.zeros((1, 1, BOXES), np.float32), np.zeros((1, 1), np.float32), np.empty((1, BOXES), np.float32))
+    for dtype in (np.float32, np.float64):
+        _try(np.zeros((1, 1, BOXES), dtype), np.zeros((1, 1), dtype), np.empty((1, BOXES), dtype))
