@@ -63,7 +63,7 @@ def paper(
     speaker, results = Output(json), Results(store)
     written: list[Path] = []
     if not compute:
-        speaker.say("Draws from rows alone: seconds for a figure, a minute or two for all.")
+        speaker.say("Draws from rows alone: seconds for a figure, half a minute for all.")
     with drawn_as(style, width, font_size):
         for place, letter in enumerate(letters, 1):
             if len(letters) > 1:

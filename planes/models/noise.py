@@ -90,7 +90,7 @@ def randomness(*seed: Any) -> Iterator[None]:
 
 
 def _seed(seed: int) -> None:
-    """As `torch.manual_seed`, which first writes down a traceback for the case that a GPU fails later."""
+    """As `torch.manual_seed`, which takes 0.2 ms for a traceback, in case that a GPU fails later."""
     if torch.accelerator.is_available():
         torch.manual_seed(seed)
     else:

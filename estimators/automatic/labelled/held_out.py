@@ -156,9 +156,7 @@ def _ratios(found: Mapping[str, Classifier], x: Array, y: Labels, folds: NDArray
 
     All classifiers are given the same arrays of a fold, one after the other, so that they can share what they compute.
     """
-    if (
-        np.bincount(y).max() == 1
-    ):  # nothing to learn from; and there may be so many classes that no table of them fits into memory
+    if np.bincount(y).max() == 1:  # nothing to learn from, and a table of so many classes might not fit into memory
         return {name: np.ones((len(y), len(_TEMPERS))) for name in found}
     log_p = {name: np.empty((len(y), len(shares))) for name in found}
     unlearnt = np.zeros(len(y), np.bool_)  # rows of classes that no training row has

@@ -1,6 +1,7 @@
 """A 3x3 convolution, a 2x2 maximum and a leaky rectifier: compiled for eight filters on a CPU, in torch otherwise.
 
-Both give the same numbers up to rounding. The compiled one takes images of even height and width.
+Both give the same numbers up to rounding. The compiled one takes images of even height and width, and the threads of
+`kernels.threads`, which `torch.set_num_threads` does not change.
 """
 
 from typing import Any
