@@ -9,7 +9,9 @@ monotone, so a box that seems too far holds no point that is near enough. Nor do
 rounding cannot matter (`tree/filters.py`).
 """
 
-from typing import Literal
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +21,9 @@ from infoplane.estimators.validation import Array, need_samples
 from . import sorted_1d
 from .dispatch import kernel
 from .threads import run_chunks
+from .tree.axes import axes_order
 from .tree.boxes import BOXES
-from .tree.build import axes_order, build
+from .tree.build import build
 from .tree.counts import range_counts
 from .tree.extents import box_extents
 from .tree.nearest import nearest_distances
@@ -66,8 +69,8 @@ def neighbour_distances(points: Array, k: int, metric: Metric) -> Array:
         column, order = sorted_1d.sort(points)
         run_chunks(lambda first, last: sorted_1d.nearest(column, order, first, last, result), n)
         return result
-    tree = build(points)
     by_max = metric == "max"
+    tree = build(points, by_max)
     run_chunks(lambda first, last: nearest_distances(tree, first, last, by_max, result), n, _STEP)
     return result
 
@@ -97,18 +100,52 @@ def count_within(points: Array, radii: Array, metric: Metric, strict: bool = Tru
     >>> count_within(points, np.array([1.0, 1.5, 4.0]), "max", strict=False)
     array([1, 1, 2])
     """
+    return _counter(points, metric)(radii, strict)
+
+
+@kernel
+def count_twice(points: Array, inner: Array, outer: Array, metric: Metric) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Numbers of other points nearer than one radius of every point, and no farther than another: one tree serves both.
+
+    Parameters
+    ----------
+    points : array (n, d)
+        Finite.
+    inner, outer : array (n,)
+        Count distances < inner, and distances <= outer.
+    metric : {"max", "euclidean"}
+
+    Returns
+    -------
+    array (n,) of int64, array (n,) of int64
+
+    Examples
+    --------
+    >>> points = np.array([[0.0], [1.0], [3.0]])
+    >>> count_twice(points, np.full(3, 2.0), np.full(3, 2.0), "max")
+    (array([1, 1, 0]), array([1, 2, 1]))
+    """
+    count = _counter(points, metric)
+    return count(inner, True), count(outer, False)
+
+
+def _counter(points: Array, metric: Metric) -> Callable[[Array, bool], NDArray[np.int64]]:
+    """What counts the other points within radii (n,): at distances < radius if strict, otherwise <= radius."""
     n, d = points.shape
-    # One comparison below: distance <= r if and only if distance < the next number after r.
-    bounds = np.ascontiguousarray(radii if strict else np.nextafter(radii, np.inf), dtype=np.float64)
-    result = np.empty(n, dtype=np.int64)
+    fill: Callable[..., Any]
     if d == 1:
-        column, order = sorted_1d.sort(points)
-        run_chunks(lambda first, last: sorted_1d.counts(column, order, bounds, first, last, result), n)
+        fill, step = partial(sorted_1d.counts, *sorted_1d.sort(points)), 1
+    else:
+        fill, step = partial(range_counts, build(points, metric == "max"), metric == "max"), _STEP
+
+    def count(radii: Array, strict: bool) -> NDArray[np.int64]:
+        # One comparison below: distance <= r if and only if distance < the next number after r.
+        bounds = np.ascontiguousarray(radii if strict else np.nextafter(radii, np.inf), dtype=np.float64)
+        result = np.empty(n, dtype=np.int64)
+        run_chunks(lambda first, last: fill(bounds, first, last, result), n, step)
         return result
-    tree = build(points)
-    by_max = metric == "max"
-    run_chunks(lambda first, last: range_counts(tree, bounds, first, last, by_max, result), n, _STEP)
-    return result
+
+    return count
 
 
 @kernel
@@ -141,10 +178,10 @@ def neighbour_extents(x: Array, y: Array, k: int) -> tuple[Array, Array]:
     points = np.hstack([x, y])
     n = len(points)
     need_samples(x, y, k, "A neighbour search")
-    tree = build(points)
+    tree = build(points, True)
     distances = np.empty((n, k))
     extents = np.empty((n, 2))
-    in_x = axes_order(points) < x.shape[1]
+    in_x = axes_order(points, True) < x.shape[1]
 
     def work(first: int, last: int) -> None:
         nearest_distances(tree, first, last, True, distances)

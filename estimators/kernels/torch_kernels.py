@@ -28,12 +28,26 @@ def neighbour_distances(points: Array, k: int, metric: str, device: str = "cpu")
 
 def count_within(points: Array, radii: Array, metric: str, strict: bool = True, device: str = "cpu") -> NDArray[np.int64]:
     """Number of other points within a radius of every point, (n,), as `neighbours.count_within`."""
-    bounds = torch.as_tensor(radii, dtype=torch.float64, device=device)[:, None]
+    limits = [(torch.lt if strict else torch.le, radii)]
+    return _counts(points, limits, metric, device)[0]
+
+
+def count_twice(
+    points: Array, inner: Array, outer: Array, metric: str, device: str = "cpu"
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Numbers of other points nearer than `inner`, and no farther than `outer`, as `neighbours.count_twice`."""
+    inside, closed = _counts(points, [(torch.lt, inner), (torch.le, outer)], metric, device)
+    return inside, closed
+
+
+def _counts(points: Array, limits: list[tuple[Any, Array]], metric: str, device: str) -> NDArray[np.int64]:
+    """For each comparison and radii (n,), the numbers of other points whose distance it finds true of the radius."""
+    compared = [(compare, torch.as_tensor(radii, dtype=torch.float64, device=device)[:, None]) for compare, radii in limits]
     blocks = (
-        (block < bounds[rows] if strict else block <= bounds[rows]).sum(dim=1)
+        torch.stack([compare(block, bounds[rows]).sum(dim=1) for compare, bounds in compared], dim=1)
         for rows, block in _others(points, metric, device)
     )
-    return _joined(blocks)
+    return np.ascontiguousarray(_joined(blocks).T)
 
 
 def neighbour_extents(x: Array, y: Array, k: int, device: str = "cpu") -> tuple[Array, Array]:

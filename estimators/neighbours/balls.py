@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances
+from infoplane.estimators.kernels.neighbours import count_twice, count_within, neighbour_distances
 from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array, Labels
 
@@ -51,8 +51,7 @@ class Balls(NamedTuple):
         if not self.tied:
             inside = count_within(points, self.radii, "max")
             return Counts(inside, inside)
-        closed = count_within(points, self.radii + self.margins, "max", strict=False)
-        return Counts(count_within(points, (self.radii - self.margins).clip(0), "max"), closed)
+        return Counts(*count_twice(points, (self.radii - self.margins).clip(0), self.radii + self.margins, "max"))
 
     @property
     def collapsed(self) -> NDArray[np.bool_]:

@@ -25,6 +25,7 @@ from infoplane.estimators.kernels.compilation import compiled
 from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array
 
+from .axes import axes_order
 from .boxes import AXES, BOXES
 from .filters import precision, units
 from .order import Rows, tree_order
@@ -33,6 +34,7 @@ Numbers = NDArray[np.floating[Any]]
 
 SHIFT = 4  # 2^4 = BOXES
 LAST = BOXES - 1
+_SPLIT = 256  # axes at most along which cells are halved: of many, the first in their order
 
 
 class Tree(NamedTuple):
@@ -49,17 +51,11 @@ class Tree(NamedTuple):
     rounding: float  # the share by which numbers are rounded there
 
 
-def axes_order(points: Array) -> Rows:
-    """Axes by falling variance if a query may stop before the last of them: then distant pairs are dropped early."""
-    d = points.shape[1]
-    return np.argsort(-points.var(axis=0), kind="stable") if d > AXES else np.arange(d)
-
-
-def build(points: Array) -> Tree:
-    """The tree of finite points (n, d), whose axes it puts into `axes_order`."""
+def build(points: Array, by_max: bool) -> Tree:
+    """The tree of finite points (n, d), whose axes it puts into `axes_order`, for searches in the maximum norm or Euclidean."""
     n, d = points.shape
-    points = np.ascontiguousarray(points if d <= AXES else points[:, axes_order(points)], dtype=np.float64)
-    order = tree_order(points)
+    points, axes = np.ascontiguousarray(points, dtype=np.float64), axes_order(points, by_max)
+    order = tree_order(points if d <= AXES else np.ascontiguousarray(points[:, axes[:_SPLIT]]))
     (dtype, rounding), (centre, factor) = precision(d), units(points, order)
     counts: list[int] = []
     count = n
@@ -75,17 +71,17 @@ def build(points: Array) -> Tree:
         np.full((starts[-1], d, BOXES), np.inf, dtype),
         np.full((starts[-1], d, BOXES), -np.inf, dtype),
         starts[:-1],
-        centre,
+        centre[axes],
         factor,
         rounding,
     )
-    run_chunks(lambda first, last: _fill(tree, points, first, last), n, BOXES * BOXES)
+    run_chunks(lambda first, last: _fill(tree, points, axes, first, last), n, BOXES * BOXES)
     _fill_above(tree)
     return tree
 
 
 @compiled
-def _fill(tree, points, first, last):
+def _fill(tree, points, axes, first, last):
     """Write points, leaves and the boxes of leaves."""
     for start in range(first, last, BOXES):
         stop, leaf = min(start + BOXES, last), start >> SHIFT
@@ -93,7 +89,7 @@ def _fill(tree, points, first, last):
         for axis in range(points.shape[1]):
             low, high = np.inf, -np.inf
             for i in range(start, stop):
-                value = points[tree.order[i], axis]
+                value = points[tree.order[i], axes[axis]]
                 tree.points[i, axis] = value
                 tree.leaves[leaf, axis, i - start] = value * tree.factor - tree.centre[axis]
                 low, high = min(low, tree.leaves[leaf, axis, i - start]), max(high, tree.leaves[leaf, axis, i - start])

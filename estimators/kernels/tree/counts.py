@@ -16,7 +16,7 @@ from .walk import append_marked, mark
 
 
 @compiled
-def range_counts(tree, radii, first, last, by_max, result):
+def range_counts(tree, by_max, radii, first, last, result):
     """Write the numbers of other points at distances < radii, of points first..last of the tree, into result (n,).
 
     `first` is a multiple of 16.

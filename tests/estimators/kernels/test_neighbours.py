@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal, assert_array_max_ulp
 
-from infoplane.estimators.kernels.neighbours import count_within, neighbour_distances, neighbour_extents
+from infoplane.estimators.kernels.neighbours import count_twice, count_within, neighbour_distances, neighbour_extents
 
 KINDS = ("random", "lattice", "tied", "duplicated", "constant column", "constant", "heavy tails", "offset", "scales")
 
@@ -67,6 +67,9 @@ def test_maximum_distances_and_counts_equal_brute_force(kind: str, n: int, d: in
     assert_array_equal(count_within(points, radii, "max"), (pairs < radii[:, None]).sum(axis=1))
     np.fill_diagonal(pairs, np.nan)
     assert_array_equal(count_within(points, radii, "max", strict=False), (pairs <= radii[:, None]).sum(axis=1))
+    inside, closed = count_twice(points, radii, nearest[:, -1], "max")
+    assert_array_equal(inside, (pairs < radii[:, None]).sum(axis=1))
+    assert_array_equal(closed, (pairs <= nearest[:, -1:]).sum(axis=1))
 
 
 @cases

@@ -43,6 +43,12 @@ def test_neighbours_and_counts(name: str, device: str) -> None:
         for strict in (True, False):
             expected = neighbours.count_within(points, radii, metric, strict)
             assert (torch_kernels.count_within(points, radii, metric, strict, device) == expected).all()
+        pair = zip(
+            torch_kernels.count_twice(points, radii, 1.5 * radii, metric, device),
+            neighbours.count_twice(points, radii, 1.5 * radii, metric),
+            strict=True,
+        )
+        assert all((theirs == ours).all() for theirs, ours in pair)
 
 
 @pytest.mark.parametrize("device", DEVICES)

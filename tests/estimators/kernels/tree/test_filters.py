@@ -22,7 +22,7 @@ def test_what_is_sure_is_right(kind: str, d: int, by_max: bool) -> None:
         points /= rng.random((N, 1)) ** 8
     if kind == "huge":
         points *= 1e120
-    tree = build(points)
+    tree = build(points, by_max)
     queries, largest = np.empty((16, d), tree.leaves.dtype), np.empty(16)
     set_queries(tree.leaves, LEAF, queries, largest)
     rounded = np.swapaxes(tree.leaves, 1, 2).reshape(-1, d)[:N]
