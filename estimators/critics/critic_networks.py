@@ -28,7 +28,7 @@ import torch
 from torch import Tensor, nn
 
 from .critic_settings import Tower
-from .towers.pooled_layer import FILTERS, PooledConvolution
+from .towers.pooled_layer import FILTERS, PooledConvolutions
 
 _FEATURES = 16, 64  # of the strided tower: of a patch, and at most
 _PATCHES = 16  # on the longer edge
@@ -149,11 +149,8 @@ def tower(shape: tuple[int, ...], images: Tower = "pooled") -> tuple[nn.Module, 
 
 
 def _pooled(channels: int, height: int, width: int) -> tuple[list[nn.Module], int]:
-    layers: list[nn.Module] = []
-    for _ in range(max(1, round(math.log2(max(height, width))) - 2)):
-        layers += [PooledConvolution(channels)]
-        channels, height, width = FILTERS, (height + 1) // 2, (width + 1) // 2
-    return layers, channels * height * width
+    layers = max(1, round(math.log2(max(height, width))) - 2)
+    return [PooledConvolutions(channels, layers)], FILTERS * -(-height // 2**layers) * -(-width // 2**layers)
 
 
 def _strided(channels: int, height: int, width: int) -> tuple[list[nn.Module], int]:

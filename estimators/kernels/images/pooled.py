@@ -1,13 +1,15 @@
 """3x3 convolutions of eight filters, each followed by a 2x2 maximum and a leaky rectifier, and their gradients.
 
-    value[n, y, x, f] = l(bias[f] + max over the pixels p of the window (y, x) of a_pf),
+    value[n, y, x, f] = l(max over the pixels p of the window (y, x) of a_pf),
 
-with l and a_pf as `windows` defines them. oneDNN, which torch calls, leaves half of its registers empty with eight filters, and
-takes the gradients of all pixels, of which three in four are zero. Sums are split into parts that do not depend on the number
-of threads, and so neither do the results.
+with l and a_pf as `windows` defines them; the values of a layer are the images of the next. oneDNN, which torch calls, leaves
+half of its registers empty with eight filters, and takes the gradients of all pixels, of which three in four are zero. All
+layers take a part of the images before the next part, whose values then stay in the cache of the processor, and have the
+border that the next layer needs. The parts do not depend on the number of threads, and so neither do the sums over them.
 """
 
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,8 +18,11 @@ from numpy.typing import NDArray
 from infoplane.estimators.kernels.compilation import simd_or_plain
 from infoplane.estimators.kernels.threads import run_chunks
 
+from .vectors import FILTERS
+
 Floats = NDArray[np.float32]
-_PARTS = 32  # of the images, whose gradients of the weights are summed apart
+_MOST_PARTS, _IMAGES = 32, 32  # images of a part, unless there would be more parts
+_FIRST, _LAST = (1, 2, 3, 0), (0, 2, 3, 1)  # orders of the axes of weights (8 filters, channels, 3, 3): filters or channels last
 
 
 def _simd() -> Any:
@@ -39,60 +44,93 @@ def available() -> bool:
 
 
 class Pooled(NamedTuple):
-    """Values (n, height / 2, width / 2, 8), and what their gradients need. Arrays are C-contiguous.
+    """The values of every layer, and what their gradients need. Arrays are C-contiguous.
 
     Parameters
     ----------
-    values : array of shape (n, height / 2, width / 2, 8)
-    chosen : array of shape (n, height / 2, width / 2, 8)
+    images : list of array of shape (n, height + 2, width + 2, channels)
+        The images of every layer with a border of zeros, and the values of the last.
+    chosen : list of array of shape (n, height / 2, width / 2, 8)
         The number of the largest pixel of every window.
-    bordered : array of shape (n, height + 2, width + 2, channels)
-        The images with a border of zeros.
-    weights : array of shape (3, 3, channels, 8)
-    slope : array of shape (8,)
+    weights : list of array of shape (8, channels, 3, 3)
+    slope : float
     """
 
-    values: Floats
-    chosen: NDArray[np.int8]
-    bordered: Floats
-    weights: Floats
-    slope: Floats
+    images: list[Floats]
+    chosen: list[NDArray[np.int8]]
+    weights: list[Floats]
+    slope: np.float32
 
-    def gradients(self, gradient: Floats, of_images: bool) -> tuple[Floats, Floats, Floats | None]:
-        """Gradients of the weights, of the bias, and of the images if they are wanted, which then have eight channels.
+    @property
+    def values(self) -> Floats:
+        """Those of the last layer, (n, height, width, 8)."""
+        return self.images[-1][:, 1:-1, 1:-1]
+
+    def gradients(self, gradient: Floats) -> tuple[list[Floats], list[Floats], Floats | None]:
+        """Gradients of the weights and of the bias of every layer, and of the images if they have eight channels.
 
         Parameters
         ----------
-        gradient : array of shape (n, height / 2, width / 2, 8)
-            That of the values; C-contiguous.
-        of_images : bool
+        gradient : array of shape (n, height + 2, width + 2, 8)
+            That of the values, with a border, whose content does not count. C-contiguous; it is changed.
         """
-        n, kept = len(self.bordered), (self.values, self.chosen, gradient)
-        bounds = np.linspace(0, n, min(_PARTS, n) + 1).astype(int)
-        of_weights, of_bias = (
-            np.zeros((len(bounds) - 1, *shape), np.float32) for shape in (self.weights.shape, self.slope.shape)
-        )
-        sums = np.empty(self.bordered.shape if of_images else (0, 0, 0, 0), np.float32)
-        turned = np.ascontiguousarray(self.weights.swapaxes(2, 3))
-
-        loops = _loops()
+        parts, loops = _parts(len(gradient)), _loops()
+        eight = [images.shape[-1] == FILTERS for images in self.images[:-1]]
+        weights = [np.ascontiguousarray(one.transpose(_LAST)) for one in self.weights]
+        shapes = [_shape(one, _LAST if last else _FIRST) for one, last in zip(self.weights, eight, strict=True)]
+        of_weights = [np.zeros((len(parts), *shape), np.float32) for shape in shapes]
+        of_bias = np.zeros((len(weights), len(parts), FILTERS), np.float32)
+        of_images = np.zeros_like(self.images[0]) if eight[0] else None
 
         def add(first: int, last: int) -> None:
             for part in range(first, last):
-                rows = bounds[part], bounds[part + 1]
-                loops.gradients(self.bordered, turned, self.slope, *kept, of_weights[part], of_bias[part], sums, *rows)
+                rows = parts[part]
+                given = gradient[rows]
+                for layer in reversed(range(len(weights))):
+                    images, values = self.images[layer][rows], self.images[layer + 1][rows]
+                    known = images, values, self.chosen[layer][rows], given, self.slope
+                    sums = of_weights[layer][part], of_bias[layer, part]
+                    if eight[layer]:
+                        given = np.zeros_like(images) if layer or of_images is None else of_images[rows]
+                        loops.gradients(*known, *sums, weights[layer], given)
+                    else:
+                        loops.weight_gradients(*known, *sums)
 
-        run_chunks(add, len(bounds) - 1)
-        return of_weights.sum(0), of_bias.sum(0), sums[:, 1:-1, 1:-1] if of_images else None
+        run_chunks(add, len(parts))
+        orders = (_LAST if last else _FIRST for last in eight)
+        back = [sums.sum(0).transpose(np.argsort(order)) for sums, order in zip(of_weights, orders, strict=True)]
+        return back, list(of_bias.sum(1)), None if of_images is None else of_images[:, 1:-1, 1:-1]
 
 
-def pooled(images: Floats, weights: Floats, bias: Floats, slope: float) -> Pooled:
-    """The values of images (n, height, width, channels) of even height and width, for weights (3, 3, channels, 8)."""
-    n, height, width, channels = images.shape
-    bordered = np.empty((n, height + 2, width + 2, channels), np.float32)
-    values = np.empty((n, height // 2, width // 2, len(bias)), np.float32)
-    chosen, slopes = np.empty(values.shape, np.int8), np.full(len(bias), slope, np.float32)
-    given = images, bordered, weights, bias, slopes, values, chosen
-    loops = _loops()
-    run_chunks(lambda first, last: loops.pool(*given, first, last), n)
-    return Pooled(values, chosen, bordered, weights, slopes)
+def pooled(images: Floats, weights: list[Floats], biases: list[Floats], slope: float) -> Pooled:
+    """The values of images (n, height + 2, width + 2, channels) with a border of zeros.
+
+    Height and width without the border can be halved once for every layer. The weights of layers are (8, channels, 3, 3).
+    """
+    n, height, width = len(images), images.shape[1] - 2, images.shape[2] - 2
+    found = Pooled([images], [], weights, np.float32(slope))
+    for _ in weights:
+        height, width = height // 2, width // 2
+        found.images.append(np.empty((n, height + 2, width + 2, FILTERS), np.float32))
+        found.chosen.append(np.empty((n, height, width, FILTERS), np.int8))
+    filters = [np.ascontiguousarray(one.transpose(_FIRST)) for one in weights]
+    parts, loops = _parts(n), _loops()
+
+    def pool(first: int, last: int) -> None:
+        for rows in parts[first:last]:
+            for layer, (weight, bias) in enumerate(zip(filters, biases, strict=True)):
+                before, values = found.images[layer][rows], found.images[layer + 1][rows]
+                loops.pool(before, weight, bias, values, found.chosen[layer][rows], found.slope)
+
+    run_chunks(pool, len(parts))
+    return found
+
+
+def _parts(n: int) -> list[slice]:
+    """Slices of n images, which do not depend on the number of threads."""
+    bounds = np.linspace(0, n, max(1, min(_MOST_PARTS, n // _IMAGES)) + 1).astype(int).tolist()
+    return [slice(*pair) for pair in pairwise(bounds)]
+
+
+def _shape(weights: Floats, order: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(weights.shape[axis] for axis in order)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from infoplane.estimators.critics.towers import pooled_layer
-from infoplane.estimators.critics.towers.pooled_layer import FILTERS, PooledConvolution
+from infoplane.estimators.critics.towers.pooled_layer import FILTERS, PooledConvolutions
 from tests.speed.table import Table
 from tests.speed.timing import in_turns
 
@@ -15,7 +15,7 @@ ROWS, ROUNDS = 256, 9
 
 @pytest.mark.parametrize(("channels", "side"), [(1, 32), (FILTERS, 16)])
 def test_a_layer_forwards_and_backwards(table: Table, channels: int, side: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    layer = PooledConvolution(channels).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    layer = PooledConvolutions(channels, 1).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     images = torch.randn(ROWS, channels, side, side).contiguous(memory_format=torch.channels_last)
     images.requires_grad_(channels == FILTERS)
 

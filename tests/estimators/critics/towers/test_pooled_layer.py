@@ -7,22 +7,22 @@ import torch
 from torch import Tensor
 
 from infoplane.estimators.critics.towers import pooled_layer
-from infoplane.estimators.critics.towers.pooled_layer import FILTERS, PooledConvolution
+from infoplane.estimators.critics.towers.pooled_layer import FILTERS, PooledConvolutions
 
 
 def drawn(*shape: int, seed: int = 0) -> Tensor:
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
-def layer(channels: int) -> PooledConvolution:
-    made = PooledConvolution(channels)
+def made_of(channels: int, layers: int = 1) -> PooledConvolutions:
+    made = PooledConvolutions(channels, layers)
     with torch.no_grad():
         for number, parameter in enumerate(made.parameters(), 10):
             parameter.copy_(drawn(*parameter.shape, seed=number))
     return made.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
-def outcome(made: PooledConvolution, images: Tensor) -> list[Tensor]:
+def outcome(made: PooledConvolutions, images: Tensor) -> list[Tensor]:
     """Values, and the gradients of the parameters, and of the images if they have one."""
     values = made(images)
     asked = [*made.parameters(), *([images] if images.requires_grad else [])]
@@ -38,15 +38,19 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-def in_torch(made: PooledConvolution, images: Tensor) -> list[Tensor]:
+def in_torch(made: PooledConvolutions, images: Tensor) -> list[Tensor]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pooled_layer.pooled, "available", lambda: False)
         return outcome(made, images)
 
 
-@pytest.mark.parametrize("channels, height, width", [(1, 16, 16), (3, 6, 10), (FILTERS, 8, 8), (FILTERS, 2, 4)])
-def test_values_and_gradients_are_those_of_torch(channels: int, height: int, width: int, calls: list[int]) -> None:
-    made, images = layer(channels), drawn(40, channels, height, width).requires_grad_(channels == FILTERS)
+@pytest.mark.parametrize(
+    "channels, height, width, layers", [(1, 16, 16, 1), (3, 6, 10, 1), (FILTERS, 8, 8, 1), (FILTERS, 2, 4, 1), (1, 24, 8, 3)]
+)
+def test_values_and_gradients_are_those_of_torch(
+    channels: int, height: int, width: int, layers: int, calls: list[int]
+) -> None:
+    made, images = made_of(channels, layers), drawn(70, channels, height, width).requires_grad_(channels == FILTERS)
     ours = outcome(made, images)
     assert calls == [1]
     for one, other in zip(ours, in_torch(made, images), strict=True):
@@ -56,7 +60,7 @@ def test_values_and_gradients_are_those_of_torch(channels: int, height: int, wid
 
 
 def test_of_equal_pixels_the_first_has_the_gradient() -> None:
-    made, images = layer(FILTERS), torch.ones(2, FILTERS, 8, 8).requires_grad_()
+    made, images = made_of(FILTERS), torch.ones(2, FILTERS, 8, 8).requires_grad_()
     for one, other in zip(outcome(made, images), in_torch(made, images), strict=True):
         assert torch.allclose(one, other, atol=1e-4)
 
@@ -64,7 +68,7 @@ def test_of_equal_pixels_the_first_has_the_gradient() -> None:
 def test_what_is_no_number_stays_so() -> None:
     images = drawn(1, 1, 8, 8)
     images[0, 0, 2, 3] = torch.nan
-    made = layer(1)
+    made = made_of(1)
     ours = made(images).isnan()
     assert ours.any()
     with pytest.MonkeyPatch.context() as patch:
@@ -72,20 +76,24 @@ def test_what_is_no_number_stays_so() -> None:
         assert torch.equal(made(images).isnan(), ours)
 
 
-@pytest.mark.parametrize("shape", [(2, 1, 7, 8), (2, 1, 8, 7)])
-def test_odd_images_are_rounded_upwards_by_torch(shape: tuple[int, ...], calls: list[int]) -> None:
-    assert layer(1)(drawn(*shape)).shape == (2, FILTERS, 4, 4)
-    assert not calls
+@pytest.mark.parametrize("shape, compiled", [((2, 1, 14, 16), [1]), ((2, 1, 7, 8), []), ((2, 1, 8, 7), [])])
+def test_odd_images_are_rounded_upwards_by_torch(shape: tuple[int, ...], compiled: list[int], calls: list[int]) -> None:
+    made, images = made_of(1, 2), drawn(*shape)
+    ours = outcome(made, images)
+    assert ours[0].shape == (2, FILTERS, -(-shape[2] // 4), -(-shape[3] // 4))
+    assert calls == compiled
+    for one, other in zip(ours, in_torch(made, images), strict=True):
+        assert torch.allclose(one, other, rtol=1e-5, atol=2e-5 * float(other.abs().max()))
 
 
 def test_images_whose_gradient_is_wanted_have_eight_channels_or_go_to_torch(calls: list[int]) -> None:
     images = drawn(2, 1, 8, 8).requires_grad_()
-    assert outcome(layer(1), images)[-1].shape == images.shape
+    assert outcome(made_of(1), images)[-1].shape == images.shape
     assert not calls
 
 
 def test_threads_change_no_digit() -> None:
-    made, images = layer(FILTERS), drawn(70, FILTERS, 8, 8).requires_grad_()
+    made, images = made_of(FILTERS, 2), drawn(70, FILTERS, 8, 8).requires_grad_()
     found = []
     for threads in (1, 2):
         with threadpoolctl.threadpool_limits(threads):
