@@ -10,6 +10,7 @@ border that the next layer needs. The parts do not depend on the number of threa
 
 from functools import cache
 from itertools import pairwise
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from .vectors import FILTERS
 
 Floats = NDArray[np.float32]
 _MOST_PARTS, _IMAGES = 32, 32  # images of a part, unless there would be more parts
+_LINE = 16  # numbers
 _FIRST, _LAST = (1, 2, 3, 0), (0, 2, 3, 1)  # orders of the axes of weights (8 filters, channels, 3, 3): filters or channels last
 
 
@@ -91,7 +93,7 @@ class Pooled(NamedTuple):
                     known = images, values, self.chosen[layer][rows], given, self.slope
                     sums = of_weights[layer][part], of_bias[layer, part]
                     if eight[layer]:
-                        given = np.zeros_like(images) if layer or of_images is None else of_images[rows]
+                        given = _zeros(images.shape) if layer or of_images is None else of_images[rows]
                         loops.gradients(*known, *sums, weights[layer], given)
                     else:
                         loops.weight_gradients(*known, *sums)
@@ -111,7 +113,7 @@ def pooled(images: Floats, weights: list[Floats], biases: list[Floats], slope: f
     found = Pooled([images], [], weights, np.float32(slope))
     for _ in weights:
         height, width = height // 2, width // 2
-        found.images.append(np.empty((n, height + 2, width + 2, FILTERS), np.float32))
+        found.images.append(_aligned((n, height + 2, width + 2, FILTERS)))
         found.chosen.append(np.empty((n, height, width, FILTERS), np.int8))
     filters = [np.ascontiguousarray(one.transpose(_FIRST)) for one in weights]
     parts, loops = _parts(n), _loops()
@@ -123,6 +125,20 @@ def pooled(images: Floats, weights: list[Floats], biases: list[Floats], slope: f
                 loops.pool(before, weight, bias, values, found.chosen[layer][rows], found.slope)
 
     run_chunks(pool, len(parts))
+    return found
+
+
+def _aligned(shape: tuple[int, ...]) -> Floats:
+    """An empty array that begins at a line of the cache, so that no pixel of eight channels lies in two."""
+    size = prod(shape)
+    memory = np.empty(size + _LINE, np.float32)
+    first = -memory.__array_interface__["data"][0] // memory.itemsize % _LINE
+    return memory[first : first + size].reshape(shape)
+
+
+def _zeros(shape: tuple[int, ...]) -> Floats:
+    found = _aligned(shape)
+    found[:] = 0
     return found
 
 
