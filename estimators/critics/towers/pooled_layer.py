@@ -1,4 +1,4 @@
-"""3x3 convolutions, each followed by a 2x2 maximum and a leaky rectifier: compiled for eight filters on a CPU, in torch otherwise.
+"""3x3 convolutions, each followed by a 2x2 maximum and a leaky rectifier: compiled on a CPU, in torch otherwise.
 
 Both give the same numbers up to rounding. The compiled ones take images of even height and width, and the threads of
 `kernels.threads`, which `torch.set_num_threads` does not change.

@@ -23,8 +23,7 @@ from .vectors import FILTERS
 
 Floats = NDArray[np.float32]
 _MOST_PARTS, _IMAGES = 32, 32  # images of a part, unless there would be more parts
-_LINE = 16  # numbers
-_FIRST, _LAST = (1, 2, 3, 0), (0, 2, 3, 1)  # orders of the axes of weights (8 filters, channels, 3, 3): filters or channels last
+_LINE = 16  # numbers of a line of the cache
 
 
 def _simd() -> Any:
@@ -54,7 +53,7 @@ class Pooled(NamedTuple):
         The images of every layer with a border of zeros, and the values of the last.
     chosen : list of array of shape (n, height / 2, width / 2, 8)
         The number of the largest pixel of every window.
-    weights : list of array of shape (8, channels, 3, 3)
+    weights : list of array of shape (8, 3, 3, channels)
     slope : float
     """
 
@@ -69,7 +68,7 @@ class Pooled(NamedTuple):
         return self.images[-1][:, 1:-1, 1:-1]
 
     def gradients(self, gradient: Floats) -> tuple[list[Floats], list[Floats], Floats | None]:
-        """Gradients of the weights and of the bias of every layer, and of the images if they have eight channels.
+        """Gradients of the weights (8, channels, 3, 3) and of the bias of every layer, and of images of eight channels.
 
         Parameters
         ----------
@@ -78,29 +77,28 @@ class Pooled(NamedTuple):
         """
         parts, loops = _parts(len(gradient)), _loops()
         eight = [images.shape[-1] == FILTERS for images in self.images[:-1]]
-        weights = [np.ascontiguousarray(one.transpose(_LAST)) for one in self.weights]
-        shapes = [_shape(one, _LAST if last else _FIRST) for one, last in zip(self.weights, eight, strict=True)]
+        shapes = [(images.shape[-1], 3, 3, FILTERS) for images in self.images[:-1]]  # filters last, or channels if eight
         of_weights = [np.zeros((len(parts), *shape), np.float32) for shape in shapes]
-        of_bias = np.zeros((len(weights), len(parts), FILTERS), np.float32)
+        of_bias = np.zeros((len(shapes), len(parts), FILTERS), np.float32)
         of_images = np.zeros_like(self.images[0]) if eight[0] else None
 
         def add(first: int, last: int) -> None:
             for part in range(first, last):
                 rows = parts[part]
                 given = gradient[rows]
-                for layer in reversed(range(len(weights))):
+                for layer in reversed(range(len(shapes))):
                     images, values = self.images[layer][rows], self.images[layer + 1][rows]
                     known = images, values, self.chosen[layer][rows], given, self.slope
                     sums = of_weights[layer][part], of_bias[layer, part]
                     if eight[layer]:
                         given = _zeros(images.shape) if layer or of_images is None else of_images[rows]
-                        loops.gradients(*known, *sums, weights[layer], given)
+                        loops.gradients(*known, *sums, self.weights[layer], given)
                     else:
                         loops.weight_gradients(*known, *sums)
 
         run_chunks(add, len(parts))
-        orders = (_LAST if last else _FIRST for last in eight)
-        back = [sums.sum(0).transpose(np.argsort(order)) for sums, order in zip(of_weights, orders, strict=True)]
+        sums = (one.sum(0) for one in of_weights)
+        back = [one.transpose((0, 3, 1, 2) if last else (3, 0, 1, 2)) for one, last in zip(sums, eight, strict=True)]
         return back, list(of_bias.sum(1)), None if of_images is None else of_images[:, 1:-1, 1:-1]
 
 
@@ -110,12 +108,13 @@ def pooled(images: Floats, weights: list[Floats], biases: list[Floats], slope: f
     Height and width without the border can be halved once for every layer. The weights of layers are (8, channels, 3, 3).
     """
     n, height, width = len(images), images.shape[1] - 2, images.shape[2] - 2
-    found = Pooled([images], [], weights, np.float32(slope))
+    turned = [one.transpose(0, 2, 3, 1).copy() for one in weights]  # the weights may change before gradients are taken
+    found = Pooled([images], [], turned, np.float32(slope))
     for _ in weights:
         height, width = height // 2, width // 2
         found.images.append(_aligned((n, height + 2, width + 2, FILTERS)))
         found.chosen.append(np.empty((n, height, width, FILTERS), np.int8))
-    filters = [np.ascontiguousarray(one.transpose(_FIRST)) for one in weights]
+    filters = [np.ascontiguousarray(one.transpose(1, 2, 3, 0)) for one in weights]
     parts, loops = _parts(n), _loops()
 
     def pool(first: int, last: int) -> None:
@@ -146,7 +145,3 @@ def _parts(n: int) -> list[slice]:
     """Slices of n images, which do not depend on the number of threads."""
     bounds = np.linspace(0, n, max(1, min(_MOST_PARTS, n // _IMAGES)) + 1).astype(int).tolist()
     return [slice(*pair) for pair in pairwise(bounds)]
-
-
-def _shape(weights: Floats, order: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(weights.shape[axis] for axis in order)

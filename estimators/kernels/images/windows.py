@@ -28,7 +28,6 @@ from .vectors import (
     LONG,
     PIXELS,
     PLACES,
-    VECTOR,
     ZERO,
     arrays,
     copies,
@@ -39,7 +38,6 @@ from .vectors import (
     plus,
     pointer,
 )
-
 
 # These functions emit instructions by an llvmlite builder; they compute nothing themselves.
 

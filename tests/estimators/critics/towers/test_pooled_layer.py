@@ -47,9 +47,7 @@ def in_torch(made: PooledConvolutions, images: Tensor) -> list[Tensor]:
 @pytest.mark.parametrize(
     "channels, height, width, layers", [(1, 16, 16, 1), (3, 6, 10, 1), (FILTERS, 8, 8, 1), (FILTERS, 2, 4, 1), (1, 24, 8, 3)]
 )
-def test_values_and_gradients_are_those_of_torch(
-    channels: int, height: int, width: int, layers: int, calls: list[int]
-) -> None:
+def test_values_and_gradients_are_those_of_torch(channels: int, height: int, width: int, layers: int, calls: list[int]) -> None:
     made, images = made_of(channels, layers), drawn(70, channels, height, width).requires_grad_(channels == FILTERS)
     ours = outcome(made, images)
     assert calls == [1]
