@@ -57,6 +57,18 @@ def test_values_and_gradients_are_those_of_torch(channels: int, height: int, wid
     assert calls == [1]
 
 
+def test_gradients_are_those_of_the_weights_that_gave_the_values_however_often_they_are_taken() -> None:
+    made, images = made_of(FILTERS, 2), drawn(40, FILTERS, 8, 8).requires_grad_()
+    expected = outcome(made, images)[-1]
+    values = made(images)
+    with torch.no_grad():
+        for parameter in made.parameters():
+            parameter.zero_()
+    for _ in range(2):
+        [found] = torch.autograd.grad(values, [images], drawn(*values.shape, seed=1), retain_graph=True)
+        assert torch.equal(found, expected)
+
+
 def test_of_equal_pixels_the_first_has_the_gradient() -> None:
     made, images = made_of(FILTERS), torch.ones(2, FILTERS, 8, 8).requires_grad_()
     for one, other in zip(outcome(made, images), in_torch(made, images), strict=True):
