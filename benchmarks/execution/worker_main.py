@@ -19,7 +19,7 @@ from .processes import kill_session
 # What a parent runs to start a worker: the arguments are the parent's module search path, and those of `serve`.
 START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from infoplane.benchmarks.execution.worker_main import serve; serve(*sys.argv[2:])"
+    "from infoplane.benchmarks.execution import worker_main; worker_main.serve(*sys.argv[2:])"
 )
 _ASK_EVERY = 0.5  # seconds between two checks that the parent lives
 
@@ -38,15 +38,12 @@ def serve(pipe: str, parent: str, scratch: str) -> None:
     """
     import threadpoolctl
 
-    from infoplane.estimators.kernels import kernel_sums, neighbours
-
     os.set_inheritable(int(pipe), False)
     with suppress(OSError):
         os.dup2(2, 1)  # what an estimator prints must not appear in the output of a command
     threading.Thread(target=_follow, args=(int(parent), scratch), daemon=True).start()
+    warm_up()
     threadpoolctl.threadpool_limits(1)  # for pools that environment variables do not reach
-    neighbours.warm_up()  # kernels compile outside any timed cell
-    kernel_sums.warm_up()
     with Connection(int(pipe)) as connection:
         connection.send_bytes(b"ready")
         while True:
@@ -56,6 +53,14 @@ def serve(pipe: str, parent: str, scratch: str) -> None:
                 break
             connection.send_bytes(_answer(message))
     _end(scratch)
+
+
+def warm_up() -> None:
+    """Compile kernels, outside any timed cell."""
+    from infoplane.estimators.kernels import kernel_sums, neighbours
+
+    neighbours.warm_up()
+    kernel_sums.warm_up()
 
 
 def _answer(message: bytes) -> bytes:

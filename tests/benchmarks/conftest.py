@@ -1,10 +1,12 @@
-"""Made-up numbers of a suite, and a silent progress."""
+"""Made-up numbers of a suite, a silent progress, and worker processes that start soon."""
 
 import math
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
 
+from infoplane.benchmarks.execution import worker_process
 from tests.benchmarks.small_runs import Silent
 
 
@@ -37,3 +39,13 @@ def made_up(estimates: dict[str, list[float | None]], task: str = "t", true_mi: 
 @pytest.fixture
 def progress() -> Silent:
     return Silent()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def workers_compile_nothing() -> Iterator[None]:
+    """Kernels are what a worker process takes longest to load. Those of runs at the command line load them."""
+    quick = "worker_main.warm_up = lambda: None; worker_main.serve("
+    assert "worker_main.serve(" in worker_process.START
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker_process, "START", worker_process.START.replace("worker_main.serve(", quick))
+        yield

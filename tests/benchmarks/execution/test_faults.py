@@ -79,7 +79,7 @@ def test_a_file_that_may_not_grow_loses_no_row(tmp_path: Path) -> None:
 @pytest.mark.skipif(not may_mount(), reason="mounting a small disk is not permitted here")
 def test_a_full_disk_loses_no_row(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
-    script = 'mount -t tmpfs -o size=400k tmpfs disk && { "$@" --store disk; code=$?; cp -r disk saved; exit $code; }'
+    script = 'mount -t tmpfs -o size=250k tmpfs disk && { "$@" --store disk; code=$?; cp -r disk saved; exit $code; }'
     done = shell(script, *RUN, folder=tmp_path, before=IN_NAMESPACE)
     says(done, "rows.sqlite cannot be written (database or disk is full). Rows stored before are safe; free the disk")
     assert 0 < sound_rows(tmp_path / "saved" / "rows.sqlite") < CELLS
