@@ -22,7 +22,7 @@ PRINTED = {
     "README.md": r"(?s)^\d\.\d+ nats, 95 % interval .*\n1\.6\d*\n$",
     "docs/index.md": r"^\d\.\d+ nats, 95 % interval",
     "docs/benchmark/compare.md": r"^$",
-    "docs/benchmark/images.md": r"^\(1000, 5\)$",
+    "docs/benchmark/images.md": r"^\(500, 5\)$",
     "docs/benchmark/own_suites.md": r"^0\.69\d* 0\.6",
     "docs/guide/codes.md": r"^(1\.9|2\.[01]) of 2 nats; 0 flags$",
     "docs/guide/divergences.md": r"^0\.[34]\d* 0\.38\d*\n0\.[23]\d* 0\.3\d*\nI\(X;Y\) >= [01]\.\d{3} nats .* \(n = 2,000\)\.$",
@@ -33,7 +33,7 @@ PRINTED = {
 }
 NETWORK = "docs/planes.md"  # whose example is shortened
 FEWER = {
-    "docs/benchmark/images.md": [("shape=(2000, 3", "shape=(1000, 3")],
+    "docs/benchmark/images.md": [("shape=(2000, 3", "shape=(500, 3")],
     "docs/guide/codes.md": [("(3000, rng", "(1000, rng"), ("max_steps=400", "max_steps=200")],
 }
 

@@ -112,8 +112,9 @@ def test_a_row_whose_key_is_not_its_own_is_passed_over(file: Path, tmp_path: Pat
 
 
 def test_a_candidate_stands_on_the_page(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which here shows the board of its suite alone."""
+    """Which here shows the board of its suite alone, and no advice."""
     monkeypatch.setattr("infoplane.benchmarks.board.sections.BOARDS", [each for each in BOARDS if each.name == "bmi-v1"])
+    monkeypatch.setattr("infoplane.benchmarks.board.advice.choices", list)
     text = infoplane("board", "--output", str(tmp_path), "--add", str(file))
     tasks = {task.id for task in SUITES["bmi-v1"].tasks}
     own = [row for row in exchange.read(file) if row.estimator in ("first", "Drawn") and row.task in tasks]

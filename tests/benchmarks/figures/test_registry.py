@@ -77,9 +77,9 @@ def test_all_figures_are_committed() -> None:
 def test_the_same_rows_give_the_same_bytes_in_files_that_carry_the_name_of_the_suite(
     draw: Callable[..., set[str]], tmp_path: Path
 ) -> None:
-    assert draw("dimension") == both(*STEMS["dimension"])
-    summary = summarise(columns.of_frame(shipped_rows("dimension"), keyed(SUITES["dimension"].cells())))
+    assert draw("code-size") == both(*STEMS["code-size"])
+    summary = summarise(columns.of_frame(shipped_rows("code-size"), keyed(SUITES["code-size"].cells())))
     again = draw_figures("mine", summary, tmp_path / "mine")
-    assert {path.name for path in again} == both("dimension_sweep-mine", "time_against_error-mine")
+    assert {path.name for path in again} == both("error_against_code_size-mine")
     for one, other in zip(sorted((tmp_path / "drawn").iterdir()), sorted(again), strict=True):
         assert one.read_bytes() == other.read_bytes()

@@ -34,8 +34,8 @@ def entropy(labels: Labels) -> float:
 
 
 def test_intervals_cover_families_of_known_information() -> None:
-    """The slow test judges each family; here every fourth family gives a small problem."""
-    problems = [problem(family, 1000, 400) for family in list(FAMILIES)[::4]]
+    """The slow test judges each family; here every eighth family gives a small problem."""
+    problems = [problem(family, 1000, 400) for family in list(FAMILIES)[::8]]
     assert all(holds(measure(one.numbers, one.labels), one.nats) for one in problems)
 
 
@@ -250,11 +250,10 @@ def test_the_bound_has_no_optimism() -> None:
     assert set(held.each) == set(classifiers(80, 5, 3, fast=True))
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_classes_that_training_lacks_prove_nothing(seed: int) -> None:
+def test_classes_that_training_lacks_prove_nothing() -> None:
     """A held-out row of a class of one row has a class that no training row has. To know that is no information of x."""
-    labels = np.random.default_rng(seed).permutation(300)
-    measured = measure(normal(300, 1, seed), labels)
+    labels = np.random.default_rng(0).permutation(300)
+    measured = measure(normal(300, 1), labels)
     assert measured.lower == 0
     assert measured.nats < 0.02
 
