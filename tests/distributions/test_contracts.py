@@ -82,9 +82,9 @@ def test_sampler_and_density_agree(distribution: Distribution, assert_mean: Call
     if not isinstance(distribution, PointwiseDistribution):
         pytest.skip("Its density is not known.")
     image = len(distribution.x_shape) > 1
-    sample = distribution.sample(500 if image else 20_000, rng=11)
+    sample = distribution.sample(300 if image else 10_000, rng=11)
     assert_mean(distribution.pointwise_mutual_information(*sample), distribution.mutual_information)
-    difference, stderr = calibration(distribution, 500 if image else 10_000, rng=12)
+    difference, stderr = calibration(distribution, 300 if image else 5_000, rng=12)
     assert abs(difference) <= 4 * stderr + 1e-12
 
     class Mutant:

@@ -12,7 +12,7 @@ from infoplane.benchmarks.studies.calibration import LEVELS, Cells, arms, calibr
 from infoplane.benchmarks.studies.calibration_rows import calibration_of, judged, values
 from infoplane.benchmarks.studies.calibration_tables import page, quality
 
-FAMILIES, ROWS = 5, 200
+FAMILIES, ROWS = 5, 150
 
 
 def made_up(low: float = 1.0, count: int = ROWS, families: int = FAMILIES) -> Cells:

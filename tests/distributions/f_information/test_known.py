@@ -104,7 +104,7 @@ TAME = [
 
 @pytest.mark.parametrize("pair", TAME, ids=lambda pair: type(pair).__name__)
 def test_chi2_is_the_mean_ratio_of_densities(pair: Any) -> None:
-    ratios = np.exp(pair.pointwise_mutual_information(*pair.sample(200_000, rng=1)))
+    ratios = np.exp(pair.pointwise_mutual_information(*pair.sample(100_000, rng=1)))
     value, stderr = f_information_of(pair, "chi2")
     error = ratios.std() / math.sqrt(len(ratios))
     assert ratios.mean() - 1 == pytest.approx(value, abs=4 * math.hypot(error, stderr) + 1e-9)
@@ -119,14 +119,14 @@ NORMAL = [
 
 @pytest.mark.parametrize("pair", NORMAL, ids=lambda pair: type(pair).__name__)
 def test_closed_h2_of_normals_is_that_of_samples(pair: Any) -> None:
-    value, stderr = sampling.hellinger(pair, 1e-3)
+    value, stderr = sampling.hellinger(pair, 2e-3)
     assert f_information_of(pair, "H2").value == pytest.approx(value, abs=4 * stderr)
 
 
 @pytest.mark.parametrize("rho", [0.1, 0.6, 0.99, 0.9999])
 def test_quadrature_of_tv_is_that_of_samples(rho: float) -> None:
     pair = CorrelatedNormal(1, 1, (rho,))
-    value, stderr = sampling.variation(pair, 1e-3)
+    value, stderr = sampling.variation(pair, 2e-3)
     assert f_information_of(pair, "TV").value == pytest.approx(value, abs=4 * stderr)
 
 
@@ -161,7 +161,7 @@ def test_every_distribution_obeys_the_inequalities(pair: Any, monkeypatch: pytes
         with pytest.raises(ValueError, match="pointwise_mutual_information"):
             f_information_of(pair, "H2")
         return
-    (kl, _), (h2, h2_error), (tv, tv_error) = (f_information_of(pair, kind, 4e-3) for kind in ("KL", "H2", "TV"))
+    (kl, _), (h2, h2_error), (tv, tv_error) = (f_information_of(pair, kind, 8e-3) for kind in ("KL", "H2", "TV"))
     slack = 4 * (h2_error + tv_error) + 1e-9
     assert h2 / 2 - slack <= tv <= math.sqrt(h2 * (1 - h2 / 4)) + slack
     assert kl >= -2 * math.log(max(1 - h2 / 2 + slack, 1e-300)) - 1e-9
@@ -170,13 +170,13 @@ def test_every_distribution_obeys_the_inequalities(pair: Any, monkeypatch: pytes
         with pytest.raises(ValueError, match="chi2 information of"):
             f_information_of(pair, "chi2")
     else:
-        chi2, error = f_information_of(pair, "chi2", 4e-3)
+        chi2, error = f_information_of(pair, "chi2", 8e-3)
         assert kl <= math.log1p(chi2 + 4 * error) + 1e-9
 
 
 def test_two_normals_by_samples() -> None:
     normals = ShiftedNormals((0.5, -0.4, 0.3))
-    p, q = normals.sample(400_000, rng=0)
+    p, q = normals.sample(100_000, rng=0)
     shift = np.array(normals.shift)
     on_p, on_q = (points @ shift - shift @ shift / 2 for points in (p, q))  # ln p/q
     ways = {

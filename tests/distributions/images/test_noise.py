@@ -42,7 +42,7 @@ def holds(bracket: Bracket, value: float) -> bool:
 
 @pytest.mark.parametrize("noise", [0.05, 0.5, 2.0])
 def test_linear_images_have_the_mi_of_the_closed_form(noise: float) -> None:
-    bracket = noisy_information(LINEAR, noise, 4000, rng=0)
+    bracket = noisy_information(LINEAR, noise, 2000, rng=0)
     assert bracket.lower < bracket.upper < bracket.lower + 0.03
     assert holds(bracket, exact(noise))
     assert bracket.stderr < 0.03
@@ -51,21 +51,21 @@ def test_linear_images_have_the_mi_of_the_closed_form(noise: float) -> None:
 
 def test_a_poor_approximation_widens_the_bracket_around_the_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(noise_evidence, "_WIDER", 3.0)
-    bracket = noisy_information(LINEAR, 0.5, 4000, samples=8, rng=0)
+    bracket = noisy_information(LINEAR, 0.5, 2000, samples=8, rng=0)
     assert bracket.upper - bracket.lower > 0.3
     assert bracket.lower < exact(0.5) < bracket.upper
 
 
 @pytest.mark.parametrize("images", [bump_images(2.0, rotation_seed=1), rectangle_images(2.0, 16, rotation_seed=1)])
 def test_noise_loses_information_and_little_noise_little(images: Pushforward) -> None:
-    brackets = [noisy_information(images, noise, 400, rng=0) for noise in (0.003, 0.3, 2.0)]
+    brackets = [noisy_information(images, noise, 200, rng=0) for noise in (0.003, 0.3, 2.0)]
     assert holds(brackets[0], 2.0)
     assert all(bracket.lower - 4 * bracket.stderr < 2.0 for bracket in brackets)  # data processing
     assert brackets[0].middle > brackets[1].middle > brackets[2].middle
 
 
 def test_noisy_images_of_independent_shapes_share_nothing() -> None:
-    bracket = noisy_information(bump_images(0.0), 0.1, 500, rng=0)
+    bracket = noisy_information(bump_images(0.0), 0.1, 250, rng=0)
     assert bracket.lower <= 0 <= bracket.upper
     assert bracket.upper - bracket.lower < 0.3
 
@@ -119,7 +119,7 @@ def test_the_bracket_of_noise_that_y_decides(nats: float) -> None:
     noisy = NoiseFromY(CorrelatedNormal.with_mutual_information(nats, 2, 2), BUMP, 0.01, 0.1, 0.0, 0.0)
     assert noisy.clean_information == pytest.approx(nats)
     assert noisy.most_information == pytest.approx(nats + level_information(0.01, 0.1, 256))
-    bracket = measured_noise(noisy, 1000, rng=0)
+    bracket = measured_noise(noisy, 500, rng=0)
     assert nats + 2 < bracket.lower
     assert bracket.upper - bracket.lower < 0.1
     assert bracket.lower - 4 * bracket.stderr < noisy.most_information < bracket.upper + 4 * bracket.stderr + 0.1

@@ -20,16 +20,16 @@ def pairs(seed: int, count: int = len(KINDS), start: int = 0) -> list[RandomPair
     return [random_pair(seed, index) for index in range(start, start + count)]
 
 
-@pytest.mark.parametrize("seed", [0, 1, 20_261_126])
+@pytest.mark.parametrize("seed", [0, 20_261_126])
 def test_the_true_mi_is_the_mean_over_samples(seed: int, assert_mean: Callable[..., None]) -> None:
     """The density at the inverse images knows nothing of the closed form or the quadrature."""
     for distribution, kind, _ in pairs(seed):
         if kind == SAMPLED and seed:
             continue
-        values = distribution.pointwise_mutual_information(*distribution.sample(4000, rng=1))
+        values = distribution.pointwise_mutual_information(*distribution.sample(2000, rng=1))
         assert_mean(values, distribution.mutual_information, errors=4.5)
         assert distribution.mutual_information_stderr <= 0.003
-        difference, stderr = calibration(distribution, 2000, rng=2)
+        difference, stderr = calibration(distribution, 1000, rng=2)
         assert abs(difference) <= 4.5 * stderr + 1e-12, kind
 
 

@@ -18,7 +18,7 @@ def mean_nats(found: list) -> float:
     return float(np.mean([one.nats for one in found]))
 
 
-@pytest.mark.parametrize("draws", [6, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("draws", [4, pytest.param(20, marks=pytest.mark.slow)])
 def test_two_independent_slow_series(draws: int) -> None:
     """Rows taken for independent give a value far above 0."""
     found = [estimate_mi(*autoregressive(seed, 1000, 0.95), fast=True) for seed in range(draws)]

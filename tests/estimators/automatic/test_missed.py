@@ -84,7 +84,7 @@ def test_one_hot_columns_are_the_labels_they_stand_for() -> None:
     assert indicators.lower > 0.5
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_value_lies_in_its_interval(seed: int) -> None:
     """But for what no MI can be: a value below 0 stays as it is, and the interval begins at 0."""
     rng = np.random.default_rng(seed)
@@ -113,7 +113,7 @@ def test_a_pasted_row_is_no_information() -> None:
     assert "40 of 1040 rows repeat another row" in found.flags[0]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_columns_that_share_a_factor_open_no_interval(seed: int) -> None:
     """All columns of a side are one factor and noise. That is normal, and far from independent columns."""
     rng = np.random.default_rng(seed)

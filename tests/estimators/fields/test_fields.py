@@ -45,7 +45,7 @@ def test_learns_what_no_normal_pair_has(estimator: FieldBased) -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(3000, 1))
     y = np.abs(x) + 0.3 * rng.normal(size=(3000, 1))
-    estimate = replace(estimator, max_steps=800, hidden=64, blocks=2).estimate(x, y, rng=0)
+    estimate = replace(estimator, max_steps=500, hidden=64, blocks=2).estimate(x, y, rng=0)
     assert estimate.nats == pytest.approx(KSG().estimate(x, y).nats, abs=0.2)
     assert replace(estimator, max_steps=1).estimate(x, y, rng=0).nats < 0.1
     details = estimate.details
@@ -54,7 +54,7 @@ def test_learns_what_no_normal_pair_has(estimator: FieldBased) -> None:
 
 @EACH
 def test_no_bias_at_independence(estimator: FieldBased) -> None:
-    estimates = [estimator.estimate(*draw(0.0, 500, seed=seed), rng=seed) for seed in range(4)]
+    estimates = [estimator.estimate(*draw(0.0, 500, seed=seed), rng=seed) for seed in range(3)]
     assert abs(np.mean([one.nats for one in estimates])) < 0.05
 
 
@@ -82,7 +82,7 @@ def test_labels_of_one_variable(estimator: FieldBased) -> None:
     x = rng.normal(size=1500) + 2.0 * labels
     expected = KSG().estimate(x, labels).nats
     for pair in ((x, labels), (labels, x)):
-        assert replace(estimator, max_steps=150).estimate(*pair, rng=0).nats == pytest.approx(expected, abs=0.15)
+        assert replace(estimator, max_steps=100).estimate(*pair, rng=0).nats == pytest.approx(expected, abs=0.15)
 
 
 @EACH

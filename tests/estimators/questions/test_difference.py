@@ -93,8 +93,8 @@ def test_groups_that_share_their_noise_widen_the_interval() -> None:
 
 
 def test_one_group_is_refused_but_for_a_series() -> None:
-    x1, x2, y = normals(1.0, 0.2, 120, 8)
-    one = np.full(120, "a")
+    x1, x2, y = normals(1.0, 0.2, 80, 8)
+    one = np.full(80, "a")
     for scheme in ("auto", "shuffle"):
         with pytest.raises(ValueError, match=r"needs at least two; all rows are in one\. Leave out `groups`"):
             compare_mi(x1, x2, y, fast=True, groups=one, scheme=scheme)  # type: ignore[arg-type]

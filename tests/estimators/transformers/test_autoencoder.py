@@ -38,7 +38,7 @@ def test_samples_of_any_shape_are_encoded_and_decoded(shape: tuple[int, ...]) ->
 
 
 def test_a_code_as_long_as_the_sample_loses_nothing() -> None:
-    assert Autoencoder(6, max_steps=200, random_state=0).fit(noise(1000, 3)).explained_variance_ > 0.95
+    assert Autoencoder(6, max_steps=120, random_state=0).fit(noise(1000, 3)).explained_variance_ > 0.95
 
 
 @pytest.mark.slow

@@ -100,7 +100,7 @@ def test_what_does_not_fit_is_refused() -> None:
 def test_a_layer_without_information_is_not_read_below_zero() -> None:
     """The rows agree closely where every decoder gives the shares of the classes; that says nothing of what the shares cost."""
     for n, columns, classes in ((529, 2, 23), (1500, 8, 2), (300, 4, 5)):
-        for seed in range(4):
+        for seed in range(2):
             rng = np.random.default_rng([seed, n])
             found = label_information(rng.standard_normal((n, columns)), np.arange(n) % classes, seed)
             assert "below 0" not in found.flags

@@ -52,8 +52,8 @@ def test_limits_bound_every_term() -> None:
 
 
 def test_independent_pairs_show_nothing_and_strong_dependence_shows() -> None:
-    samples = [CorrelatedNormal(1, 1).sample(300, rng=seed) for seed in range(5)]
-    assert [bound.nats for bound in certified_bounds(samples, 0.95, range(5))] == [0.0] * 5
+    samples = [CorrelatedNormal(1, 1).sample(300, rng=seed) for seed in range(3)]
+    assert [bound.nats for bound in certified_bounds(samples, 0.95, range(3))] == [0.0] * 3
     samples = [NORMAL.sample(1000, rng=seed) for seed in range(5)]
     bounds = [bound.nats for bound in certified_bounds(samples, 0.95, range(5))]
     assert 0.05 < min(bounds) <= max(bounds) < NORMAL.mutual_information

@@ -11,7 +11,7 @@ from infoplane.estimators.critics.divergences.divergence import divergences
 from infoplane.estimators.critics.divergences.two_samples import train_on_two
 from infoplane.estimators.protocol import MUTUAL_INFORMATION, quantity_of
 
-QUICK = {"hidden": 16, "layers": 2, "max_steps": 120, "negatives": 3, "learning_rate": 0.01}
+QUICK = {"hidden": 16, "layers": 2, "max_steps": 80, "negatives": 3, "learning_rate": 0.01}
 ROOM = {"KL": 0.15, "chi2": 0.6, "H2": 0.08, "TV": 0.08}
 
 
