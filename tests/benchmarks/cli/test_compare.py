@@ -93,9 +93,8 @@ def test_an_export_alone_makes_the_tables_again(folder: Path, tmp_path: Path) ->
     (tmp_path / "rows.csv.gz").write_bytes((folder / "drawn" / "rows.csv.gz").read_bytes())
     labels = ("Correlation", "Correlation(column=2)", "constant")
     first = called("compare", *BOTH, *ON, "--format", "latex", folder=folder)
-    assert called("compare", *labels, "--rows", "rows.csv.gz", "--format", "latex", folder=tmp_path) == first
-    again = called("compare", *labels, "--rows", "all.csv", "--tasks", "normal-2x2-*", "--format", "markdown", folder=tmp_path)
-    assert again == called("compare", *BOTH, *ON, "--format", "markdown", folder=folder)
+    for options in (("--rows", "rows.csv.gz"), ("--rows", "all.csv", "--tasks", "normal-2x2-*")):
+        assert called("compare", *labels, *options, "--format", "latex", folder=tmp_path) == first
     plain = [each for each in called("table", "smoke", "--long", folder=folder).splitlines() if each.startswith("|")]
     from_file = called("table", "all.csv", "--long", folder=tmp_path).splitlines()
     cells = {tuple(map(str.strip, line.split("|"))) for line in from_file}
@@ -184,9 +183,9 @@ def test_a_seed_gives_draws_of_ones_own(folder: Path) -> None:
 
 def test_json(folder: Path) -> None:
     nats, bits = (
-        json.loads(called("compare", *BOTH, *ON, "--json", *more, folder=folder)) for more in ((), ("--units", "bits"))
+        json.loads(called("compare", *BOTH[::2], *ON, "--json", *more, folder=folder)) for more in ((), ("--units", "bits"))
     )
-    first, _, last = nats["candidates"]
+    first, last = nats["candidates"]
     assert (first["candidate"], last["candidate"]) == ("Correlation", "constant")
     assert last["rank"] is None
     assert last["pairing"]["same"]

@@ -12,6 +12,7 @@ from infoplane.benchmarks.cli.app import app
 from infoplane.benchmarks.figures.planes import information_plane, plane_epochs
 from infoplane.benchmarks.studies import image_plane
 from infoplane.planes import read_rows, write_rows
+from infoplane.planes.readings.identification import learning
 from tests.benchmarks.studies.test_image_plane import STUDY, check_every_row, small_images
 from tests.planes.models.test_data import folder_of
 
@@ -21,6 +22,8 @@ DRAWN = {f"plane-small-{kind}.{end}" for kind in ("bounds", "epochs") for end in
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "_ROUNDS", 1)
+    monkeypatch.setattr(learning, "_STEPS", 5)
     monkeypatch.setattr(image_plane, "load", lambda data: (replace(STUDY, epochs=1, evaluations=2), small_images()))
 
 

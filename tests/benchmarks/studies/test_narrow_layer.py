@@ -9,6 +9,7 @@ import pytest
 from infoplane.benchmarks.figures.planes import registry as planes
 from infoplane.benchmarks.studies import compressor, narrow_layer
 from infoplane.estimators import Autoencoder
+from infoplane.planes.readings.identification import learning
 from infoplane.planes.rows.frame import frame_of
 from infoplane.planes.rows.frame import points as points_of
 from infoplane.planes.rows.row import EXACT
@@ -17,6 +18,7 @@ from tests.benchmarks.studies.test_image_plane import small_images
 
 def test_a_study_has_exact_values_within_their_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compressor, "Autoencoder", partial(Autoencoder, max_steps=30))
+    monkeypatch.setattr(learning, "_ROUNDS", 1)
     study = narrow_layer.NarrowLayerStudy("small", hidden=6, std=0.2, epochs=3, evaluations=3, code=2)
     images = small_images()
     rows = narrow_layer.run(study, images, tmp_path, lambda epoch, loss, left: None)
