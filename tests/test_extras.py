@@ -136,6 +136,7 @@ def test_the_command_names_its_extra(arguments: list[str]) -> None:
     )
 
 
+@pytest.mark.slow  # a run without the extra, below, ends with such a sentence too
 def test_a_command_names_the_extra_of_networks() -> None:
     done = without(["torch", "zuko"], "from infoplane.command import main; main()", "plane")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr

@@ -76,7 +76,7 @@ def test_listing_the_suites_builds_no_distribution_and_no_estimator() -> None:
 
 
 def test_a_table_of_committed_rows_builds_no_distribution_and_no_estimator() -> None:
-    call = "from infoplane.benchmarks.cli.table import table; table('dimension')"
+    call = "from infoplane.benchmarks.cli.table import table; table('code-size')"
     heavy = {"torch", "numba", "matplotlib", "sklearn", "scipy.stats", "scipy.optimize"}
     shown, modules = modules_after(call)
     if heavy & modules:  # it may be the first since the code has changed
