@@ -33,7 +33,7 @@ PRINTED = {
 }
 NETWORK = "docs/planes.md"  # whose example is shortened
 FEWER = {
-    "docs/benchmark/images.md": [("shape=(2000, 3", "shape=(500, 3")],
+    "docs/benchmark/images.md": [("shape=(2000, 3", "shape=(500, 3"), ("max_steps=20", "max_steps=3")],
     "docs/guide/codes.md": [("(3000, rng", "(1000, rng"), ("max_steps=400", "max_steps=200")],
 }
 

@@ -91,7 +91,7 @@ def hidden() -> Measurement:
         return Chain((rotation(4, seed), Coupling(4, seed, 0.4, 0.8), rotation(4, seed + 1)))
 
     base = NoiseColumns(SmoothedUniform.with_mutual_information(2.0), 3, 3)
-    x, y = base.sample(1500, rng=41)
+    x, y = base.sample(1000, rng=41)
     x, y = (np.column_stack([(z[:, 0] - z[:, 0].mean()) / z[:, 0].std(), z[:, 1:]]) for z in (x, y))
     return measure_numbers(smooth(5)(x), smooth(8)(y), np.random.default_rng(0))
 
