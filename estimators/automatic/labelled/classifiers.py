@@ -10,10 +10,11 @@ that learns from x and y, in classes 0 .. K-1. What it says of classes without a
 import math
 import warnings
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from infoplane.estimators.validation import Array, Labels
 
@@ -72,10 +73,16 @@ def _fitted(model: Any, x: Array, y: Labels, new: Array, classes: int) -> Array:
         log_p[:, present] = 0.0
         return log_p
     # One thread: threads that share busy cores wait for each other, for minutes instead of seconds.
-    with warnings.catch_warnings(), threadpool_limits(1):
+    with warnings.catch_warnings(), _pools().limit(limits=1):
         warnings.simplefilter("ignore")  # a model that has not converged is a valid classifier as well
         log_p[:, present] = np.log(model.fit(x, y).predict_proba(new).clip(_LEAST))
     return log_p
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    """The threads of the libraries that the first model has loaded: to look for them takes as long as to fit a small model."""
+    return ThreadpoolController()
 
 
 def normal_classes(x: Array, y: Labels, new: Array, classes: int) -> Array:
