@@ -50,7 +50,8 @@ def test_no_addresses() -> None:
 
 
 def test_equal_in_another_process() -> None:
-    code = "from itertools import islice; from infoplane.benchmarks.suites.registry import SUITES; from infoplane.benchmarks.storage.keys import cell_id;"
+    code = "from itertools import islice; from infoplane.benchmarks.suites.registry import SUITES;"
+    code += "from infoplane.benchmarks.storage.keys import cell_id;"
     code += "print([cell_id(cell) for cell in islice(SUITES['smoke'].cells(), 5)])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str([cell_id(cell) for cell in islice(SUITES["smoke"].cells(), 5)])
