@@ -20,7 +20,7 @@ def noise(n: int, size: float) -> np.ndarray:
     return size * RNG.normal(size=n)
 
 
-@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize("fast", [pytest.param(False, marks=pytest.mark.slow), True])  # both ask the same of the columns
 @pytest.mark.parametrize(
     ("x", "y", "said"),
     [
