@@ -47,8 +47,12 @@ def test_what_is_unknown_is_said() -> None:
         paper("H", "--data", "mine.npz")
 
 
-def test_the_plane_of_other_data(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_plane_of_other_data() -> None:
     assert "paper-H-digits.png" in paper("H", "--data", "digits")
+
+
+def test_data_without_test_images_is_refused(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     np.savez(tmp_path / "colours.npz", train_x=rng.random((9, 3, 8, 8)), train_y=np.arange(9) % 3)
     with pytest.raises(UserError, match="lacks test_x, test_y"):

@@ -58,11 +58,10 @@ def size(task: Task) -> int:
 
 
 def extremes(tasks: list[Task]) -> list[Task]:
-    """The tasks of smallest and largest true MI in the fewest dimensions, and of largest true MI in the most."""
+    """The tasks of largest true MI in the fewest and in the most dimensions."""
     fewest, most = min(map(size, tasks)), max(map(size, tasks))
-    few = sorted((task for task in tasks if size(task) == fewest), key=lambda task: task.true_mi)
-    many = sorted((task for task in tasks if size(task) == most), key=lambda task: task.true_mi)
-    return list({task.id: task for task in (few[0], few[-1], many[-1])}.values())
+    largest = (max((task for task in tasks if size(task) == least), key=lambda task: task.true_mi) for least in (fewest, most))
+    return list({task.id: task for task in largest}.values())
 
 
 KINDS: dict[str, list[Task]] = defaultdict(list)
