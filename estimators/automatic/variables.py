@@ -19,6 +19,7 @@ from .labelled.normal_classes import Exchanged, NormalClasses
 from .labels import measure_labels
 from .measurement import NOTHING, Alternative, Measurement
 from .numbers import measure_numbers
+from .preparation.adjacent import shown_by_adjacent_rows
 from .preparation.charts import chart
 from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
 from .preparation.columns import Variable, with_differences
@@ -85,6 +86,8 @@ def _opened(found: Measurement, x: Variable, y: Variable) -> Measurement:
             flags.append(_REPLICATES.format(one=one.name, other=other.name, shown=shown))
     if (cycle := hidden_cycle(x, y)) is not None and cycle.is_missed(found.nats, found.upper):
         flags.append(cycle.sentence())
+    elif (adjacent := shown_by_adjacent_rows(x, y, found.nats)) is not None and adjacent.is_missed(found.nats, found.upper):
+        flags.append(adjacent.sentence())
     entropies = [Entropy.of(np.bincount(symbols(one.labels))).upper for one in (x, y) if one.labels is not None]
     upper = min(entropies, default=math.inf)
     return replace(found, upper=upper, flags=(*found.flags, *flags)) if flags and upper > found.upper else found

@@ -1,0 +1,140 @@
+"""What rows next to each other in one column share in the other: relations of one column finer than neighbours resolve.
+
+Let z_1 ... z_n be normal scores of y in ascending order of x. Two rows next to each other in x are nearly two draws of y for one
+x, so that the mean r_1 of z_i z_(i+1) is the share of the variance of z that x explains. As no distribution of that variance
+has more entropy than the normal one,
+
+    I(X;Y) >= shown = -1/2 ln(1 - r_1).
+
+It needs no smooth relation beyond two rows, and holds for each function of y as well: besides z it is taken for the scores of
+|2 u - 1|, of the ranks u of y, which see a width of y that changes with x.
+
+A value of v nats says that x determines y up to a share e^-v, so that neighbours among n rows reach over about
+L = sqrt(n e^-v) rows. If the value is right, rows so far apart have nearly as much in common. What they lack,
+
+    hidden = -1/2 ln(1 - r_1) + 1/2 ln(1 - r_L),
+
+is blurred for neighbours, and for smooth distributions as well: waves of any shape and of changing length, random levels,
+stripes. It counts if it is more than half of what is shown: a smooth relation loses little over L rows. r_1 - r_L must be above
+what chance reaches in one of a thousand samples without such a relation, by the distribution of Student of the jackknife error,
+over all comparisons. r_1 is taken lower by as many standard errors.
+
+It fails for relations of few rows, such as narrow peaks, for those of several columns, and for waves of fewer than some four
+rows. Of more than 5,000 rows a random part is taken. Rows that depend on each other in time are no draws: series are left out.
+
+Reference: S. Chatterjee, A new coefficient of correlation, JASA 116 (2021), doi:10.1080/01621459.2020.1758115, for rows that are
+next to each other.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+from infoplane.estimators.kernels.ascending import ascending
+from infoplane.estimators.serial_dependence import serial_flag
+from infoplane.estimators.twins.statistics import some_rows
+from infoplane.estimators.validation import Array, Rows
+
+from .columns import Variable
+from .spread import repeats
+
+_LEAST_ROWS, _MOST_ROWS = 100, 5_000
+_PARTS, _RUN = 20, 8  # of the jackknife: rows that are next to each other are left out together
+_CHANCE = 1e-3
+_COMPARISONS = 4  # two orders, two functions
+_CLEAR = float(stdtrit(_PARTS - 1, 1 - _CHANCE / _COMPARISONS))  # standard errors
+_TIMES_SHOWN = 3.0  # as of the lines of `cycles`: a relation has up to so many times what the mean of its scores shows
+_LEAST_LOST = 0.5  # of what is shown
+_MOST_SHARE = 0.999
+
+
+class Adjacent(NamedTuple):
+    """What rows next to each other in `name` show about `other`, in nats: beyond neighbours, and in all."""
+
+    hidden: float
+    shown: float
+    name: str
+    other: str
+
+    def is_missed(self, nats: float, upper: float) -> bool:
+        """Whether it does not fit below the upper end of a value."""
+        return max(self.shown, nats + _TIMES_SHOWN * self.hidden) > upper
+
+    def sentence(self) -> str:
+        """What a reader must know."""
+        return (
+            f"Rows next to each other in {self.name} show at least {self.shown:.2f} nats about {self.other}, of which rows a "
+            f"little farther apart lack {self.hidden:.2f}: {self.other} goes up and down too often for neighbours among so few "
+            "rows. The value may be far too low, so the upper end is open. More rows would show it."
+        )
+
+
+def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | None:
+    """The most that rows next to each other in x show about y, or in y about x, beyond a value in nats; None if that is nothing.
+
+    Parameters
+    ----------
+    x, y : Variable
+        Of one column of numbers each; else None is returned.
+    nats : float
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> x = rng.random(1000)
+    >>> y = np.sin(2 * np.pi * 40 * x**2) + 0.2 * rng.normal(size=1000)
+    >>> found = shown_by_adjacent_rows(Variable("x", x[:, None]), Variable("y", y[:, None]), 0.1)
+    >>> found is not None and f"{found.hidden:.1f} of {found.shown:.1f} nats"
+    '0.4 of 0.4 nats'
+    """
+    if not x.numbers.shape[1] == y.numbers.shape[1] == 1 or len(x) < _LEAST_ROWS:
+        return None
+    rows = some_rows(len(x), _MOST_ROWS)
+    of_x, of_y = x.numbers[rows, 0], y.numbers[rows, 0]
+    n = len(of_x)
+    reach = max(round(math.sqrt(len(x) * math.exp(-max(nats, 0.0))) * n / len(x)), 2)
+    normal = ndtri((np.arange(n) + 0.5) / n)
+    sizes = normal[np.argsort(np.argsort(np.abs(normal), kind="stable"))]
+    rng = np.random.default_rng(0)  # one for both: equal values of x and of y are in random orders of their own
+    orders = [_order(column, rng) for column in (of_x, of_y)]
+    found = []
+    for order, other, names in ((*orders, (x.name, y.name)), (*orders[::-1], (y.name, x.name))):
+        ranks = np.empty(n, np.intp)
+        ranks[other] = np.arange(n)
+        in_order = ranks[order]
+        found += [Adjacent(*one, *names) for scores in (normal, sizes) if (one := _compared(scores[in_order], reach))]
+    best = max(found, default=None)
+    return None if best is None or serial_flag(x.numbers, y.numbers) is not None else best
+
+
+def _order(column: Array, rng: np.random.Generator) -> Rows:
+    """The rows of (n,) in ascending order of their values, equal values in random order."""
+    return np.lexsort((rng.random(len(column)), column)) if repeats(column) else ascending(column).order
+
+
+def _compared(scores: Array, reach: int) -> tuple[float, float] | None:
+    """Hidden and shown nats of normal scores (n,) in the order of the other column; None where chance explains them."""
+    near, far = scores[:-1] * scores[1:], scores[:-reach] * scores[reach:]
+    middle = (reach - 1) // 2
+    lost, error = _mean(near[middle : middle + len(far)] - far)
+    if lost <= _CLEAR * error:
+        return None
+    share, error = _mean(near)
+    low = share - _CLEAR * error
+    shown = _nats(low)
+    hidden = shown - _nats(low - lost)
+    return (hidden, shown) if hidden > _LEAST_LOST * shown else None
+
+
+def _mean(products: Array) -> tuple[float, float]:
+    """Mean of (n,) and its standard error, by a jackknife."""
+    parts = np.arange(len(products)) // _RUN % _PARTS
+    sums, counts = np.bincount(parts, products, _PARTS), np.bincount(parts, minlength=_PARTS)
+    left = (sums.sum() - sums) / (counts.sum() - counts)
+    return float(products.mean()), math.sqrt((_PARTS - 1) * float(left.var()))
+
+
+def _nats(share: float) -> float:
+    return -0.5 * math.log1p(-min(max(share, 0.0), _MOST_SHARE))
