@@ -15,9 +15,9 @@ L = sqrt(n e^-v) rows. If the value is right, rows so far apart have nearly as m
     hidden = -1/2 ln(1 - r_1) + 1/2 ln(1 - r_L),
 
 is blurred for neighbours, and for smooth distributions as well: waves of any shape and of changing length, random levels,
-stripes. It counts if it is more than half of what is shown: a smooth relation loses little over L rows. r_1 - r_L must be above
-what chance reaches in one of a thousand samples without such a relation, by the distribution of Student of the jackknife error,
-over all comparisons. r_1 is taken lower by as many standard errors.
+stripes. It counts if it is more than half of what is shown: a smooth relation loses little over L rows. And r_1 - r_L must be
+above what chance reaches in one of a thousand samples without such a relation, over all four comparisons: its jackknife error
+makes it a Student variable. What is shown is taken one standard error of r_1 lower.
 
 It fails for relations of few rows, such as narrow peaks, for those of several columns, and for waves of fewer than some four
 rows. Of more than 5,000 rows a random part is taken. Rows that depend on each other in time are no draws: series are left out.
@@ -119,13 +119,12 @@ def _compared(scores: Array, reach: int) -> tuple[float, float] | None:
     near, far = scores[:-1] * scores[1:], scores[:-reach] * scores[reach:]
     middle = (reach - 1) // 2
     lost, error = _mean(near[middle : middle + len(far)] - far)
-    if lost <= _CLEAR * error:
+    share, error_of_share = _mean(near)
+    if lost <= _CLEAR * error or share <= error_of_share:
         return None
-    share, error = _mean(near)
-    low = share - _CLEAR * error
-    shown = _nats(low)
-    hidden = shown - _nats(low - lost)
-    return (hidden, shown) if hidden > _LEAST_LOST * shown else None
+    part = 1 - _nats(share - lost) / _nats(share)
+    shown = _nats(share - error_of_share)
+    return (part * shown, shown) if part > _LEAST_LOST else None
 
 
 def _mean(products: Array) -> tuple[float, float]:

@@ -1,0 +1,83 @@
+"""Rows next to each other: relations finer than neighbours are seen, and smooth ones are not taken for such."""
+
+import math
+
+import numpy as np
+import pytest
+
+from infoplane import estimate_mi
+from infoplane.estimators.automatic.preparation.adjacent import shown_by_adjacent_rows
+from infoplane.estimators.automatic.preparation.columns import Variable
+
+N = 1000
+RNG = np.random.default_rng(8)
+X, NOISE = RNG.random(N), RNG.normal(size=N)
+LEVELS = RNG.normal(size=150)
+FINE = {
+    "chirp": np.sin(50 * np.pi * X**2) + 0.2 * NOISE,
+    "levels": LEVELS[(150 * X).astype(int)] + 0.2 * NOISE,
+    "width": (1 + 0.9 * np.sin(60 * np.pi * X)) * NOISE,
+}
+
+
+def shown(x: np.ndarray, y: np.ndarray, nats: float):
+    return shown_by_adjacent_rows(Variable("x", x[:, None]), Variable("y", y[:, None]), nats)
+
+
+@pytest.mark.parametrize("y", FINE.values(), ids=FINE)
+def test_fine_relations_are_seen_in_both_orders(y: np.ndarray) -> None:
+    found, exchanged = shown(X, y, 0.1), shown(y, X, 0.1)
+    assert found is not None
+    assert (found.name, found.other) == ("x", "y")
+    assert 0.15 < found.hidden <= found.shown
+    assert exchanged is not None
+    assert (exchanged.name, exchanged.other) == ("y", "x")
+    assert exchanged[:2] == found[:2]
+
+
+def test_what_is_shown_is_below_the_mi() -> None:
+    """Levels of random height beside a noise: what a level shows is the MI of normal heights, or less."""
+    codes = RNG.integers(0, 100, N)
+    found = shown(codes + RNG.random(N), RNG.normal(size=100)[codes] + 0.5 * NOISE, 0.0)
+    assert found is not None
+    assert 0.3 < found.shown < 0.5 * math.log1p(4)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_smooth_relations_are_not(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, noise = rng.normal(size=(2, N))
+    for nats, y in (
+        (0.0, noise),
+        (1.41, 0.97 * x + 0.243 * noise),
+        (1.14, x**2 + 0.3 * noise),
+        (0.86, np.sin(2 * x) + 0.3 * noise),
+        (0.4, np.exp(x) * noise),
+        (0.7, (x > 0) + 0.1 * noise),
+        (0.3, np.round(x) + noise),
+    ):
+        assert shown(x, y, nats) is None
+
+
+def test_series_are_left_out() -> None:
+    walk = np.cumsum(RNG.normal(size=N))
+    assert shown(np.arange(N) + 0.1 * NOISE, walk, 0.0) is None
+    order = RNG.permutation(N)
+    assert shown((np.arange(N) + 0.1 * NOISE)[order], walk[order], 0.0) is not None
+
+
+def test_equal_values_have_no_order() -> None:
+    """Rows that are sorted by y within equal values of x."""
+    x, y = RNG.integers(0, 20, N), RNG.normal(size=N)
+    order = np.lexsort((y, x))
+    shuffled = np.argsort(RNG.random(N), kind="stable")
+    x, y = x[order].astype(float), y[order]
+    assert shown(x[shuffled], y[shuffled], 0.0) is None
+    assert shown(x, y, 0.0) is None
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_the_interval_opens(name: str) -> None:
+    found = estimate_mi(X, FINE[name], fast=True)
+    assert found.upper == math.inf
+    assert "Rows next to each other in x" in found.flags[-1]
