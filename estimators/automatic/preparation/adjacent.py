@@ -1,8 +1,8 @@
 """What rows next to each other in one column share in the other: relations of one column finer than neighbours resolve.
 
-Let z_1 ... z_n be normal scores of y in ascending order of x. Two rows next to each other in x are nearly two draws of y for one
-x, so that the mean r_1 of z_i z_(i+1) is the share of the variance of z that x explains. As no distribution of that variance
-has more entropy than the normal one,
+Let z_1 ... z_n be normal scores of y in ascending order of x. Two rows next to each other in x are nearly two draws of y for
+one x, so that the mean r_1 of z_i z_(i+1) is the share of the variance of z that x explains. As no distribution of that
+variance has more entropy than the normal one,
 
     I(X;Y) >= shown = -1/2 ln(1 - r_1).
 
@@ -20,10 +20,11 @@ above what chance reaches in one of a thousand samples without such a relation, 
 makes it a Student variable. What is shown is taken one standard error of r_1 lower.
 
 It fails for relations of few rows, such as narrow peaks, for those of several columns, and for waves of fewer than some four
-rows. Of more than 5,000 rows a random part is taken. Rows that depend on each other in time are no draws: series are left out.
+rows. Of more than 5,000 rows a random part is taken. Rows that depend on the row before are no draws: two series are left out,
+but not a series beside sorted times.
 
-Reference: S. Chatterjee, A new coefficient of correlation, JASA 116 (2021), doi:10.1080/01621459.2020.1758115, for rows that are
-next to each other.
+Reference, for rows that are next to each other: S. Chatterjee, A new coefficient of correlation, JASA 116 (2021),
+doi:10.1080/01621459.2020.1758115.
 """
 
 import math
@@ -66,13 +67,13 @@ class Adjacent(NamedTuple):
         """What a reader must know."""
         return (
             f"Rows next to each other in {self.name} show at least {self.shown:.2f} nats about {self.other}, of which rows a "
-            f"little farther apart lack {self.hidden:.2f}: {self.other} goes up and down too often for neighbours among so few "
-            "rows. The value may be far too low, so the upper end is open. More rows would show it."
+            f"little farther apart lack {self.hidden:.2f}: {self.other} goes up and down too often for neighbours among these "
+            "rows, unless a row depends on the row before. The value may be far too low, so the upper end is open."
         )
 
 
 def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | None:
-    """The most that rows next to each other in x show about y, or in y about x, beyond a value in nats; None if that is nothing.
+    """The most that rows next to each other in x show about y, or in y about x, beyond a value in nats; None if nothing.
 
     Parameters
     ----------

@@ -60,10 +60,10 @@ def test_smooth_relations_are_not(seed: int) -> None:
 
 
 def test_series_are_left_out() -> None:
-    walk = np.cumsum(RNG.normal(size=N))
-    assert shown(np.arange(N) + 0.1 * NOISE, walk, 0.0) is None
+    times, series = np.arange(N) + 2 * NOISE, np.convolve(RNG.normal(size=N + 9), np.ones(10), "valid")
+    assert shown(times, series, 0.0) is None
     order = RNG.permutation(N)
-    assert shown((np.arange(N) + 0.1 * NOISE)[order], walk[order], 0.0) is not None
+    assert shown(times[order], series[order], 0.0) is not None
 
 
 def test_equal_values_have_no_order() -> None:
@@ -76,7 +76,7 @@ def test_equal_values_have_no_order() -> None:
     assert shown(x, y, 0.0) is None
 
 
-@pytest.mark.parametrize("name", FINE)
+@pytest.mark.parametrize("name", ["chirp", "levels"])
 def test_the_interval_opens(name: str) -> None:
     found = estimate_mi(X, FINE[name], fast=True)
     assert found.upper == math.inf
