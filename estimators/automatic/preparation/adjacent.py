@@ -88,7 +88,7 @@ def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | 
     >>> y = np.sin(2 * np.pi * 40 * x**2) + 0.2 * rng.normal(size=1000)
     >>> found = shown_by_adjacent_rows(Variable("x", x[:, None]), Variable("y", y[:, None]), 0.1)
     >>> found is not None and f"{found.hidden:.1f} of {found.shown:.1f} nats"
-    '0.4 of 0.4 nats'
+    '0.6 of 0.6 nats'
     """
     if not x.numbers.shape[1] == y.numbers.shape[1] == 1 or len(x) < _LEAST_ROWS:
         return None
