@@ -19,7 +19,7 @@ from .labelled.normal_classes import Exchanged, NormalClasses
 from .labels import measure_labels
 from .measurement import NOTHING, Alternative, Measurement
 from .numbers import measure_numbers
-from .preparation.adjacent import shown_by_adjacent_rows
+from .preparation.adjacent import shown_by_adjacent_rows, shown_by_sizes
 from .preparation.charts import chart
 from .preparation.clusters import with_clusters_as_labels, with_groups_as_labels
 from .preparation.columns import Variable, with_differences
@@ -41,6 +41,10 @@ _ROUNDED = (
 _STEPS = "In all rows {other} is a step function of {one}, so that MI is the entropy of {other}: the upper end is not below it."
 _EQUAL = (
     "In {} of {} rows a column of x equals one of y: if that is no chance, their mutual information is infinite. No upper end."
+)
+_SIZES = (
+    "The size of {one}, its distance from the middle, shows at least {shown:.2f} nats about {other}, which is above the "
+    "interval: neighbours in all columns do not see it. So the upper end is open. Measure such a size in place of the columns."
 )
 _REPLICATES = (
     "Rows with one value of {one} show at least {shown:.2f} nats about {other}, which is above the interval: values next to "
@@ -84,6 +88,8 @@ def _opened(found: Measurement, x: Variable, y: Variable) -> Measurement:
     for one, other in ((x, y), (y, x)):
         if (shown := shown_by_replicates(one, other)) > found.upper:
             flags.append(_REPLICATES.format(one=one.name, other=other.name, shown=shown))
+        if (shown := shown_by_sizes(one, other)) > found.upper:
+            flags.append(_SIZES.format(one=one.name, other=other.name, shown=shown))
     if (cycle := hidden_cycle(x, y)) is not None and cycle.is_missed(found.nats, found.upper):
         flags.append(cycle.sentence())
     elif (adjacent := shown_by_adjacent_rows(x, y, found.nats)) is not None and adjacent.is_missed(found.nats, found.upper):

@@ -1,4 +1,4 @@
-"""What rows next to each other in one column share in the other: relations of one column finer than neighbours resolve.
+"""What rows next to each other in one coordinate of x share in y: relations that neighbours in all columns do not resolve.
 
 Let z_1 ... z_n be normal scores of y in ascending order of x. Two rows next to each other in x are nearly two draws of y for
 one x, so that the mean r_1 of z_i z_(i+1) is the share of the variance of z that x explains. As no distribution of that
@@ -19,7 +19,11 @@ stripes. It counts if it is more than half of what is shown: a smooth relation l
 above what chance reaches in one of a thousand samples without such a relation, over all four comparisons: its jackknife error
 makes it a Student variable. What is shown is taken one standard error of r_1 lower.
 
-It fails for relations of few rows, such as narrow peaks, for those of several columns, and for waves of fewer than some four
+The same holds along any function of x. Neighbours among several columns hardly see one of the size of x, such as a distance, a
+speed or an energy: rows of one size lie everywhere. So from three columns on what is shown along the size |W z|, of the white
+normal scores W z of the columns, is compared with the upper end; of a label, by the share of rows that agree (`replicates`).
+
+It fails for relations of few rows, such as narrow peaks, for others of several columns, and for waves of fewer than some four
 rows. Of more than 5,000 rows a random part is taken. Rows that depend on the row before are no draws: two series are left out,
 but not a series beside sorted times.
 
@@ -34,21 +38,25 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from infoplane.estimators.kernels.ascending import ascending
+from infoplane.estimators.samples.levels import symbols
 from infoplane.estimators.serial_dependence import serial_flag
+from infoplane.estimators.twins.scores import rank_scores
 from infoplane.estimators.twins.statistics import some_rows
 from infoplane.estimators.validation import Array, Rows
 
 from .columns import Variable
-from .spread import repeats
+from .replicates import most_entropy
+from .spread import repeats, scores_apart
 
 _LEAST_ROWS, _MOST_ROWS = 100, 5_000
 _PARTS, _RUN = 20, 8  # of the jackknife: rows that are next to each other are left out together
 _CHANCE = 1e-3
-_COMPARISONS = 4  # two orders, two functions
-_CLEAR = float(stdtrit(_PARTS - 1, 1 - _CHANCE / _COMPARISONS))  # standard errors
+_COMPARISONS = 4  # of two columns: two orders, two functions
 _TIMES_SHOWN = 3.0  # as of the lines of `cycles`: a relation has up to so many times what the mean of its scores shows
 _LEAST_LOST = 0.5  # of what is shown
 _MOST_SHARE = 0.999
+_LEAST_COLUMNS, _MOST_COLUMNS = 3, 40  # of which a size is taken
+_ROUNDING = 1e-6  # of the largest variance
 
 
 class Adjacent(NamedTuple):
@@ -97,7 +105,7 @@ def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | 
     n = len(of_x)
     reach = max(round(math.sqrt(len(x) * math.exp(-max(nats, 0.0))) * n / len(x)), 2)
     normal = ndtri((np.arange(n) + 0.5) / n)
-    sizes = normal[np.argsort(np.argsort(np.abs(normal), kind="stable"))]
+    sizes = _of_sizes(normal)
     rng = np.random.default_rng(0)  # one for both: equal values of x and of y are in random orders of their own
     orders = [_order(column, rng) for column in (of_x, of_y)]
     found = []
@@ -108,6 +116,58 @@ def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | 
         found += [Adjacent(*one, *names) for scores in (normal, sizes) if (one := _compared(scores[in_order], reach))]
     best = max(found, default=None)
     return None if best is None or serial_flag(x.numbers, y.numbers) is not None else best
+
+
+def shown_by_sizes(x: Variable, y: Variable) -> float:
+    """A lower bound on I(X;Y) in nats, from rows of nearly one size of x, of three columns or more; at least 0.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> x = rng.normal(size=(1000, 10))
+    >>> y = (x**2).sum(axis=1) + rng.normal(size=1000)
+    >>> found = shown_by_sizes(Variable("x", x), Variable("y", y[:, None]))
+    >>> 0.7 < found < 1.5
+    True
+    """
+    if not _LEAST_COLUMNS <= x.numbers.shape[1] <= _MOST_COLUMNS or len(x) < _LEAST_ROWS:
+        return 0.0
+    rows = some_rows(len(x), _MOST_ROWS)
+    x, y = x.rows(rows), y.rows(rows)
+    order, rng = np.argsort(_sizes(x.numbers), kind="stable"), np.random.default_rng(0)
+    scores = [scores_apart(column, rng)[order] for column in y.numbers.T[:_MOST_COLUMNS]]
+    targets = [target for one in scores for target in (one, _of_sizes(one))]
+    clear = _clear(len(targets) + (y.labels is not None))
+    most = 0.0
+    for target in targets:
+        share, error = _mean(target[:-1] * target[1:])
+        most = max(most, _nats(share - error)) if share > clear * error else most
+    if y.labels is not None:
+        codes = symbols(y.labels)[order]
+        p = np.bincount(codes) / len(codes)
+        agree, error = _mean((codes[:-1] == codes[1:]).astype(np.float64))
+        if agree - clear * error > float((p**2).sum()):
+            most = max(most, float(-p @ np.log(p)) - most_entropy(agree - error, len(p)))
+    return most
+
+
+def _sizes(points: Array) -> Array:
+    """The squared lengths of the normal scores of (n, d), made white."""
+    scores = rank_scores(points)
+    eigenvalues, axes = np.linalg.eigh(np.cov(scores, rowvar=False))
+    return np.asarray(((scores @ (axes / np.sqrt(np.maximum(eigenvalues, _ROUNDING * eigenvalues[-1])))) ** 2).sum(axis=1))
+
+
+def _of_sizes(scores: Array) -> Array:
+    """Normal scores of the sizes of normal scores (n,)."""
+    ranks = np.empty(len(scores), np.intp)
+    ranks[np.argsort(np.abs(scores), kind="stable")] = np.arange(len(scores))
+    return np.asarray(ndtri((ranks + 0.5) / len(scores)))
+
+
+def _clear(comparisons: int) -> float:
+    """How many standard errors chance reaches in one of a thousand samples."""
+    return float(stdtrit(_PARTS - 1, 1 - _CHANCE / comparisons))
 
 
 def _order(column: Array, rng: np.random.Generator) -> Rows:
@@ -121,7 +181,7 @@ def _compared(scores: Array, reach: int) -> tuple[float, float] | None:
     middle = (reach - 1) // 2
     lost, error = _mean(near[middle : middle + len(far)] - far)
     share, error_of_share = _mean(near)
-    if lost <= _CLEAR * error or share <= error_of_share:
+    if lost <= _clear(_COMPARISONS) * error or share <= error_of_share:
         return None
     part = 1 - _nats(share - lost) / _nats(share)
     shown = _nats(share - error_of_share)

@@ -117,10 +117,10 @@ def _of_labels(groups: _Groups, labels: Labels) -> float:
     pairs = np.unique(np.column_stack([groups.codes, labels]), axis=0)
     agree = np.bincount(pairs[:, 0], counts * (counts - 1.0), minlength=len(groups.counts))
     by_chance = float((p**2).sum())
-    return max(float(-p @ np.log(p)) - _most_entropy(groups.low_mean(agree, by_chance), len(p)), 0.0)
+    return max(float(-p @ np.log(p)) - most_entropy(groups.low_mean(agree, by_chance), len(p)), 0.0)
 
 
-def _most_entropy(agree: float, k: int) -> float:
+def most_entropy(agree: float, k: int) -> float:
     """The most entropy, in nats, of k probabilities whose squares add up to `agree`."""
     agree = min(max(agree, 1 / k), 1.0)
     a = (1 + math.sqrt(max((k - 1) * (k * agree - 1), 0.0))) / k

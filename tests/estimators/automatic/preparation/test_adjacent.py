@@ -1,12 +1,13 @@
-"""Rows next to each other: relations finer than neighbours are seen, and smooth ones are not taken for such."""
+"""Rows next to each other, in one column or in size: fine relations are seen, and smooth ones are not taken for such."""
 
 import math
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from infoplane import estimate_mi
-from infoplane.estimators.automatic.preparation.adjacent import shown_by_adjacent_rows
+from infoplane.estimators.automatic.preparation.adjacent import shown_by_adjacent_rows, shown_by_sizes
 from infoplane.estimators.automatic.preparation.columns import Variable
 
 N = 1000
@@ -74,6 +75,38 @@ def test_equal_values_have_no_order() -> None:
     x, y = x[order].astype(float), y[order]
     assert shown(x[shuffled], y[shuffled], 0.0) is None
     assert shown(x, y, 0.0) is None
+
+
+def shells(columns: int, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Four shells of equal mass, which have two labels by turns: log 2 nats."""
+    x = rng.normal(size=(n, columns))
+    return x, (4 * chi2.cdf((x**2).sum(axis=1), columns)).astype(int) % 2
+
+
+@pytest.mark.parametrize("columns", [3, 5, 20])
+def test_sizes_show_less_than_the_mi(columns: int) -> None:
+    x, label = shells(columns, N, RNG)
+    turned = x @ RNG.normal(size=(columns, columns))
+    assert 0.15 < shown_by_sizes(Variable("x", turned), Variable("y", x[:, :0], label)) < math.log(2)
+    squares = (x**2).sum(axis=1) / math.sqrt(2 * columns)  # of variance 1: a square of them has less MI than a normal one
+    y = squares + 0.5 * NOISE
+    assert 0.3 < shown_by_sizes(Variable("x", turned), Variable("y", y[:, None])) < 0.5 * math.log1p(4)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sizes_of_independent_columns_show_nothing(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for x in (rng.normal(size=(N, 5)), rng.integers(0, 3, (N, 4)), rng.standard_cauchy((N, 20))):
+        one = Variable("x", np.asarray(x, np.float64))
+        assert shown_by_sizes(one, Variable("y", rng.normal(size=(N, 6)))) == 0
+        assert shown_by_sizes(one, Variable("y", one.numbers[:, :0], rng.integers(3, size=N))) == 0
+
+
+def test_the_interval_opens_up_to_the_entropy_of_labels() -> None:
+    x, label = shells(5, N, np.random.default_rng(3))
+    found = estimate_mi(x, label)
+    assert found.lower <= math.log(2) <= found.upper < 0.7
+    assert "The size of x" in " ".join(found.flags)
 
 
 @pytest.mark.parametrize("name", ["chirp", "levels"])
