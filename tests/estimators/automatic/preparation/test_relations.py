@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from infoplane.estimators.automatic.preparation.relations import exact_relation, rows_that_follow
+from infoplane import estimate_mi
+from infoplane.estimators.automatic.preparation.relations import exact_relation, rows_that_follow, share_in_steps
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(200, 2))
@@ -51,3 +52,21 @@ def test_rows_with_visible_noise_follow_nothing() -> None:
         x, noise = np.random.default_rng(seed).normal(size=(2, 500))
         assert rows_that_follow(x, noise) == 0
         assert rows_that_follow(x, x + 0.1 * noise) == 0
+
+
+def test_first_digits_are_steps_of_the_amount() -> None:
+    """They return in each power of ten; an error in a hundredth of the rows leaves rows alone."""
+    amount = 10 ** RNG.uniform(0, 3, 800)
+    digit = np.floor(amount / 10 ** np.floor(np.log10(amount)))
+    assert share_in_steps(amount, digit) == 1
+    assert share_in_steps(digit, amount) < 0.1
+    errors = np.where(RNG.random(800) < 0.01, digit % 9 + 1, digit)
+    assert 0.8 < share_in_steps(amount, errors) < 1
+
+
+def test_the_upper_end_holds_the_entropy_of_steps() -> None:
+    amount = 10 ** RNG.uniform(0, 4, 500)
+    digit = np.floor(amount / 10 ** np.floor(np.log10(amount)))
+    shares = np.log10(1 + 1 / np.arange(1, 10))
+    found = estimate_mi(amount, digit, fast=True)
+    assert found.lower < -shares @ np.log(shares) < found.upper < 2.3
