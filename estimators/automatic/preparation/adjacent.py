@@ -101,19 +101,19 @@ def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | 
     if not x.numbers.shape[1] == y.numbers.shape[1] == 1 or len(x) < _LEAST_ROWS:
         return None
     rows = some_rows(len(x), _MOST_ROWS)
-    of_x, of_y = x.numbers[rows, 0], y.numbers[rows, 0]
-    n = len(of_x)
+    n = len(x.numbers[rows])
     reach = max(round(math.sqrt(len(x) * math.exp(-max(nats, 0.0))) * n / len(x)), 2)
     normal = ndtri((np.arange(n) + 0.5) / n)
     sizes = _of_sizes(normal)
     rng = np.random.default_rng(0)  # one for both: equal values of x and of y are in random orders of their own
-    orders = [_order(column, rng) for column in (of_x, of_y)]
+    of_x, of_y = _order(x.numbers[rows, 0], rng), _order(y.numbers[rows, 0], rng)
     found = []
-    for order, other, names in ((*orders, (x.name, y.name)), (*orders[::-1], (y.name, x.name))):
+    for order, other, names in ((of_x, of_y, (x.name, y.name)), (of_y, of_x, (y.name, x.name))):
         ranks = np.empty(n, np.intp)
         ranks[other] = np.arange(n)
         in_order = ranks[order]
-        found += [Adjacent(*one, *names) for scores in (normal, sizes) if (one := _compared(scores[in_order], reach))]
+        compared = [_compared(scores[in_order], reach) for scores in (normal, sizes)]
+        found += [Adjacent(one[0], one[1], *names) for one in compared if one is not None]
     best = max(found, default=None)
     return None if best is None or serial_flag(x.numbers, y.numbers) is not None else best
 
