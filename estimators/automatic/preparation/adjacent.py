@@ -46,7 +46,7 @@ from infoplane.estimators.validation import Array, Rows
 
 from .columns import Variable
 from .replicates import most_entropy
-from .spread import repeats, scores_apart
+from .spread import in_order, repeats, scores_apart
 
 _LEAST_ROWS, _MOST_ROWS = 100, 5_000
 _PARTS, _RUN = 20, 8  # of the jackknife: rows that are next to each other are left out together
@@ -100,6 +100,8 @@ def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | 
     """
     if not x.numbers.shape[1] == y.numbers.shape[1] == 1 or len(x) < _LEAST_ROWS:
         return None
+    if repeats(x.numbers[:, 0]) and repeats(y.numbers[:, 0]) and in_order(x.numbers, y.numbers)[0] is not x.numbers:
+        x, y = y, x  # equal values have the same random orders in (x, y) and in (y, x)
     rows = some_rows(len(x), _MOST_ROWS)
     n = len(x.numbers[rows])
     reach = max(round(math.sqrt(len(x) * math.exp(-max(nats, 0.0))) * n / len(x)), 2)
@@ -111,8 +113,8 @@ def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | 
     for order, other, names in ((of_x, of_y, (x.name, y.name)), (of_y, of_x, (y.name, x.name))):
         ranks = np.empty(n, np.intp)
         ranks[other] = np.arange(n)
-        in_order = ranks[order]
-        compared = [_compared(scores[in_order], reach) for scores in (normal, sizes)]
+        along = ranks[order]
+        compared = [_compared(scores[along], reach) for scores in (normal, sizes)]
         found += [Adjacent(one[0], one[1], *names) for one in compared if one is not None]
     best = max(found, default=None)
     return None if best is None or serial_flag(x.numbers, y.numbers) is not None else best

@@ -44,6 +44,14 @@ def test_what_is_shown_is_below_the_mi() -> None:
     assert 0.3 < found.shown < 0.5 * math.log1p(4)
 
 
+def test_equal_values_show_the_same_in_both_orders() -> None:
+    x, y = np.floor(500 * X), np.round(FINE["levels"], 1)
+    found, exchanged = shown(x, y, 0.1), shown(y, x, 0.1)
+    assert found is not None
+    assert exchanged is not None
+    assert exchanged[:2] == found[:2]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_smooth_relations_are_not(seed: int) -> None:
     rng = np.random.default_rng(seed)
