@@ -10,7 +10,7 @@ It needs no smooth relation beyond two rows, and holds for each function of y as
 |2 u - 1|, of the ranks u of y, which see a width of y that changes with x.
 
 A value of v nats says that x determines y up to a share e^-v, so that neighbours among n rows reach over about
-L = sqrt(n e^-v) rows. If the value is right, rows so far apart have nearly as much in common. What they lack,
+2 L = sqrt(n e^-v) rows, L to each side. If the value is right, rows so far apart have nearly as much in common. What they lack,
 
     hidden = -1/2 ln(1 - r_1) + 1/2 ln(1 - r_L),
 
@@ -104,7 +104,7 @@ def shown_by_adjacent_rows(x: Variable, y: Variable, nats: float) -> Adjacent | 
         x, y = y, x  # equal values have the same random orders in (x, y) and in (y, x)
     rows = some_rows(len(x), _MOST_ROWS)
     n = len(x.numbers[rows])
-    reach = max(round(math.sqrt(len(x) * math.exp(-max(nats, 0.0))) * n / len(x)), 2)
+    reach = max(round(math.sqrt(len(x) * math.exp(-max(nats, 0.0))) / 2 * n / len(x)), 2)
     normal = ndtri((np.arange(n) + 0.5) / n)
     sizes = _of_sizes(normal)
     rng = np.random.default_rng(0)  # one for both: equal values of x and of y are in random orders of their own
