@@ -28,7 +28,7 @@ from infoplane.estimators.validation import Array
 from .axes import axes_order
 from .boxes import AXES, BOXES
 from .filters import precision, units
-from .order import Rows, tree_order
+from .order import COUNTED, Rows, tree_order
 
 Numbers = NDArray[np.floating[Any]]
 
@@ -55,7 +55,7 @@ def build(points: Array, by_max: bool) -> Tree:
     """The tree of finite points (n, d), whose axes it puts into `axes_order`, for searches in the maximum norm or Euclidean."""
     n, d = points.shape
     points, axes = np.ascontiguousarray(points, dtype=np.float64), axes_order(points, by_max)
-    order = tree_order(points if d <= AXES else np.ascontiguousarray(points[:, axes[:_SPLIT]]))
+    order = tree_order(points if d <= AXES else np.ascontiguousarray(points[:, axes[:_SPLIT]]), COUNTED)
     (dtype, rounding), (centre, factor) = precision(d), units(points, order)
     counts: list[int] = []
     count = n

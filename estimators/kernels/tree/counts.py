@@ -9,7 +9,7 @@ import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import ALL, BOXES, both_below, count_bits, lowest_bit, points_below
+from .boxes import ALL, BOXES, add_where, around_box, both_below, count_bits, lowest_bit, near_own, points_below
 from .build import LAST, SHIFT
 from .filters import LARGEST, bounds, distance, set_queries
 from .walk import append_marked, mark
@@ -27,12 +27,13 @@ def range_counts(tree, by_max, radii, first, last, result):
     limits = np.empty(BOXES)
     sure, maybe = np.empty(BOXES, leaves.dtype), np.empty(BOXES, leaves.dtype)
     totals = np.empty(BOXES, np.int64)
-    nodes, children = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # of a level, on some border
-    whose, next_whose = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # bits of the points of that border
+    most = len(leaves) + 1  # one more than there may be
+    nodes, children = np.empty(most, np.int64), np.empty(most, np.int64)  # of a level, on some border
+    whose, next_whose = np.empty(most, np.int64), np.empty(most, np.int64)  # bits of the points of that border
     of_box = np.zeros(BOXES, np.int64)
     for start in range(first, last, BOXES):
-        present = min(BOXES, last - start)
-        set_queries(leaves, start >> SHIFT, queries, largest)
+        own, present = start >> SHIFT, min(BOXES, last - start)
+        set_queries(leaves, own, queries, largest)
         for query in range(present):
             radius = radii[order[start + query]]
             limits[query] = radius if by_max else _squared_radius(radius)
@@ -41,26 +42,41 @@ def range_counts(tree, by_max, radii, first, last, result):
         totals[:] = 0
         nodes[0], whose[0] = 0, (1 << present) - 1
         count = 1
+        widest = maybe[:present].max()
         for level in range(len(starts) - 1, -1, -1):
             shift = SHIFT * (level + 1)
-            most = (n - 1) >> shift  # the last box, which may be smaller
             below = 0
             for which in range(count):
                 node, waiting = nodes[which], whose[which]
-                last_box = 1 << (most & LAST) if node == most >> SHIFT else 0
-                border = 0
-                while waiting:
-                    query = lowest_bit(waiting)
-                    waiting &= waiting - 1
-                    bits = both_below(low, high, starts[level] + node, queries, query, maybe[query], sure[query], by_max)
-                    whole = bits & bits >> BOXES & ALL
-                    totals[query] += count_bits(whole) << shift
-                    if whole & last_box:
-                        totals[query] -= ((most + 1) << shift) - n
-                    some = bits & ALL ^ whole
-                    border |= some
-                    mark(some, query, of_box)
-                below = append_marked(node << SHIFT, border, of_box, children, next_whose, below)
+                group = starts[level] + node
+                boxes = near_own(low, high, group, own >> SHIFT, own & LAST, widest, by_max)
+                final = (n - 1 >> shift) - (node << SHIFT)  # which box is the last one of all, which may be smaller
+                if count_bits(waiting) < count_bits(boxes):
+                    last_box = 1 << final if final < BOXES else 0
+                    border = 0
+                    while waiting:
+                        query = lowest_bit(waiting)
+                        waiting &= waiting - 1
+                        bits = both_below(low, high, group, queries, query, maybe[query], sure[query], by_max)
+                        whole = bits & bits >> BOXES & ALL
+                        totals[query] += count_bits(whole) << shift
+                        if whole & last_box:
+                            totals[query] -= (((n - 1) >> shift) + 1 << shift) - n
+                        some = bits & ALL ^ whole
+                        border |= some
+                        mark(some, query, of_box)
+                    below = append_marked(node << SHIFT, border, of_box, children, next_whose, below)
+                else:
+                    while boxes:
+                        box = lowest_bit(boxes)
+                        boxes &= boxes - 1
+                        bits = around_box(low, high, group, box, leaves, own, maybe, sure, by_max)
+                        near = bits & waiting
+                        whole = near & bits >> BOXES
+                        if whole:
+                            add_where(whole, 1 << shift if box < final else n - ((n - 1) >> shift << shift), totals)
+                        children[below], next_whose[below] = (node << SHIFT) + box, near ^ whole
+                        below += int(near != whole)
             nodes, children, count = children, nodes, below
             whose, next_whose = next_whose, whose
         for which in range(count):

@@ -26,7 +26,7 @@ import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .order import near_rank
+from .order import PIVOTS, near_rank
 
 LARGEST = 2.0**50  # of the coordinates
 _EXPONENT = 1000  # of the factor, at most
@@ -47,9 +47,9 @@ def units(points, rows):
         for axis in range(points.shape[1]):
             largest = max(largest, abs(points[i, axis]))
     factor = math.ldexp(1.0, min(math.frexp(LARGEST)[1] - 1 - math.frexp(largest)[1], _EXPONENT))
-    centre = np.zeros(points.shape[1])
+    centre, few = np.zeros(points.shape[1]), np.empty(PIVOTS)
     for axis in range(points.shape[1] if points.shape[1] <= SINGLE else 0):
-        centre[axis] = factor * near_rank(points, rows, axis, len(rows) // 2)
+        centre[axis] = factor * near_rank(points, rows, axis, len(rows) // 2, few)
     return centre, factor
 
 

@@ -21,11 +21,9 @@ def closest(bits, gaps):
 @compiled(forceinline=True)
 def insert(gap, best):
     """Put a distance into the ascending list `best` if it is smaller than its last; return whether it is."""
-    place = len(best) - 1
-    if gap >= best[place]:
+    if gap >= best[-1]:
         return False
-    while place > 0 and best[place - 1] > gap:
-        best[place] = best[place - 1]
-        place -= 1
-    best[place] = gap
+    for place in range(len(best) - 1, 0, -1):  # without a branch, which processors would predict wrongly
+        best[place] = min(best[place], max(best[place - 1], gap))
+    best[0] = min(best[0], gap)
     return True

@@ -10,11 +10,12 @@ import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import ALL, BOXES, lowest_bit, nearest_below, points_below
+from .boxes import ALL, BOXES, count_bits, lowest_bit, near_box, near_own, nearest_below, points_below
 from .build import LAST, SHIFT
 from .filters import bounds, distance, set_queries
 from .k_best import closest, insert
 from .walk import append_marked, mark
+
 
 
 @compiled
@@ -30,36 +31,51 @@ def nearest_distances(tree, first, last, by_max, result):
     bound = np.empty(BOXES, leaves.dtype)
     best = np.empty((BOXES, k))
     gaps = np.empty((1, BOXES), leaves.dtype)
-    nodes, children = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # of a level
-    whose, next_whose = np.empty(len(leaves), np.int64), np.empty(len(leaves), np.int64)  # bits of the points they are near to
-    of_box = np.zeros(BOXES, np.int64)
+    most = len(leaves) + 1  # one more than there may be
+    nodes, children = np.empty(most, np.int64), np.empty(most, np.int64)  # of a level
+    whose, next_whose = np.empty(most, np.int64), np.empty(most, np.int64)  # bits of the points they are near to
     searched = np.empty(BOXES, np.int64)  # by each point: bits of the boxes of a node
+    of_box = np.zeros(BOXES, np.int64)
     for start in range(first, last, BOXES):
-        present = min(BOXES, last - start)
-        set_queries(leaves, start >> SHIFT, queries, largest)
+        own, present = start >> SHIFT, min(BOXES, last - start)
+        set_queries(leaves, own, queries, largest)
         best[:] = np.inf
         bound[:] = np.inf
-        own = start >> SHIFT
-        searched[:] = 0
-        for top in range(-1, len(starts)):
-            if top >= 0:
-                own >>= SHIFT
-            nodes[0], whose[0] = own, (1 << present) - 1
+        _search_own(points, start, present, by_max, best)
+        searched[:] = 1 << (own & LAST)
+        for query in range(present):
+            if best[query, k - 1] < np.inf:
+                bound[query] = _bound(best[query, k - 1], tree, largest[query], d, by_max)
+            else:
+                _search_closest(tree, start, query, queries, largest, by_max, gaps, searched, best, bound)
+        for top in range(len(starts)):
+            nodes[0], whose[0] = own >> SHIFT * (top + 1), (1 << present) - 1
             count = 1
             for level in range(top, -1, -1):
+                widest = bound[:present].max()
                 below = 0
                 for which in range(count):
                     node, waiting = nodes[which], whose[which]
-                    near = 0
-                    while waiting:
-                        query = lowest_bit(waiting)
-                        waiting &= waiting - 1
-                        bits = nearest_below(low, high, starts[level] + node, queries, query, bound[query], by_max, gaps, 0)
-                        if level == top:
-                            bits &= ~searched[query]
-                        near |= bits
-                        mark(bits, query, of_box)
-                    below = append_marked(node << SHIFT, near, of_box, children, next_whose, below)
+                    group = starts[level] + node
+                    boxes = near_own(low, high, group, own >> SHIFT, own & LAST, widest, by_max)
+                    if level == top > 0:
+                        boxes &= ~(1 << (own >> SHIFT * top & LAST))
+                    if count_bits(waiting) < count_bits(boxes):
+                        near = 0
+                        while waiting:
+                            query = lowest_bit(waiting)
+                            waiting &= waiting - 1
+                            bits = boxes & nearest_below(low, high, group, queries, query, bound[query], by_max, gaps, 0)
+                            near |= bits
+                            mark(bits, query, of_box)
+                        below = append_marked(node << SHIFT, near, of_box, children, next_whose, below)
+                    else:
+                        while boxes:
+                            box = lowest_bit(boxes)
+                            boxes &= boxes - 1
+                            near = waiting & near_box(low, high, group, box, leaves, own, bound, by_max)
+                            children[below], next_whose[below] = (node << SHIFT) + box, near
+                            below += int(near != 0)
                 nodes, children, count = children, nodes, below
                 whose, next_whose = next_whose, whose
             for which in range(count):
@@ -67,9 +83,9 @@ def nearest_distances(tree, first, last, by_max, result):
                 while waiting:
                     query = lowest_bit(waiting)
                     waiting &= waiting - 1
+                    if top == 0 and searched[query] >> (leaf & LAST) & 1:
+                        continue
                     bits = points_below(leaves, leaf, queries, query, bound[query], bound[query], by_max) & ALL
-                    if top < 0:
-                        bits &= ~(1 << query)
                     closer = False
                     while bits:
                         j = (leaf << SHIFT) + lowest_bit(bits)
@@ -77,15 +93,20 @@ def nearest_distances(tree, first, last, by_max, result):
                         closer |= insert(distance(points, start + query, j, by_max), best[query])
                     if closer:
                         bound[query] = _bound(best[query, k - 1], tree, largest[query], d, by_max)
-            searched[:] = 1 << (own & LAST)
-            if top < 0:
-                for query in range(present):
-                    if bound[query] == np.inf:
-                        _search_closest(tree, start, query, queries, largest, by_max, gaps, searched, best, bound)
         for query in range(present):
             row = order[start + query]
             for j in range(k):
                 result[row, j] = best[query, j] if by_max else np.sqrt(best[query, j])
+
+
+@compiled
+def _search_own(points, start, present, by_max, best):
+    """Search the leaf of points start..start+present itself: each distance is that of two of them."""
+    for query in range(present):
+        for other in range(query + 1, present):
+            gap = distance(points, start + query, start + other, by_max)
+            insert(gap, best[query])
+            insert(gap, best[other])
 
 
 @compiled

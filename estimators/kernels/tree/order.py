@@ -14,16 +14,20 @@ Rows = NDArray[np.int64]
 _ALONE = 8192  # points that one thread orders alone, at most
 _CELLS = 16  # cells that threads share if there are more points
 _SEEN = 64  # points of a cell from which its axis is found
-_PIVOTS = 15  # numbers from which a pivot is found
+PIVOTS = 15  # numbers from which a pivot is found
+COUNTED = 64  # points, at most, whose ranks take less time to count than to find by pivots
 
 
-def tree_order(points: Array) -> Rows:
-    """Rows of points (n, d), contiguous, so that every aligned run of 16^l of them is a cell of the tree."""
+def tree_order(points: Array, counted: int = 0) -> Rows:
+    """Rows of points (n, d), contiguous, so that every aligned run of 16^l of them is a cell of the tree.
+
+    Cells of at most `counted` points are halved by their ranks. That takes less time, and leaves them in another order inside.
+    """
     order = np.arange(len(points))
     cells = [order]
     while len(order) > _ALONE and len(cells) < _CELLS:
         cells = _halved(points, cells)
-    run_chunks(lambda which, _: _split(points, cells[which]), len(cells))
+    run_chunks(lambda which, _: _split(points, cells[which], counted), len(cells))
     return order
 
 
@@ -39,7 +43,7 @@ def _halved(points: Array, cells: list[Rows]) -> list[Rows]:
 
     def halve(which: int, _: int) -> None:
         rows = cells[which]
-        middle = _halve(points, rows, np.empty_like(rows))
+        middle = _halve(points, rows, np.empty_like(rows), np.empty(PIVOTS))
         halves[which] = rows[:middle], rows[middle:]
 
     run_chunks(halve, len(cells))
@@ -47,16 +51,20 @@ def _halved(points: Array, cells: list[Rows]) -> list[Rows]:
 
 
 @compiled
-def _split(points, rows):
+def _split(points, rows, counted):
     """Halve a cell, its halves, and so on down to the leaves."""
-    spare = np.empty_like(rows)
+    spare, few = np.empty_like(rows), np.empty(PIVOTS)
+    keys, ranks = np.empty(counted), np.empty(counted, np.int64)
     firsts, lasts = np.empty(64, np.int64), np.empty(64, np.int64)
     firsts[0], lasts[0] = 0, len(rows)
     depth = 1
     while depth > 0:
         depth -= 1
         first, last = firsts[depth], lasts[depth]
-        middle = first + _halve(points, rows[first:last], spare)
+        if last - first <= counted:
+            middle = first + _halve_by_ranks(points, rows[first:last], spare, keys, ranks)
+        else:
+            middle = first + _halve(points, rows[first:last], spare, few)
         if middle > first:
             firsts[depth : depth + 2] = first, middle
             lasts[depth : depth + 2] = middle, last
@@ -64,19 +72,52 @@ def _split(points, rows):
 
 
 @compiled
-def _halve(points, rows, spare):
-    """Move the nearer half along the widest axis to the front; return its length, near half in whole cells; 0 for a leaf."""
+def _halve_by_ranks(points, rows, spare, keys, ranks):
+    """As `_halve`, for few rows: a row goes to the front if its rank is below the middle."""
+    middle = _middle(len(rows))
+    if middle == 0:
+        return 0
     n = len(rows)
+    axis = _widest(points, rows)
+    for i in range(n):
+        keys[i], spare[i] = points[rows[i], axis], rows[i]
+    last = 0  # rank of the last rows that go to the front; of equal numbers, some may
+    for i in range(n):
+        rank = 0
+        for j in range(n):
+            rank += int(keys[j] < keys[i])
+        ranks[i] = rank
+        last = max(last, rank) if rank < middle else last
+    below, above, left = 0, middle, middle - last
+    for i in range(n):
+        equal = ranks[i] == last
+        to_front = ranks[i] < last or (equal and left > 0)
+        left -= int(equal)
+        rows[below if to_front else above] = spare[i]
+        below += int(to_front)
+        above += int(not to_front)
+    return middle
+
+
+@compiled
+def _middle(n):
+    """Length of the first half of n points, near half in whole cells; 0 for a leaf."""
     unit = BOXES
     while unit * BOXES < n:
         unit *= BOXES
-    if n <= unit:
+    return max(1, (n + unit) // (2 * unit)) * unit if n > unit else 0
+
+
+@compiled
+def _halve(points, rows, spare, few):
+    """Move the nearer half along the widest axis to the front; return its length, 0 for a leaf."""
+    middle = _middle(len(rows))
+    if middle == 0:
         return 0
     axis = _widest(points, rows)
-    middle = max(1, (n + unit) // (2 * unit)) * unit
     rank = middle
     while True:
-        pivot = near_rank(points, rows, axis, rank)
+        pivot = near_rank(points, rows, axis, rank, few)
         below = _move_below(points, rows, spare, axis, pivot)
         if below == 0:  # the pivot is the smallest: all that equal it go first
             below = _move_below(points, rows, spare, axis, np.nextafter(pivot, np.inf))
@@ -94,27 +135,29 @@ def _halve(points, rows, spare):
 @compiled
 def _widest(points, rows):
     """Axis along which some of the points spread farthest."""
-    low = points[rows[0]].copy()
-    high = low.copy()
-    for i in range(0, len(rows), max(1, len(rows) // _SEEN)):
-        row = rows[i]
-        for axis in range(points.shape[1]):
-            low[axis] = min(low[axis], points[row, axis])
-            high[axis] = max(high[axis], points[row, axis])
-    return np.argmax(high - low)
+    step = max(1, len(rows) // _SEEN)
+    widest, most = 0, -1.0
+    for axis in range(points.shape[1]):
+        low = high = points[rows[0], axis]
+        for i in range(0, len(rows), step):
+            value = points[rows[i], axis]
+            low, high = min(low, value), max(high, value)
+        if high - low > most:
+            widest, most = axis, high - low
+    return widest
 
 
 @compiled
-def near_rank(points, rows, axis, rank):
-    """A number near the one of this rank: the number of the same relative rank among a few."""
-    few = np.empty(min(_PIVOTS, len(rows)))
-    for i in range(len(few)):
-        value = points[rows[i * len(rows) // len(few)], axis]
+def near_rank(points, rows, axis, rank, few):
+    """A number near the one of this rank: the number of the same relative rank among a few, which `few` (15,) then holds."""
+    count = min(len(few), len(rows))
+    for i in range(count):
+        value = points[rows[i * len(rows) // count], axis]
         while i > 0 and few[i - 1] > value:
             few[i] = few[i - 1]
             i -= 1
         few[i] = value
-    return few[rank * len(few) // len(rows)]
+    return few[rank * count // len(rows)]
 
 
 @compiled

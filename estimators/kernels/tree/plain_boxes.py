@@ -116,3 +116,32 @@ def count_bits(bits):
         bits &= bits - 1
         count += 1
     return count
+
+
+@compiled
+def near_box(low, high, group, box, leaves, leaf, bounds, by_max):
+    """x"""
+    return 0
+
+
+@compiled
+def around_box(low, high, group, box, leaves, leaf, bounds, sure, by_max):
+    """x"""
+    return 0
+
+
+@compiled
+def near_point(points, which, place, leaves, leaf, bounds, sure, by_max):
+    """x"""
+    return 0
+
+
+@compiled
+def add_where(bits, amount, totals):
+    for b in range(BOXES):
+        totals[b] += (bits >> b & 1) * amount
+
+
+@compiled
+def near_own(low, high, group, own, box, bound, by_max):
+    return 0
