@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.neighbours import count_within
+from infoplane.estimators.kernels.passes.repeated import most_repeated
 from infoplane.estimators.kernels.threads import run_chunks
 from infoplane.estimators.validation import Array
 
@@ -19,7 +20,6 @@ from .balls import Balls
 from .scaling import beyond, label_column
 
 _BY_CHANCE = 0.25  # share of balls that may hold one value
-_SORTED = 3  # columns: of more, as of pixels, most may repeat their values where rows do not
 
 
 def refuse_atoms(samples: Sequence[tuple[str, Array, Array]], balls: Balls, method: str) -> None:
@@ -52,7 +52,7 @@ def refuse_atoms(samples: Sequence[tuple[str, Array, Array]], balls: Balls, meth
 
 def _share_alone(points: Array, others: Array, balls: Balls) -> float:
     """The share of the points whose balls hold no other value; 0 where it is clear that it is small."""
-    if any(_all_are_rare(column, balls.k) for column in points.T[:_SORTED]):
+    if most_repeated(points, balls.k) <= _BY_CHANCE * len(points):
         return 0.0
     levels, sizes = _levels(points)
     if (sizes[levels] > balls.k).mean() <= _BY_CHANCE:
@@ -69,12 +69,6 @@ def refuse_atomic(name: str, share: float, k: int, method: str) -> None:
             f"neighbours have the same {name} as the point. Take MixedKSG or estimate_mi, which count atoms, or give "
             "discrete=True if these are labels."
         )
-
-
-def _all_are_rare(column: Array, k: int) -> bool:
-    """Whether no value of a column occurs more than k times: then no row does. Sorting numbers is quicker than sorting rows."""
-    ascending = np.sort(column)
-    return not (ascending[k:] == ascending[:-k]).any()
 
 
 def _levels(points: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
