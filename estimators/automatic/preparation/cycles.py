@@ -198,7 +198,8 @@ def _levels(power: Array) -> Array:
     """The level of noise around each frequency of (q, m): the largest median of its block and of those beside it, as a mean."""
     starts = np.arange(0, max(power.shape[1] - _BLOCK // 2, 1), _BLOCK)
     ends = np.append(starts[1:], power.shape[1])
-    medians = np.column_stack([np.median(power[:, a:b], axis=1) for a, b in zip(starts, ends, strict=True)]) / math.log(2)
+    whole = power[:, : starts[-1]].reshape(len(power), -1, _BLOCK)  # all blocks but the last, which has a length of its own
+    medians = np.column_stack([np.median(whole, axis=2), np.median(power[:, starts[-1] :], axis=1)]) / math.log(2)
     padded = np.pad(medians, ((0, 0), (1, 1)), mode="edge")
     largest = np.maximum(np.maximum(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
     return np.repeat(largest, ends - starts, axis=1)

@@ -27,9 +27,9 @@ def deviations(points: Array) -> Array:
 def least_inner(points: Array, spreads: Array, kept: int) -> Array:
     """Numbers (d,) that are not above the root mean squared distances of the `kept` rows nearest to the median, by columns.
 
-    With the mean m and a spread s, the median is on one side of m. So at least as many rows as there are beyond m - c s, or beyond
-    m + c s if these are fewer, are at least c s away from it. The n - kept farthest rows may be some of them. With p the share of
-    the others among those that are kept, the root mean square is at least c s sqrt(p).
+    With the mean m and a spread s, the median is on one side of m. So at least as many rows as there are beyond m - c s, or
+    beyond m + c s if these are fewer, are at least c s away from it. The n - kept farthest rows may be some of them. With p the
+    share of the others among those that are kept, the root mean square is at least c s sqrt(p).
 
     Examples
     --------

@@ -13,8 +13,8 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, and without a pattern: 2^64 over
 def most_repeated(points: Array, times: int) -> int:
     """A number of rows of points (n, d) that is not below that of the rows that are held more than `times` times.
 
-    A row is counted at a place that depends on its numbers alone. Rows at a place with few others are held by few rows; at other
-    places chance may have brought different rows together. It takes a tenth of the time of sorting.
+    A row is counted at a place that depends on its numbers alone. Where few rows share a place, each is held a few times at
+    most; where many do, they may still be different rows. It takes a tenth of the time of sorting.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from infoplane.estimators.kernels.compilation import compiled
-from infoplane.estimators.kernels.tree.simd_boxes import splat
+from infoplane.estimators.kernels.tree.simd_distances import splat
 
 from .plain_terms import DEEPEST, PARTIAL_SUMS, TERMS
 

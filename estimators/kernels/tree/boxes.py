@@ -7,7 +7,20 @@ from infoplane.estimators.kernels.compilation import simd_or_plain
 from . import plain_boxes
 from .plain_boxes import ALL, AXES, BOXES
 
-__all__ = ["ALL", "AXES", "BOXES", "both_below", "count_bits", "lowest_bit", "nearest_below", "points_below", "near_box", "near_point", "around_box"]
+__all__ = [
+    "ALL",
+    "AXES",
+    "BOXES",
+    "add_where",
+    "around_box",
+    "both_below",
+    "boxes_near",
+    "count_bits",
+    "lowest_bit",
+    "near_box",
+    "nearest_below",
+    "points_below",
+]
 
 
 def _simd() -> Any:
@@ -20,6 +33,4 @@ def _simd() -> Any:
 _chosen = simd_or_plain("the tests of boxes", _simd, plain_boxes)
 nearest_below, both_below, points_below = _chosen.nearest_below, _chosen.both_below, _chosen.points_below
 lowest_bit, count_bits = _chosen.lowest_bit, _chosen.count_bits
-near_box, near_point, around_box = _chosen.near_box, _chosen.near_point, _chosen.around_box
-add_where = _chosen.add_where
-near_own = _chosen.near_own
+boxes_near, near_box, around_box, add_where = _chosen.boxes_near, _chosen.near_box, _chosen.around_box, _chosen.add_where

@@ -3,13 +3,16 @@
 The count starts at the root and goes down, level by level, for all points of a leaf together, so that what is read serves them
 all. If a whole box lies within the radius of a point, all points of the box count at once; in a leaf on the border, each point
 is tested. Tests are in single precision; the distances that it leaves open are computed in double precision (`filters`).
+
+At a node, all of its boxes are tested against the box of the leaf first. Those that may be near are tested again: one box
+against all points at once, or all boxes against one point, whichever takes fewer tests.
 """
 
 import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import ALL, BOXES, add_where, around_box, both_below, count_bits, lowest_bit, near_own, points_below
+from .boxes import ALL, BOXES, add_where, around_box, both_below, boxes_near, count_bits, lowest_bit, points_below
 from .build import LAST, SHIFT
 from .filters import LARGEST, bounds, distance, set_queries
 from .walk import append_marked, mark
@@ -49,7 +52,7 @@ def range_counts(tree, by_max, radii, first, last, result):
             for which in range(count):
                 node, waiting = nodes[which], whose[which]
                 group = starts[level] + node
-                boxes = near_own(low, high, group, own >> SHIFT, own & LAST, widest, by_max)
+                boxes = boxes_near(low, high, group, own >> SHIFT, own & LAST, widest, by_max)
                 final = (n - 1 >> shift) - (node << SHIFT)  # which box is the last one of all, which may be smaller
                 if count_bits(waiting) < count_bits(boxes):
                     last_box = 1 << final if final < BOXES else 0

@@ -2,20 +2,20 @@
 
 The search starts in the point's own leaf. It goes up to the root, and at each node down, level by level, into those siblings
 that may hold something nearer than the k-th distance so far; for all points of a leaf together, so that what is read serves
-them all. A point that finds fewer than k others in its leaf first searches the closest leaves of its node. Boxes and points
-that single precision shows to be farther are dropped; the distances of the others are computed in double precision (`filters`).
+them all; nodes are tested as in `counts`. A point that finds fewer than k others in its leaf first searches the closest leaves
+of its node. Boxes and points that single precision shows to be farther are dropped; the distances of the others are computed in
+double precision (`filters`).
 """
 
 import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
 
-from .boxes import ALL, BOXES, count_bits, lowest_bit, near_box, near_own, nearest_below, points_below
+from .boxes import ALL, BOXES, boxes_near, count_bits, lowest_bit, near_box, nearest_below, points_below
 from .build import LAST, SHIFT
 from .filters import bounds, distance, set_queries
 from .k_best import closest, insert
 from .walk import append_marked, mark
-
 
 
 @compiled
@@ -57,7 +57,7 @@ def nearest_distances(tree, first, last, by_max, result):
                 for which in range(count):
                     node, waiting = nodes[which], whose[which]
                     group = starts[level] + node
-                    boxes = near_own(low, high, group, own >> SHIFT, own & LAST, widest, by_max)
+                    boxes = boxes_near(low, high, group, own >> SHIFT, own & LAST, widest, by_max)
                     if level == top > 0:
                         boxes &= ~(1 << (own >> SHIFT * top & LAST))
                     if count_bits(waiting) < count_bits(boxes):

@@ -1,4 +1,4 @@
-"""Distances from one point to sixteen boxes, in plain numba: the definition, and the fallback of `simd_boxes`.
+"""Distances from one point, or one box, to sixteen boxes or points, in plain numba: the definition; `simd_boxes` is faster.
 
 A box has two corners, low and high. The distance from the point p to its nearest and farthest point along one axis is
 
@@ -53,7 +53,7 @@ def points_below(leaves, leaf, points, row, bound, sure, by_max):
     2^16, bits of those that are closer than a smaller bound."""
     out = np.empty(BOXES, points.dtype)
     bits = _below(leaves[leaf], leaves[leaf], points[row], bound, by_max, out, False)
-    return bits | (_bits(out, sure) & bits) << BOXES
+    return bits | (_bits(out, np.full(BOXES, sure)) & bits) << BOXES
 
 
 @compiled
@@ -66,36 +66,72 @@ def both_below(low, high, group, points, row, bound, sure, by_max):
 
 
 @compiled
+def boxes_near(low, high, group, own, box, bound, by_max):
+    """Bits of the boxes of a group whose nearest point is closer than a bound to some point of one box of the group `own`."""
+    out = np.empty(BOXES, low.dtype)
+    return _between(low[group], high[group], low[own, :, box], high[own, :, box], bound, by_max, out, False)
+
+
+@compiled
+def near_box(low, high, group, box, leaves, leaf, bounds, by_max):
+    """Bits of the sixteen points of a leaf that are closer to one box than their bounds (16,)."""
+    out = np.empty(BOXES, low.dtype)
+    _between(leaves[leaf], leaves[leaf], low[group, :, box], high[group, :, box], bounds.max(), by_max, out, False)
+    return _bits(out, bounds)
+
+
+@compiled
+def around_box(low, high, group, box, leaves, leaf, bounds, sure, by_max):
+    """Bits as of `near_box`, and above them, times 2^16, bits of the points to which the farthest point of the box is closer
+    than their smaller bounds (16,). The latter mean nothing where the nearest point is not closer."""
+    out = np.empty(BOXES, low.dtype)
+    near = near_box(low, high, group, box, leaves, leaf, bounds, by_max)
+    _between(leaves[leaf], leaves[leaf], low[group, :, box], high[group, :, box], sure.max(), by_max, out, True)
+    return near | _bits(out, sure) << BOXES
+
+
+@compiled
+def add_where(bits, amount, totals):
+    """Add an amount to the totals (16,) whose bits are set."""
+    for place in range(BOXES):
+        totals[place] += (bits >> place & 1) * amount
+
+
+@compiled
 def _below(low, high, point, bound, by_max, distances, farthest):
+    return _between(low, high, point, point, bound, by_max, distances, farthest)
+
+
+@compiled
+def _between(low, high, point_low, point_high, bound, by_max, distances, farthest):
     distances[:] = 0.0
     nothing = distances[0]
-    d = len(point)
+    d = len(point_low)
     bits = 0
     for first in range(0, d, AXES):
         for axis in range(first, min(first + AXES, d)):
-            here = point[axis]
             for box in range(BOXES):
                 if farthest:
-                    above, below = high[axis, box] - here, here - low[axis, box]
+                    above, below = high[axis, box] - point_low[axis], point_high[axis] - low[axis, box]
                 else:
-                    above, below = low[axis, box] - here, here - high[axis, box]
+                    above, below = low[axis, box] - point_high[axis], point_low[axis] - high[axis, box]
                 gap = above if above > below else below
                 gap = gap if gap > nothing else nothing
                 if by_max:
                     distances[box] = gap if gap > distances[box] else distances[box]
                 else:
                     distances[box] += gap * gap
-        bits = _bits(distances, bound)
+        bits = _bits(distances, np.full(BOXES, bound))
         if bits == 0:
             break
     return bits
 
 
 @compiled
-def _bits(distances, bound):
+def _bits(distances, bounds):
     bits = 0
     for box in range(BOXES):
-        bits |= int(distances[box] < bound) << box
+        bits |= int(distances[box] < bounds[box]) << box
     return bits
 
 
@@ -116,32 +152,3 @@ def count_bits(bits):
         bits &= bits - 1
         count += 1
     return count
-
-
-@compiled
-def near_box(low, high, group, box, leaves, leaf, bounds, by_max):
-    """x"""
-    return 0
-
-
-@compiled
-def around_box(low, high, group, box, leaves, leaf, bounds, sure, by_max):
-    """x"""
-    return 0
-
-
-@compiled
-def near_point(points, which, place, leaves, leaf, bounds, sure, by_max):
-    """x"""
-    return 0
-
-
-@compiled
-def add_where(bits, amount, totals):
-    for b in range(BOXES):
-        totals[b] += (bits >> b & 1) * amount
-
-
-@compiled
-def near_own(low, high, group, own, box, bound, by_max):
-    return 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from infoplane.estimators.kernels.tree.boxes import BOXES
-from infoplane.estimators.kernels.tree.order import tree_order
+from infoplane.estimators.kernels.tree.order import COUNTED, tree_order
 
 
 def halves(n: int) -> int:
@@ -17,13 +17,14 @@ def halves(n: int) -> int:
 
 @pytest.mark.parametrize("n", [1, 16, 17, 300, 4500, 20_000])  # threads share the last
 @pytest.mark.parametrize("kind", ["normal", "tied", "constant"])
-def test_cells_are_halved_across_their_widest_axis(n: int, kind: str) -> None:
+@pytest.mark.parametrize("counted", [0, COUNTED])
+def test_cells_are_halved_across_their_widest_axis(n: int, kind: str, counted: int) -> None:
     points = np.random.default_rng(n).normal(size=(n, 3)) * [1.0, 5.0, 2.0]
     if kind == "tied":
         points = np.round(points)
     if kind == "constant":
         points[:] = 1.0
-    order = tree_order(points)
+    order = tree_order(points, counted)
     assert (np.sort(order) == np.arange(n)).all()
     cells = [points[order]]
     along = []
