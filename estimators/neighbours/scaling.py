@@ -36,7 +36,7 @@ def scaled(standardize: Standardize, *samples: Array) -> list[Array]:
 
     Equal values stay equal, and a constant column stays as it is.
     """
-    if standardize == "none":
+    if standardize == "none" or not samples:
         return list(samples)
     n = len(samples[0])
     outer = each(lambda points: _spread(points, standardize), samples, n)
