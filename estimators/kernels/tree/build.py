@@ -56,7 +56,7 @@ def build(points: Array, by_max: bool) -> Tree:
     n, d = points.shape
     points, axes = np.ascontiguousarray(points, dtype=np.float64), axes_order(points, by_max)
     order = tree_order(points if d <= AXES else np.ascontiguousarray(points[:, axes[:_SPLIT]]), COUNTED)
-    (dtype, rounding), (centre, factor) = precision(d), units(points, order)
+    (dtype, rounding), (centre, factor) = precision(d), units(points)
     counts: list[int] = []
     count = n
     while count > BOXES or not counts:

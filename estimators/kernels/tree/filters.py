@@ -40,8 +40,8 @@ def precision(d: int) -> tuple[Any, float]:
 
 
 @compiled
-def units(points, rows):
-    """The centre (d,), in the units of the tree, and the factor 2^-e, for points (n, d) and their rows in any order."""
+def units(points):
+    """The centre (d,), in the units of the tree, and the factor 2^-e, for points (n, d)."""
     largest = 0.0
     for i in range(len(points)):
         for axis in range(points.shape[1]):
@@ -49,7 +49,7 @@ def units(points, rows):
     factor = math.ldexp(1.0, min(math.frexp(LARGEST)[1] - 1 - math.frexp(largest)[1], _EXPONENT))
     centre, few = np.zeros(points.shape[1]), np.empty(PIVOTS)
     for axis in range(points.shape[1] if points.shape[1] <= SINGLE else 0):
-        centre[axis] = factor * near_rank(points, rows, axis, len(rows) // 2, few)
+        centre[axis] = factor * near_rank(points[:, axis], len(points) // 2, few)
     return centre, factor
 
 

@@ -45,7 +45,7 @@ def _halved(points: Array, cells: list[Rows]) -> list[Rows]:
 
     def halve(which: int, _: int) -> None:
         rows = cells[which]
-        middle = _halve(points, rows, np.empty_like(rows), np.empty(PIVOTS))
+        middle = _halve(points, rows, np.empty_like(rows), *np.empty((2, len(rows))), np.empty(PIVOTS))
         halves[which] = rows[:middle], rows[middle:]
 
     run_chunks(halve, len(cells))
@@ -56,7 +56,8 @@ def _halved(points: Array, cells: list[Rows]) -> list[Rows]:
 def _split(points, rows, counted):
     """Halve a cell, its halves, and so on down to the leaves."""
     spare, few = np.empty_like(rows), np.empty(PIVOTS)
-    keys, ranks = np.empty(counted), np.empty(counted, np.int64)
+    keys, spare_keys = np.empty(len(rows)), np.empty(len(rows))
+    ranks = np.empty(counted, np.int64)
     firsts, lasts = np.empty(64, np.int64), np.empty(64, np.int64)
     firsts[0], lasts[0] = 0, len(rows)
     depth = 1
@@ -66,7 +67,7 @@ def _split(points, rows, counted):
         if last - first <= counted:
             middle = first + _halve_by_ranks(points, rows[first:last], spare, keys, ranks)
         else:
-            middle = first + _halve(points, rows[first:last], spare, few)
+            middle = first + _halve(points, rows[first:last], spare, keys, spare_keys, few)
         if middle > first:
             firsts[depth : depth + 2] = first, middle
             lasts[depth : depth + 2] = middle, last
@@ -122,26 +123,28 @@ def _middle(n):
 
 
 @compiled
-def _halve(points, rows, spare, few):
+def _halve(points, rows, spare, keys, spare_keys, few):
     """Move the nearer half along the widest axis to the front; return its length, 0 for a leaf."""
     middle = _middle(len(rows))
     if middle == 0:
         return 0
     axis = _widest(points, rows)
-    rank = middle
+    for i in range(len(rows)):
+        keys[i] = points[rows[i], axis]
+    keys, rank = keys[: len(rows)], middle
     while True:
-        pivot = near_rank(points, rows, axis, rank, few)
-        below = _move_below(points, rows, spare, axis, pivot)
+        pivot = near_rank(keys, rank, few)
+        below = _move_below(keys, rows, spare_keys, spare, pivot)
         if below == 0:  # the pivot is the smallest: all that equal it go first
-            below = _move_below(points, rows, spare, axis, np.nextafter(pivot, np.inf))
+            below = _move_below(keys, rows, spare_keys, spare, np.nextafter(pivot, np.inf))
             if rank <= below:
                 return middle
         if rank == below:
             return middle
         if rank < below:
-            rows = rows[:below]
+            rows, keys = rows[:below], keys[:below]
         else:
-            rows = rows[below:]
+            rows, keys = rows[below:], keys[below:]
             rank -= below
 
 
@@ -161,27 +164,30 @@ def _widest(points, rows):
 
 
 @compiled
-def near_rank(points, rows, axis, rank, few):
+def near_rank(numbers, rank, few):
     """A number near the one of this rank: the number of the same relative rank among a few, which `few` (15,) then holds."""
-    count = min(len(few), len(rows))
+    count = min(len(few), len(numbers))
     for i in range(count):
-        value = points[rows[i * len(rows) // count], axis]
+        value = numbers[i * len(numbers) // count]
         while i > 0 and few[i - 1] > value:
             few[i] = few[i - 1]
             i -= 1
         few[i] = value
-    return few[rank * count // len(rows)]
+    return few[rank * count // len(numbers)]
 
 
 @compiled
-def _move_below(points, rows, spare, axis, bound):
-    """Move the points below the bound to the front and count them; without a branch, which processors would predict wrongly."""
+def _move_below(keys, rows, spare_keys, spare, bound):
+    """Move the rows whose keys are below the bound to the front, with their keys, and count them; without a branch, which
+    processors would predict wrongly."""
     below = above = 0
     for i in range(len(rows)):
-        row = rows[i]
+        row, key = rows[i], keys[i]
         rows[below] = spare[above] = row
-        is_below = int(points[row, axis] < bound)
+        keys[below] = spare_keys[above] = key
+        is_below = int(key < bound)
         below += is_below
         above += 1 - is_below
     rows[below:] = spare[:above]
+    keys[below:] = spare_keys[:above]
     return below
