@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from infoplane.estimators.kernels.tree.k_smallest import k_smallest
+from infoplane.estimators.kernels.passes.k_smallest import k_smallest
 from infoplane.estimators.validation import Array, Labels, Rows
 
 from .remembered import remembered

@@ -10,7 +10,7 @@ from typing import Any
 from llvmlite import ir
 from numba.core.cgutils import for_range
 
-from infoplane.estimators.kernels.tree.simd_boxes import splat
+from infoplane.estimators.kernels.tree.simd_distances import splat
 
 FILTERS = 8
 LONG, BYTE = ir.IntType(64), ir.IntType(8)

@@ -1,1 +1,1 @@
-"""Single passes over a sample, in place of several by numpy, each of which would write an array of its size."""
+"""Single passes over an array, in place of several by numpy, each of which would write an array of its size."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from infoplane.estimators.kernels.tree.k_smallest import k_smallest
+from infoplane.estimators.kernels.passes.k_smallest import k_smallest
 
 
 @pytest.mark.parametrize("decimals", [0, 16])  # with ties, and without
