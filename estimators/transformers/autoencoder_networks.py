@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from .patches import is_large, patched_shape
+from .compiled_layers import Grow, Shrink, Smooth
 
 _SMALLEST = 4  # pixels: images of this height and width shrink no further
 _CHANNELS = 8
@@ -34,6 +35,8 @@ class Crop(nn.Module):
         self.height, self.width = height, width
 
     def forward(self, images: Tensor) -> Tensor:
+        if images.shape[2:] == (self.height, self.width):
+            return images
         return images[..., : self.height, : self.width]
 
 
@@ -105,14 +108,14 @@ def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Module
     if large:
         # A place of the features sees its patch and the ones above and to the left; a patch is restored from one place.
         shape, pixels = (_PATCH_CHANNELS, *patched_shape(shape)[1:]), patched_shape(shape)[0]
-        shrink = [nn.Conv2d(pixels, _PATCH_CHANNELS, 2, padding=1), Crop(*shape[1:]), nn.SiLU()]
-        grow = [nn.SiLU(), nn.Conv2d(_PATCH_CHANNELS, pixels, 1)]
+        shrink = [nn.Conv2d(pixels, _PATCH_CHANNELS, 2, padding=1), Crop(*shape[1:]), Smooth()]
+        grow = [Smooth(), nn.Conv2d(_PATCH_CHANNELS, pixels, 1)]
     sizes, channels = [shape[1:]], [shape[0]]
     while max(sizes[-1]) > _SMALLEST:
         sizes.append(tuple(-(-length // 2) for length in sizes[-1]))
         channels.append(min(_CHANNELS * 2 ** (len(channels) - 1 + large), _MOST_CHANNELS))
-        shrink += [nn.Conv2d(channels[-2], channels[-1], 3, 2, padding=1), nn.SiLU()]
-        grow = [nn.SiLU(), nn.ConvTranspose2d(channels[-1], channels[-2], 4, 2, padding=1), Crop(*sizes[-2]), *grow]
+        shrink += [Shrink(channels[-2], channels[-1]), Smooth()]
+        grow = [Smooth(), Grow(channels[-1], channels[-2]), Crop(*sizes[-2]), *grow]
     flat, small = channels[-1] * sizes[-1][0] * sizes[-1][1], (channels[-1], *sizes[-1])
     features = nn.Sequential(*shrink, nn.Flatten())
     encoder = _dense([flat + 1, _IMAGE_WIDTH, n_components])

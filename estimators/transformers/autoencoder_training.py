@@ -1,7 +1,7 @@
 """Train the networks of an autoencoder, encode arrays and decode codes.
 
 Rows are scaled where they are used, a batch or a part at a time. So training and encoding need little memory beside the sample,
-which may be a memory-mapped file.
+which may be a memory-mapped file. In training, the scaled rows of a small sample are held, because each is used many times.
 """
 
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ from .patches import from_patches, is_large, to_patches
 _NOISE = (0.05, 0.02)  # standard deviation of the noise on the code, at the first and the last step
 _HARD = 0.01  # the error of a sample, in units of the variance, from which it counts less and less
 _SETTLED = 0.3  # share of the steps after which the mean and variance of the code are held
+_HELD = 2**24  # numbers of a sample, 64 MB in single precision, whose scaled rows are held in training
 
 
 class Batch(NamedTuple):
@@ -38,18 +39,30 @@ class Batch(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """A sample (n, *shape) whose rows are scaled, for a network, when they are asked for."""
+    """A sample (n, *shape) whose rows are scaled, for a network, when they are asked for, unless they are held."""
 
     sample: NDArray[Any]
     scaling: Scaling
     device: torch.device | str = "cpu"
+    held: Batch | None = None  # images with their channels last
 
     def at(self, rows: NDArray[np.int64] | slice) -> Batch:
         """Some rows."""
         each = np.arange(len(self.sample))[rows]
+        if self.held is not None:
+            chosen = torch.from_numpy(each).to(self.device)
+            values, brightness = (tensor.index_select(0, chosen) for tensor in self.held)
+            return Batch(_channels_first(values), brightness)
         batches = [self._scaled(each[part]) for part in parts(len(each), self.sample.shape[1:])]
         values, brightness = (torch.cat(tensors).to(self.device) for tensors in zip(*batches, strict=True))
         return Batch(values, brightness)
+
+    def hold(self) -> "Rows":
+        """The same rows, all scaled now if the sample is small."""
+        if self.sample.size > _HELD:
+            return self
+        values, brightness = self.at(slice(None))
+        return self._replace(held=Batch(_channels_last(values), brightness))
 
     def _scaled(self, rows: NDArray[np.int64]) -> Batch:
         values, brightness = (part.astype(np.float32, copy=False) for part in self.scaling.scaled(self.sample[rows]))
@@ -59,6 +72,14 @@ class Rows(NamedTuple):
         """These rows, or all, in parts."""
         for part in parts(len(self.sample if rows is None else rows), self.sample.shape[1:]):
             yield self.at(part if rows is None else rows[part])
+
+
+def _channels_last(values: Tensor) -> Tensor:
+    return values.permute(0, 2, 3, 1).contiguous() if values.ndim == 4 else values
+
+
+def _channels_first(values: Tensor) -> Tensor:
+    return values.permute(0, 3, 1, 2) if values.ndim == 4 else values
 
 
 def to_network(values: NDArray[np.float32]) -> Tensor:
@@ -95,13 +116,14 @@ def train_autoencoder(
     train_rows, select_rows, report_rows = split(len(sample), (settings.select, settings.report), rng)
     scaling = Scaling.of(sample, train_rows)
     target_scaling = scaling if target is sample else Scaling.of(target, train_rows, "y")
-    given, wanted = Rows(sample, scaling, device), Rows(target, target_scaling, device)
+    given, wanted = Rows(sample, scaling, device).hold(), Rows(target, target_scaling, device)
+    wanted = given if target is sample else wanted.hold()
     network: Bottleneck = build(lambda: Bottleneck(with_channels(sample.shape[1:]), n_components), generator).to(device)
     first, last = _NOISE
 
     def errors(rows: NDArray[np.int64], noise: Tensor | float = 0.0) -> Tensor:
         shown = given.at(rows)
-        return _errors(network(*shown, noise), shown if target is sample else wanted.at(rows))
+        return _errors(network(*shown, noise), shown if wanted is given else wanted.at(rows))
 
     def loss(rows: Tensor, done: float) -> Tensor:
         # The mean and variance of a batch vary by 1/sqrt(batch_size), which is more than the noise of the last steps.
