@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from .patches import is_large, patched_shape
-from .compiled_layers import Grow, Shrink, Smooth
+from .compiled_layers import Grow, Layers, Shrink, Smooth
 
 _SMALLEST = 4  # pixels: images of this height and width shrink no further
 _CHANNELS = 8
@@ -117,9 +117,9 @@ def image_networks(shape: tuple[int, ...], n_components: int) -> tuple[nn.Module
         shrink += [Shrink(channels[-2], channels[-1]), Smooth()]
         grow = [Smooth(), Grow(channels[-1], channels[-2]), Crop(*sizes[-2]), *grow]
     flat, small = channels[-1] * sizes[-1][0] * sizes[-1][1], (channels[-1], *sizes[-1])
-    features = nn.Sequential(*shrink, nn.Flatten())
+    features = Layers(*shrink, nn.Flatten())
     encoder = _dense([flat + 1, _IMAGE_WIDTH, n_components])
-    decoder = nn.Sequential(
+    decoder = Layers(
         nn.Linear(n_components, _IMAGE_WIDTH),
         nn.SiLU(),
         nn.Linear(_IMAGE_WIDTH, 2 * _IMAGE_WIDTH),

@@ -4,13 +4,14 @@ Elsewhere they are torch's, with the same numbers up to rounding. The compiled o
 `torch.set_num_threads` does not change.
 """
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
+from torch.nn.functional import silu
 
 from infoplane.estimators.kernels.images import smooth, strided
 
@@ -27,11 +28,13 @@ class Shrink(nn.Conv2d):
     def __init__(self, before: int, after: int) -> None:
         super().__init__(before, after, 3, 2, padding=1)
 
-    def forward(self, images: Tensor) -> Tensor:
+    def forward(self, images: Tensor, smooth: bool = False) -> Tensor:
+        """The convolution, of activated images if they are to be smooth."""
         sides = (-(-length // 2) for length in images.shape[2:])
-        if _is_compiled(images, *sides, self.out_channels) and (not images.requires_grad or strided.grows_to(self.in_channels, 3)):
-            return cast(Tensor, _Shrink.apply(images, self.weight, self.bias))
-        return super().forward(images)
+        backwards = not images.requires_grad or strided.grows_to(self.in_channels, 3)
+        if backwards and _is_compiled(images, self.weight, *sides):
+            return _first(_Shrink.apply(images, self.weight, self.bias, smooth))
+        return super().forward(silu(images) if smooth else images)
 
 
 class Grow(nn.ConvTranspose2d):
@@ -46,10 +49,26 @@ class Grow(nn.ConvTranspose2d):
     def __init__(self, before: int, after: int) -> None:
         super().__init__(before, after, 4, 2, padding=1)
 
-    def forward(self, images: Tensor, output_size: list[int] | None = None) -> Tensor:
-        if output_size is None and _is_compiled(images, *images.shape[2:], self.in_channels):
-            return cast(Tensor, _Grow.apply(images, self.weight, self.bias))
-        return super().forward(images, output_size)
+    def forward(self, images: Tensor, smooth: bool = False) -> Tensor:  # type: ignore[override]
+        """The transposed convolution, of activated images if they are to be smooth."""
+        if _is_compiled(images, self.weight, *images.shape[2:]):
+            return _first(_Grow.apply(images, self.weight, self.bias, smooth))
+        return super().forward(silu(images) if smooth else images)
+
+
+class Layers(nn.Sequential):
+    """Layers one after the other. An activation, and the convolution of stride 2 behind it, are computed together."""
+
+    def forward(self, values: Tensor) -> Tensor:
+        waiting: Smooth | None = None
+        for layer in self:
+            if isinstance(layer, Shrink | Grow):
+                values, waiting = layer(values, waiting is not None), None
+                continue
+            values = values if waiting is None else waiting(values)
+            waiting = layer if isinstance(layer, Smooth) else None
+            values = values if waiting is not None else layer(values)
+        return values if waiting is None else waiting(values)
 
 
 class Smooth(nn.SiLU):
@@ -57,7 +76,7 @@ class Smooth(nn.SiLU):
 
     def forward(self, images: Tensor) -> Tensor:
         if _is_plain(images) and smooth.available():
-            return cast(Tensor, _Smooth.apply(images))
+            return _first(_Smooth.apply(images))
         return super().forward(images)
 
 
@@ -65,52 +84,53 @@ def _is_plain(images: Tensor) -> bool:
     return images.device.type == "cpu" and images.dtype == torch.float32
 
 
-def _is_compiled(images: Tensor, height: int, width: int, channels: int) -> bool:
-    """Whether the coarse images, of this shape, are taken."""
-    return _is_plain(images) and strided.available(height, width, channels)
+def _is_compiled(images: Tensor, weight: Tensor, height: int, width: int) -> bool:
+    """Whether the coarse images, of this height and width, are taken."""
+    return _is_plain(images) and _is_plain(weight) and strided.available(height, width, len(weight))
 
 
 class _Shrink(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        images = _last(images)
-        ctx.save_for_backward(images, weight)
-        return _first(strided.shrink(images.numpy(), _last(weight).numpy(), bias.numpy()))
+    def forward(ctx: Any, images: Tensor, weight: Tensor, bias: Tensor, smooth: bool) -> Tensor:
+        values, ctx.kept = strided.shrink(_last(images).numpy(), _last(weight).numpy(), bias.numpy(), smooth)
+        ctx.sides = tuple(images.shape[2:]) if ctx.needs_input_grad[0] else None
+        ctx.save_for_backward(weight)
+        return torch.from_numpy(values)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
-        (images, weight), gradient = ctx.saved_tensors, _last(gradient)
-        of_weight = strided.weight_gradient(images.numpy(), gradient.numpy(), weight.shape[2])
-        of_images = None
-        if ctx.needs_input_grad[0]:
-            grown = _first(strided.grow(gradient.numpy(), _last(weight).numpy(), np.zeros(weight.shape[1], np.float32)))
-            of_images = grown[..., : images.shape[1], : images.shape[2]]
-        return of_images, torch.from_numpy(of_weight).permute(3, 2, 0, 1), gradient.sum((0, 1, 2))
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, Tensor, None]:
+        [weight], gradient = ctx.saved_tensors, gradient.contiguous()
+        return _gradients(*strided.shrink_gradients(ctx.kept, gradient.numpy(), _last(weight).numpy(), ctx.sides), gradient)
 
 
 class _Grow(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        images = _last(images)
-        ctx.save_for_backward(images, weight)
-        return _first(strided.grow(images.numpy(), _last(weight).numpy(), bias.numpy()))
+    def forward(ctx: Any, images: Tensor, weight: Tensor, bias: Tensor, smooth: bool) -> Tensor:
+        values, ctx.kept = strided.grow(_last(images).numpy(), _last(weight).numpy(), bias.numpy(), smooth)
+        ctx.save_for_backward(weight)
+        return torch.from_numpy(values)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
-        (images, weight), gradient = ctx.saved_tensors, _last(gradient)
-        of_weight = strided.weight_gradient(gradient.numpy(), images.numpy(), weight.shape[2])
-        of_images = None
-        if ctx.needs_input_grad[0]:
-            of_images = _first(strided.shrink(gradient.numpy(), _last(weight).numpy(), np.zeros(len(weight), np.float32)))
-        return of_images, torch.from_numpy(of_weight).permute(3, 2, 0, 1), gradient.sum((0, 1, 2))
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, Tensor, None]:
+        [weight], gradient = ctx.saved_tensors, gradient.contiguous()
+        wanted = ctx.needs_input_grad[0]
+        return _gradients(*strided.grow_gradients(ctx.kept, gradient.numpy(), _last(weight).numpy(), wanted), gradient)
+
+
+def _gradients(
+    of_weight: NDArray[np.float32], of_images: NDArray[np.float32] | None, gradient: Tensor
+) -> tuple[Tensor | None, Tensor, Tensor, None]:
+    """The gradients of a layer's arguments, for that of its values."""
+    before = None if of_images is None else _first(torch.from_numpy(of_images))
+    return before, torch.from_numpy(of_weight).permute(3, 2, 0, 1), gradient.sum((0, 1, 2)), None
 
 
 class _Smooth(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, images: Tensor) -> Tensor:
-        values, slopes = (_first(found) for found in smooth.activated(_last(images).numpy()))
+        values, slopes = map(torch.from_numpy, smooth.activated(_last(images).numpy()))
         ctx.save_for_backward(slopes)
         return values
 
@@ -118,7 +138,7 @@ class _Smooth(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> Tensor:
         [slopes] = ctx.saved_tensors
-        return gradient * slopes
+        return _first(gradient * slopes)
 
 
 def _last(images: Tensor) -> Tensor:
@@ -126,6 +146,6 @@ def _last(images: Tensor) -> Tensor:
     return images.permute(0, 2, 3, 1).contiguous()
 
 
-def _first(images: NDArray[np.float32]) -> Tensor:
+def _first(images: Tensor) -> Tensor:
     """Images with the channels before height and width."""
-    return torch.from_numpy(images).permute(0, 3, 1, 2)
+    return images.permute(0, 3, 1, 2)

@@ -7,7 +7,7 @@ For eight pixels p at once, and a few columns c that fill one or two registers,
 where i counts rows of pixels, and t the numbers beside each other in a row: pixels, and channels within them. Weights are read
 once for eight pixels, and the sums stay in registers. The gradient of the weights is the sum over pixels instead,
 
-    sums[k, c] = sum over p of  given[place_p + tap_k] coarse[p, c],
+    sums[k, c] = sum over p of  given[place_p + tap_k] coarse[source_p + c],
 
 for eight k at once. Each sum is added up in one order, whatever the width of the registers. Arrays are C-contiguous float32, and
 places int64.
@@ -100,27 +100,28 @@ def _gradients_of(lanes: int, count: int) -> Any:
     """The instructions for `count` registers of so many lanes."""
 
     @intrinsic
-    def gradients_of(typing_context, given, coarse, sums, places, taps, tap, column, pixels, pixel, to):
-        """Set eight rows of the sums, from `tap` on, over so many pixels: `pixel` is the first of `coarse`, `to` of the sums."""
-        signature = types.void(given, coarse, sums, places, taps, *(types.int64,) * 5)
+    def gradients_of(typing_context, given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to):
+        """Set eight rows of the sums, from `tap` on, over so many pixels; places begin at `at`, sources at `there`, sums at `to`.
+
+        The sums have so many columns as `width` says.
+        """
+        signature = types.void(given, coarse, sums, places, sources, taps, *(types.int64,) * 7)
 
         def generate(context, builder, signature, arguments):
-            given, coarse, sums, places, taps = arrays(context, builder, signature, arguments, 5)
-            tap, column, pixels, pixel, to = arguments[5:]
+            given, coarse, sums, places, sources, taps = arrays(context, builder, signature, arguments, 6)
+            tap, column, width, pixels, at, there, to = arguments[6:]
             rows = [builder.add(tap, _LONG(one)) for one in range(AT_ONCE)]
-            moves = [builder.load(builder.gep(taps.data, [one])) for one in rows]
+            moves = [builder.add(builder.load(builder.gep(taps.data, [one])), at) for one in rows]
             zero = ir.Constant(_vector(lanes), [0.0] * lanes)
             totals = [[_kept(builder, zero) for _ in range(count)] for _ in rows]
-            width = builder.extract_value(coarse.shape, 1)
-            here = _kept(builder, builder.add(builder.mul(pixel, width), column))
+            first = builder.add(there, column)
 
             def one_pixel(p):
-                place = builder.load(here)
+                place = builder.add(first, builder.load(builder.gep(sources.data, [p])))
                 factors = [builder.load(one, align=4) for one in _at_columns(builder, coarse, place, lanes, count)]
                 source = builder.gep(given.data, [builder.load(builder.gep(places.data, [p]))])
                 for move, total in zip(moves, totals, strict=True):
                     _add_product(builder, source, move, factors, total, lanes)
-                builder.store(builder.add(place, width), here)
 
             loop(builder, pixels, one_pixel)
             for one, total in zip(rows, totals, strict=True):

@@ -24,7 +24,7 @@ from infoplane.estimators.kernels.threads import run_chunks
 from .instructions import arrays, plus, pointer_to
 
 Floats = NDArray[np.float32]
-LANES = 16
+LANES = 8
 _STEP = 2**12  # numbers of a chunk are a multiple of this
 _VECTOR, _WHOLE = ir.VectorType(ir.FloatType(), LANES), ir.VectorType(ir.IntType(32), LANES)
 _POLYNOMIAL = (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)
@@ -55,44 +55,45 @@ def _exponential(builder: Any, z: Any) -> Any:
 
 
 @intrinsic
-def activate(typing_context, z, values, slopes, place):
-    """Set `LANES` values and slopes from a place on."""
-    signature = types.void(z, values, slopes, types.int64)
+def activate(typing_context, z, values, slopes, place, target):
+    """Set `LANES` values, from the target on, and slopes, from the place of z on."""
+    signature = types.void(z, values, slopes, types.int64, types.int64)
 
     def generate(context, builder, signature, arguments):
         z, values, slopes = arrays(context, builder, signature, arguments, 3)
-        given = builder.load(pointer_to(builder, z, arguments[3], _VECTOR), align=4)
+        place, target = arguments[3:]
+        given = builder.load(pointer_to(builder, z, place, _VECTOR), align=4)
         minus = builder.fsub(_all(0.0), given)
         for limit, beyond in ((_LARGEST, ">"), (-_LARGEST, "<")):  # what is no number stays so
             minus = builder.select(builder.fcmp_ordered(beyond, minus, _all(limit)), _all(limit), minus)
         share = builder.fdiv(_all(1.0), builder.fadd(_all(1.0), _exponential(builder, minus)))
         value = builder.fmul(given, share)
         slope = plus(builder, share, value, builder.fsub(_all(1.0), share))
-        for one, array in ((value, values), (slope, slopes)):
-            builder.store(one, pointer_to(builder, array, arguments[3], _VECTOR), align=4)
+        builder.store(value, pointer_to(builder, values, target, _VECTOR), align=4)
+        builder.store(slope, pointer_to(builder, slopes, place, _VECTOR), align=4)
         return context.get_dummy_value()
 
     return signature, generate
 
 
 @compiled
-def _activate_all(z, values, slopes, first, last):
+def activate_all(z, values, slopes, first, last):
     """Set values and slopes `first` to `last` - 1."""
-    for place in range(first, last - LANES + 1, LANES):
-        activate(z, values, slopes, place)
     done = first + (last - first) // LANES * LANES
+    for place in range(first, done, LANES):
+        activate(z, values, slopes, place, place)
     if done < last:
         rest, value, slope = np.zeros(LANES, np.float32), np.empty(LANES, np.float32), np.empty(LANES, np.float32)
         rest[: last - done] = z[done:last]
-        activate(rest, value, slope, 0)
+        activate(rest, value, slope, 0, 0)
         values[done:last] = value[: last - done]
         slopes[done:last] = slope[: last - done]
 
 
 def _simd() -> Any:
     zeros = np.zeros(1, np.float32)
-    _activate_all(zeros, zeros.copy(), zeros.copy(), 0, 1)
-    return _activate_all
+    activate_all(zeros, zeros.copy(), zeros.copy(), 0, 1)
+    return activate_all
 
 
 @cache

@@ -93,7 +93,9 @@ class Growing(NamedTuple):
     border : (int, int)
         Rows, and numbers in a row, of coarse images with a border of zeros.
     places, targets : array of int
-        Of every coarse pixel: the corner of its 3 x 3 neighbours, and where the values of the first phase go.
+        Of every coarse pixel, or of every square: the corner of its neighbours, and where the values of the first phase go.
+    sources : array of int
+        Where the coarse pixels are.
     phases : array of shape (phases, 5)
         As `strided_loops.grow` takes them.
     weights : array of shape (places, columns)
@@ -103,6 +105,7 @@ class Growing(NamedTuple):
     border: tuple[int, int]
     places: Integers
     targets: Integers
+    sources: Integers
     phases: Integers
     weights: Integers
 
@@ -125,13 +128,14 @@ def _growing(height: int, width: int, coarse: int, fine: int, size: int) -> Grow
     images, rows, columns = np.ogrid[:GROUP, : height + beyond, : width + beyond]
     border = (height + 2, (width + 2) * coarse)
     places = (images * border[0] + rows) * border[1] + columns * coarse
+    sources = places[:, :height, :width].ravel() + border[1] + coarse
     stored = _stored(coarse, size, fine)
     if beyond:
         targets = np.arange(places.size) * 4 * fine
         parts = [[stored[:, i][:, :, j] for j in ([2, 0], [3, 1])] for i in ([2, 0], [3, 1])]  # (coarse, 2, 2, fine) each
         weights = np.stack([part for row in parts for part in row], axis=-2).transpose(1, 2, 0, 3, 4).reshape(-1, 4 * fine)
         phases = [(0, 2, 2 * coarse, 0, 0)]
-        return Growing(border, places.ravel(), targets, np.array(phases), np.ascontiguousarray(weights))
+        return Growing(border, places.ravel(), targets, sources, np.array(phases), np.ascontiguousarray(weights))
     targets = ((images * 2 * height + 2 * rows) * 2 * width + 2 * columns) * fine
     phases, weights, first = [], [], 0
     for y, (top, down) in enumerate(_PHASES[size]):
@@ -141,7 +145,7 @@ def _growing(height: int, width: int, coarse: int, fine: int, size: int) -> Grow
             phases.append((first, len(down), len(right) * coarse, at, to))
             weights.append(part)
             first += len(part)
-    return Growing(border, places.ravel(), targets.ravel(), np.array(phases), np.concatenate(weights))
+    return Growing(border, places.ravel(), targets.ravel(), sources, np.array(phases), np.concatenate(weights))
 
 
 def _stored(coarse: int, size: int, fine: int) -> Integers:
@@ -149,7 +153,31 @@ def _stored(coarse: int, size: int, fine: int) -> Integers:
     return np.arange(coarse * size * size * fine).reshape(coarse, size, size, fine)
 
 
-def shrink(fine: Floats, weight: Floats, bias: Floats) -> Floats:
+class Kept(NamedTuple):
+    """What gradients need: the images that a layer was given, with a border, and their slopes if it activates them.
+
+    Parameters
+    ----------
+    bordered : array of shape (n, rows, numbers)
+    slopes : array of shape (n, height, numbers), or (0, 0, 0)
+    """
+
+    bordered: Floats
+    slopes: Floats
+
+
+def _kept(images: Floats, border: tuple[int, int], smooth: bool) -> Kept:
+    """Room for it."""
+    shape = (*images.shape[:2], images[0, 0].size) if smooth else (0, 0, 0)
+    return Kept(np.empty((len(images), *border), np.float32), np.empty(shape, np.float32))
+
+
+def _rows(images: Floats) -> Floats:
+    """Images (n, height, width, channels) as rows of numbers."""
+    return images.reshape(*images.shape[:2], -1)
+
+
+def shrink(fine: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> tuple[Floats, Kept]:
     """Coarse images (n, height / 2, width / 2, coarse), rounded upwards, of fine ones (n, height, width, fine).
 
     Parameters
@@ -157,19 +185,50 @@ def shrink(fine: Floats, weight: Floats, bias: Floats) -> Floats:
     weight : array of shape (coarse, size, size, fine)
     bias : array of shape (coarse,)
         All arrays are C-contiguous.
+    smooth : bool
+        Whether the images are activated first (`smooth.activated`); the channels are then a multiple of eight.
     """
     n, height, width, channels = fine.shape
     shape = n, -(-height // 2), -(-width // 2), len(weight)
-    tables = _shrinking(*shape[1:], channels, weight.shape[1])
-    values, weights = np.empty(shape, np.float32), weight.reshape(-1)[tables.weights]
-    given = fine.reshape(n, height, -1), weights, bias, values.reshape(n, -1, shape[3])
-    places = tables.border, tables.places, tables.targets, weight.shape[1]
-    loops = _loops()
+    tables, loops = _shrinking(*shape[1:], channels, weight.shape[1]), _loops()
+    kept, values = _kept(fine, tables.border, smooth), np.empty(shape, np.float32)
+    given = _rows(fine), *kept, weight.reshape(-1)[tables.weights], bias, values.reshape(n, -1, shape[3])
+    places = tables.places, tables.targets, weight.shape[1]
     run_chunks(lambda first, last: loops.shrink(*given, *places, first, last), n, GROUP)
-    return values
+    return values, kept
 
 
-def grow(coarse: Floats, weight: Floats, bias: Floats) -> Floats:
+def shrink_gradients(
+    kept: Kept, gradient: Floats, weight: Floats, sides: tuple[int, int] | None
+) -> tuple[Floats, Floats | None]:
+    """Gradients of the weights, (size, size, fine, coarse), and of fine images, for that of the coarse ones.
+
+    Parameters
+    ----------
+    kept : Kept
+        What `shrink` kept.
+    gradient : array of shape (n, height / 2, width / 2, coarse)
+    weight : array of shape (coarse, size, size, fine)
+    sides : (int, int)
+        Height and width of the fine images; None if their gradient is not wanted.
+    """
+    coarse, size, _, fine = weight.shape
+    n, shape, loops = len(gradient), (*gradient.shape[1:], fine, size), _loops()
+    tables = _shrinking(*shape)
+    sums = np.empty((-(-n // GROUP), *tables.weights.shape), np.float32)
+    given = kept.bordered, gradient.reshape(-1, coarse), sums, tables.places, tables.targets, tables.taps
+    run_chunks(lambda first, last: loops.shrink_gradients(*given, first, last), n, GROUP)
+    found = sums.sum(0).reshape(size, size, fine, coarse)
+    if sides is None:
+        return found, None
+    back, values = _growing(*shape), np.empty((n, *sides, fine), np.float32)
+    wanted = _rows(gradient), kept.slopes, weight.reshape(-1)[back.weights], np.zeros(fine, np.float32), _rows(values)
+    places = back.border, back.places, back.targets, back.phases, coarse
+    run_chunks(lambda first, last: loops.grown_gradients(*wanted, *places, first, last), n, GROUP)
+    return found, values
+
+
+def grow(coarse: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> tuple[Floats, Kept]:
     """Fine images (n, 2 height, 2 width, fine) of coarse ones (n, height, width, coarse).
 
     Parameters
@@ -177,16 +236,17 @@ def grow(coarse: Floats, weight: Floats, bias: Floats) -> Floats:
     weight : array of shape (coarse, size, size, fine)
     bias : array of shape (fine,)
         All arrays are C-contiguous.
+    smooth : bool
+        Whether the images are activated first (`smooth.activated`); the channels are then a multiple of eight.
     """
     n, height, width, channels = coarse.shape
     fine, loops = weight.shape[3], _loops()
     tables = _growing(height, width, channels, fine, weight.shape[1])
-    weights = weight.reshape(-1)[tables.weights]
-    values = np.empty((n, 2 * height, 2 * width, fine), np.float32)
+    kept, values = _kept(coarse, tables.border, smooth), np.empty((n, 2 * height, 2 * width, fine), np.float32)
     found = np.empty((n, height + 1, width + 1, 4 * fine), np.float32) if _together(fine) else values
     biases = np.tile(bias, 4) if _together(fine) else bias
-    given = coarse.reshape(n, height, -1), weights, biases, found.reshape(n, -1)
-    places = tables.border, tables.places, tables.targets, tables.phases, channels
+    given = _rows(coarse), *kept, weight.reshape(-1)[tables.weights], biases, found.reshape(n, -1)
+    places = tables.places, tables.targets, tables.phases, channels
 
     def part(first: int, last: int) -> None:
         loops.grow(*given, *places, first, last)
@@ -194,15 +254,28 @@ def grow(coarse: Floats, weight: Floats, bias: Floats) -> Floats:
             loops.separate(found, values, first, last)
 
     run_chunks(part, n, GROUP)
-    return values
+    return values, kept
 
 
-def weight_gradient(fine: Floats, coarse: Floats, size: int) -> Floats:
-    """The gradient (size, size, fine, coarse) of the weights, for images (n, height, width, channels), C-contiguous."""
-    n, height, width, channels = fine.shape
-    tables, loops = _shrinking(*coarse.shape[1:], channels, size), _loops()
-    sums = np.empty((-(-n // GROUP), len(tables.taps), coarse.shape[3]), np.float32)
-    given = fine.reshape(n, height, -1), coarse.reshape(-1, coarse.shape[3]), sums
-    places = tables.border, tables.places, tables.taps, channels
-    run_chunks(lambda first, last: loops.sum_weights(*given, *places, first, last), n, GROUP)
-    return sums.sum(0).reshape(size, size, channels, -1)
+def grow_gradients(kept: Kept, gradient: Floats, weight: Floats, of_images: bool) -> tuple[Floats, Floats | None]:
+    """Gradients of the weights, (size, size, fine, coarse), and of coarse images if wanted, for that of the fine ones.
+
+    Parameters
+    ----------
+    kept : Kept
+        What `grow` kept.
+    gradient : array of shape (n, 2 height, 2 width, fine)
+    weight : array of shape (coarse, size, size, fine)
+    of_images : bool
+    """
+    coarse, size, _, fine = weight.shape
+    n, height, width = len(gradient), gradient.shape[1] // 2, gradient.shape[2] // 2
+    tables, loops = _shrinking(height, width, coarse, fine, size), _loops()
+    sums = np.empty((-(-n // GROUP), *tables.weights.shape), np.float32)
+    values = np.empty((n if of_images else 0, height, width, coarse), np.float32)
+    weights, bias = weight.reshape(-1)[tables.weights], np.zeros(coarse, np.float32)
+    given = _rows(gradient), *kept, weights, bias, values.reshape(len(values), height * width, coarse), sums
+    sources = _growing(height, width, coarse, fine, size).sources
+    places = tables.border, tables.places, tables.targets, sources, tables.taps, size
+    run_chunks(lambda first, last: loops.grow_gradients(*given, *places, first, last), n, GROUP)
+    return sums.sum(0).reshape(size, size, fine, coarse), values if of_images else None

@@ -16,26 +16,39 @@ from .products import (
     sums_16,
     sums_32,
 )
+from .smooth import LANES, activate
 
 GROUP = 32  # images, whose gradients of weights are summed together; tables of places cover as many
 
 
 @compiled
-def _border(images, bordered, first, last, start):
-    """Copy images, rows of numbers (n, height, width), to images with a border of zeros: before them of `start` numbers."""
-    height, width = images.shape[1:]
+def _border(images, bordered, slopes, first, last, start):
+    """Copy images, rows of numbers (n, height, width), to images with a border of zeros: before them of `start` numbers.
+
+    Unless `slopes` is empty, the copies are activated, and their slopes set. Rows are then multiples of `LANES`.
+    """
+    height, width, smooth = images.shape[1], images.shape[2], len(slopes) > 0
+    given, copies, kept = images.reshape(-1), bordered.reshape(-1), slopes.reshape(-1)
+    rows, length = bordered.shape[1:]
     for image in range(first, last):
-        there = bordered[image - first]
-        there[0] = 0
-        there[height + 1 :] = 0
-        for y in range(height):
-            row, given = there[y + 1], images[image, y]
+        for y in range(rows):
+            row = bordered[image - first, y]
+            if y < 1 or y > height:
+                for x in range(length):
+                    row[x] = 0
+                continue
             for x in range(start):
                 row[x] = 0
-            for x in range(width):
-                row[start + x] = given[x]
-            for x in range(start + width, len(row)):
-                row[x] = 0
+            for x in range(length - start - width):
+                row[start + width + x] = 0
+            if smooth:
+                place, there = (image * height + y - 1) * width, ((image - first) * rows + y) * length + start
+                for x in range(0, width, LANES):
+                    activate(given, copies, kept, place + x, there + x)
+            else:
+                inner, copied = row[start : start + width], images[image, y - 1]
+                for x in range(width):
+                    inner[x] = copied[x]
 
 
 @compiled
@@ -68,89 +81,155 @@ def _multiply(given, weights, bias, values, places, targets, pixels, rows, step,
 
 
 @compiled
-def _sum_weights(given, coarse, sums, places, taps, pixels, pixel, to):
-    """Set the gradient of the weights over so many pixels of a group, which begins at `pixel`."""
+def _sum_weights(given, coarse, sums, places, sources, taps, width, pixels, at, there, to):
+    """Set the gradient of weights (taps, width) over so many pixels of a group."""
     column = 0
-    while column < coarse.shape[1]:
-        width = _width(coarse.shape[1] - column)
+    while column < width:
+        columns = _width(width - column)
         for one in range(0, len(taps), AT_ONCE):
             tap = min(one, len(taps) - AT_ONCE)
-            if width == 32:
-                gradients_32(given, coarse, sums, places, taps, tap, column, pixels, pixel, to)
-            elif width == 16:
-                gradients_16(given, coarse, sums, places, taps, tap, column, pixels, pixel, to)
-            elif width == 8:
-                gradients_8(given, coarse, sums, places, taps, tap, column, pixels, pixel, to)
+            if columns == 32:
+                gradients_32(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
+            elif columns == 16:
+                gradients_16(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
+            elif columns == 8:
+                gradients_8(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
             else:
-                gradients_4(given, coarse, sums, places, taps, tap, column, pixels, pixel, to)
-        column += width
+                gradients_4(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
+        column += columns
 
 
 @compiled
-def shrink(fine, weights, bias, coarse, border, places, targets, size, first, last):
-    """Set coarse images `first` to `last` - 1, (n, pixels, columns), from fine ones, rows of numbers, for weights (places, columns)."""
-    bordered = np.empty((GROUP, border[0], border[1]), np.float32)
-    flat, values = bordered.reshape(-1), coarse.reshape(-1)
-    per_image, length = coarse.shape[1], len(weights) // size
-    for group in range(first, last, GROUP):
-        end = min(group + GROUP, last)
-        _border(fine, bordered, group, end, length // size)
-        pixels, to = (end - group) * per_image, group * per_image * coarse.shape[2]
-        _multiply(flat, weights, bias, values, places, targets, pixels, size, border[1], length, 0, to)
+def _grow(coarse, weights, bias, fine, border, places, targets, phases, pixels, at, to):
+    """Set the values of a group of fine images, phase by phase, from coarse ones with a border.
 
-
-@compiled
-def grow(coarse, weights, bias, fine, border, places, targets, phases, channels, first, last):
-    """Set fine images `first` to `last` - 1, (n, numbers), from coarse ones, rows of numbers, phase by phase.
-
-    A phase is (first weight, rows, numbers in a row, where its places begin, where its targets begin). A coarse pixel has so
-    many channels.
+    A phase is (first weight, rows, numbers in a row, where its places begin, where its targets begin).
     """
-    bordered = np.empty((GROUP, border[0], border[1]), np.float32)
-    flat, values = bordered.reshape(-1), fine.reshape(-1)
-    for group in range(first, last, GROUP):
-        end = min(group + GROUP, last)
-        _border(coarse, bordered, group, end, channels)
-        pixels, to = (end - group) * (len(places) // GROUP), group * fine.shape[1]
-        for phase in range(len(phases)):
-            weight, rows, length, at, there = phases[phase]
-            used = weights[weight : weight + rows * length]
-            _multiply(flat, used, bias, values, places, targets, pixels, rows, border[1], length, at, to + there)
+    for phase in range(len(phases)):
+        weight, rows, length, here, there = phases[phase]
+        used = weights[weight : weight + rows * length]
+        _multiply(coarse, used, bias, fine, places, targets, pixels, rows, border, length, at + here, to + there)
 
 
 @compiled
-def sum_weights(fine, coarse, sums, border, places, taps, channels, first, last):
-    """Set the sums (groups, taps, columns) of images `first` to `last` - 1, for coarse pixels (n, columns)."""
-    bordered = np.empty((GROUP, border[0], border[1]), np.float32)
-    flat, values = bordered.reshape(-1), sums.reshape(-1)
-    per_image, each = len(places) // GROUP, sums.shape[1] * sums.shape[2]
+def shrink(fine, bordered, slopes, weights, bias, coarse, places, targets, size, first, last):
+    """Set coarse images `first` to `last` - 1, (n, pixels, columns), from fine ones, rows of numbers, for weights (taps, columns).
+
+    Sets the fine images with a border, too; unless `slopes` is empty, they are activated.
+    """
+    flat, values = bordered.reshape(-1), coarse.reshape(-1)
+    pixels, length, each = coarse.shape[1], len(weights) // size, bordered.shape[1] * bordered.shape[2]
     for group in range(first, last, GROUP):
         end = min(group + GROUP, last)
-        _border(fine, bordered, group, end, channels)
-        pixels = (end - group) * per_image
-        _sum_weights(flat, coarse, values, places, taps, pixels, group * per_image, group // GROUP * each)
+        _border(fine, bordered[group:end], slopes, group, end, length // size)
+        at, to = group * each, group * pixels * coarse.shape[2]
+        count = (end - group) * pixels
+        _multiply(flat, weights, bias, values, places, targets, count, size, bordered.shape[2], length, at, to)
+
+
+@compiled
+def grow(coarse, bordered, slopes, weights, bias, fine, places, targets, phases, channels, first, last):
+    """Set fine images `first` to `last` - 1, (n, numbers), from coarse ones, rows of numbers: pixels of so many channels.
+
+    Sets the coarse images with a border, too; unless `slopes` is empty, they are activated.
+    """
+    flat, values, pixels = bordered.reshape(-1), fine.reshape(-1), len(places) // GROUP
+    each = bordered.shape[1] * bordered.shape[2]
+    for group in range(first, last, GROUP):
+        end = min(group + GROUP, last)
+        _border(coarse, bordered[group:end], slopes, group, end, channels)
+        at, to, count = group * each, group * fine.shape[1], (end - group) * pixels
+        _grow(flat, weights, bias, values, bordered.shape[2], places, targets, phases, count, at, to)
+
+
+@compiled
+def shrink_gradients(bordered, coarse, sums, places, sources, taps, first, last):
+    """Set the sums (groups, taps, columns) of images `first` to `last` - 1, for the gradient of coarse pixels (n, columns)."""
+    fine, flat, values = bordered.reshape(-1), coarse.reshape(-1), sums.reshape(-1)
+    pixels, width, each = len(places) // GROUP, sums.shape[2], bordered.shape[1] * bordered.shape[2]
+    for group in range(first, last, GROUP):
+        count, there = min(GROUP, last - group) * pixels, group * pixels * width
+        to = group // GROUP * sums.shape[1] * width
+        _sum_weights(fine, flat, values, places, sources, taps, width, count, group * each, there, to)
+
+
+@compiled
+def grown_gradients(coarse, slopes, weights, bias, fine, border, places, targets, phases, channels, first, last):
+    """Set the gradient of fine images before they shrink, (n, height, width), rows of numbers, from that of coarse ones.
+
+    It is multiplied by the slopes, unless they are empty.
+    """
+    none, height, width = np.empty((0, 0, 0), np.float32), fine.shape[1], fine.shape[2]
+    pixels, rows, length = len(places) // GROUP, 2 * (border[0] - 2), 2 * (border[1] // channels - 2) * weights.shape[1]
+    bordered, grown = np.empty((GROUP, border[0], border[1]), np.float32), np.empty((GROUP, rows, length), np.float32)
+    flat, values = bordered.reshape(-1), grown.reshape(-1)
+    for group in range(first, last, GROUP):
+        end = min(group + GROUP, last)
+        _border(coarse, bordered, none, group, end, channels)
+        _grow(flat, weights, bias, values, border[1], places, targets, phases, (end - group) * pixels, 0, 0)
+        for image in range(group, end):
+            for y in range(height):
+                found, target = grown[image - group, y], fine[image, y]
+                if len(slopes):
+                    slope = slopes[image, y]
+                    for x in range(width):
+                        target[x] = found[x] * slope[x]
+                else:
+                    for x in range(width):
+                        target[x] = found[x]
+
+
+@compiled
+def grow_gradients(fine, bordered, slopes, weights, bias, coarse, sums, border, places, targets, sources, taps, size, first, last):
+    """Set the sums (groups, taps, columns), and the gradient of coarse images before they grow, (n, pixels, columns).
+
+    For that of fine images, rows of numbers, and the coarse images with a border, whose pixels the sources are. The gradient is
+    multiplied by the slopes, unless they are empty. If `coarse` is empty, it is not wanted.
+    """
+    none = np.empty((0, 0, 0), np.float32)
+    given = np.empty((GROUP, border[0], border[1]), np.float32)
+    flat, all_coarse, all_sums, values = given.reshape(-1), bordered.reshape(-1), sums.reshape(-1), coarse.reshape(-1)
+    pixels, width, each = len(places) // GROUP, sums.shape[2], bordered.shape[1] * bordered.shape[2]
+    length, factors = len(taps) // size, slopes.reshape(-1)
+    for group in range(first, last, GROUP):
+        end = min(group + GROUP, last)
+        _border(fine, given, none, group, end, length // size)
+        count, to = (end - group) * pixels, group // GROUP * sums.shape[1] * width
+        _sum_weights(flat, all_coarse, all_sums, places, sources, taps, width, count, 0, group * each, to)
+        if len(coarse):
+            start = group * pixels * width
+            _multiply(flat, weights, bias, values, places, targets, count, size, border[1], length, 0, start)
+            if len(slopes):
+                found, slope = values[start : start + count * width], factors[start : start + count * width]
+                for place in range(len(found)):
+                    found[place] *= slope[place]
 
 
 @compiled
 def separate(squares, fine, first, last):
     """Set fine images (n, 2 h, 2 w, channels) from squares of 2 x 2 pixels (n, h + 1, w + 1, 4 channels), by which the images
     are covered from one pixel beyond their corner on."""
-    channels = fine.shape[3]
+    height, width, channels = fine.shape[1:]
     for image in range(first, last):
-        for y in range(fine.shape[1]):
-            for x in range(fine.shape[2]):
-                part = ((y + 1) % 2 * 2 + (x + 1) % 2) * channels
-                square = squares[image, (y + 1) // 2, (x + 1) // 2]
+        for y in range(height):
+            row, part = squares[image, (y + 1) // 2], (y + 1) % 2 * 2 * channels
+            for x in range(width // 2):
                 for channel in range(channels):
-                    fine[image, y, x, channel] = square[part + channel]
+                    fine[image, y, 2 * x, channel] = row[x, part + channels + channel]
+                    fine[image, y, 2 * x + 1, channel] = row[x + 1, part + channel]
 
 
 def try_all() -> None:
     """Compile every function of this file, or load it from the cache."""
-    fine, coarse, border = np.zeros((1, 4, 4), np.float32), np.zeros((1, 2, 4), np.float32), (6, 6)
-    weights, bias, sums = np.zeros((9, 4), np.float32), np.zeros(4, np.float32), np.zeros((1, 9, 4), np.float32)
-    numbers, phases = np.zeros(GROUP * 8, np.int64), np.array([[0, 1, 1, 0, 0]])
-    shrink(fine, weights, bias, np.zeros((1, 8, 4), np.float32), border, numbers, numbers, 3, 0, 1)
-    grow(coarse, weights, bias, np.zeros((1, 16), np.float32), (4, 8), numbers, numbers, phases, 2, 0, 1)
-    sum_weights(fine, np.zeros((8, 4), np.float32), sums, border, numbers, numbers[:9], 1, 0, 1)
+    none, bias = np.empty((0, 0, 0), np.float32), np.zeros(8, np.float32)
+    fine, wide, coarse = (np.zeros((1, *shape), np.float32) for shape in ((4, 32), (6, 48), (8, 8)))
+    few, bordered = np.zeros((1, 2, 32), np.float32), np.zeros((1, 4, 48), np.float32)
+    weights, sums = np.zeros((72, 8), np.float32), np.zeros((1, 72, 8), np.float32)
+    numbers, phases = np.zeros(GROUP * 8, np.int64), np.array([[0, 1, 8, 0, 0]])
+    shrink(fine, wide, none, weights, bias, coarse, numbers, numbers, 3, 0, 1)
+    grow(few, bordered, none, weights, bias, np.zeros((1, 256), np.float32), numbers, numbers, phases, 8, 0, 1)
+    shrink_gradients(wide, coarse.reshape(8, 8), sums, numbers, numbers, numbers[:72], 0, 1)
+    grown_gradients(few, none, weights, bias, fine, (4, 48), numbers, numbers, phases, 8, 0, 1)
+    given = fine, bordered, none, weights, bias, coarse, sums, (6, 48)
+    grow_gradients(*given, numbers, numbers, numbers, numbers[:72], 3, 0, 1)
     separate(np.zeros((1, 2, 2, 4), np.float32), np.zeros((1, 2, 2, 1), np.float32), 0, 1)

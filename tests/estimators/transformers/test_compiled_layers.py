@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from infoplane.estimators.transformers import compiled_layers
-from infoplane.estimators.transformers.compiled_layers import Grow, Shrink
+from infoplane.estimators.transformers.compiled_layers import Grow, Layers, Shrink, Smooth
 
 
 def drawn(*shape: int, seed: int = 0) -> Tensor:
@@ -18,7 +18,7 @@ def layer(made: nn.Module) -> nn.Module:
     with torch.no_grad():
         for number, parameter in enumerate(made.parameters(), 10):
             parameter.copy_(drawn(*parameter.shape, seed=number))
-    return made.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return made.float().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def outcome(made: nn.Module, images: Tensor) -> list[Tensor]:
@@ -32,7 +32,7 @@ def outcome(made: nn.Module, images: Tensor) -> list[Tensor]:
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The name of every compiled operation that is called."""
     found: list[str] = []
-    for name in ("shrink", "grow", "weight_gradient"):
+    for name in ("shrink", "grow", "shrink_gradients", "grow_gradients"):
         called = getattr(compiled_layers.strided, name)
         monkeypatch.setattr(
             compiled_layers.strided, name, lambda *given, name=name, called=called: (found.append(name), called(*given))[1]
@@ -64,9 +64,9 @@ def equal(ours: list[Tensor], others: list[Tensor]) -> None:
 def test_halving_is_that_of_torch(before: int, after: int, height: int, width: int, rows: int, calls: list[str]) -> None:
     made, images = layer(Shrink(before, after)), drawn(rows, before, height, width).requires_grad_(before % 8 == 0)
     ours = outcome(made, images)
-    assert calls == ["shrink", "weight_gradient", *(["grow"] if images.requires_grad else [])]
+    assert calls == ["shrink", "shrink_gradients"]
     equal(ours, in_torch(made, images))
-    assert len(calls) == 3 if images.requires_grad else 2
+    assert len(calls) == 2
 
 
 @pytest.mark.parametrize("rows", [1, 40])
@@ -77,16 +77,38 @@ def test_halving_is_that_of_torch(before: int, after: int, height: int, width: i
 def test_doubling_is_that_of_torch(before: int, after: int, height: int, width: int, rows: int, calls: list[str]) -> None:
     made, images = layer(Grow(before, after)), drawn(rows, before, height, width).requires_grad_()
     ours = outcome(made, images)
-    assert calls == ["grow", "weight_gradient", "shrink"]
+    assert calls == ["grow", "grow_gradients"]
     equal(ours, in_torch(made, images))
-    assert len(calls) == 3
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+@pytest.mark.parametrize(
+    ("made", "before", "height", "width"),
+    [(Shrink(8, 16), 8, 7, 9), (Shrink(16, 64), 16, 6, 6), (Grow(16, 8), 16, 3, 4), (Grow(24, 3), 24, 5, 3)],
+)
+def test_an_activation_before_them_is_that_of_torch(
+    made: nn.Module, before: int, height: int, width: int, rows: int, calls: list[str]
+) -> None:
+    layers = layer(Layers(Smooth(), made, Smooth()))
+    images = (10 * drawn(rows, before, height, width)).requires_grad_()
+    ours = outcome(layers, images)
+    assert len(calls) == 2
+    equal(ours, in_torch(layers, images))
+    assert len(calls) == 2
+
+
+def test_an_activation_is_that_of_torch_far_from_zero() -> None:
+    z = torch.cat([torch.linspace(-200, 200, 1001), torch.tensor([1e30, -1e30, torch.nan])]).reshape(1, 1, 4, -1)
+    for one, other in zip(outcome(Smooth(), z.requires_grad_()), in_torch(nn.SiLU(), z), strict=True):
+        assert torch.allclose(one.double(), other, rtol=1e-5, atol=1e-7, equal_nan=True)
 
 
 @pytest.mark.parametrize("made", [Shrink(1, 8), Grow(8, 8)])
 def test_what_is_no_number_stays_so(made: nn.Module, calls: list[str]) -> None:
     images = drawn(2, 1 if isinstance(made, Shrink) else 8, 8, 8)
     images[0, 0, 2, 3] = torch.nan
-    ours = made(images).isnan()
+    ours = layer(made)(images).isnan()
     assert calls
     assert ours.any()
     assert torch.equal(made.double()(images.double()).isnan(), ours)
