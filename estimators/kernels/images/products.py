@@ -100,30 +100,39 @@ def _gradients_of(lanes: int, count: int) -> Any:
     """The instructions for `count` registers of so many lanes."""
 
     @intrinsic
-    def gradients_of(typing_context, given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to):
-        """Set eight rows of the sums, from `tap` on, over so many pixels; places begin at `at`, sources at `there`, sums at `to`.
+    def gradients_of(typing_context, given, coarse, sums, places, sources, taps, tap, column, width, images, pixels, at, of, to):
+        """Set eight rows of the sums, from `tap` on, over so many images of so many pixels.
 
-        The sums have so many columns as `width` says.
+        The sums have so many columns as `width` says, and begin at `to`. `at` and `of` say where each image begins: the number
+        of the first, and how many numbers lie between two.
         """
-        signature = types.void(given, coarse, sums, places, sources, taps, *(types.int64,) * 7)
+        signature = types.void(given, coarse, sums, places, sources, taps, *(types.int64,) * 5, at, of, types.int64)
 
         def generate(context, builder, signature, arguments):
             given, coarse, sums, places, sources, taps = arrays(context, builder, signature, arguments, 6)
-            tap, column, width, pixels, at, there, to = arguments[6:]
+            tap, column, width, images, pixels, at, of, to = arguments[6:]
+            (start, each), (source, each_source) = (
+                [builder.extract_value(pair, one) for one in range(2)] for pair in (at, of)
+            )
             rows = [builder.add(tap, _LONG(one)) for one in range(AT_ONCE)]
-            moves = [builder.add(builder.load(builder.gep(taps.data, [one])), at) for one in rows]
+            moves = [builder.load(builder.gep(taps.data, [one])) for one in rows]
             zero = ir.Constant(_vector(lanes), [0.0] * lanes)
             totals = [[_kept(builder, zero) for _ in range(count)] for _ in rows]
-            first = builder.add(there, column)
 
-            def one_pixel(p):
-                place = builder.add(first, builder.load(builder.gep(sources.data, [p])))
-                factors = [builder.load(one, align=4) for one in _at_columns(builder, coarse, place, lanes, count)]
-                source = builder.gep(given.data, [builder.load(builder.gep(places.data, [p]))])
-                for move, total in zip(moves, totals, strict=True):
-                    _add_product(builder, source, move, factors, total, lanes)
+            def image(number):
+                here = builder.gep(given.data, [builder.add(start, builder.mul(number, each))])
+                there = builder.add(builder.add(source, column), builder.mul(number, each_source))
 
-            loop(builder, pixels, one_pixel)
+                def pixel(p):
+                    place = builder.add(there, builder.load(builder.gep(sources.data, [p])))
+                    factors = [builder.load(one, align=4) for one in _at_columns(builder, coarse, place, lanes, count)]
+                    pixel = builder.gep(here, [builder.load(builder.gep(places.data, [p]))])
+                    for move, total in zip(moves, totals, strict=True):
+                        _add_product(builder, pixel, move, factors, total, lanes)
+
+                loop(builder, pixels, pixel)
+
+            loop(builder, images, image)
             for one, total in zip(rows, totals, strict=True):
                 target = builder.add(builder.add(to, builder.mul(one, width)), column)
                 for value, where in zip(total, _at_columns(builder, sums, target, lanes, count), strict=True):

@@ -26,7 +26,8 @@ from infoplane.estimators.kernels.threads import run_chunks
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
-GROUP = 32  # images, over which gradients of weights are summed; the tables of places cover as many
+_GROUP = 32  # images that are computed together, and whose gradients of weights are one sum
+_TABLE = 4  # images that the tables of places cover
 _AT_ONCE = 8  # pixels that the instructions take
 _COLUMNS = 4  # of which they take multiples
 _FULL = 8  # channels that are worth a phase of their own
@@ -113,7 +114,7 @@ class Growing(NamedTuple):
 @cache
 def _shrinking(height: int, width: int, coarse: int, fine: int, size: int) -> Shrinking:
     """For coarse images of this height and width, with so many channels."""
-    images, rows, columns = np.ogrid[:GROUP, :height, :width]
+    images, rows, columns = np.ogrid[:_TABLE, :height, :width]
     border = (2 * height + 2, (2 * width + 2) * fine)
     places = (images * border[0] + 2 * rows) * border[1] + 2 * columns * fine
     taps = np.arange(size)[:, None] * border[1] + np.arange(size * fine)
@@ -125,7 +126,7 @@ def _shrinking(height: int, width: int, coarse: int, fine: int, size: int) -> Sh
 def _growing(height: int, width: int, coarse: int, fine: int, size: int) -> Growing:
     """For coarse images of this height and width, with so many channels: four phases, or one of squares of 2 x 2 pixels."""
     beyond = _together(fine)  # the squares begin one pixel before the images
-    images, rows, columns = np.ogrid[:GROUP, : height + beyond, : width + beyond]
+    images, rows, columns = np.ogrid[:_TABLE, : height + beyond, : width + beyond]
     border = (height + 2, (width + 2) * coarse)
     places = (images * border[0] + rows) * border[1] + columns * coarse
     sources = places[:, :height, :width].ravel() + border[1] + coarse
@@ -194,7 +195,7 @@ def shrink(fine: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> 
     kept, values = _kept(fine, tables.border, smooth), np.empty(shape, np.float32)
     given = _rows(fine), *kept, weight.reshape(-1)[tables.weights], bias, values.reshape(n, -1, shape[3])
     places = tables.places, tables.targets, weight.shape[1]
-    run_chunks(lambda first, last: loops.shrink(*given, *places, first, last), n, GROUP)
+    run_chunks(lambda first, last: loops.shrink(*given, *places, first, last), n, _GROUP)
     return values, kept
 
 
@@ -215,16 +216,16 @@ def shrink_gradients(
     coarse, size, _, fine = weight.shape
     n, shape, loops = len(gradient), (*gradient.shape[1:], fine, size), _loops()
     tables = _shrinking(*shape)
-    sums = np.empty((-(-n // GROUP), *tables.weights.shape), np.float32)
+    sums = np.empty((-(-n // _GROUP), *tables.weights.shape), np.float32)
     given = kept.bordered, gradient.reshape(-1, coarse), sums, tables.places, tables.targets, tables.taps
-    run_chunks(lambda first, last: loops.shrink_gradients(*given, first, last), n, GROUP)
+    run_chunks(lambda first, last: loops.shrink_gradients(*given, first, last), n, _GROUP)
     found = sums.sum(0).reshape(size, size, fine, coarse)
     if sides is None:
         return found, None
     back, values = _growing(*shape), np.empty((n, *sides, fine), np.float32)
     wanted = _rows(gradient), kept.slopes, weight.reshape(-1)[back.weights], np.zeros(fine, np.float32), _rows(values)
     places = back.border, back.places, back.targets, back.phases, coarse
-    run_chunks(lambda first, last: loops.grown_gradients(*wanted, *places, first, last), n, GROUP)
+    run_chunks(lambda first, last: loops.grown_gradients(*wanted, *places, first, last), n, _GROUP)
     return found, values
 
 
@@ -253,7 +254,7 @@ def grow(coarse: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> 
         if found is not values:
             loops.separate(found, values, first, last)
 
-    run_chunks(part, n, GROUP)
+    run_chunks(part, n, _GROUP)
     return values, kept
 
 
@@ -271,11 +272,11 @@ def grow_gradients(kept: Kept, gradient: Floats, weight: Floats, of_images: bool
     coarse, size, _, fine = weight.shape
     n, height, width = len(gradient), gradient.shape[1] // 2, gradient.shape[2] // 2
     tables, loops = _shrinking(height, width, coarse, fine, size), _loops()
-    sums = np.empty((-(-n // GROUP), *tables.weights.shape), np.float32)
+    sums = np.empty((-(-n // _GROUP), *tables.weights.shape), np.float32)
     values = np.empty((n if of_images else 0, height, width, coarse), np.float32)
     weights, bias = weight.reshape(-1)[tables.weights], np.zeros(coarse, np.float32)
     given = _rows(gradient), *kept, weights, bias, values.reshape(len(values), height * width, coarse), sums
     sources = _growing(height, width, coarse, fine, size).sources
     places = tables.border, tables.places, tables.targets, sources, tables.taps, size
-    run_chunks(lambda first, last: loops.grow_gradients(*given, *places, first, last), n, GROUP)
+    run_chunks(lambda first, last: loops.grow_gradients(*given, *places, first, last), n, _GROUP)
     return sums.sum(0).reshape(size, size, fine, coarse), values if of_images else None

@@ -18,7 +18,8 @@ from .products import (
 )
 from .smooth import LANES, activate
 
-GROUP = 32  # images, whose gradients of weights are summed together; tables of places cover as many
+GROUP = 32  # images that are computed together, layer by layer, and whose gradients of weights are one sum
+TABLE = 4  # images that the tables of places cover
 
 
 @compiled
@@ -62,53 +63,59 @@ def _width(columns):
 
 
 @compiled
-def _multiply(given, weights, bias, values, places, targets, pixels, rows, step, length, at, to):
-    """Set the values of so many pixels, of which there are at least `AT_ONCE`; the last ones may be set twice."""
-    column = 0
+def _multiply(given, weights, bias, values, places, targets, images, rows, step, length, at, to):
+    """Set the values of so many images, each of at least `AT_ONCE` pixels; some may be set twice.
+
+    `at` and `to` say where each image begins, in what is given and in the values: the first number, and how many are between two.
+    """
+    pixels, column = len(places) // TABLE, 0
     while column < weights.shape[1]:
         width = _width(weights.shape[1] - column)
-        for one in range(0, pixels, AT_ONCE):
-            first = min(one, pixels - AT_ONCE)
-            if width == 32:
-                sums_32(given, weights, bias, values, places, targets, first, column, rows, step, length, at, to)
-            elif width == 16:
-                sums_16(given, weights, bias, values, places, targets, first, column, rows, step, length, at, to)
-            elif width == 8:
-                sums_8(given, weights, bias, values, places, targets, first, column, rows, step, length, at, to)
-            else:
-                sums_4(given, weights, bias, values, places, targets, first, column, rows, step, length, at, to)
+        for image in range(0, images, TABLE):
+            here, there = at[0] + image * at[1], to[0] + image * to[1]
+            count = min(TABLE, images - image) * pixels
+            for one in range(0, count, AT_ONCE):
+                first = min(one, count - AT_ONCE)
+                if width == 32:
+                    sums_32(given, weights, bias, values, places, targets, first, column, rows, step, length, here, there)
+                elif width == 16:
+                    sums_16(given, weights, bias, values, places, targets, first, column, rows, step, length, here, there)
+                elif width == 8:
+                    sums_8(given, weights, bias, values, places, targets, first, column, rows, step, length, here, there)
+                else:
+                    sums_4(given, weights, bias, values, places, targets, first, column, rows, step, length, here, there)
         column += width
 
 
 @compiled
-def _sum_weights(given, coarse, sums, places, sources, taps, width, pixels, at, there, to):
-    """Set the gradient of weights (taps, width) over so many pixels of a group."""
-    column = 0
+def _sum_weights(given, coarse, sums, places, sources, taps, width, images, at, of, to):
+    """Set the gradient of weights (taps, width), which begins at `to`, over so many images; `at` and `of` as `_multiply`."""
+    pixels, column = len(places) // TABLE, 0
     while column < width:
         columns = _width(width - column)
         for one in range(0, len(taps), AT_ONCE):
             tap = min(one, len(taps) - AT_ONCE)
             if columns == 32:
-                gradients_32(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
+                gradients_32(given, coarse, sums, places, sources, taps, tap, column, width, images, pixels, at, of, to)
             elif columns == 16:
-                gradients_16(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
+                gradients_16(given, coarse, sums, places, sources, taps, tap, column, width, images, pixels, at, of, to)
             elif columns == 8:
-                gradients_8(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
+                gradients_8(given, coarse, sums, places, sources, taps, tap, column, width, images, pixels, at, of, to)
             else:
-                gradients_4(given, coarse, sums, places, sources, taps, tap, column, width, pixels, at, there, to)
+                gradients_4(given, coarse, sums, places, sources, taps, tap, column, width, images, pixels, at, of, to)
         column += columns
 
 
 @compiled
-def _grow(coarse, weights, bias, fine, border, places, targets, phases, pixels, at, to):
-    """Set the values of a group of fine images, phase by phase, from coarse ones with a border.
+def _grow(coarse, weights, bias, fine, border, places, targets, phases, images, at, to):
+    """Set so many fine images, phase by phase, from coarse ones with a border; `at` and `to` as `_multiply`.
 
     A phase is (first weight, rows, numbers in a row, where its places begin, where its targets begin).
     """
     for phase in range(len(phases)):
         weight, rows, length, here, there = phases[phase]
-        used = weights[weight : weight + rows * length]
-        _multiply(coarse, used, bias, fine, places, targets, pixels, rows, border, length, at + here, to + there)
+        used, start, target = weights[weight : weight + rows * length], (at[0] + here, at[1]), (to[0] + there, to[1])
+        _multiply(coarse, used, bias, fine, places, targets, images, rows, border, length, start, target)
 
 
 @compiled
@@ -118,13 +125,12 @@ def shrink(fine, bordered, slopes, weights, bias, coarse, places, targets, size,
     Sets the fine images with a border, too; unless `slopes` is empty, they are activated.
     """
     flat, values = bordered.reshape(-1), coarse.reshape(-1)
-    pixels, length, each = coarse.shape[1], len(weights) // size, bordered.shape[1] * bordered.shape[2]
+    length, each, target = len(weights) // size, bordered.shape[1] * bordered.shape[2], coarse.shape[1] * coarse.shape[2]
     for group in range(first, last, GROUP):
         end = min(group + GROUP, last)
         _border(fine, bordered[group:end], slopes, group, end, length // size)
-        at, to = group * each, group * pixels * coarse.shape[2]
-        count = (end - group) * pixels
-        _multiply(flat, weights, bias, values, places, targets, count, size, bordered.shape[2], length, at, to)
+        at, to = (group * each, each), (group * target, target)
+        _multiply(flat, weights, bias, values, places, targets, end - group, size, bordered.shape[2], length, at, to)
 
 
 @compiled
@@ -133,24 +139,24 @@ def grow(coarse, bordered, slopes, weights, bias, fine, places, targets, phases,
 
     Sets the coarse images with a border, too; unless `slopes` is empty, they are activated.
     """
-    flat, values, pixels = bordered.reshape(-1), fine.reshape(-1), len(places) // GROUP
-    each = bordered.shape[1] * bordered.shape[2]
+    flat, values, each, target = bordered.reshape(-1), fine.reshape(-1), bordered.shape[1] * bordered.shape[2], fine.shape[1]
     for group in range(first, last, GROUP):
         end = min(group + GROUP, last)
         _border(coarse, bordered[group:end], slopes, group, end, channels)
-        at, to, count = group * each, group * fine.shape[1], (end - group) * pixels
-        _grow(flat, weights, bias, values, bordered.shape[2], places, targets, phases, count, at, to)
+        at, to = (group * each, each), (group * target, target)
+        _grow(flat, weights, bias, values, bordered.shape[2], places, targets, phases, end - group, at, to)
 
 
 @compiled
 def shrink_gradients(bordered, coarse, sums, places, sources, taps, first, last):
     """Set the sums (groups, taps, columns) of images `first` to `last` - 1, for the gradient of coarse pixels (n, columns)."""
     fine, flat, values = bordered.reshape(-1), coarse.reshape(-1), sums.reshape(-1)
-    pixels, width, each = len(places) // GROUP, sums.shape[2], bordered.shape[1] * bordered.shape[2]
+    width, each = sums.shape[2], bordered.shape[1] * bordered.shape[2]
+    source = len(places) // TABLE * width
     for group in range(first, last, GROUP):
-        count, there = min(GROUP, last - group) * pixels, group * pixels * width
-        to = group // GROUP * sums.shape[1] * width
-        _sum_weights(fine, flat, values, places, sources, taps, width, count, group * each, there, to)
+        images, to = min(GROUP, last - group), group // GROUP * sums.shape[1] * width
+        at, of = (group * each, each), (group * source, source)
+        _sum_weights(fine, flat, values, places, sources, taps, width, images, at, of, to)
 
 
 @compiled
@@ -160,13 +166,14 @@ def grown_gradients(coarse, slopes, weights, bias, fine, border, places, targets
     It is multiplied by the slopes, unless they are empty.
     """
     none, height, width = np.empty((0, 0, 0), np.float32), fine.shape[1], fine.shape[2]
-    pixels, rows, length = len(places) // GROUP, 2 * (border[0] - 2), 2 * (border[1] // channels - 2) * weights.shape[1]
+    rows, length = 2 * (border[0] - 2), 2 * (border[1] // channels - 2) * weights.shape[1]
     bordered, grown = np.empty((GROUP, border[0], border[1]), np.float32), np.empty((GROUP, rows, length), np.float32)
     flat, values = bordered.reshape(-1), grown.reshape(-1)
     for group in range(first, last, GROUP):
         end = min(group + GROUP, last)
         _border(coarse, bordered, none, group, end, channels)
-        _grow(flat, weights, bias, values, border[1], places, targets, phases, (end - group) * pixels, 0, 0)
+        at, to = (0, border[0] * border[1]), (0, rows * length)
+        _grow(flat, weights, bias, values, border[1], places, targets, phases, end - group, at, to)
         for image in range(group, end):
             for y in range(height):
                 found, target = grown[image - group, y], fine[image, y]
@@ -189,18 +196,18 @@ def grow_gradients(fine, bordered, slopes, weights, bias, coarse, sums, border, 
     none = np.empty((0, 0, 0), np.float32)
     given = np.empty((GROUP, border[0], border[1]), np.float32)
     flat, all_coarse, all_sums, values = given.reshape(-1), bordered.reshape(-1), sums.reshape(-1), coarse.reshape(-1)
-    pixels, width, each = len(places) // GROUP, sums.shape[2], bordered.shape[1] * bordered.shape[2]
-    length, factors = len(taps) // size, slopes.reshape(-1)
+    width, each, length, factors = sums.shape[2], bordered.shape[1] * bordered.shape[2], len(taps) // size, slopes.reshape(-1)
+    at, target = (0, border[0] * border[1]), len(places) // TABLE * width
     for group in range(first, last, GROUP):
         end = min(group + GROUP, last)
         _border(fine, given, none, group, end, length // size)
-        count, to = (end - group) * pixels, group // GROUP * sums.shape[1] * width
-        _sum_weights(flat, all_coarse, all_sums, places, sources, taps, width, count, 0, group * each, to)
+        images, to = end - group, group // GROUP * sums.shape[1] * width
+        _sum_weights(flat, all_coarse, all_sums, places, sources, taps, width, images, at, (group * each, each), to)
         if len(coarse):
-            start = group * pixels * width
-            _multiply(flat, weights, bias, values, places, targets, count, size, border[1], length, 0, start)
+            start = group * target
+            _multiply(flat, weights, bias, values, places, targets, images, size, border[1], length, at, (start, target))
             if len(slopes):
-                found, slope = values[start : start + count * width], factors[start : start + count * width]
+                found, slope = values[start : start + images * target], factors[start : start + images * target]
                 for place in range(len(found)):
                     found[place] *= slope[place]
 
@@ -212,11 +219,12 @@ def separate(squares, fine, first, last):
     height, width, channels = fine.shape[1:]
     for image in range(first, last):
         for y in range(height):
-            row, part = squares[image, (y + 1) // 2], (y + 1) % 2 * 2 * channels
-            for x in range(width // 2):
-                for channel in range(channels):
-                    fine[image, y, 2 * x, channel] = row[x, part + channels + channel]
-                    fine[image, y, 2 * x + 1, channel] = row[x + 1, part + channel]
+            part = (y + 1) % 2 * 2 * channels
+            row, target = squares[image, (y + 1) // 2, :, part : part + 2 * channels], fine[image, y]
+            for channel in range(channels):
+                for x in range(width // 2):
+                    target[2 * x, channel] = row[x, channels + channel]
+                    target[2 * x + 1, channel] = row[x + 1, channel]
 
 
 def try_all() -> None:
@@ -225,11 +233,11 @@ def try_all() -> None:
     fine, wide, coarse = (np.zeros((1, *shape), np.float32) for shape in ((4, 32), (6, 48), (8, 8)))
     few, bordered = np.zeros((1, 2, 32), np.float32), np.zeros((1, 4, 48), np.float32)
     weights, sums = np.zeros((72, 8), np.float32), np.zeros((1, 72, 8), np.float32)
-    numbers, phases = np.zeros(GROUP * 8, np.int64), np.array([[0, 1, 8, 0, 0]])
+    numbers, phases = np.zeros(TABLE * 8, np.int64), np.array([[0, 1, 8, 0, 0]])
     shrink(fine, wide, none, weights, bias, coarse, numbers, numbers, 3, 0, 1)
     grow(few, bordered, none, weights, bias, np.zeros((1, 256), np.float32), numbers, numbers, phases, 8, 0, 1)
-    shrink_gradients(wide, coarse.reshape(8, 8), sums, numbers, numbers, numbers[:72], 0, 1)
+    shrink_gradients(wide, coarse.reshape(8, 8), sums, numbers, numbers, np.zeros(72, np.int64), 0, 1)
     grown_gradients(few, none, weights, bias, fine, (4, 48), numbers, numbers, phases, 8, 0, 1)
     given = fine, bordered, none, weights, bias, coarse, sums, (6, 48)
-    grow_gradients(*given, numbers, numbers, numbers, numbers[:72], 3, 0, 1)
+    grow_gradients(*given, numbers, numbers, numbers, np.zeros(72, np.int64), 3, 0, 1)
     separate(np.zeros((1, 2, 2, 4), np.float32), np.zeros((1, 2, 2, 1), np.float32), 0, 1)
