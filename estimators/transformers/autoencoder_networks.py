@@ -16,8 +16,8 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from .layers.strided import Grow, Layers, Shrink, Smooth
 from .patches import is_large, patched_shape
-from .compiled_layers import Grow, Layers, Shrink, Smooth
 
 _SMALLEST = 4  # pixels: images of this height and width shrink no further
 _CHANNELS = 8

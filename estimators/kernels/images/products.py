@@ -9,8 +9,8 @@ once for eight pixels, and the sums stay in registers. The gradient of the weigh
 
     sums[k, c] = sum over p of  given[place_p + tap_k] coarse[source_p + c],
 
-for eight k at once. Each sum is added up in one order, whatever the width of the registers. Arrays are C-contiguous float32, and
-places int64.
+for eight k at once, and the pixels of image after image. Each sum is added up in one order, whatever the width of registers.
+Arrays are C-contiguous float32, and places int64.
 """
 
 from collections.abc import Callable
@@ -24,8 +24,8 @@ from numba.extending import intrinsic
 from infoplane.estimators.kernels.tree.simd_boxes import splat
 
 from .instructions import arrays, loop, plus, pointer_to
+from .strided_tables import AT_ONCE
 
-AT_ONCE = 8  # pixels, or rows of the weights
 WIDE = bool(llvmlite.binding.get_host_cpu_features().get("avx512f"))  # 32 registers of 16 numbers, else 16 registers of 8
 _LONG = ir.IntType(64)
 
@@ -100,8 +100,8 @@ def _gradients_of(lanes: int, count: int) -> Any:
     """The instructions for `count` registers of so many lanes."""
 
     @intrinsic
-    def gradients_of(typing_context, given, coarse, sums, places, sources, taps, tap, column, width, images, pixels, at, of, to):
-        """Set eight rows of the sums, from `tap` on, over so many images of so many pixels.
+    def gradients_of(typing_context, given, coarse, sums, places, sources, taps, tap, column, width, images, size, at, of, to):
+        """Set eight rows of the sums, from `tap` on, over so many images of `size` pixels.
 
         The sums have so many columns as `width` says, and begin at `to`. `at` and `of` say where each image begins: the number
         of the first, and how many numbers lie between two.
@@ -110,10 +110,8 @@ def _gradients_of(lanes: int, count: int) -> Any:
 
         def generate(context, builder, signature, arguments):
             given, coarse, sums, places, sources, taps = arrays(context, builder, signature, arguments, 6)
-            tap, column, width, images, pixels, at, of, to = arguments[6:]
-            (start, each), (source, each_source) = (
-                [builder.extract_value(pair, one) for one in range(2)] for pair in (at, of)
-            )
+            tap, column, width, images, size, at, of, to = arguments[6:]
+            (start, each), (source, each_source) = ([builder.extract_value(pair, one) for one in range(2)] for pair in (at, of))
             rows = [builder.add(tap, _LONG(one)) for one in range(AT_ONCE)]
             moves = [builder.load(builder.gep(taps.data, [one])) for one in rows]
             zero = ir.Constant(_vector(lanes), [0.0] * lanes)
@@ -130,7 +128,7 @@ def _gradients_of(lanes: int, count: int) -> Any:
                     for move, total in zip(moves, totals, strict=True):
                         _add_product(builder, pixel, move, factors, total, lanes)
 
-                loop(builder, pixels, pixel)
+                loop(builder, size, pixel)
 
             loop(builder, images, image)
             for one, total in zip(rows, totals, strict=True):

@@ -22,9 +22,9 @@ from infoplane.estimators.kernels.compilation import compiled, simd_or_plain
 from infoplane.estimators.kernels.threads import run_chunks
 
 from .instructions import arrays, plus, pointer_to
+from .strided_tables import LANES
 
 Floats = NDArray[np.float32]
-LANES = 8
 _STEP = 2**12  # numbers of a chunk are a multiple of this
 _VECTOR, _WHOLE = ir.VectorType(ir.FloatType(), LANES), ir.VectorType(ir.IntType(32), LANES)
 _POLYNOMIAL = (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)

@@ -2,17 +2,15 @@
 
 A coarse pixel (y, x) belongs to a square of k x k fine pixels (2y - 1 + i, 2x - 1 + j), i, j < k, k = 3 or 4:
 
-    shrink:            coarse[y, x, c]  =  bias[c] + sum over i, j, f of  fine[2y - 1 + i, 2x - 1 + j, f] weight[c, i, j, f];
-    grow:              fine[Y, X, f]    =  bias[f] + sum over c and the squares that hold (Y, X) of  coarse[y, x, c] weight[c, i, j, f];
-    weight_gradient:   sum over the pixels of  fine[2y - 1 + i, 2x - 1 + j, f] coarse[y, x, c].
+    shrink:   coarse[y, x, c] = bias[c] + sum over i, j, f of  fine[2y - 1 + i, 2x - 1 + j, f] weight[c, i, j, f];
+    grow:     fine[Y, X, f] = bias[f] + sum of  coarse[y, x, c] weight[c, i, j, f]
+                                        over c and all y, x, i, j with 2y - 1 + i = Y, 2x - 1 + j = X.
 
 These are torch's `conv2d` and `conv_transpose2d` with stride 2 and padding 1, of images (n, height, width, channels). Shrinking
 is the gradient of growing, and growing that of shrinking. oneDNN, which torch calls, is slow for 1 to 32 channels.
 
-A fine pixel lies in different places of its squares as its row and its column are odd or even. So growing has four phases, each
-of which reads at most 2 x 2 coarse pixels. With few fine channels the four are computed together, because each would fill a small
-part of a register. Sums are split into groups of images that do not depend on the number of threads, and so neither do the
-results.
+The weights of both are multiplied by what `products` calls coarse pixels, eight at once. Sums are split into groups of images
+that do not depend on the number of threads, and so neither do the results.
 """
 
 from functools import cache
@@ -24,16 +22,9 @@ from numpy.typing import NDArray
 from infoplane.estimators.kernels.compilation import simd_or_plain
 from infoplane.estimators.kernels.threads import run_chunks
 
+from .strided_tables import AT_ONCE, COLUMNS, GROUP, LANES, growing, shrinking, together
+
 Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
-_GROUP = 32  # images that are computed together, and whose gradients of weights are one sum
-_TABLE = 4  # images that the tables of places cover
-_AT_ONCE = 8  # pixels that the instructions take
-_COLUMNS = 4  # of which they take multiples
-_FULL = 8  # channels that are worth a phase of their own
-# By the size of the square: for an even row of fine pixels and an odd one, the first of the coarse rows y - 1, y, y + 1 that it
-# reads, and its places in their squares.
-_PHASES = {3: ((1, (1,)), (1, (2, 0))), 4: ((0, (3, 1)), (1, (2, 0)))}
 
 
 def _simd() -> Any:
@@ -51,107 +42,17 @@ def _loops() -> Any:
 
 def available(height: int, width: int, channels: int) -> bool:
     """Whether coarse images of this shape are taken, and the instructions compile here."""
-    return height * width >= _AT_ONCE and channels % _COLUMNS == 0 and _loops() is not None
+    return height * width >= AT_ONCE and channels % COLUMNS == 0 and _loops() is not None
 
 
-def _together(fine: int) -> bool:
-    """Whether growing computes its four phases together."""
-    return fine % _FULL != 0
+def activates(channels: int) -> bool:
+    """Whether images of so many channels can be activated first."""
+    return channels % LANES == 0
 
 
 def grows_to(fine: int, size: int) -> bool:
     """Whether images grow to so many channels by weights of this size."""
-    return size == 4 or not _together(fine)
-
-
-class Shrinking(NamedTuple):
-    """Where the numbers of a group of images stand when they shrink, for one shape.
-
-    Parameters
-    ----------
-    border : (int, int)
-        Rows, and numbers in a row, of fine images with a border of zeros.
-    places, targets : array of int
-        Of every coarse pixel: the corner of its square in a fine image, and where its values go.
-    taps : array of int
-        The places of a square, from its corner.
-    weights : array of shape (taps, coarse channels)
-        Which weights they are multiplied by, of (coarse, size, size, fine) in memory.
-    """
-
-    border: tuple[int, int]
-    places: Integers
-    targets: Integers
-    taps: Integers
-    weights: Integers
-
-
-class Growing(NamedTuple):
-    """Where the numbers of a group of images stand when they grow, for one shape.
-
-    Parameters
-    ----------
-    border : (int, int)
-        Rows, and numbers in a row, of coarse images with a border of zeros.
-    places, targets : array of int
-        Of every coarse pixel, or of every square: the corner of its neighbours, and where the values of the first phase go.
-    sources : array of int
-        Where the coarse pixels are.
-    phases : array of shape (phases, 5)
-        As `strided_loops.grow` takes them.
-    weights : array of shape (places, columns)
-        Which weights the neighbours are multiplied by, of (coarse, size, size, fine) in memory: one phase after the other.
-    """
-
-    border: tuple[int, int]
-    places: Integers
-    targets: Integers
-    sources: Integers
-    phases: Integers
-    weights: Integers
-
-
-@cache
-def _shrinking(height: int, width: int, coarse: int, fine: int, size: int) -> Shrinking:
-    """For coarse images of this height and width, with so many channels."""
-    images, rows, columns = np.ogrid[:_TABLE, :height, :width]
-    border = (2 * height + 2, (2 * width + 2) * fine)
-    places = (images * border[0] + 2 * rows) * border[1] + 2 * columns * fine
-    taps = np.arange(size)[:, None] * border[1] + np.arange(size * fine)
-    weights = _stored(coarse, size, fine).reshape(coarse, -1).T
-    return Shrinking(border, places.ravel(), np.arange(places.size) * coarse, taps.ravel(), np.ascontiguousarray(weights))
-
-
-@cache
-def _growing(height: int, width: int, coarse: int, fine: int, size: int) -> Growing:
-    """For coarse images of this height and width, with so many channels: four phases, or one of squares of 2 x 2 pixels."""
-    beyond = _together(fine)  # the squares begin one pixel before the images
-    images, rows, columns = np.ogrid[:_TABLE, : height + beyond, : width + beyond]
-    border = (height + 2, (width + 2) * coarse)
-    places = (images * border[0] + rows) * border[1] + columns * coarse
-    sources = places[:, :height, :width].ravel() + border[1] + coarse
-    stored = _stored(coarse, size, fine)
-    if beyond:
-        targets = np.arange(places.size) * 4 * fine
-        parts = [[stored[:, i][:, :, j] for j in ([2, 0], [3, 1])] for i in ([2, 0], [3, 1])]  # (coarse, 2, 2, fine) each
-        weights = np.stack([part for row in parts for part in row], axis=-2).transpose(1, 2, 0, 3, 4).reshape(-1, 4 * fine)
-        phases = [(0, 2, 2 * coarse, 0, 0)]
-        return Growing(border, places.ravel(), targets, sources, np.array(phases), np.ascontiguousarray(weights))
-    targets = ((images * 2 * height + 2 * rows) * 2 * width + 2 * columns) * fine
-    phases, weights, first = [], [], 0
-    for y, (top, down) in enumerate(_PHASES[size]):
-        for x, (left, right) in enumerate(_PHASES[size]):
-            part = stored[:, down][:, :, right].transpose(1, 2, 0, 3).reshape(-1, fine)
-            at, to = top * border[1] + left * coarse, (y * 2 * width + x) * fine
-            phases.append((first, len(down), len(right) * coarse, at, to))
-            weights.append(part)
-            first += len(part)
-    return Growing(border, places.ravel(), targets.ravel(), sources, np.array(phases), np.concatenate(weights))
-
-
-def _stored(coarse: int, size: int, fine: int) -> Integers:
-    """The numbers of weights in memory."""
-    return np.arange(coarse * size * size * fine).reshape(coarse, size, size, fine)
+    return size == 4 or not together(fine)
 
 
 class Kept(NamedTuple):
@@ -191,11 +92,11 @@ def shrink(fine: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> 
     """
     n, height, width, channels = fine.shape
     shape = n, -(-height // 2), -(-width // 2), len(weight)
-    tables, loops = _shrinking(*shape[1:], channels, weight.shape[1]), _loops()
+    tables, loops = shrinking(*shape[1:], channels, weight.shape[1]), _loops()
     kept, values = _kept(fine, tables.border, smooth), np.empty(shape, np.float32)
     given = _rows(fine), *kept, weight.reshape(-1)[tables.weights], bias, values.reshape(n, -1, shape[3])
     places = tables.places, tables.targets, weight.shape[1]
-    run_chunks(lambda first, last: loops.shrink(*given, *places, first, last), n, _GROUP)
+    run_chunks(lambda first, last: loops.shrink(*given, *places, first, last), n, GROUP)
     return values, kept
 
 
@@ -215,17 +116,17 @@ def shrink_gradients(
     """
     coarse, size, _, fine = weight.shape
     n, shape, loops = len(gradient), (*gradient.shape[1:], fine, size), _loops()
-    tables = _shrinking(*shape)
-    sums = np.empty((-(-n // _GROUP), *tables.weights.shape), np.float32)
+    tables = shrinking(*shape)
+    sums = np.empty((-(-n // GROUP), *tables.weights.shape), np.float32)
     given = kept.bordered, gradient.reshape(-1, coarse), sums, tables.places, tables.targets, tables.taps
-    run_chunks(lambda first, last: loops.shrink_gradients(*given, first, last), n, _GROUP)
+    run_chunks(lambda first, last: loops.shrink_gradients(*given, first, last), n, GROUP)
     found = sums.sum(0).reshape(size, size, fine, coarse)
     if sides is None:
         return found, None
-    back, values = _growing(*shape), np.empty((n, *sides, fine), np.float32)
+    back, values = growing(*shape), np.empty((n, *sides, fine), np.float32)
     wanted = _rows(gradient), kept.slopes, weight.reshape(-1)[back.weights], np.zeros(fine, np.float32), _rows(values)
     places = back.border, back.places, back.targets, back.phases, coarse
-    run_chunks(lambda first, last: loops.grown_gradients(*wanted, *places, first, last), n, _GROUP)
+    run_chunks(lambda first, last: loops.grown_gradients(*wanted, *places, first, last), n, GROUP)
     return found, values
 
 
@@ -242,10 +143,10 @@ def grow(coarse: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> 
     """
     n, height, width, channels = coarse.shape
     fine, loops = weight.shape[3], _loops()
-    tables = _growing(height, width, channels, fine, weight.shape[1])
+    tables = growing(height, width, channels, fine, weight.shape[1])
     kept, values = _kept(coarse, tables.border, smooth), np.empty((n, 2 * height, 2 * width, fine), np.float32)
-    found = np.empty((n, height + 1, width + 1, 4 * fine), np.float32) if _together(fine) else values
-    biases = np.tile(bias, 4) if _together(fine) else bias
+    found = np.empty((n, height + 1, width + 1, 4 * fine), np.float32) if together(fine) else values
+    biases = np.tile(bias, 4) if together(fine) else bias
     given = _rows(coarse), *kept, weight.reshape(-1)[tables.weights], biases, found.reshape(n, -1)
     places = tables.places, tables.targets, tables.phases, channels
 
@@ -254,7 +155,7 @@ def grow(coarse: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> 
         if found is not values:
             loops.separate(found, values, first, last)
 
-    run_chunks(part, n, _GROUP)
+    run_chunks(part, n, GROUP)
     return values, kept
 
 
@@ -271,12 +172,12 @@ def grow_gradients(kept: Kept, gradient: Floats, weight: Floats, of_images: bool
     """
     coarse, size, _, fine = weight.shape
     n, height, width = len(gradient), gradient.shape[1] // 2, gradient.shape[2] // 2
-    tables, loops = _shrinking(height, width, coarse, fine, size), _loops()
-    sums = np.empty((-(-n // _GROUP), *tables.weights.shape), np.float32)
+    tables, loops = shrinking(height, width, coarse, fine, size), _loops()
+    sums = np.empty((-(-n // GROUP), *tables.weights.shape), np.float32)
     values = np.empty((n if of_images else 0, height, width, coarse), np.float32)
     weights, bias = weight.reshape(-1)[tables.weights], np.zeros(coarse, np.float32)
     given = _rows(gradient), *kept, weights, bias, values.reshape(len(values), height * width, coarse), sums
-    sources = _growing(height, width, coarse, fine, size).sources
-    places = tables.border, tables.places, tables.targets, sources, tables.taps, size
-    run_chunks(lambda first, last: loops.grow_gradients(*given, *places, first, last), n, _GROUP)
+    sources = growing(height, width, coarse, fine, size).sources
+    places = tables.border, (tables.places, tables.targets, sources, tables.taps), size
+    run_chunks(lambda first, last: loops.grow_gradients(*given, *places, first, last), n, GROUP)
     return sums.sum(0).reshape(size, size, fine, coarse), values if of_images else None

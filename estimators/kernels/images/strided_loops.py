@@ -5,7 +5,6 @@ import numpy as np
 from infoplane.estimators.kernels.compilation import compiled
 
 from .products import (
-    AT_ONCE,
     WIDE,
     gradients_4,
     gradients_8,
@@ -16,10 +15,8 @@ from .products import (
     sums_16,
     sums_32,
 )
-from .smooth import LANES, activate
-
-GROUP = 32  # images that are computed together, layer by layer, and whose gradients of weights are one sum
-TABLE = 4  # images that the tables of places cover
+from .smooth import activate
+from .strided_tables import AT_ONCE, GROUP, LANES, TABLE
 
 
 @compiled
@@ -66,7 +63,8 @@ def _width(columns):
 def _multiply(given, weights, bias, values, places, targets, images, rows, step, length, at, to):
     """Set the values of so many images, each of at least `AT_ONCE` pixels; some may be set twice.
 
-    `at` and `to` say where each image begins, in what is given and in the values: the first number, and how many are between two.
+    `at` and `to` say where images begin, in what is given and in the values: where the first does, and the numbers from one to
+    the next.
     """
     pixels, column = len(places) // TABLE, 0
     while column < weights.shape[1]:
@@ -120,9 +118,9 @@ def _grow(coarse, weights, bias, fine, border, places, targets, phases, images, 
 
 @compiled
 def shrink(fine, bordered, slopes, weights, bias, coarse, places, targets, size, first, last):
-    """Set coarse images `first` to `last` - 1, (n, pixels, columns), from fine ones, rows of numbers, for weights (taps, columns).
+    """Set coarse images `first` to `last` - 1, (n, pixels, columns), from fine ones, rows of numbers.
 
-    Sets the fine images with a border, too; unless `slopes` is empty, they are activated.
+    The weights are (taps, columns). Sets the fine images with a border, too; unless `slopes` is empty, they are activated.
     """
     flat, values = bordered.reshape(-1), coarse.reshape(-1)
     length, each, target = len(weights) // size, bordered.shape[1] * bordered.shape[2], coarse.shape[1] * coarse.shape[2]
@@ -187,12 +185,13 @@ def grown_gradients(coarse, slopes, weights, bias, fine, border, places, targets
 
 
 @compiled
-def grow_gradients(fine, bordered, slopes, weights, bias, coarse, sums, border, places, targets, sources, taps, size, first, last):
+def grow_gradients(fine, bordered, slopes, weights, bias, coarse, sums, border, tables, size, first, last):
     """Set the sums (groups, taps, columns), and the gradient of coarse images before they grow, (n, pixels, columns).
 
     For that of fine images, rows of numbers, and the coarse images with a border, whose pixels the sources are. The gradient is
     multiplied by the slopes, unless they are empty. If `coarse` is empty, it is not wanted.
     """
+    places, targets, sources, taps = tables
     none = np.empty((0, 0, 0), np.float32)
     given = np.empty((GROUP, border[0], border[1]), np.float32)
     flat, all_coarse, all_sums, values = given.reshape(-1), bordered.reshape(-1), sums.reshape(-1), coarse.reshape(-1)
@@ -239,5 +238,5 @@ def try_all() -> None:
     shrink_gradients(wide, coarse.reshape(8, 8), sums, numbers, numbers, np.zeros(72, np.int64), 0, 1)
     grown_gradients(few, none, weights, bias, fine, (4, 48), numbers, numbers, phases, 8, 0, 1)
     given = fine, bordered, none, weights, bias, coarse, sums, (6, 48)
-    grow_gradients(*given, numbers, numbers, numbers, np.zeros(72, np.int64), 3, 0, 1)
+    grow_gradients(*given, (numbers, numbers, numbers, np.zeros(72, np.int64)), 3, 0, 1)
     separate(np.zeros((1, 2, 2, 4), np.float32), np.zeros((1, 2, 2, 1), np.float32), 0, 1)

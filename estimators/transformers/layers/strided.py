@@ -30,6 +30,8 @@ class Shrink(nn.Conv2d):
 
     def forward(self, images: Tensor, smooth: bool = False) -> Tensor:
         """The convolution, of activated images if they are to be smooth."""
+        if smooth and not strided.activates(self.in_channels):
+            images, smooth = silu(images), False
         sides = (-(-length // 2) for length in images.shape[2:])
         backwards = not images.requires_grad or strided.grows_to(self.in_channels, 3)
         if backwards and _is_compiled(images, self.weight, *sides):
@@ -51,6 +53,8 @@ class Grow(nn.ConvTranspose2d):
 
     def forward(self, images: Tensor, smooth: bool = False) -> Tensor:  # type: ignore[override]
         """The transposed convolution, of activated images if they are to be smooth."""
+        if smooth and not strided.activates(self.in_channels):
+            images, smooth = silu(images), False
         if _is_compiled(images, self.weight, *images.shape[2:]):
             return _first(_Grow.apply(images, self.weight, self.bias, smooth))
         return super().forward(silu(images) if smooth else images)

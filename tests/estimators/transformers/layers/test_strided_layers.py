@@ -6,8 +6,8 @@ import threadpoolctl
 import torch
 from torch import Tensor, nn
 
-from infoplane.estimators.transformers import compiled_layers
-from infoplane.estimators.transformers.compiled_layers import Grow, Layers, Shrink, Smooth
+from infoplane.estimators.transformers.layers import strided as strided_layers
+from infoplane.estimators.transformers.layers.strided import Grow, Layers, Shrink, Smooth
 
 
 def drawn(*shape: int, seed: int = 0) -> Tensor:
@@ -33,9 +33,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The name of every compiled operation that is called."""
     found: list[str] = []
     for name in ("shrink", "grow", "shrink_gradients", "grow_gradients"):
-        called = getattr(compiled_layers.strided, name)
+        called = getattr(strided_layers.strided, name)
         monkeypatch.setattr(
-            compiled_layers.strided, name, lambda *given, name=name, called=called: (found.append(name), called(*given))[1]
+            strided_layers.strided, name, lambda *given, name=name, called=called: (found.append(name), called(*given))[1]
         )
     return found
 
@@ -85,7 +85,13 @@ def test_doubling_is_that_of_torch(before: int, after: int, height: int, width: 
 @pytest.mark.parametrize("rows", [1, 40])
 @pytest.mark.parametrize(
     ("made", "before", "height", "width"),
-    [(Shrink(8, 16), 8, 7, 9), (Shrink(16, 64), 16, 6, 6), (Grow(16, 8), 16, 3, 4), (Grow(24, 3), 24, 5, 3)],
+    [
+        (Shrink(8, 16), 8, 7, 9),
+        (Shrink(16, 64), 16, 6, 6),
+        (Grow(16, 8), 16, 3, 4),
+        (Grow(24, 3), 24, 5, 3),
+        (Grow(12, 2), 12, 3, 3),
+    ],
 )
 def test_an_activation_before_them_is_that_of_torch(
     made: nn.Module, before: int, height: int, width: int, rows: int, calls: list[str]
