@@ -114,7 +114,8 @@ def run_chunks(work: Callable[[int, int], object], n: int, step: int = 1) -> Non
     finally:
         firsts.clear()  # after an exception nobody takes a further chunk
         running = [other for other in others if not other.cancel()]  # not started: the threads are busy elsewhere
-        wait(running)
+        if running:  # waiting for nothing takes time, too
+            wait(running)
         works.clear()  # threads that are busy elsewhere keep what was cancelled, and would keep the arrays of the work
     for other in running:
         other.result()

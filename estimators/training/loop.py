@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from infoplane.extras import needed_by
 
+from .adam import Adam
 from .early_stopping import EarlyStopping, Outcome
 from .settings import TrainingSettings
 
@@ -66,7 +67,8 @@ def train(
         If a loss is not finite.
     """
     start = time.perf_counter()
-    optimiser = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=True)
+    network.zero_grad()
+    optimiser = Adam(network.parameters())
     interval = max(1, settings.max_steps // _EVALUATIONS)
     stopping: EarlyStopping | None = None
     losses: list[Tensor] = []  # fetched at evaluations only, because fetching waits for a GPU
@@ -74,12 +76,9 @@ def train(
     network.train()
     with _progress_bar(settings) as advance:
         while not at_limit and (stopping is None or stopping.running):
-            for group in optimiser.param_groups:
-                group["lr"] = settings.learning_rate * learning_rate_factor(step, settings.max_steps)
-            optimiser.zero_grad()
             value = loss(next(batches), step / settings.max_steps)
             value.sum().backward()
-            optimiser.step()
+            optimiser.step(settings.learning_rate * learning_rate_factor(step, settings.max_steps))
             losses.append(value.detach())
             step += 1
             out_of_time = settings.max_seconds is not None and time.perf_counter() - start > settings.max_seconds

@@ -79,6 +79,11 @@ def _rows(images: Floats) -> Floats:
     return images.reshape(*images.shape[:2], -1)
 
 
+def _weights(sums: Floats, weight: Floats) -> Floats:
+    """The gradient of weights, from the sums (groups, taps, coarse)."""
+    return np.ascontiguousarray(sums.sum(0).T).reshape(weight.shape)
+
+
 def shrink(fine: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> tuple[Floats, Kept]:
     """Coarse images (n, height / 2, width / 2, coarse), rounded upwards, of fine ones (n, height, width, fine).
 
@@ -103,7 +108,7 @@ def shrink(fine: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> 
 def shrink_gradients(
     kept: Kept, gradient: Floats, weight: Floats, sides: tuple[int, int] | None
 ) -> tuple[Floats, Floats | None]:
-    """Gradients of the weights, (size, size, fine, coarse), and of fine images, for that of the coarse ones.
+    """Gradients of the weights, and of fine images, for that of the coarse ones.
 
     Parameters
     ----------
@@ -120,7 +125,7 @@ def shrink_gradients(
     sums = np.empty((-(-n // GROUP), *tables.weights.shape), np.float32)
     given = kept.bordered, gradient.reshape(-1, coarse), sums, tables.places, tables.targets, tables.taps
     run_chunks(lambda first, last: loops.shrink_gradients(*given, first, last), n, GROUP)
-    found = sums.sum(0).reshape(size, size, fine, coarse)
+    found = _weights(sums, weight)
     if sides is None:
         return found, None
     back, values = growing(*shape), np.empty((n, *sides, fine), np.float32)
@@ -160,7 +165,7 @@ def grow(coarse: Floats, weight: Floats, bias: Floats, smooth: bool = False) -> 
 
 
 def grow_gradients(kept: Kept, gradient: Floats, weight: Floats, of_images: bool) -> tuple[Floats, Floats | None]:
-    """Gradients of the weights, (size, size, fine, coarse), and of coarse images if wanted, for that of the fine ones.
+    """Gradients of the weights, and of coarse images if wanted, for that of the fine ones.
 
     Parameters
     ----------
@@ -180,4 +185,4 @@ def grow_gradients(kept: Kept, gradient: Floats, weight: Floats, of_images: bool
     sources = growing(height, width, coarse, fine, size).sources
     places = tables.border, (tables.places, tables.targets, sources, tables.taps), size
     run_chunks(lambda first, last: loops.grow_gradients(*given, *places, first, last), n, GROUP)
-    return sums.sum(0).reshape(size, size, fine, coarse), values if of_images else None
+    return _weights(sums, weight), values if of_images else None

@@ -128,7 +128,7 @@ def _gradients(
 ) -> tuple[Tensor | None, Tensor, Tensor, None]:
     """The gradients of a layer's arguments, for that of its values."""
     before = None if of_images is None else _first(torch.from_numpy(of_images))
-    return before, torch.from_numpy(of_weight).permute(3, 2, 0, 1), gradient.sum((0, 1, 2)), None
+    return before, _first(torch.from_numpy(of_weight)), gradient.sum((0, 1, 2)), None
 
 
 class _Smooth(torch.autograd.Function):

@@ -1,0 +1,28 @@
+"""Adam is that of torch, to the last bit."""
+
+import torch
+
+from infoplane.estimators.training.adam import Adam
+
+
+def test_steps_are_those_of_torch() -> None:
+    generator = torch.Generator().manual_seed(0)
+    ours = [torch.randn(shape, generator=generator).requires_grad_() for shape in ((3, 4), (5,), (2, 3, 3, 3), (4,))]
+    theirs = [one.detach().clone().requires_grad_() for one in ours]
+    optimiser, rival = Adam(ours), torch.optim.Adam(theirs, fused=True)
+    for step in range(20):
+        used = 3 if step % 4 else 2  # the last one never has a gradient, and the third not always
+        for parameters in (ours, theirs):
+            sum(((step + 1) * one.square() + one).mean() for one in parameters[:used]).backward()
+        optimiser.step(0.1 / (step + 1))
+        rival.param_groups[0]["lr"] = 0.1 / (step + 1)
+        rival.step()
+        rival.zero_grad()
+        assert all(torch.equal(one, other) for one, other in zip(ours, theirs, strict=True))
+        assert all(one.grad is None for one in ours)
+
+
+def test_nothing_moves_without_gradients() -> None:
+    weight = torch.ones(2, requires_grad=True)
+    Adam([weight]).step(0.1)
+    assert weight.tolist() == [1, 1]
