@@ -19,27 +19,19 @@ from typing import Any
 import llvmlite.binding
 from llvmlite import ir
 from numba import types
+from numba.core.cgutils import alloca_once_value, for_range
 from numba.extending import intrinsic
 
 from infoplane.estimators.kernels.tree.simd_boxes import splat
 
-from .instructions import arrays, loop, plus, pointer_to
 from .strided_tables import AT_ONCE
+from .vectors import LONG, arrays, plus, pointer
 
 WIDE = bool(llvmlite.binding.get_host_cpu_features().get("avx512f"))  # 32 registers of 16 numbers, else 16 registers of 8
-_LONG = ir.IntType(64)
 
 
 def _vector(lanes: int) -> Any:
     return ir.VectorType(ir.FloatType(), lanes)
-
-
-def _kept(builder: Any, value: Any) -> Any:
-    """A variable with this value, which LLVM keeps in a register."""
-    with builder.goto_entry_block():
-        place = builder.alloca(value.type)
-    builder.store(value, place)
-    return place
 
 
 def _add_product(builder: Any, source: Any, at: Any, factors: list[Any], totals: list[Any], lanes: int) -> None:
@@ -51,7 +43,7 @@ def _add_product(builder: Any, source: Any, at: Any, factors: list[Any], totals:
 
 def _at_columns(builder: Any, array: Any, place: Any, lanes: int, count: int) -> list[Any]:
     """Pointers to some vectors beside each other."""
-    return [pointer_to(builder, array, builder.add(place, _LONG(lanes * one)), _vector(lanes)) for one in range(count)]
+    return [pointer(builder, array, builder.add(place, LONG(lanes * one)), _vector(lanes)) for one in range(count)]
 
 
 def _sums_of(lanes: int, count: int) -> Any:
@@ -65,26 +57,21 @@ def _sums_of(lanes: int, count: int) -> Any:
         def generate(context, builder, signature, arguments):
             given, weights, bias, values, places, targets = arrays(context, builder, signature, arguments, 6)
             first, column, rows, step, length, at, to = arguments[6:]
-            pixels = [builder.add(first, _LONG(one)) for one in range(AT_ONCE)]
+            pixels = [builder.add(first, LONG(one)) for one in range(AT_ONCE)]
             starts = [builder.add(builder.load(builder.gep(places.data, [one])), at) for one in pixels]
             sources = [builder.gep(given.data, [start]) for start in starts]
             added = [builder.load(one, align=4) for one in _at_columns(builder, bias, column, lanes, count)]
-            totals = [[_kept(builder, one) for one in added] for _ in pixels]
-            width, weight = builder.extract_value(weights.shape, 1), _kept(builder, column)
+            totals = [[alloca_once_value(builder, one) for one in added] for _ in pixels]
+            width, weight = builder.extract_value(weights.shape, 1), alloca_once_value(builder, column)
 
-            def row(i):
-                start = builder.mul(i, step)
-
-                def place(t):
-                    here, moved = builder.load(weight), builder.add(start, t)
+            with for_range(builder, rows) as row:
+                start = builder.mul(row.index, step)
+                with for_range(builder, length) as number:
+                    here, moved = builder.load(weight), builder.add(start, number.index)
                     factors = [builder.load(one, align=4) for one in _at_columns(builder, weights, here, lanes, count)]
                     for source, total in zip(sources, totals, strict=True):
                         _add_product(builder, source, moved, factors, total, lanes)
                     builder.store(builder.add(here, width), weight)
-
-                loop(builder, length, place)
-
-            loop(builder, rows, row)
             for one, total in zip(pixels, totals, strict=True):
                 target = builder.add(builder.add(builder.load(builder.gep(targets.data, [one])), to), column)
                 for value, where in zip(total, _at_columns(builder, values, target, lanes, count), strict=True):
@@ -112,25 +99,20 @@ def _gradients_of(lanes: int, count: int) -> Any:
             given, coarse, sums, places, sources, taps = arrays(context, builder, signature, arguments, 6)
             tap, column, width, images, size, at, of, to = arguments[6:]
             (start, each), (source, each_source) = ([builder.extract_value(pair, one) for one in range(2)] for pair in (at, of))
-            rows = [builder.add(tap, _LONG(one)) for one in range(AT_ONCE)]
+            rows = [builder.add(tap, LONG(one)) for one in range(AT_ONCE)]
             moves = [builder.load(builder.gep(taps.data, [one])) for one in rows]
             zero = ir.Constant(_vector(lanes), [0.0] * lanes)
-            totals = [[_kept(builder, zero) for _ in range(count)] for _ in rows]
+            totals = [[alloca_once_value(builder, zero) for _ in range(count)] for _ in rows]
 
-            def image(number):
-                here = builder.gep(given.data, [builder.add(start, builder.mul(number, each))])
-                there = builder.add(builder.add(source, column), builder.mul(number, each_source))
-
-                def pixel(p):
-                    place = builder.add(there, builder.load(builder.gep(sources.data, [p])))
+            with for_range(builder, images) as image:
+                here = builder.gep(given.data, [builder.add(start, builder.mul(image.index, each))])
+                there = builder.add(builder.add(source, column), builder.mul(image.index, each_source))
+                with for_range(builder, size) as pixel:
+                    place = builder.add(there, builder.load(builder.gep(sources.data, [pixel.index])))
                     factors = [builder.load(one, align=4) for one in _at_columns(builder, coarse, place, lanes, count)]
-                    pixel = builder.gep(here, [builder.load(builder.gep(places.data, [p]))])
+                    square = builder.gep(here, [builder.load(builder.gep(places.data, [pixel.index]))])
                     for move, total in zip(moves, totals, strict=True):
-                        _add_product(builder, pixel, move, factors, total, lanes)
-
-                loop(builder, size, pixel)
-
-            loop(builder, images, image)
+                        _add_product(builder, square, move, factors, total, lanes)
             for one, total in zip(rows, totals, strict=True):
                 target = builder.add(builder.add(to, builder.mul(one, width)), column)
                 for value, where in zip(total, _at_columns(builder, sums, target, lanes, count), strict=True):

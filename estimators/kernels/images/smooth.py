@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from infoplane.estimators.kernels.compilation import compiled, simd_or_plain
 from infoplane.estimators.kernels.threads import run_chunks
 
-from .instructions import arrays, plus, pointer_to
 from .strided_tables import LANES
+from .vectors import arrays, plus, pointer
 
 Floats = NDArray[np.float32]
 _STEP = 2**12  # numbers of a chunk are a multiple of this
@@ -62,15 +62,15 @@ def activate(typing_context, z, values, slopes, place, target):
     def generate(context, builder, signature, arguments):
         z, values, slopes = arrays(context, builder, signature, arguments, 3)
         place, target = arguments[3:]
-        given = builder.load(pointer_to(builder, z, place, _VECTOR), align=4)
+        given = builder.load(pointer(builder, z, place, _VECTOR), align=4)
         minus = builder.fsub(_all(0.0), given)
         for limit, beyond in ((_LARGEST, ">"), (-_LARGEST, "<")):  # what is no number stays so
             minus = builder.select(builder.fcmp_ordered(beyond, minus, _all(limit)), _all(limit), minus)
         share = builder.fdiv(_all(1.0), builder.fadd(_all(1.0), _exponential(builder, minus)))
         value = builder.fmul(given, share)
         slope = plus(builder, share, value, builder.fsub(_all(1.0), share))
-        builder.store(value, pointer_to(builder, values, target, _VECTOR), align=4)
-        builder.store(slope, pointer_to(builder, slopes, place, _VECTOR), align=4)
+        builder.store(value, pointer(builder, values, target, _VECTOR), align=4)
+        builder.store(slope, pointer(builder, slopes, place, _VECTOR), align=4)
         return context.get_dummy_value()
 
     return signature, generate
