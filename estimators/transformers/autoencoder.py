@@ -13,7 +13,7 @@ What differs from the autoencoder of arXiv 2305.08013, and why:
 * no augmentation, which would change the distribution of the data;
 * squared error in place of absolute error, because the explained variance is the published measure;
 * a standardised code in place of tanh, which pushes values to the ends of its range;
-* batches of 128 with a one-cycle learning rate, a few thousand steps in a minute or two on one core, in place of 2,000
+* batches of 128 with a one-cycle learning rate, a few thousand steps in about a minute on one core, in place of 2,000
   epochs of two steps each;
 * images are divided by the root of their norm, and the logarithm of the norm is encoded and decoded beside them (`brightness`);
 * the code is then brought near independent standard normals by a smooth one-to-one map (`Gaussianizer`), fitted once on the

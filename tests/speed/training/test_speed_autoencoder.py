@@ -15,7 +15,7 @@ from tests.speed.timing import times
 pytestmark = pytest.mark.slow
 
 
-# Operations of torch by a part of their names.
+# Operations by a part of their names. Activations before a convolution of stride 2 count as a part of it.
 PARTS = {
     "convolutions": ("convolution", "_Shrink", "_Grow"),
     "dense layers": ("addmm", "aten::mm"),
