@@ -61,8 +61,14 @@ class Rows(NamedTuple):
         """The same rows, all scaled now if the sample is small."""
         if self.sample.size > _HELD:
             return self
-        values, brightness = self.at(slice(None))
-        return self._replace(held=Batch(_channels_last(values), brightness))
+        held: Batch | None = None
+        for part in parts(len(self.sample), self.sample.shape[1:]):
+            values, brightness = self.at(part)
+            given = Batch(_channels_last(values), brightness)
+            held = held or Batch(*(tensor.new_empty((len(self.sample), *tensor.shape[1:])) for tensor in given))
+            for whole, tensor in zip(held, given, strict=True):
+                whole[part] = tensor
+        return self._replace(held=held)
 
     def _scaled(self, rows: NDArray[np.int64]) -> Batch:
         values, brightness = (part.astype(np.float32, copy=False) for part in self.scaling.scaled(self.sample[rows]))
