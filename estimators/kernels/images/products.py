@@ -22,7 +22,7 @@ from numba import types
 from numba.core.cgutils import alloca_once_value, for_range
 from numba.extending import intrinsic
 
-from infoplane.estimators.kernels.tree.simd_boxes import splat
+from infoplane.estimators.kernels.tree.simd_distances import splat
 
 from .strided_tables import AT_ONCE
 from .vectors import LONG, arrays, plus, pointer
