@@ -30,7 +30,7 @@ test-slow: setup
 	$(BIN)/pytest -n 2 -m slow
 
 # A dozen minutes on two cores that do nothing else; interrupted, it continues where it stopped. `make speed LONG=--long` also
-# times `make bench`, a quarter of an hour more.
+# times `make bench`, eight minutes more.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 speed: setup
 	OMP_NUM_THREADS=$(CORES) NUMBA_NUM_THREADS=$(CORES) OPENBLAS_NUM_THREADS=$(CORES) MKL_NUM_THREADS=$(CORES) \

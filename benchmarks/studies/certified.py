@@ -32,9 +32,9 @@ from infoplane.distributions import (
     rectangle_images,
 )
 from infoplane.estimators.critics.divergences.certified import CRITIC, certified_bounds
+from infoplane.estimators.training.threads import one_thread
 
 from . import groups
-from .loop import one_thread
 
 COLUMNS = ("distribution", "n", "replicate", "true_mi", "nats")
 FILE = Path("studies", "certified-bounds.csv")  # in the folder of results

@@ -16,6 +16,7 @@ import torch
 from infoplane.benchmarks.storage.atomic import replacing
 from infoplane.benchmarks.storage.identity import identity
 from infoplane.benchmarks.storage.plane_rows import PlaneStore
+from infoplane.estimators.training.threads import one_thread
 from infoplane.planes import PlaneRow, Training, measured_epochs
 
 Report = Callable[[int, float, float], None]
@@ -63,20 +64,6 @@ def train_and_record(
         if not all(set(epochs) <= store.epochs(part) for part in parts):
             _Loop(recorder(store, place), place / "checkpoint.pt", epochs, report).run()
         return store.rows()
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """One torch thread inside the context; afterwards as many as before.
-
-    Small networks gain little from a second thread, and the last digits of their numbers depend on the number of threads.
-    """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 class _Loop:

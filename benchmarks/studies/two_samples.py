@@ -29,9 +29,9 @@ from infoplane.benchmarks.storage.keys import seed_of
 from infoplane.distributions import ShiftedNormals
 from infoplane.distributions.f_information.kinds import KINDS, Kind
 from infoplane.estimators.critics.divergences.divergence import divergences
+from infoplane.estimators.training.threads import one_thread
 
 from . import groups
-from .loop import one_thread
 
 COLUMNS = ("n", "distance", "kind", "width", "replicate", "known", "value", "stderr", "converged", "seconds")
 FILE = Path("studies", "two-samples.csv")  # in the folder of results

@@ -1,4 +1,4 @@
-"""Adam (D. P. Kingma and J. Ba, ICLR 2015, arXiv 1412.6980) on the fused operation of torch, without the work of `torch.optim` around it.
+"""Adam (D. P. Kingma and J. Ba, ICLR 2015, arXiv 1412.6980) on the fused operation of torch alone.
 
 For small networks `torch.optim.Adam` takes longer to prepare a step than to compute it: it sorts the parameters by device and
 type, and calls its hooks. Here that is left out, so all parameters are on one device and of one type. The numbers are those of

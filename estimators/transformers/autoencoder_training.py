@@ -5,6 +5,7 @@ which may be a memory-mapped file. In training, the scaled rows of a small sampl
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from infoplane.estimators.device import resolve_device
+from infoplane.estimators.kernels.threads import at_most
 from infoplane.estimators.training.early_stopping import Outcome
 from infoplane.estimators.training.loop import train
 from infoplane.estimators.training.mean_square import mean_square
@@ -20,6 +22,7 @@ from infoplane.estimators.training.parts import parts
 from infoplane.estimators.training.rows import batches, split
 from infoplane.estimators.training.seeding import build, torch_generator
 from infoplane.estimators.training.settings import TrainingSettings
+from infoplane.estimators.training.threads import one_thread
 
 from .autoencoder_networks import Bottleneck, with_channels
 from .brightness import Scaling
@@ -28,6 +31,7 @@ from .patches import from_patches, is_large, to_patches
 _NOISE = (0.05, 0.02)  # standard deviation of the noise on the code, at the first and the last step
 _HARD = 0.01  # the error of a sample, in units of the variance, from which it counts less and less
 _SETTLED = 0.3  # share of the steps after which the mean and variance of the code are held
+_ALONE = 2**17  # pixels of a batch, at most, on which one thread is as fast as two
 _HELD = 2**24  # numbers of a sample, 64 MB in single precision, whose scaled rows are held in training
 
 
@@ -142,7 +146,10 @@ def train_autoencoder(
         return torch.stack(sums).sum() / len(select_rows)
 
     rows = batches(len(train_rows), settings.batch_size, generator)
-    [outcome] = train(network, rows, loss, select_loss, settings)
+    small = sample.ndim > 2 and settings.batch_size * sample[0].size <= _ALONE
+    # Threads of images so small wait for each other longer than they work, on busy cores many times as long.
+    with one_thread() if small else nullcontext(), at_most(1 if small else None):
+        [outcome] = train(network, rows, loss, select_loss, settings)
     with torch.no_grad():  # the encoder has changed since mean and variance were held
         network.standardise(torch.cat([network.encode(*part) for part in given.in_parts(np.sort(train_rows))]))
     return TrainedAutoencoder(network.cpu(), scaling, target_scaling, outcome, np.sort(train_rows), np.sort(report_rows))
