@@ -136,7 +136,8 @@ def shown_by_sizes(x: Variable, y: Variable) -> float:
         return 0.0
     rows = some_rows(len(x), _MOST_ROWS)
     x, y = x.rows(rows), y.rows(rows)
-    order, rng = np.argsort(_sizes(x.numbers), kind="stable"), np.random.default_rng(0)
+    order = np.lexsort((np.random.default_rng(1).random(len(x)), _sizes(x.numbers)))  # equal sizes in random order
+    rng = np.random.default_rng(0)
     scores = [scores_apart(column, rng)[order] for column in y.numbers.T[:_MOST_COLUMNS]]
     targets = [target for one in scores for target in (one, _of_sizes(one))]
     clear = _clear(len(targets) + (y.labels is not None))

@@ -110,6 +110,16 @@ def test_sizes_of_independent_columns_show_nothing(seed: int) -> None:
         assert shown_by_sizes(one, Variable("y", one.numbers[:, :0], rng.integers(3, size=N))) == 0
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_equal_sizes_have_no_order(seed: int) -> None:
+    """Rows that are sorted by y, of which many have one size."""
+    rng = np.random.default_rng(seed)
+    for x in (rng.integers(0, 2, (N, 4)), rng.normal(size=(N, 3)) * (rng.random((N, 3)) < 0.25)):
+        one = Variable("x", np.asarray(x, np.float64))
+        assert shown_by_sizes(one, Variable("y", np.sort(rng.normal(size=N))[:, None])) == 0
+        assert shown_by_sizes(one, Variable("y", one.numbers[:, :0], np.sort(rng.integers(3, size=N)))) == 0
+
+
 def test_the_interval_opens_up_to_the_entropy_of_labels() -> None:
     x, label = shells(5, N, np.random.default_rng(3))
     found = estimate_mi(x, label)
