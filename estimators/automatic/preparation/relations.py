@@ -106,11 +106,15 @@ def share_in_steps(x: Array, y: Array) -> float:
     If y is rounded to steps of w and its noise given x has the standard deviation s, that is about .28 w / s for small w. Where
     steps are coarser than noise, y is nearly a step function of x, and no density has that. If x determines y, every value of y
     has one stretch of x, or no row has a value of y that neither the row before nor the next one has: noise in a share p of the
-    rows leaves none alone in exp(-n p) of all samples. Then the share is given as 1.
+    rows leaves none alone in exp(-n p) of all samples. Then the share is given as 1. Rows with one value of x and several of y
+    have no order, and in a sorted table none of them is alone: with such rows the second is no sign.
     """
-    ordered, levels = y[ascending(x).order], len(ascending(y).firsts)
-    stretches = np.diff(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1, prepend=0, append=len(y))
-    if levels < _ROWS_A_STEP * len(y) and (len(stretches) == levels or stretches.min() > 1):
+    along, levels = ascending(x), len(ascending(y).firsts)
+    ordered = y[along.order]
+    changes = ordered[1:] != ordered[:-1]
+    stretches = np.diff(np.flatnonzero(changes) + 1, prepend=0, append=len(y))
+    in_one_value = (changes & (along.values[1:] == along.values[:-1])).any()
+    if levels < _ROWS_A_STEP * len(y) and (len(stretches) == levels or (stretches.min() > 1 and not in_one_value)):
         return 1.0
     return (len(y) - len(stretches)) / (len(y) - 1)
 

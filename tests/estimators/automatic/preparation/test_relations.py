@@ -64,6 +64,12 @@ def test_first_digits_are_steps_of_the_amount() -> None:
     assert 0.8 < share_in_steps(amount, errors) < 1
 
 
+def test_rows_of_a_sorted_table_are_no_steps() -> None:
+    x, y = np.divmod(np.sort(RNG.integers(0, 100, 5000)), 10)
+    assert share_in_steps(x.astype(float), y.astype(float)) < 1
+    assert share_in_steps(x.astype(float), np.floor(x / 3) % 2) == 1
+
+
 def test_the_upper_end_holds_the_entropy_of_steps() -> None:
     amount = 10 ** RNG.uniform(0, 4, 500)
     digit = np.floor(amount / 10 ** np.floor(np.log10(amount)))
