@@ -21,7 +21,6 @@ from infoplane.estimators.validation import Array, need_samples
 from . import sorted_1d
 from .dispatch import kernel
 from .threads import run_chunks
-from .tree.axes import axes_order
 from .tree.boxes import BOXES
 from .tree.build import build
 from .tree.counts import range_counts
@@ -181,7 +180,7 @@ def neighbour_extents(x: Array, y: Array, k: int) -> tuple[Array, Array]:
     tree = build(points, True)
     distances = np.empty((n, k))
     extents = np.empty((n, 2))
-    in_x = axes_order(points, True) < x.shape[1]
+    in_x = tree.axes < x.shape[1]
 
     def work(first: int, last: int) -> None:
         nearest_distances(tree, first, last, True, distances)

@@ -49,6 +49,7 @@ class Tree(NamedTuple):
     centre: Array  # (d,): what is subtracted there (`filters`)
     factor: float  # by which distances are multiplied there
     rounding: float  # the share by which numbers are rounded there
+    axes: Rows  # (d,): columns of the data in the order of the tree
 
 
 def build(points: Array, by_max: bool) -> Tree:
@@ -74,14 +75,15 @@ def build(points: Array, by_max: bool) -> Tree:
         centre[axes],
         factor,
         rounding,
+        axes,
     )
-    run_chunks(lambda first, last: _fill(tree, points, axes, first, last), n, BOXES * BOXES)
+    run_chunks(lambda first, last: _fill(tree, points, first, last), n, BOXES * BOXES)
     _fill_above(tree)
     return tree
 
 
 @compiled
-def _fill(tree, points, axes, first, last):
+def _fill(tree, points, first, last):
     """Write points, leaves and the boxes of leaves."""
     for start in range(first, last, BOXES):
         stop, leaf = min(start + BOXES, last), start >> SHIFT
@@ -89,7 +91,7 @@ def _fill(tree, points, axes, first, last):
         for axis in range(points.shape[1]):
             low, high = np.inf, -np.inf
             for i in range(start, stop):
-                value = points[tree.order[i], axes[axis]]
+                value = points[tree.order[i], tree.axes[axis]]
                 tree.points[i, axis] = value
                 tree.leaves[leaf, axis, i - start] = value * tree.factor - tree.centre[axis]
                 low, high = min(low, tree.leaves[leaf, axis, i - start]), max(high, tree.leaves[leaf, axis, i - start])

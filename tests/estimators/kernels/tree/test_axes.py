@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from infoplane.estimators.kernels.tree.axes import axes_order
+from infoplane.estimators.kernels.tree.build import build
 
 
 @pytest.mark.parametrize("by_max", [True, False])
@@ -15,6 +16,14 @@ def test_each_axis_comes_once(kind: str, n: int, d: int, by_max: bool) -> None:
         kind
     ]
     assert (np.sort(axes_order(points, by_max)) == np.arange(d)).all()
+
+
+@pytest.mark.parametrize("by_max", [True, False])
+@pytest.mark.parametrize("d", [3, 40])
+def test_a_tree_names_its_axes(d: int, by_max: bool) -> None:
+    points = np.random.default_rng(d).normal(size=(300, d))
+    tree = build(points, by_max)
+    assert (tree.points == points[tree.order][:, tree.axes]).all()
 
 
 def test_copies_come_last_in_the_maximum_norm() -> None:
