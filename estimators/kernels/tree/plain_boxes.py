@@ -74,9 +74,9 @@ def boxes_near(low, high, group, own, box, bound, by_max):
 
 @compiled
 def near_box(low, high, group, box, leaves, leaf, bounds, by_max):
-    """Bits of the sixteen points of a leaf that are closer to one box than their bounds (16,)."""
+    """Bits of the sixteen points of a leaf that are closer to one box than their bounds (16,); nothing is closer than NaN."""
     out = np.empty(BOXES, low.dtype)
-    _between(leaves[leaf], leaves[leaf], low[group, :, box], high[group, :, box], bounds.max(), by_max, out, False)
+    _between(leaves[leaf], leaves[leaf], low[group, :, box], high[group, :, box], np.nanmax(bounds), by_max, out, False)
     return _bits(out, bounds)
 
 
@@ -86,7 +86,7 @@ def around_box(low, high, group, box, leaves, leaf, bounds, sure, by_max):
     than their smaller bounds (16,). The latter mean nothing where the nearest point is not closer."""
     out = np.empty(BOXES, low.dtype)
     near = near_box(low, high, group, box, leaves, leaf, bounds, by_max)
-    _between(leaves[leaf], leaves[leaf], low[group, :, box], high[group, :, box], sure.max(), by_max, out, True)
+    _between(leaves[leaf], leaves[leaf], low[group, :, box], high[group, :, box], np.nanmax(sure), by_max, out, True)
     return near | _bits(out, sure) << BOXES
 
 
