@@ -2,13 +2,16 @@
 
 For small networks `torch.optim.Adam` takes longer to prepare a step than to compute it: it sorts the parameters by device and
 type, and calls its hooks. Here that is left out, so all parameters are on one device and of one type. The numbers are those of
-`torch.optim.Adam(..., fused=True)` to the last bit.
+`torch.optim.Adam(..., fused=True)` to the last bit. The fused operation is private to torch: where a version has none,
+`torch.optim.adam.adam` takes the step, with the same numbers up to rounding.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.optim.adam import adam
 
 _DECAYS = (0.9, 0.999)  # of the means of the gradient and of its square
 _SMALL = 1e-8
@@ -45,8 +48,10 @@ class Adam:
         if not moved:
             return
         parameters, gradients, means, squares, steps = (list(column) for column in zip(*moved, strict=True))
-        torch._foreach_add_(steps, 1)
-        torch._fused_adam_(
+        move: Callable[..., Any] = getattr(torch, "_fused_adam_", adam)
+        if move is not adam:  # which counts the steps itself
+            torch._foreach_add_(steps, 1)
+        move(
             parameters,
             gradients,
             means,
