@@ -11,8 +11,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 from torch.nn.functional import leaky_relu, max_pool2d
 
-from infoplane.estimators.kernels.images import pooled
-from infoplane.estimators.kernels.images.vectors import FILTERS
+from infoplane.estimators.kernels.images import FILTERS, pooled
 
 _SLOPE = 0.01
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from infoplane.estimators.kernels.compilation import compiled
+from infoplane.estimators.kernels.images import FILTERS
 
-from .vectors import FILTERS
 from .window_gradients import add_to_weights, add_to_weights_and_images, through_rectifier
 from .windows import pool_row
 

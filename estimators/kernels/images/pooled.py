@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infoplane.estimators.kernels.compilation import simd_or_plain
+from infoplane.estimators.kernels.images import FILTERS
 from infoplane.estimators.kernels.threads import run_chunks
-
-from .vectors import FILTERS
 
 Floats = NDArray[np.float32]
 _MOST_PARTS, _IMAGES = 32, 32  # images of a part, unless there would be more parts

@@ -15,7 +15,7 @@ from .products import (
     sums_16,
     sums_32,
 )
-from .smooth import activate
+from .smooth_loops import activate
 from .strided_tables import AT_ONCE, GROUP, LANES, TABLE
 
 

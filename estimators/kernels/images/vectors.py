@@ -10,9 +10,9 @@ from typing import Any
 from llvmlite import ir
 from numba.core.cgutils import for_range
 
+from infoplane.estimators.kernels.images import FILTERS
 from infoplane.estimators.kernels.tree.simd_distances import splat
 
-FILTERS = 8
 LONG, BYTE = ir.IntType(64), ir.IntType(8)
 VECTOR, BYTES = ir.VectorType(ir.FloatType(), FILTERS), ir.VectorType(BYTE, FILTERS)
 ZERO = ir.Constant(VECTOR, [0.0] * FILTERS)

@@ -16,11 +16,11 @@ from numba import types
 from numba.core.cgutils import alloca_once_value, for_range
 from numba.extending import intrinsic
 
+from infoplane.estimators.kernels.images import FILTERS
 from infoplane.estimators.kernels.tree.simd_distances import splat
 
 from .vectors import (
     BYTES,
-    FILTERS,
     LONG,
     PIXELS,
     PLACES,

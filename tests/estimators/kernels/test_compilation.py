@@ -64,6 +64,17 @@ def test_instructions_that_fail_to_compile(room: Path, run_in_room: Callable[...
     assert len(list((room / "__pycache__").glob("kernels-*"))) == 2  # machine code of plain versions has its own folder
 
 
+def test_layers_whose_instructions_cannot_be_loaded(room: Path, run_in_room: Callable[..., str]) -> None:
+    (room / "images" / "vectors.py").write_text("raise AttributeError('no such instruction')", encoding="utf-8")
+    code = """
+import warnings
+from infoplane.estimators.kernels.images import pooled, smooth, strided
+with warnings.catch_warnings(record=True) as caught:
+    print(pooled.available(), smooth.available(), strided.available(8, 8, 8), len(caught))
+"""
+    assert run_in_room(code) == "False False False 3"
+
+
 def test_without_compilation(tmp_path: Path, run_in_room: Callable[..., str]) -> None:
     """NUMBA_DISABLE_JIT runs the same functions in Python."""
     code = """
