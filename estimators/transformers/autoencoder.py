@@ -158,7 +158,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Parameters
         ----------
         X : array of shape (n, d), (n, height, width) or (n, channels, height, width)
-            It may be larger than the memory, as a `numpy.memmap`: it is read in parts, and not copied.
+            It may be larger than the memory, as a `numpy.memmap`: it is read in parts, and not copied unless it is small.
         y : array of the shape of X, optional
             What the decoder restores, with ``target="y"``; it is not used otherwise, as in a pipeline of scikit-learn.
 

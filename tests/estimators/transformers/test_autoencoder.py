@@ -16,9 +16,7 @@ from sklearn.utils import get_tags
 
 from infoplane.distributions import Chain, CorrelatedNormal, GaussianBump, NormalCDF, RectangleEdges, RectangleImage
 from infoplane.estimators import KL, Autoencoder, Compressed, Estimator, WeightedKL
-from infoplane.estimators.kernels.images import smooth, strided
 from infoplane.estimators.training.seeding import build
-from infoplane.estimators.transformers import autoencoder_training
 from infoplane.estimators.transformers.autoencoder_networks import Bottleneck
 
 QUICK = Autoencoder(2, max_steps=4, batch_size=32, random_state=0, device="cpu")
@@ -119,30 +117,6 @@ def test_random_state_decides_everything_and_torch_is_left_alone() -> None:
     assert (first.transform(images) != other.transform(images)).any()
     assert torch.equal(state, torch.random.get_rng_state())
     assert (images == given).all()
-
-
-@pytest.mark.parametrize("shape", [(16, 16), (2, 19, 11), (66, 70)], ids=str)
-def test_compiled_layers_train_as_those_of_torch(shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    images = noise(200, *shape)
-    trained = clone(QUICK).set_params(max_steps=30, device="cpu")
-    ours = clone(trained).fit(images).history_
-    for kernels in (strided, smooth):
-        monkeypatch.setattr(kernels, "available", lambda *_: False)
-    theirs = clone(trained).fit(images).history_
-    assert ours["step"] == theirs["step"] == list(range(1, 31))
-    for losses in ("train", "select"):
-        assert ours[losses] == pytest.approx(theirs[losses], rel=1e-4)
-    assert ours != theirs
-
-
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
-def test_rows_that_are_held_change_nothing(shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    samples = noise(60, *shape)
-    held = clone(QUICK).fit(samples)
-    monkeypatch.setattr(autoencoder_training, "_HELD", 0)
-    scaled_each_time = clone(QUICK).fit(samples)
-    assert held.history_ == scaled_each_time.history_
-    assert (held.transform(samples) == scaled_each_time.transform(samples)).all()
 
 
 def test_many_rows_are_encoded_and_decoded_in_parts() -> None:
