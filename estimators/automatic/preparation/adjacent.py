@@ -158,7 +158,8 @@ def _sizes(points: Array) -> Array:
     """The squared lengths of the normal scores of (n, d), made white."""
     scores = rank_scores(points)
     eigenvalues, axes = np.linalg.eigh(np.cov(scores, rowvar=False))
-    return np.asarray(((scores @ (axes / np.sqrt(np.maximum(eigenvalues, _ROUNDING * eigenvalues[-1])))) ** 2).sum(axis=1))
+    least = _ROUNDING * eigenvalues[-1] or 1.0  # 0 where some rows of many have nothing of columns that are rarely not 0
+    return np.asarray(((scores @ (axes / np.sqrt(np.maximum(eigenvalues, least)))) ** 2).sum(axis=1))
 
 
 def _of_sizes(scores: Array) -> Array:

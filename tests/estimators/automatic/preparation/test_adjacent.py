@@ -120,6 +120,12 @@ def test_equal_sizes_have_no_order(seed: int) -> None:
         assert shown_by_sizes(one, Variable("y", one.numbers[:, :0], np.sort(rng.integers(3, size=N)))) == 0
 
 
+def test_columns_that_are_constant_in_the_rows_taken_have_no_size() -> None:
+    x = np.zeros((20_000, 3))
+    x[7] = 1.0  # not among the 5,000 rows
+    assert shown_by_sizes(Variable("x", x), Variable("y", np.sort(RNG.normal(size=len(x)))[:, None])) == 0
+
+
 def test_the_interval_opens_up_to_the_entropy_of_labels() -> None:
     x, label = shells(5, N, np.random.default_rng(3))
     found = estimate_mi(x, label)
