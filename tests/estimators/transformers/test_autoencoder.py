@@ -3,7 +3,6 @@
 import pickle
 import tracemalloc
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,24 +46,6 @@ def test_colour_images_of_odd_height_and_width_are_learnt() -> None:
     bumps = GaussianBump(9)(np.random.default_rng(0).uniform(size=(1000, 2)))
     colours = np.stack([bumps, 255 * bumps[:, ::-1], 7 - bumps], axis=1)
     assert Autoencoder(2, max_steps=250, random_state=0).fit(colours).explained_variance_ > 0.9
-
-
-@pytest.mark.parametrize(("shape", "expected"), [((8, 8), 1), ((8,), 2)], ids=["images", "vectors"])
-def test_small_images_are_trained_on_one_thread(shape: tuple[int, ...], expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Threads of so few pixels wait for each other; where others use the cores, for a multiple of the time."""
-    inner, seen, before = autoencoder_training._errors, set[int](), torch.get_num_threads()
-
-    def errors(*given: Any) -> torch.Tensor:
-        seen.add(torch.get_num_threads())
-        return inner(*given)
-
-    monkeypatch.setattr(autoencoder_training, "_errors", errors)
-    torch.set_num_threads(2)
-    try:
-        clone(QUICK).fit(noise(60, *shape))
-        assert (seen, torch.get_num_threads()) == ({expected}, 2)
-    finally:
-        torch.set_num_threads(before)
 
 
 def test_codes_are_standard_over_the_training_rows() -> None:

@@ -1,6 +1,9 @@
-"""What makes training quick changes nothing: compiled layers, and scaled rows that are held."""
+"""What makes training quick changes nothing: compiled layers, scaled rows that are held, and one thread."""
+
+from typing import Any
 
 import pytest
+import torch
 from sklearn.base import clone
 
 from infoplane.estimators.kernels.images import smooth, strided
@@ -30,3 +33,21 @@ def test_rows_that_are_held_change_nothing(shape: tuple[int, ...], monkeypatch: 
     scaled_each_time = clone(QUICK).fit(samples)
     assert held.history_ == scaled_each_time.history_
     assert (held.transform(samples) == scaled_each_time.transform(samples)).all()
+
+
+@pytest.mark.parametrize(("shape", "expected"), [((8, 8), 1), ((8,), 2)], ids=["images", "vectors"])
+def test_small_images_are_trained_on_one_thread(shape: tuple[int, ...], expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads of so few pixels wait for each other; where others use the cores, for a multiple of the time."""
+    inner, seen, before = autoencoder_training._errors, set[int](), torch.get_num_threads()
+
+    def errors(*given: Any) -> torch.Tensor:
+        seen.add(torch.get_num_threads())
+        return inner(*given)
+
+    monkeypatch.setattr(autoencoder_training, "_errors", errors)
+    torch.set_num_threads(2)
+    try:
+        clone(QUICK).fit(noise(60, *shape))
+        assert (seen, torch.get_num_threads()) == ({expected}, 2)
+    finally:
+        torch.set_num_threads(before)
