@@ -11,9 +11,9 @@ the second. `threadpoolctl` shows the number and changes it, under the name "inf
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import copy_context
 from functools import cache
 from threading import Lock
@@ -65,7 +65,7 @@ threadpoolctl.register(_Threads)
 def at_most(n_jobs: int | None) -> AbstractContextManager[object]:
     """A context in which these threads, and those of numpy and torch, are at most n_jobs; -1 and None change nothing.
 
-    The limit is that of the process: calls from several threads at a time share it.
+    The limit is that of the process: calls from several threads at a time share it, and the last of them gives it back.
 
     Raises
     ------
@@ -78,9 +78,31 @@ def at_most(n_jobs: int | None) -> AbstractContextManager[object]:
         return nullcontext()
     import joblib  # here: most callers give no number
 
-    most = joblib.effective_n_jobs(n_jobs)
-    pools = threadpoolctl.threadpool_info()  # the limits of threadpoolctl may also raise a number
-    return threadpoolctl.threadpool_limits({pool["prefix"]: min(most, pool["num_threads"]) for pool in pools})
+    return _limited(joblib.effective_n_jobs(n_jobs))
+
+
+_found: list[dict[str, int]] = []  # by the limits that hold, in the order in which they began: the threads of each pool
+_changing = Lock()
+
+
+@contextmanager
+def _limited(most: int) -> Iterator[None]:
+    """A limit. If one that began later still holds, that one gives back what this one found."""
+    with _changing:
+        found = {pool["prefix"]: pool["num_threads"] for pool in threadpoolctl.threadpool_info()}
+        _found.append(found)
+        # The limits of threadpoolctl may also raise a number.
+        threadpoolctl.threadpool_limits({prefix: min(most, number) for prefix, number in found.items()})
+    try:
+        yield
+    finally:
+        with _changing:
+            place = next(place for place, one in enumerate(_found) if one is found)
+            del _found[place]
+            if place < len(_found):
+                _found[place].update(found)
+            else:
+                threadpoolctl.threadpool_limits(found)
 
 
 @cache

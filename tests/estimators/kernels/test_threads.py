@@ -173,6 +173,21 @@ def test_n_jobs_are_those_of_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> No
             at_most(wrong)  # type: ignore[arg-type]
 
 
+def test_limits_of_several_threads_leave_what_was_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first to begin is the first to end, as where two threads fit autoencoders."""
+    monkeypatch.setattr(threads, "_most", 3)
+    monkeypatch.setattr(threads, "_number", 3)
+    before = threadpool_info()
+    first, second = at_most(1), at_most(2)
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert shown() == [1]
+    second.__exit__(None, None, None)
+    assert shown() == [3]
+    assert threadpool_info() == before
+
+
 @pytest.mark.parametrize(("outer", "expected"), [("1", 1), ("1,4", 1), ("64", 2), ("", 2), ("none", 2)])
 def test_the_environment_says_how_many(outer: str, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers of Dask set OMP_NUM_THREADS; those of joblib NUMBA_NUM_THREADS."""
