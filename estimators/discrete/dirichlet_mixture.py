@@ -14,8 +14,8 @@ So the tables serve as distributions of known MI: counts of n pairs are drawn fr
 
 whose interval goes from the 2.5 % quantile of J(data) + e to the 97.5 % one. In tables of 16 x 16 cells and 1,000 rows the bias
 of J is about .1 nats; what remains is .01 to .02. It is worst on tables of a few common levels and many rare ones: with 16 x 16
-cells .02 nats too high at 1,000 rows, where 78 % of the intervals hold, and .06 at 300 rows, where 63 % do. `estimate_mi` lowers
-the lower end there.
+cells .02 nats too high at 1,000 rows, where 78 % of the intervals hold, and .06 at 300 rows, where 63 % do. There `estimate_mi`
+lowers the lower end.
 
 Reference: E. Archer, I. M. Park, J. W. Pillow, Bayesian and quasi-Bayesian estimators for mutual information from discrete
 data, Entropy 15 (2013), doi:10.3390/e15051738, for the mixture of Dirichlet priors.
