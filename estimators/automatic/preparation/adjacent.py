@@ -45,6 +45,7 @@ from infoplane.estimators.twins.statistics import some_rows
 from infoplane.estimators.validation import Array, Rows
 
 from .columns import Variable
+from .cycles import TIMES_SHOWN
 from .replicates import most_entropy
 from .spread import in_order, repeats, scores_apart
 
@@ -52,7 +53,6 @@ _LEAST_ROWS, _MOST_ROWS = 100, 5_000
 _PARTS, _RUN = 20, 8  # of the jackknife: rows that are next to each other are left out together
 _CHANCE = 1e-3
 _COMPARISONS = 4  # of two columns: two orders, two functions
-_TIMES_SHOWN = 3.0  # as of the lines of `cycles`: a relation has up to so many times what the mean of its scores shows
 _LEAST_LOST = 0.5  # of what is shown
 _MOST_SHARE = 0.999
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40  # of which a size is taken
@@ -69,7 +69,7 @@ class Adjacent(NamedTuple):
 
     def is_missed(self, nats: float, upper: float) -> bool:
         """Whether it does not fit below the upper end of a value."""
-        return max(self.shown, nats + _TIMES_SHOWN * self.hidden) > upper
+        return max(self.shown, nats + TIMES_SHOWN * self.hidden) > upper
 
     def sentence(self) -> str:
         """What a reader must know."""

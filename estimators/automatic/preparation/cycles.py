@@ -43,7 +43,7 @@ _LEAST_CYCLES = 40  # fewer frequencies give no median
 _BLOCK = 64  # frequencies of one median
 _CHANCE = 14.0  # of an exponential variable: once in a million
 _WAVES = 4  # half waves over all rows, which other methods see
-_TIMES_SHOWN = 3.0  # a saw tooth has several times what its first sine shows, and a wave of two values twice as much
+TIMES_SHOWN = 3.0  # a saw tooth has several times what its first sine shows, and a wave of two values twice as much
 _BETWEEN = 41  # frequencies from the one below the highest line to the one above it
 _PARTS = 16  # of a cycle
 _MOST_SHARE = 0.99
@@ -66,7 +66,7 @@ class Cycle(NamedTuple):
 
     def is_missed(self, nats: float, upper: float) -> bool:
         """Whether it does not fit below the upper end of a value: the relation has several times what one sine shows."""
-        return max(self.shown, nats + _TIMES_SHOWN * self.hidden) > upper
+        return max(self.shown, nats + TIMES_SHOWN * self.hidden) > upper
 
     def sentence(self) -> str:
         """What a reader must know."""
